@@ -1,0 +1,52 @@
+# `make help` lists the commands. Every command first sees to it that .venv holds what requirements.lock pins.
+.DEFAULT_GOAL := help
+.PHONY: help book test test-fast lab chapters practice bench lock clean clean-all
+SHELL := /bin/sh
+
+# The first of these that runs and is a supported Python; `make PYTHON=... book` chooses another.
+PYTHON ?= $(or $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null && echo $$p && break; \
+	done),python3)
+BIN := .venv/bin
+READY := .venv/ready
+# TensorFlow writes its log lines before Python could stop it; these keep the rest quiet.
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+export PYTHONWARNINGS ?= ignore::UserWarning:zmq
+export JUPYTER_PLATFORM_DIRS = 1
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock pyproject.toml tools/environment.py
+	@$(PYTHON) tools/environment.py
+
+book: $(READY)  ## build the book from the stored outputs
+	@$(BIN)/python tools/book.py
+
+test: $(READY)  ## run everything: library, doctests, every notebook, the built book, a real browser
+	@$(BIN)/python tools/test.py
+
+test-fast: $(READY)  ## library tests and doctests only
+	@$(BIN)/python tools/test.py --fast
+
+lab: $(READY)  ## open the chapters in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir=. chapters/00-start-here.ipynb
+
+chapters: $(READY)  ## re-execute the chapters whose source or library changed, and store their outputs
+	@$(BIN)/python tools/chapters.py
+
+practice: $(READY)  ## write the notebooks without solutions to practice/
+	@$(BIN)/python tools/practice.py
+
+bench: $(READY)  ## time cnnlib.scratch against TensorFlow
+	@$(BIN)/python -m benchmarks.conv2d
+
+lock: $(READY)  ## pin the newest dependencies that pyproject.toml allows
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --upgrade \
+		--no-emit-index-url --no-annotate --no-header pyproject.toml --output-file requirements.lock
+
+clean:  ## remove what was built; keeps .venv and practice/
+	@rm -rf _build .cache .pytest_cache .hypothesis
+
+clean-all: clean  ## remove .venv too
+	@rm -rf .venv *.egg-info

@@ -1,0 +1,23 @@
+"""Convolutional networks, built twice: `cnnlib.scratch` in NumPy, `cnnlib.tf` in TensorFlow.
+
+Nothing is loaded until it is asked for, so `import cnnlib.scratch` costs no more than NumPy.
+"""
+
+import importlib
+
+_FUNCTIONS = {"explain": "cnnlib.explanation", "show_source": "cnnlib.source"}
+_MODULES = ("data", "exercises", "figures", "interactive", "scratch", "tf")
+
+__all__ = [*_FUNCTIONS, *_MODULES]
+
+
+def __getattr__(name):
+    if name in _FUNCTIONS:
+        return getattr(importlib.import_module(_FUNCTIONS[name]), name)
+    if name in _MODULES:
+        return importlib.import_module(f"cnnlib.{name}")
+    raise AttributeError(f"cnnlib has no {name!r}; it has {', '.join(__all__)}")
+
+
+def __dir__():
+    return __all__

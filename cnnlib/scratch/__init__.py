@@ -1,0 +1,27 @@
+"""The book's concepts in NumPy: every function with its backward beside it."""
+
+from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
+from cnnlib.scratch.gradient_check import numerical_gradient, relative_error
+from cnnlib.scratch.windows import (
+    output_size,
+    pad2d,
+    pad2d_backward,
+    same_padding,
+    sliding_windows,
+    sliding_windows_backward,
+)
+
+__all__ = [
+    "conv2d",
+    "conv2d_backward",
+    "conv2d_naive",
+    "conv2d_windows",
+    "numerical_gradient",
+    "output_size",
+    "pad2d",
+    "pad2d_backward",
+    "relative_error",
+    "same_padding",
+    "sliding_windows",
+    "sliding_windows_backward",
+]

@@ -1,0 +1,252 @@
+"""Convolution: one small kernel, laid over every window of the input.
+
+`conv2d_naive` is the definition, `conv2d_windows` says it in one line of NumPy, `conv2d` is the one to use.
+Tests hold all three equal. As everywhere in deep learning, "convolution" means cross-correlation: no kernel is flipped.
+"""
+
+import itertools
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.scratch.windows import (
+    add_windows,
+    axis_padding,
+    check_fits,
+    output_size,
+    pad2d,
+    pad2d_backward,
+    sliding_windows,
+)
+
+
+def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
+    r"""Lay every filter over every window of a batch of images.
+
+    Parameters
+    ----------
+    x : ndarray, shape (batch, height, width, c_in)
+    kernel : ndarray, shape (kernel_h, kernel_w, c_in // groups, c_out)
+    bias : ndarray, shape (c_out,), optional
+        Added to every cell of its output channel.
+    strides : int or (rows, columns)
+        Cells from one window to the next.
+    padding : {"valid", "same"}, int, (rows, columns) or ((top, bottom), (left, right))
+        Zeros put around the input; "same" is TensorFlow's rule (`same_padding`).
+    dilation_rate : int or (rows, columns)
+        Cells from one weight to the next.
+    groups : int
+        Channels are cut into so many groups, each with its own filters.
+
+    Returns
+    -------
+    ndarray, shape (batch, out_h, out_w, c_out)
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together, or an option is out of range.
+    TypeError
+        If an array does not hold float32 or float64, or an option is no integer.
+
+    Notes
+    -----
+    With one group and :math:`x` padded,
+
+    .. math:: y_{bijo} = \beta_o + \sum_{u,v,c} x_{b,\; is + ud,\; js + vd,\; c} \; w_{uvco}.
+
+    References
+    ----------
+    I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, section 9.1.
+
+    Examples
+    --------
+    >>> x = np.arange(9.0).reshape(1, 3, 3, 1)
+    >>> conv2d(x, np.ones((2, 2, 1, 1)))[0, :, :, 0]
+    array([[ 8., 12.],
+           [20., 24.]])
+    """
+    g = conv2d_geometry("conv2d", x, kernel, bias, strides, padding, dilation_rate, groups)
+    x = pad2d(x, g.padding)
+    parts = [_correlate(xg, kg, g) for xg, kg in _grouped(x, kernel, groups)]
+    y = parts[0] if groups == 1 else np.concatenate(parts, axis=-1)  # (batch, out_h, out_w, c_out)
+    return y if bias is None else y + bias
+
+
+def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1, groups=1):
+    r"""Gradients of the loss for `conv2d`'s x, kernel and bias.
+
+    Output y_bijo meets cell x_b,is+ud,js+vd,c through weight w_uvco, so each gradient
+    is a sum over the same meetings, with the other factor in the place of its own.
+
+    Parameters
+    ----------
+    d_out : ndarray, shape (batch, out_h, out_w, c_out)
+        Gradient of the loss for `conv2d`'s output.
+    x, kernel, strides, padding, dilation_rate, groups
+        As given to `conv2d`.
+
+    Returns
+    -------
+    dx, dkernel, dbias : ndarray
+        Shapes of `x`, of `kernel`, and (c_out,).
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `conv2d`, and if `d_out` has another shape than the output.
+
+    Notes
+    -----
+    .. math::
+        \partial w_{uvco} = \sum_{b,i,j} x_{b,\; is + ud,\; js + vd,\; c} \; \partial y_{bijo}, \qquad
+        \partial x_{bmnc} = \sum_{is + ud = m,\; js + vd = n,\; o} w_{uvco} \; \partial y_{bijo}, \qquad
+        \partial \beta_o = \sum_{b,i,j} \partial y_{bijo}
+
+    Examples
+    --------
+    >>> x, kernel = np.arange(9.0).reshape(1, 3, 3, 1), np.ones((2, 2, 1, 1))
+    >>> dx, dkernel, dbias = conv2d_backward(np.ones((1, 2, 2, 1)), x, kernel)
+    >>> dx[0, :, :, 0]
+    array([[1., 2., 1.],
+           [2., 4., 2.],
+           [1., 2., 1.]])
+    >>> dkernel[:, :, 0, 0], dbias
+    (array([[ 8., 12.],
+           [20., 24.]]), array([4.]))
+    """
+    g = conv2d_geometry("conv2d_backward", x, kernel, None, strides, padding, dilation_rate, groups)
+    checks.check_arrays("conv2d_backward", x=x, d_out=d_out)
+    checks.check_shape(
+        "conv2d_backward", "d_out", d_out, (len(x), *g.out_size, kernel.shape[3]), "the shape of conv2d's output"
+    )
+    padded = pad2d(x, g.padding)
+    parts = [
+        _correlate_backward(dg, xg, kg, g)
+        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(padded, kernel, groups))
+    ]
+    dx, dkernel = (np.concatenate(part, axis=-1) for part in zip(*parts))
+    return pad2d_backward(dx, x, g.padding), dkernel, d_out.sum(axis=(0, 1, 2))
+
+
+def conv2d_naive(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
+    """Convolve by the definition: seven loops, one multiplication each time. Arguments as for `conv2d`.
+
+    Examples
+    --------
+    >>> x = np.arange(9.0).reshape(1, 3, 3, 1)
+    >>> conv2d_naive(x, np.ones((2, 2, 1, 1)))[0, :, :, 0]
+    array([[ 8., 12.],
+           [20., 24.]])
+    """
+    g = conv2d_geometry("conv2d_naive", x, kernel, bias, strides, padding, dilation_rate, groups)
+    x = pad2d(x, g.padding)
+    (sh, sw), (dh, dw) = g.strides, g.dilation_rate
+    kh, kw, c_in, c_out = kernel.shape  # c_in: of one group
+    y = np.zeros((len(x), *g.out_size, c_out), x.dtype)
+    for b, i, j, o in np.ndindex(*y.shape):  # every output cell
+        first = o // (c_out // groups) * c_in  # the group's first input channel
+        for u, v, c in itertools.product(range(kh), range(kw), range(c_in)):  # every weight of its filter
+            y[b, i, j, o] += x[b, i * sh + u * dh, j * sw + v * dw, first + c] * kernel[u, v, c, o]
+    return y if bias is None else y + bias
+
+
+def conv2d_windows(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
+    """Convolve in one line: every window times every filter. Arguments as for `conv2d`, without groups.
+
+    Examples
+    --------
+    >>> x = np.arange(9.0).reshape(1, 3, 3, 1)
+    >>> conv2d_windows(x, np.ones((2, 2, 1, 1)))[0, :, :, 0]
+    array([[ 8., 12.],
+           [20., 24.]])
+    """
+    g = conv2d_geometry("conv2d_windows", x, kernel, bias, strides, padding, dilation_rate)
+    windows = sliding_windows(pad2d(x, g.padding), kernel.shape[:2], strides, dilation_rate)
+    y = np.tensordot(windows, kernel, axes=3)  # (batch, out_h, out_w, [kh, kw, c_in]) · ([kh, kw, c_in], c_out)
+    return y if bias is None else y + bias
+
+
+def _correlate(x, kernel, g):
+    """`conv2d_windows` block by block.
+
+    Before it multiplies, the tensordot copies each cell once for every window over it, so the copy of a
+    whole batch is kernel_h · kernel_w times its size. A block's copy stays in the processor's cache instead.
+    """
+    windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
+    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
+    for block in _blocks(windows):
+        y[block] = np.tensordot(windows[block], kernel, axes=3)
+    return y
+
+
+def _correlate_backward(d_out, x, kernel, g):
+    """The two products of the definition: each output cell's gradient times the window, and times the kernel."""
+    windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
+    dx, dkernel = np.zeros_like(x), np.zeros_like(kernel)
+    for images, rows in _blocks(windows):
+        d_block = d_out[images, rows]  # (images, rows, out_w, c_out)
+        dkernel += np.tensordot(windows[images, rows], d_block, axes=([0, 1, 2], [0, 1, 2]))
+        d_windows = np.tensordot(d_block, kernel, axes=([3], [3]))  # (images, rows, out_w, kh, kw, c_in)
+        add_windows(dx[images, rows.start * g.strides[0] :], d_windows, g.strides, g.dilation_rate)
+    return dx, dkernel
+
+
+def _blocks(windows, megabytes=2):
+    """Cut windows into runs of images, or of one image's rows, so that a copy of each is about so large."""
+    batch, out_h = windows.shape[:2]
+    rows_that_fit = int(megabytes * 1e6 / (windows[0, 0].nbytes if windows.size else 1))
+    rows = min(max(rows_that_fit, 1), out_h)
+    images = max(rows_that_fit // out_h, 1)
+    for i in range(0, batch, images):
+        for j in range(0, out_h, rows):
+            yield slice(i, i + images), slice(j, j + rows)
+
+
+def _grouped(x, kernel, groups):
+    """Each group's channels of x with its filters."""
+    return zip(np.split(x, groups, axis=-1), np.split(kernel, groups, axis=-1))
+
+
+class Geometry(NamedTuple):
+    """What the options of one convolution come to, as pairs (rows, columns)."""
+
+    strides: tuple
+    padding: tuple
+    dilation_rate: tuple
+    out_size: tuple
+
+
+def conv2d_geometry(op, x, kernel, bias, strides, padding, dilation_rate, groups=1):
+    """Check the arguments of a convolution and work out where its windows stand."""
+    checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
+    checks.check_rank(op, "x", x)
+    checks.check_rank(op, "kernel", kernel)
+    strides = checks.pair(op, "strides", strides)
+    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
+    _check_channels(op, x, kernel, bias, checks.whole(op, "groups", groups, minimum=1))
+    size, kernel_size = x.shape[1:3], kernel.shape[:2]
+    if checks.padding_word(op, padding):
+        padding = tuple(
+            axis_padding(op, n, k, s, padding, d) for n, k, s, d in zip(size, kernel_size, strides, dilation_rate)
+        )
+    else:
+        padding = checks.padding_pairs(op, padding)
+    padded = tuple(n + sum(p) for n, p in zip(size, padding))
+    check_fits(op, padded, kernel_size, dilation_rate, " with padding" if padded != tuple(size) else "")
+    out_size = tuple(output_size(n, k, s, 0, d) for n, k, s, d in zip(padded, kernel_size, strides, dilation_rate))
+    return Geometry(strides, padding, dilation_rate, out_size)
+
+
+def _check_channels(op, x, kernel, bias, groups):
+    c_in, (_, _, per_group, c_out) = x.shape[3], kernel.shape
+    shapes = f"x {tuple(x.shape)} is NHWC; kernel {tuple(kernel.shape)} is HWIO"
+    for name, count in (("c_in", c_in), ("c_out", c_out)):
+        if count % groups:
+            raise ValueError(f"{op}: groups is {groups}, which does not divide {name} = {count} ({shapes})")
+    if per_group * groups != c_in:
+        needs = "" if groups == 1 else f", so with {groups} groups it needs {c_in // groups}"
+        raise ValueError(f"{op}: kernel has {per_group} input channels, but x has {c_in}{needs} ({shapes})")
+    if bias is not None:
+        checks.check_shape(op, "bias", bias, (c_out,), f"one number for each of the kernel's {c_out} filters")
