@@ -1,0 +1,20 @@
+"""The book's figures: a function a picture, each returning a Matplotlib figure with its alt text."""
+
+from cnnlib.figures.convolution import arithmetic, channels, scan, unfolded, window_and_disc
+from cnnlib.figures.grids import draw_grid, grids
+from cnnlib.figures.photographs import curves, images
+from cnnlib.figures.style import BookFigure, new_figure
+
+__all__ = [
+    "BookFigure",
+    "arithmetic",
+    "channels",
+    "curves",
+    "draw_grid",
+    "grids",
+    "images",
+    "new_figure",
+    "scan",
+    "unfolded",
+    "window_and_disc",
+]

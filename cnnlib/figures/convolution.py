@@ -1,0 +1,187 @@
+"""Figures of convolution: the sum behind one cell, the scan, windows as rows of a matrix."""
+
+import numpy as np
+
+from cnnlib.explanation.arithmetic import number
+from cnnlib.figures.grids import draw_grid, draw_sign
+from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
+
+ARRAY_ROLES = {"x": "input", "kernel": "kernel", "bias": "kernel", "d_out": "gradient", "y": "output"}
+LARGEST = 12  # rows and columns of an array that are drawn
+
+
+def arithmetic(explanation, *, alt=None):
+    """Show the arrays that a number was made of, with the cells it used highlighted.
+
+    Parameters
+    ----------
+    explanation : Explanation
+        From `cnnlib.explain`. Each channel that the sum reads becomes a grid.
+    alt : str, optional
+        Default: the written-out sum.
+
+    Returns
+    -------
+    BookFigure
+    """
+    panels = [panel for name in explanation.arrays for panel in _panels(explanation, name)]
+    rings = [int(any(not (0 <= i < v.shape[0] and 0 <= j < v.shape[1]) for i, j in used)) for _, v, used, _ in panels]
+    rows = max(values.shape[0] + 2 * ring for (_, values, _, _), ring in zip(panels, rings))
+    ratios = [values.shape[1] + 2 * ring + 0.2 for (_, values, _, _), ring in zip(panels, rings)]
+    cell = min(40, 660 / sum(ratios))
+    figure, axes = new_figure(
+        round(cell * sum(ratios)) + 60 * len(panels),
+        round(cell * rows) + 90,
+        alt or f"The cells behind {explanation}",
+        1,
+        len(panels),
+        width_ratios=ratios,
+    )
+    for ax, (title, values, used, role), ring in zip(axes[0], panels, rings):
+        draw_grid(ax, values, role, used, title, padding=ring, rows_shown=rows - 2 * ring)
+    figure.supxlabel(str(explanation), fontsize=9, color=INK, wrap=True)
+    return figure
+
+
+def _panels(explanation, name):
+    """(title, matrix, used cells, role) for each channel of an array that the sum reads."""
+    array, cells = explanation.arrays[name], explanation.cells(name)
+    role = ARRAY_ROLES[name]
+    if array.ndim == 1:
+        return [(name, array[None], [(0, i) for (i,) in cells], role)] if cells else []
+    panels = []
+    # An image is cut by example and channel, a kernel by input channel and filter.
+    fixed = (0, 3) if name != "kernel" else (2, 3)
+    for key in sorted({tuple(cell[axis] for axis in fixed) for cell in cells}):
+        used = [cell for cell in cells if tuple(cell[axis] for axis in fixed) == key]
+        if name == "kernel":
+            values, used = array[:, :, key[0], key[1]], [cell[:2] for cell in used]
+            title = f"kernel[:, :, {key[0]}, {key[1]}]"
+        else:
+            values, used = array[key[0], :, :, key[1]], [cell[1:3] for cell in used]
+            title = f"{name}[{key[0]}, :, :, {key[1]}]"
+        panels.append((title, *_cropped(values, used), role))
+    return panels
+
+
+def _cropped(values, used):
+    """The part of a large matrix around the used cells."""
+    if max(values.shape) <= LARGEST:
+        return values, used
+    top, left = (max(0, min(cell[axis] for cell in used) - 1) for axis in (0, 1))
+    return values[top : top + LARGEST, left : left + LARGEST], [(i - top, j - left) for i, j in used]
+
+
+def scan(x, kernel, y, *, alt):
+    """Show every stop of a kernel on a small matrix, with the output cell it gives.
+
+    Parameters
+    ----------
+    x, kernel, y : ndarray, two axes
+        Input, kernel, and the output at stride 1 without padding.
+    alt : str
+
+    Returns
+    -------
+    BookFigure
+    """
+    rows, columns = y.shape
+    figure, axes = new_figure(190 * columns, 205 * rows, alt, rows, columns)
+    for (i, j), ax in np.ndenumerate(axes):
+        window = [(i + u, j + v) for u, v in np.ndindex(*kernel.shape)]
+        draw_grid(ax, x, "input", window)
+        ax.set_title(f"y[{i}, {j}] = {number(y[i, j])}", color=ROLES["output"], fontsize=11)
+    return figure
+
+
+def channels(x, kernel, parts, y, *, alt):
+    """Show one kernel on several channels: a row for each channel, and the sum of what they give.
+
+    Parameters
+    ----------
+    x, kernel, parts : ndarray, shape (rows, columns, channels)
+        Input, kernel, and each channel's intermediate matrix.
+    y : ndarray, shape (rows, columns)
+        Their sum.
+    alt : str
+
+    Returns
+    -------
+    BookFigure
+    """
+    count = x.shape[2]
+    widths = [x.shape[1] + 0.2, 0.7, kernel.shape[1] + 0.2, 0.7, parts.shape[1] + 0.2, 0.7, y.shape[1] + 0.2]
+    figure, axes = new_figure(680, 215 * count, alt, count, len(widths), width_ratios=widths)
+    for c in range(count):
+        draw_grid(axes[c, 0], x[:, :, c], "input", title=f"x, channel {c}")
+        draw_sign(axes[c, 1], "∗")
+        draw_grid(axes[c, 2], kernel[:, :, c], "kernel", title=f"kernel, channel {c}", rows_shown=len(x))
+        draw_sign(axes[c, 3], "=")
+        draw_grid(axes[c, 4], parts[:, :, c], "output", title=f"intermediate {c}", rows_shown=len(x))
+        for ax in axes[c, 5:]:
+            ax.set_axis_off()
+    middle = count // 2
+    draw_sign(axes[middle, 5], "Σ")
+    draw_grid(axes[middle, 6], y, "output", np.ndindex(*y.shape), title="y, their sum", rows_shown=len(x))
+    return figure
+
+
+def unfolded(x, kernel_size, *, alt):
+    """Show the windows of a small matrix laid out as the rows of a new one.
+
+    Parameters
+    ----------
+    x : ndarray, shape (rows, columns)
+    kernel_size : int
+    alt : str
+
+    Returns
+    -------
+    BookFigure
+    """
+    windows = np.lib.stride_tricks.sliding_window_view(x, (kernel_size, kernel_size))
+    matrix = windows.reshape(-1, kernel_size**2)
+    ratios = [x.shape[1], 1.2, matrix.shape[1]]
+    cell = 38
+    figure, axes = new_figure(
+        round(cell * (sum(ratios) + 1)), cell * max(len(x), len(matrix)) + 40, alt, 1, 3, width_ratios=ratios
+    )
+    first = list(np.ndindex(kernel_size, kernel_size))
+    draw_grid(axes[0, 0], x, "input", first, title="x, and its first window")
+    draw_sign(axes[0, 1], "→")
+    draw_grid(axes[0, 2], matrix, "input", [(0, j) for j in range(matrix.shape[1])], title="one row for each window")
+    return figure
+
+
+def window_and_disc(k, *, alt):
+    """Show which cells a k×k window holds, and the disc of radius k/√2 around its center.
+
+    Parameters
+    ----------
+    k : int
+        Odd.
+    alt : str
+
+    Returns
+    -------
+    BookFigure
+    """
+    reach, radius = k // 2 + 2, k / 2**0.5
+    figure, axes = new_figure(340, 340, alt)
+    ax = axes[0, 0]
+    for i in range(-reach, reach + 1):
+        for j in range(-reach, reach + 1):
+            in_window, in_disc = max(abs(i), abs(j)) <= k // 2, np.hypot(i, j) <= radius
+            size = {(True, True): 190, (False, True): 90}.get((in_window, in_disc), 22)
+            color = ROLES["input"] if in_window else (ROLES["kernel"] if in_disc else MUTED)
+            ax.scatter(j, i, s=size, color=color, marker="s" if in_window else "o", zorder=2)
+    angle = np.linspace(0, 2 * np.pi, 200)
+    ax.plot(radius * np.cos(angle), radius * np.sin(angle), color=ROLES["kernel"], linewidth=1.5)
+    edge = k / 2
+    ax.plot([-edge, edge, edge, -edge, -edge], [-edge, -edge, edge, edge, -edge], color=ROLES["input"], linewidth=1.5)
+    ax.scatter(0, 0, s=40, color="white", zorder=3)
+    ax.text(-reach, -reach - 1, f"■ in the {k}×{k} window", color=ROLES["input"], fontsize=9)
+    ax.text(reach, -reach - 1, f"● also within {k}/√2", color=ROLES["kernel"], fontsize=9, ha="right")
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    return figure

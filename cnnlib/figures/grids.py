@@ -1,0 +1,102 @@
+"""Grids of numbers: the book's usual picture of an array."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from cnnlib.explanation.arithmetic import number
+from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+
+
+def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown=None):
+    """Draw a matrix as a grid of numbers.
+
+    Parameters
+    ----------
+    ax : Axes
+    values : ndarray, shape (rows, columns)
+    role : {"input", "kernel", "output", "gradient"}
+        Gives the color of the used cells.
+    used : iterable of (row, column)
+        Cells to highlight; outside the matrix they are cells of padding.
+    title : str
+    padding : int
+        Rings of padding to draw around it.
+    rows_shown : int, optional
+        Height of the picture in cells, so that a small grid beside a large one has cells of the same size.
+    """
+    rows, columns = values.shape
+    used = set(used)
+    for i in range(-padding, rows + padding):
+        for j in range(-padding, columns + padding):
+            inside = 0 <= i < rows and 0 <= j < columns
+            _draw_cell(ax, i, j, number(values[i, j]) if inside else "0", ROLES[role], (i, j) in used, not inside)
+    margin = 0.6 + ((rows_shown or rows) - rows) / 2 + padding
+    ax.set_xlim(-padding - 0.6, columns + padding - 0.4)
+    ax.set_ylim(rows - 1 + margin, -margin)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    if title:
+        ax.set_title(title, color=ROLES[role], fontsize=10)
+
+
+def _draw_cell(ax, i, j, text, color, used, padding):
+    face = color if used else ("none" if padding else RAISED)
+    ax.add_patch(
+        Rectangle(
+            (j - 0.5, i - 0.5), 1, 1, facecolor=face, edgecolor=LINE, linestyle=":" if padding else "-", linewidth=0.8
+        )
+    )
+    ink = "white" if used else (MUTED if padding else INK)
+    size = 10 if len(text) <= 3 else 30 / len(text)
+    ax.text(j, i, text, ha="center", va="center", color=ink, fontsize=size, fontweight="bold" if used else "normal")
+
+
+def draw_sign(ax, sign):
+    """A sign between two grids."""
+    ax.text(0.5, 0.5, sign, ha="center", va="center", fontsize=18, color=MUTED, transform=ax.transAxes)
+    ax.set_axis_off()
+
+
+def grids(arrays, titles, roles, *, alt, signs=None, used=None, width=720):
+    """Show matrices in a row, with a sign between each two.
+
+    Parameters
+    ----------
+    arrays : list of ndarray, shape (rows, columns)
+    titles, roles : list of str
+    alt : str
+        What the figure shows, for a reader who does not see it.
+    signs : list of str, optional
+        One fewer than arrays, such as ["∗", "="].
+    used : list of lists of (row, column), optional
+        Highlighted cells of each array.
+    width : int
+        Pixels of the page.
+
+    Returns
+    -------
+    BookFigure
+
+    Raises
+    ------
+    ValueError
+        If the lists do not have fitting lengths.
+    """
+    signs = [""] * (len(arrays) - 1) if signs is None else signs
+    used = [()] * len(arrays) if used is None else used
+    if not len(arrays) == len(titles) == len(roles) == len(used) == len(signs) + 1:
+        raise ValueError(
+            f"grids: {len(arrays)} arrays need as many titles, roles and used, and one sign fewer; "
+            f"got {len(titles)}, {len(roles)}, {len(used)} and {len(signs)}"
+        )
+    rows = max(len(a) for a in arrays)
+    ratios = [ratio for a in arrays for ratio in (a.shape[1] + 0.2, 0.8)][:-1]
+    cell = min(42, width / (sum(ratios) + 1))
+    figure, axes = new_figure(
+        round(cell * (sum(ratios) + 0.5)), round(cell * rows + 46), alt, 1, len(ratios), width_ratios=ratios
+    )
+    for k, (array, title, role, cells) in enumerate(zip(arrays, titles, roles, used)):
+        draw_grid(axes[0, 2 * k], np.asarray(array), role, cells, title, rows_shown=rows)
+        if k < len(signs):
+            draw_sign(axes[0, 2 * k + 1], signs[k])
+    return figure

@@ -1,0 +1,99 @@
+"""Figures of photographs and of what is measured on them."""
+
+import numpy as np
+
+from cnnlib.figures.style import INK, MUTED, ON_PHOTO, ROLES, new_figure
+
+
+def images(pictures, titles, *, alt, columns=None, width=720, spread=False):
+    """Show pictures side by side.
+
+    Parameters
+    ----------
+    pictures : list of ndarray, shape (height, width) or (height, width, 3)
+        Gray pictures are scaled from their smallest to their largest number if `spread`, else
+        0 is black and 1 is white. Numbers outside 0 to 1 need `spread`.
+    titles : list of str
+    alt : str
+    columns : int, optional
+        Pictures in a row; default: all.
+    width : int
+        Pixels of the page.
+    spread : bool
+        Gray pictures with negative numbers: black is −m, mid gray 0, white m, for the largest |number| m of each.
+
+    Returns
+    -------
+    BookFigure
+
+    Raises
+    ------
+    ValueError
+        If the lists differ in length, or a picture has numbers outside 0 to 1 and `spread` is off.
+    """
+    if len(pictures) != len(titles):
+        raise ValueError(f"images: {len(pictures)} pictures need as many titles, got {len(titles)}")
+    columns = columns or len(pictures)
+    rows = -(-len(pictures) // columns)
+    side = width / columns
+    ratio = pictures[0].shape[0] / pictures[0].shape[1]
+    figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, rows, columns, photo=True)
+    for ax in axes.flat:
+        ax.set_axis_off()
+    for ax, picture, title in zip(axes.flat, pictures, titles):
+        low, high = (-np.abs(picture).max(), np.abs(picture).max()) if spread else (0, 1)
+        if picture.min() < low - 1e-6 or picture.max() > high + 1e-6:
+            raise ValueError(
+                f"images: {title!r} holds numbers from {picture.min():.3g} to {picture.max():.3g}, needs 0 to 1; "
+                "give spread=True or clip it"
+            )
+        ax.imshow(picture, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
+        ax.set_title(title, fontsize=10, color=ON_PHOTO)
+    return figure
+
+
+def curves(x, lines, *, xlabel, ylabel, alt, labels=None, log=False, width=720, height=340):
+    """Plot lines over one axis, each named at its end.
+
+    Parameters
+    ----------
+    x : sequence of float
+    lines : dict of str to sequence of float
+        A name that starts with "(" is drawn dashed, as the comparison.
+    xlabel, ylabel, alt : str
+    log : bool
+        Whether the horizontal axis is logarithmic.
+
+    Returns
+    -------
+    BookFigure
+    """
+    figure, axes = new_figure(width, height, alt)
+    ax = axes[0, 0]
+    colors = [ROLES["input"], ROLES["kernel"], ROLES["output"], ROLES["gradient"], INK]
+    for k, (name, y) in enumerate(lines.items()):
+        compared = name.startswith("(")
+        color = MUTED if compared else colors[k % len(colors)]
+        ax.plot(x, y, color=color, linestyle="--" if compared else "-", marker="" if len(x) > 20 else "o", markersize=4)
+    if log:
+        ax.set_xscale("log", base=2)
+        ax.set_xticks(x, [f"{v:g}" for v in x])
+        ax.minorticks_off()
+    _name_lines(ax, lines, colors)
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    ax.axhline(0, color=MUTED, linewidth=0.8)
+    return figure
+
+
+def _name_lines(ax, lines, colors, apart=0.065):
+    """Write each name at its line's end, moved up where two would touch."""
+    low, high = ax.get_ylim()
+    placed = -np.inf
+    for name, y in sorted(lines.items(), key=lambda item: item[1][-1]):
+        height = max(y[-1], placed + apart * (high - low))
+        color = MUTED if name.startswith("(") else colors[list(lines).index(name) % len(colors)]
+        ax.text(
+            1.015, (height - low) / (high - low), name.strip("()"), transform=ax.transAxes, color=color, va="center"
+        )
+        placed = height

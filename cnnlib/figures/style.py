@@ -1,0 +1,86 @@
+"""How every figure of the book looks, and how it reaches a page: size, colors, alt text."""
+
+import base64
+import io
+
+import matplotlib
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from cnnlib.palette import LIGHT
+
+INK, MUTED, LINE, RAISED = LIGHT["ink"], LIGHT["muted"], LIGHT["line"], LIGHT["raised"]
+ROLES = {role: LIGHT[role] for role in ("input", "kernel", "output", "gradient")}
+ON_PHOTO = "#7b838c"  # text beside photographs: read on the light and on the dark page
+PIXELS_PER_INCH = 100  # of the page; the picture itself has twice as many
+STYLE = {
+    "font.family": "DejaVu Sans",  # comes with Matplotlib, so a figure is the same everywhere
+    "font.size": 10,
+    "axes.edgecolor": MUTED,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "text.color": INK,
+    "xtick.color": MUTED,
+    "ytick.color": MUTED,
+    "lines.linewidth": 2,
+    "legend.frameon": False,
+}
+
+
+class BookFigure(Figure):
+    """A Matplotlib figure that a notebook shows at twice the page's resolution, with its alt text."""
+
+    alt = ""
+    kind = "figure-ink"  # drawn in ink: inverted on a dark page; "figure-photo" stays as it is
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        buffer = io.BytesIO()
+        with matplotlib.rc_context(STYLE):
+            self.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH, transparent=True, metadata={"Software": None})
+        width, height = (round(inches * PIXELS_PER_INCH) for inches in self.get_size_inches())
+        metadata = {"alt": self.alt, "width": width, "height": height, "classes": self.kind}
+        image = base64.b64encode(smaller(buffer.getvalue())).decode()
+        return {"image/png": image, "text/plain": f"Figure: {self.alt}"}, {"image/png": metadata}
+
+
+def smaller(png, colors=256):
+    """The picture with a palette instead of full color: about a third of the bytes, and no difference seen in ink or gray."""
+    from PIL import Image
+
+    picture = Image.open(io.BytesIO(png)).quantize(colors, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    buffer = io.BytesIO()
+    picture.save(buffer, format="png", optimize=True)
+    return buffer.getvalue()
+
+
+def new_figure(width, height, alt, rows=1, columns=1, photo=False, **layout):
+    """A figure of so many page pixels, and its axes.
+
+    Parameters
+    ----------
+    width, height : int
+        In pixels of the page; the text column is 720 wide.
+    alt : str
+        What the figure shows, for a reader who does not see it.
+    rows, columns, **layout
+        As for `Figure.subplots`.
+    photo : bool
+        Whether it shows photographs, which a dark page must not invert.
+
+    Returns
+    -------
+    figure : BookFigure
+    axes : ndarray of Axes, shape (rows, columns)
+    """
+    if not alt.strip():
+        raise ValueError("new_figure: alt is empty, needs a sentence that says what the figure shows")
+    with matplotlib.rc_context(STYLE):
+        figure = BookFigure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH), layout="constrained")
+        figure.get_layout_engine().set(w_pad=0.06, h_pad=0.08)
+        FigureCanvasAgg(figure)
+        axes = figure.subplots(rows, columns, squeeze=False, **layout)
+    figure.alt = alt
+    figure.kind = "figure-photo" if photo else "figure-ink"
+    return figure, axes
