@@ -1,0 +1,15 @@
+"""The book's data, all of it on disk: Fashion-MNIST, photographs, pretrained weights. Licenses: `cnnlib/data/README.md`."""
+
+from cnnlib.data.fashion import FASHION_MNIST_CLASSES, fashion_mnist, fashion_mnist_full
+from cnnlib.data.photographs import photograph, photographs
+from cnnlib.data.pretrained import imagenet_classes, pretrained_efficientnet_lite0
+
+__all__ = [
+    "FASHION_MNIST_CLASSES",
+    "fashion_mnist",
+    "fashion_mnist_full",
+    "imagenet_classes",
+    "photograph",
+    "photographs",
+    "pretrained_efficientnet_lite0",
+]
