@@ -1,0 +1,72 @@
+"""Exercises that answer a wrong solution with the smallest input it fails on."""
+
+from cnnlib.exercises.checker import Exercise, Verdict
+from cnnlib.exercises.convolution import EXERCISES as CONVOLUTION
+
+EXERCISES = {exercise.name: exercise for exercise in [*CONVOLUTION]}  # later chapters add theirs
+__all__ = ["EXERCISES", "Exercise", "Verdict", "check", "stub"]
+
+
+def check(name, function):
+    """Try a function on many small inputs.
+
+    Parameters
+    ----------
+    name : str
+        The exercise's name.
+    function : callable
+        What you wrote.
+
+    Returns
+    -------
+    Verdict
+        Shown in a notebook, it says that all is well and how many inputs were tried, or gives the smallest input
+        that goes wrong, what came out, and what should have. As a truth value: whether all is well.
+
+    Raises
+    ------
+    ValueError
+        If there is no exercise of that name.
+
+    Examples
+    --------
+    >>> check("output_size", lambda n, kernel_size, strides: (n - kernel_size) // strides)
+    output_size: not yet. It goes wrong for
+      n = 1
+      kernel_size = 1
+      strides = 1
+      came out: 0
+      expected: 1
+    """
+    return _exercise("check", name).check(function)
+
+
+def stub(name):
+    """The code that an exercise starts from.
+
+    Parameters
+    ----------
+    name : str
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        If there is no exercise of that name.
+
+    Examples
+    --------
+    >>> print(stub("true_convolution"))
+    def true_convolution(x, kernel):
+        ...  # your code
+    """
+    return _exercise("stub", name).stub()
+
+
+def _exercise(asked_by, name):
+    if name not in EXERCISES:
+        raise ValueError(f"{asked_by}: name is {name!r}, needs one of {', '.join(EXERCISES)}")
+    return EXERCISES[name]
