@@ -1,0 +1,53 @@
+"""From Python to a custom element in the page."""
+
+import html
+import json
+from importlib.resources import files
+
+SCRIPTS = ("style.js", "base.js")  # what every figure needs, in this order
+
+
+class Element:
+    """An interactive figure, shown as the last line of a cell.
+
+    Parameters
+    ----------
+    tag : str
+        Name of the custom element; its script is the part of the name after "cnn-".
+    label : str
+        What the figure is, for a screen reader.
+    options : dict
+        Given to the script as JSON.
+    still : str
+        HTML of the picture that stands for it in print and where no script runs.
+    text : str
+        The same in words.
+    """
+
+    def __init__(self, tag, label, options, still, text):
+        self.tag, self.label, self.options, self.still, self.text = tag, label, options, still, text
+
+    def _repr_html_(self):
+        # The scripts come along, so that the figure works in a notebook. Stored outputs leave them out
+        # (tools/outputs.py): the built book loads them once for all.
+        names = [*SCRIPTS, self.tag.removeprefix("cnn-") + ".js"]
+        script = "\n".join((files("cnnlib.interactive") / name).read_text(encoding="utf-8") for name in names)
+        options = html.escape(json.dumps(self.options, separators=(",", ":")))
+        return (
+            f"<script data-cnnlib>{script}</script>"
+            f'<{self.tag} label="{html.escape(self.label)}" options="{options}">{self.still}</{self.tag}>'
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self._repr_html_(), "text/plain": self.text}
+
+
+def table(values, caption, marked=()):
+    """A matrix as an HTML table; marked cells are emphasized."""
+    rows = "".join(
+        "<tr>"
+        + "".join(f"<td>{f'<strong>{v}</strong>' if (i, j) in marked else v}</td>" for j, v in enumerate(row))
+        + "</tr>"
+        for i, row in enumerate(values)
+    )
+    return f"<table><caption>{caption}</caption><tbody>{rows}</tbody></table>"

@@ -1,0 +1,82 @@
+"""The convolution stepper: a kernel on a small input, one output cell at a time."""
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.explanation import explain, number
+from cnnlib.interactive.element import Element, table
+from cnnlib.scratch import conv2d
+
+LARGEST = {"x": 8, "kernel": 5}
+
+
+def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=(0, 0)):
+    """Show a convolution that a reader can take apart: choose an output cell, change any number, play the scan.
+
+    Parameters
+    ----------
+    x : ndarray, shape (rows, columns)
+        At most 8×8.
+    kernel : ndarray, shape (rows, columns)
+        At most 5×5.
+    strides : {1, 2, 3}
+    padding : {0, 1, 2, "same"}
+    dilation_rate : {1, 2, 3}
+    at : (row, column)
+        The output cell selected at first.
+
+    Returns
+    -------
+    Element
+        As the last line of a cell it is shown.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is not one of those above, or the kernel does not fit.
+
+    Examples
+    --------
+    >>> convolution_stepper(np.eye(3), np.array([[1.0, 2.0], [3.0, 4.0]])).text
+    'Convolution stepper: input 3×3, kernel 2×2, output 2×2; output[0, 0] = 1·1 + 0·2 + 0·3 + 1·4 = 5'
+    """
+    for name, matrix in (("x", x), ("kernel", kernel)):
+        _check_matrix(name, matrix)
+    for name, value, allowed in (
+        ("strides", strides, (1, 2, 3)),
+        ("padding", padding, (0, 1, 2, "same")),
+        ("dilation_rate", dilation_rate, (1, 2, 3)),
+    ):
+        if value not in allowed:
+            raise ValueError(f"convolution_stepper: {name} is {value!r}, needs one of {allowed}")
+    options = {"strides": strides, "padding": padding, "dilation_rate": dilation_rate}
+    images = x[None, :, :, None], kernel[:, :, None, None]
+    y = conv2d(*images, **options)[0, :, :, 0]
+    explained = explain(conv2d, *images, at=(0, *at, 0), **options)
+    text = f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
+    shown = [[[number(v) for v in row] for row in matrix] for matrix in (x, kernel, y)]
+    still = (
+        table(shown[0], "input", {cell[1:3] for cell in explained.cells("x")})
+        + table(shown[1], "kernel")
+        + table(shown[2], "output", {tuple(at)})
+        + f"<p>{text}</p>"
+    )
+    sizes = ", ".join(f"{name} {len(m)}×{len(m[0])}" for name, m in zip(("input", "kernel", "output"), shown))
+    return Element(
+        "cnn-stepper",
+        "Convolution stepper",
+        {"x": x.tolist(), "kernel": kernel.tolist(), **options, "at": list(at)},
+        still,
+        f"Convolution stepper: {sizes}; {text}",
+    )
+
+
+def _check_matrix(name, matrix):
+    checks.check_arrays("convolution_stepper", **{name: matrix})
+    checks.check_rank("convolution_stepper", name, matrix, "(rows, columns)")
+    if max(matrix.shape) > LARGEST[name]:
+        raise ValueError(
+            f"convolution_stepper: {name} has shape {matrix.shape}, needs at most {LARGEST[name]}×{LARGEST[name]} to stay readable"
+        )
+    if not np.isfinite(matrix).all():
+        raise ValueError(f"convolution_stepper: {name} holds infinite numbers or nan, needs finite ones")

@@ -1,0 +1,49 @@
+// What interactive figures look like. Colors come from the page (--cnn-…, book/_static/palette.css); where
+// there are none, as in JupyterLab, from cnnlib/palette.py's values below (a test holds them equal).
+"use strict";
+window.cnn = window.cnn || {};
+cnn.style = `
+:host { display: block; margin: 1.5rem 0;
+  --paper: var(--cnn-paper, #ffffff); --raised: var(--cnn-raised, #f4f2ec); --line: var(--cnn-line, #c7ccd3);
+  --ink: var(--cnn-ink, #1c2530); --muted: var(--cnn-muted, #596572); --input: var(--cnn-input, #0a5fa5);
+  --kernel: var(--cnn-kernel, #a84a00); --output: var(--cnn-output, #00705a); --gradient: var(--cnn-gradient, #96297a);
+  --warning: var(--cnn-warning, #b02a1c); color: var(--ink); font-size: 0.95rem; line-height: 1.45; }
+:host(.dark) {
+  --paper: var(--cnn-paper, #12161b); --raised: var(--cnn-raised, #1d242c); --line: var(--cnn-line, #414c58);
+  --ink: var(--cnn-ink, #e7eaee); --muted: var(--cnn-muted, #9ca8b5); --input: var(--cnn-input, #6fb6f0);
+  --kernel: var(--cnn-kernel, #f2a556); --output: var(--cnn-output, #4fc7a9); --gradient: var(--cnn-gradient, #e391cd);
+  --warning: var(--cnn-warning, #ff8f78); }
+* { box-sizing: border-box; }
+.figure { border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem; background: var(--paper); }
+.still { display: none; }
+.row { display: flex; flex-wrap: wrap; gap: 0.5rem 1.1rem; align-items: center; }
+.row + .row, .grids { margin-top: 0.9rem; }
+.grids { justify-content: space-evenly; }
+label { display: inline-flex; align-items: center; gap: 0.4rem; color: var(--muted); }
+select, button { font: inherit; color: var(--ink); background: var(--raised); border: 1px solid var(--muted);
+  border-radius: 5px; min-height: 2rem; padding: 0.1rem 0.6rem; cursor: pointer; }
+button:disabled { color: var(--muted); border-style: dashed; cursor: default; }
+:focus-visible { outline: 3px solid var(--ink); outline-offset: 1px; }
+.sign { font-size: 1.5rem; color: var(--muted); }
+table { border-collapse: separate; border-spacing: 2px; margin: 0 auto; font-variant-numeric: tabular-nums; }
+caption { caption-side: top; padding-bottom: 0.25rem; font-weight: 600; }
+table.input caption { color: var(--input); } table.kernel caption { color: var(--kernel); }
+table.output caption { color: var(--output); }
+td { width: var(--cell, 2.1rem); height: var(--cell, 2.1rem); padding: 0; text-align: center; background: var(--raised);
+  border: 1px solid var(--line); border-radius: 3px; }
+td.padding { background: none; border-style: dashed; color: var(--muted); }
+td.used { border-width: 2px; font-weight: 700; color: var(--paper); }
+.input td.used { background: var(--input); border-color: var(--input); }
+.input td.padding.used { background: none; color: var(--input); border-color: var(--input); border-style: dashed; }
+.kernel td { border-color: var(--kernel); }
+.output td { cursor: pointer; }
+.output td[aria-selected="true"] { background: var(--output); border-color: var(--output); color: var(--paper); font-weight: 700; }
+td input { width: 100%; height: 100%; border: 0; padding: 0; background: none; color: inherit; font: inherit; text-align: center; }
+td input[aria-invalid="true"] { box-shadow: inset 0 0 0 3px var(--warning); color: var(--warning); }
+td.used input[aria-invalid="true"] { background: var(--paper); }
+.sum { margin: 0.9rem 0 0; min-height: 3em; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+.problem { margin: 0.3rem 0 0; color: var(--warning); font-weight: 600; }
+.problem:empty { display: none; }
+@media (max-width: 30rem) { :host { --cell: 2rem; } .figure { padding: 0.6rem 0.3rem; } .wide { --cell: 1.6rem; font-size: 0.85rem; } }
+@media print { .figure { display: none; } .still { display: block; } }
+`;

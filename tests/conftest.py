@@ -1,0 +1,57 @@
+"""A real browser for the tests that need one."""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The system's Chromium, driven by Playwright. CNNLIB_BROWSER=required makes its absence a failure."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        message = "no Chromium found; install it (Debian, Ubuntu: `apt install chromium`) to run the browser checks"
+        if os.environ.get("CNNLIB_BROWSER") == "required":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser):
+    """open_page(address, width=…, dark=…): a page, and the list of what went wrong on it."""
+    contexts = []
+
+    def open_page(address, width=1280, dark=False, **options):
+        scheme = "dark" if dark else "light"
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **options)
+        contexts.append(context)
+        page, troubles = context.new_page(), []
+        page.on("console", lambda m: m.type == "error" and troubles.append(f"console error: {m.text}"))
+        page.on("pageerror", lambda error: troubles.append(f"page error: {error}"))
+        page.on(
+            "request", lambda r: r.url.startswith(("file:", "data:", "blob:")) or troubles.append(f"request: {r.url}")
+        )
+        page.on("requestfailed", lambda r: troubles.append(f"failed: {r.url}"))
+        page.goto(address, wait_until="load")
+        return page, troubles
+
+    yield open_page
+    for context in contexts:
+        context.close()
