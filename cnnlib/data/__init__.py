@@ -1,4 +1,7 @@
-"""The book's data, all of it on disk: Fashion-MNIST, photographs, pretrained weights. Licenses: `cnnlib/data/README.md`."""
+"""The book's data, all of it on disk: Fashion-MNIST, photographs, pretrained weights.
+
+`cnnlib/data/README.md` gives the origin, the license and the checksum of each file.
+"""
 
 from cnnlib.data.fashion import FASHION_MNIST_CLASSES, fashion_mnist, fashion_mnist_full
 from cnnlib.data.photographs import photograph, photographs

@@ -1,7 +1,12 @@
-"""Fashion-MNIST: 28×28 gray pictures of ten kinds of clothing. A part comes with the book, all of it with four IDX files."""
+"""Fashion-MNIST: 28×28 gray pictures of ten kinds of clothing.
+
+A part comes with the book; all of it is read from the four published IDX files.
+"""
 
 import gzip
 import hashlib
+import http.client
+import math
 import pathlib
 import struct
 import urllib.request
@@ -70,53 +75,69 @@ def fashion_mnist_full(folder, *, download=False):
     ------
     FileNotFoundError
         If a file is missing and `download` is off.
+    ConnectionError
+        If a file cannot be fetched.
     ValueError
         If a file is not the published one.
     """
     folder = pathlib.Path(folder)
-    arrays = [_read(folder / name, md5, download) for name, md5 in MD5.items()]
-    return (arrays[0], arrays[1]), (arrays[2], arrays[3])
+    missing = [name for name in MD5 if not (folder / name).exists()]
+    if missing and not download:
+        raise FileNotFoundError(
+            f"fashion_mnist_full: folder {str(folder)!r} has no {', no '.join(missing)}; give the folder "
+            "of Debian's package dataset-fashion-mnist, usr/share/datasets/fashion-mnist, or call with download=True"
+        )
+    for name in missing:
+        _download(folder / name)
+    x_train, y_train, x_test, y_test = (_read(folder / name) for name in MD5)
+    return (x_train, y_train), (x_test, y_test)
 
 
-def _read(path, md5, download):
-    if not path.exists():
-        if not download:
-            raise FileNotFoundError(
-                f"fashion_mnist_full: folder has no {path.name}; install Debian's dataset-fashion-mnist and give its folder, "
-                "or call with download=True"
-            )
-        _download(path, md5)
-    content = path.read_bytes()
-    _check(content, path.name, md5)
-    return _parse_idx(gzip.decompress(content), path.name)
-
-
-def _download(path, md5):
-    """Fetch one file. It gets its name only when it is whole, so an interrupted download leaves nothing to trip over."""
+def _download(path):
+    """Fetch one file. It gets its name only when it is whole: an interrupted download leaves nothing to trip over."""
+    try:
+        with urllib.request.urlopen(ADDRESS + path.name, timeout=60) as response:
+            content = response.read()
+    except (OSError, http.client.HTTPException) as error:
+        raise ConnectionError(
+            f"fashion_mnist_full: {path.name} could not be fetched from {ADDRESS} ({error}); check the network, "
+            "or give the folder of Debian's package dataset-fashion-mnist"
+        ) from None
+    _check(content, path.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with urllib.request.urlopen(ADDRESS + path.name, timeout=60) as response:
-        content = response.read()
-    _check(content, path.name, md5)
     part = path.with_suffix(".part")
     part.write_bytes(content)
     part.replace(path)
 
 
-def _check(content, name, md5):
+def _read(path):
+    content = path.read_bytes()
+    _check(content, path.name)
+    return _parse_idx(gzip.decompress(content), path.name)
+
+
+def _check(content, name):
     got = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    if got != md5:
+    if got != MD5[name]:
         raise ValueError(
-            f"fashion_mnist_full: {name} has md5 {got}, needs {md5}; it is damaged or another file, fetch it again"
+            f"fashion_mnist_full: {name} has md5 {got}, needs {MD5[name]}; it is damaged or another file: "
+            "delete it and fetch it again"
         )
 
 
 def _parse_idx(content, name):
     """IDX: two zeros, a type code (8: unsigned byte), the rank, each axis as a big-endian integer, the bytes."""
-    if len(content) < 4 or content[:3] != b"\x00\x00\x08":
-        raise ValueError(f"fashion_mnist_full: {name} is no IDX file of unsigned bytes")
+    if len(content) < 4 or content[:3] != b"\x00\x00\x08" or len(content) < 4 + 4 * content[3]:
+        raise ValueError(
+            f"fashion_mnist_full: {name} begins with {content[:4]!r}, needs the header of an IDX file of unsigned "
+            "bytes; delete it and fetch it again"
+        )
     rank = content[3]
-    shape = struct.unpack(f">{rank}I", content[4 : 4 + 4 * rank])
-    values = np.frombuffer(content, np.uint8, offset=4 + 4 * rank)
-    if values.size != np.prod(shape):
-        raise ValueError(f"fashion_mnist_full: {name} holds {values.size} numbers, but its header says {shape}")
+    shape = struct.unpack_from(f">{rank}I", content, 4)
+    values = np.frombuffer(bytearray(content[4 + 4 * rank :]), np.uint8)  # of a bytearray, so that it can be written to
+    if values.size != math.prod(shape):
+        raise ValueError(
+            f"fashion_mnist_full: {name} holds {values.size} numbers, needs {math.prod(shape)} for the shape {shape} "
+            "in its header; delete it and fetch it again"
+        )
     return values.reshape(shape)

@@ -32,8 +32,8 @@ def photograph(name, *, color=True):
     name : str
         One of `photographs()`.
     color : bool
-        Three channels, red, green and blue; else the luminance of ITU-R BT.601. "camera" is gray: its three
-        channels are equal.
+        Whether to give three channels (red, green, blue) or one, the luminance of ITU-R BT.601,
+        0.299 red + 0.587 green + 0.114 blue. "camera" is a gray photograph: its three channels are equal.
 
     Returns
     -------

@@ -2,12 +2,15 @@
 
 import copy
 import inspect
+import os
+import re
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-EXAMPLES = 200
+EXAMPLES = 100
 RTOL, ATOL = 1e-6, 1e-9
 
 
@@ -68,6 +71,8 @@ class Exercise:
 
     def _search(self, function):
         """The smallest input that goes wrong with what to say of it, or None; and how many were tried."""
+        # Hypothesis writes a folder of its own; a learner need not find it beside the notebooks.
+        os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.path.join(tempfile.gettempdir(), "cnnlib-hypothesis"))
         from hypothesis import HealthCheck, Phase, given, settings  # loaded only when something is checked
         from hypothesis import strategies as st
 
@@ -142,7 +147,7 @@ def _difference(got, expected):
 def _show(value):
     """A value as one writes it; a small array in one line."""
     if isinstance(value, np.ndarray):
-        rows = np.array2string(value, separator=", ")
+        rows = re.sub(r"\n\s*\n", "\n", np.array2string(value, separator=", "))
         in_a_line = " ".join(rows.split()).replace("[ ", "[")
         return in_a_line if len(in_a_line) < 80 else "\n    " + rows.replace("\n", "\n    ")
     if isinstance(value, tuple):

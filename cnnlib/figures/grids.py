@@ -40,15 +40,13 @@ def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown
 
 
 def _draw_cell(ax, i, j, text, color, used, padding):
+    # Cells lie inside the axes anyway; leaving them out of the layout halves the time a figure takes.
     face = color if used else ("none" if padding else RAISED)
-    ax.add_patch(
-        Rectangle(
-            (j - 0.5, i - 0.5), 1, 1, facecolor=face, edgecolor=LINE, linestyle=":" if padding else "-", linewidth=0.8
-        )
-    )
+    edge = {"edgecolor": LINE, "linestyle": ":" if padding else "-", "linewidth": 0.8}
+    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=face, in_layout=False, **edge))
     ink = "white" if used else (MUTED if padding else INK)
-    size = 10 if len(text) <= 3 else 30 / len(text)
-    ax.text(j, i, text, ha="center", va="center", color=ink, fontsize=size, fontweight="bold" if used else "normal")
+    font = {"fontsize": 10 if len(text) <= 3 else 30 / len(text), "fontweight": "bold" if used else "normal"}
+    ax.text(j, i, text, ha="center", va="center", color=ink, in_layout=False, **font)
 
 
 def draw_sign(ax, sign):

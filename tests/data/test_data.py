@@ -14,17 +14,34 @@ from cnnlib import data
 from cnnlib.data import fashion as module
 
 FOLDER = pathlib.Path(data.__file__).parent
-ROWS = re.findall(
-    r"^\| (\S+\.\w+) \| .* \| (.*) \| ([0-9a-f]{64}) \|$", (FOLDER / "README.md").read_text(), re.MULTILINE
-)
+README = (FOLDER / "README.md").read_text(encoding="utf-8")
+ROWS = re.findall(r"^\| (\S+\.\w+) \| .+ \| (.+) \| ([0-9a-f]{64}) \|$", README, re.MULTILINE)
+NOTICES = {  # what has to stand beside a file under each license
+    "MIT": "Copyright © 2017 Zalando SE",
+    "Apache-2.0": "Copyright 2020 The TensorFlow Authors",
+    "CC0": "CC0 1.0",
+    "public domain": "public domain |",
+    "names, no license needed": "a list of names",
+}
 
 
-def test_every_file_has_a_row_with_its_license_and_checksum():
+def test_every_file_has_a_row():
     files = {f.name for f in FOLDER.iterdir() if f.suffix in {".npz", ".png", ".txt"}}
-    assert files == {name for name, _, _ in ROWS}
-    for name, license, sha256 in ROWS:
-        assert license.strip()
-        assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == sha256, name
+    assert files == {name for name, _, _ in ROWS} | {"LICENSE-Apache-2.0.txt"}
+
+
+@pytest.mark.parametrize("name, license, sha256", ROWS)
+def test_each_file_has_its_checksum_and_its_notice(name, license, sha256):
+    assert hashlib.sha256((FOLDER / name).read_bytes()).hexdigest() == sha256
+    assert NOTICES[license] in README
+    if name.endswith(".png"):
+        assert re.search(rf"^\| {name} \| .+ \| .*{license}.* \|$", README, re.MULTILINE)
+
+
+def test_license_texts():
+    assert "Permission is hereby granted, free of charge" in README
+    apache = (FOLDER / "LICENSE-Apache-2.0.txt").read_text(encoding="utf-8")
+    assert "Apache License" in apache and "END OF TERMS AND CONDITIONS" in apache
 
 
 @pytest.mark.parametrize("name", data.photographs())
@@ -82,29 +99,74 @@ def test_full_fashion_mnist_from_local_files(published):
         np.testing.assert_array_equal(read, written)
 
 
-def test_nothing_is_fetched_unasked(tmp_path, monkeypatch):
+def test_nothing_is_fetched_unasked(published, monkeypatch):
     monkeypatch.setattr(urllib.request, "urlopen", lambda *a, **k: pytest.fail("fetched"))
-    with pytest.raises(FileNotFoundError, match="folder has no train-images-idx3-ubyte.gz; install .* download=True"):
-        data.fashion_mnist_full(tmp_path)
+    folder, _ = published
+    (folder / "train-labels-idx1-ubyte.gz").unlink()
+    (folder / "t10k-labels-idx1-ubyte.gz").unlink()
+    missing = "has no train-labels-idx1-ubyte.gz, no t10k-labels-idx1-ubyte.gz; give .* or call with download=True"
+    with pytest.raises(FileNotFoundError, match=missing):
+        data.fashion_mnist_full(folder)
 
 
-def test_download_when_asked(published, tmp_path_factory):
-    target = tmp_path_factory.mktemp("empty") / "new"
+@pytest.fixture
+def target(tmp_path_factory):
+    """A folder that does not exist yet."""
+    return tmp_path_factory.mktemp("target") / "new"
+
+
+def test_download_when_asked(published, target):
     (x_train, _), _ = data.fashion_mnist_full(target, download=True)
     np.testing.assert_array_equal(x_train, published[1][0])
     assert sorted(f.name for f in target.iterdir()) == sorted(module.MD5)
 
 
+def test_download_fetches_only_what_is_missing(published, monkeypatch):
+    monkeypatch.setattr(urllib.request, "urlopen", lambda *a, **k: pytest.fail("fetched"))
+    data.fashion_mnist_full(published[0], download=True)
+
+
+def test_a_damaged_download_is_not_kept(published, target):
+    spoil(published[0] / "train-images-idx3-ubyte.gz")
+    with pytest.raises(ValueError, match="train-images-idx3-ubyte.gz has md5"):
+        data.fashion_mnist_full(target, download=True)
+    assert not target.exists()
+
+
+def test_a_download_that_fails_says_so_in_one_line(published, target):
+    (published[0] / "train-images-idx3-ubyte.gz").unlink()
+    with pytest.raises(ConnectionError, match="train-images-idx3-ubyte.gz could not be fetched .* check the network"):
+        data.fashion_mnist_full(target, download=True)
+
+
 def test_damaged_file(published):
-    path = published[0] / "t10k-labels-idx1-ubyte.gz"
-    path.write_bytes(path.read_bytes() + b"x")
-    with pytest.raises(ValueError, match="t10k-labels-idx1-ubyte.gz has md5 .*, needs .*; it is damaged"):
+    spoil(published[0] / "t10k-labels-idx1-ubyte.gz")
+    with pytest.raises(ValueError, match="t10k-labels-idx1-ubyte.gz has md5 .*, needs .*; it is damaged .* fetch it"):
         data.fashion_mnist_full(published[0])
 
 
+def spoil(path):
+    path.write_bytes(path.read_bytes() + b"x")
+
+
 @pytest.mark.parametrize(
-    "content, words", [(b"no", "is no IDX file"), (b"\0\0\x08\x01\0\0\0\x05abc", "holds 3 numbers")]
+    "content, words",
+    [
+        (b"no", "begins with b'no', needs the header of an IDX file"),
+        (b"\0\0\x0d\x01\0\0\0\x01abcd", "needs the header of an IDX file of unsigned bytes"),
+        (b"\0\0\x08\x03\0\0", "needs the header of an IDX file"),
+        (b"\0\0\x08\x01\0\0\0\x05abc", r"holds 3 numbers, needs 5 for the shape \(5,\) in its header"),
+        (b"\0\0\x08\x01\0\0\0\x05", "holds 0 numbers, needs 5"),
+    ],
 )
-def test_malformed_idx(content, words):
-    with pytest.raises(ValueError, match=words):
-        module._parse_idx(content, "file")
+def test_malformed_idx(published, content, words):
+    name = "train-labels-idx1-ubyte.gz"
+    (published[0] / name).write_bytes(gzip.compress(content, mtime=0))
+    module.MD5[name] = hashlib.md5((published[0] / name).read_bytes()).hexdigest()
+    with pytest.raises(ValueError, match=f"^fashion_mnist_full: {name} .*{words}.*; delete it and fetch it again$"):
+        data.fashion_mnist_full(published[0])
+
+
+def test_the_arrays_can_be_written_to(published):
+    (x_train, _), _ = data.fashion_mnist_full(published[0])
+    x_train[:] = 0
