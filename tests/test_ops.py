@@ -1,4 +1,4 @@
-"""What must hold for every operation of cnnlib, checked for every row of `op_table`."""
+"""What must hold for every operation of cnnlib, checked for every row of `tests.ops`."""
 
 import inspect
 import os
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import cnnlib.tf
 from cnnlib import scratch
-from tests.op_table import OPS
+from tests.ops import OPS
 
 # Definitions that stand beside the fast form, and tools: NumPy only, tested in tests/scratch.
 NUMPY_ONLY = {"conv2d_naive", "conv2d_windows", "numerical_gradient", "relative_error"}
@@ -22,33 +22,40 @@ every_op_with_backward = pytest.mark.parametrize("name", WITH_BACKWARD)
 drawn = settings(max_examples=CONFIGURATIONS, deadline=None, derandomize=True, database=None)
 
 
-def drawn_call(data, name, dtype):
+def drawn_call(data, name, dtype, smooth=False):
     """Arrays and options of one call; the numbers come from a drawn seed, so that shapes shrink well."""
     rng = np.random.default_rng(data.draw(st.integers(0, 99), label="seed"))
-    arrays, options = OPS[name].draw(data.draw, lambda shape: rng.normal(size=shape).astype(dtype))
-    return arrays, options
+    op = OPS[name]
+    draw = (smooth and op.draw_smooth) or op.draw
+    return draw(data.draw, lambda shape: rng.normal(size=shape).astype(dtype))
 
 
-def drawn_backward_call(data, name, dtype):
-    arrays, options = drawn_call(data, name, dtype)
-    y = getattr(scratch, name)(**arrays, **options)
-    d_out = np.random.default_rng(1).normal(size=y.shape).astype(dtype)
-    read = {key: a for key, a in arrays.items() if key not in OPS[name].not_in_backward}
-    return arrays, read, options, d_out
+def run(module, name, arrays, options):
+    return OPS[name].call(getattr(module, name), arrays, options)
+
+
+def run_backward(module, name, arrays, options, d_out=None):
+    """The gradients, and the d_out that they were taken for: a drawn one, unless one is given."""
+    op, result = OPS[name], run(scratch, name, arrays, options)
+    y = op.differentiated(result)
+    if d_out is None:
+        d_out = np.random.default_rng(1).normal(size=np.shape(y)).astype(y.dtype)
+    positional, options = op.backward_arguments(op, d_out, arrays, options, result)
+    return as_tuple(getattr(module, name + "_backward")(*positional, **options)), d_out
 
 
 def as_tuple(result):
     return tuple(result) if isinstance(result, (tuple, list)) else (result,)
 
 
-def assert_same(results, expected, dtype):
+def assert_same(results, expected, rtol):
     results, expected = as_tuple(results), as_tuple(expected)
     assert len(results) == len(expected)
     for ours, theirs in zip(results, expected):
         ours, theirs = np.asarray(ours), np.asarray(theirs)
         assert ours.shape == theirs.shape
         assert ours.dtype == theirs.dtype or ours.dtype.kind == "i"
-        assert scratch.relative_error(ours, theirs) <= (1e-12 if dtype == "float64" else 2e-5)
+        assert scratch.relative_error(ours, theirs) <= rtol
 
 
 def test_every_public_name_has_a_row_and_a_twin():
@@ -68,9 +75,8 @@ def test_forward_agrees_with_tensorflow(name, dtype):
     @drawn
     @given(st.data())
     def check(data):
-        arrays, options = drawn_call(data, name, dtype)
-        ours = getattr(scratch, name)(**arrays, **options)
-        assert_same(ours, getattr(cnnlib.tf, name)(**arrays, **options), dtype)
+        call = drawn_call(data, name, dtype)
+        assert_same(run(scratch, name, *call), run(cnnlib.tf, name, *call), OPS[name].rtol[dtype])
 
     check()
 
@@ -81,25 +87,28 @@ def test_backward_agrees_with_tensorflow(name, dtype):
     @drawn
     @given(st.data())
     def check(data):
-        _, read, options, d_out = drawn_backward_call(data, name, dtype)
-        ours = getattr(scratch, name + "_backward")(d_out, **read, **options)
-        assert_same(ours, getattr(cnnlib.tf, name + "_backward")(d_out, **read, **options), dtype)
+        call = drawn_call(data, name, dtype)
+        assert_same(
+            run_backward(scratch, name, *call)[0], run_backward(cnnlib.tf, name, *call)[0], OPS[name].rtol[dtype]
+        )
 
     check()
 
 
 @every_op_with_backward
 def test_backward_is_the_gradient_of_forward(name):
-    forward, backward = getattr(scratch, name), getattr(scratch, name + "_backward")
-
     @settings(drawn, max_examples=CONFIGURATIONS // 2)
     @given(st.data())
     def check(data):
-        arrays, read, options, d_out = drawn_backward_call(data, name, "float64")
-        gradients = as_tuple(backward(d_out, **read, **options))
+        arrays, options = drawn_call(data, name, "float64", smooth=True)
+        gradients, d_out = run_backward(scratch, name, arrays, options)
         assert len(gradients) == len(arrays)
         for (key, array), gradient in zip(arrays.items(), gradients):
-            loss = lambda a: float((forward(**(arrays | {key: a}), **options) * d_out).sum())
+
+            def loss(a):
+                y = OPS[name].differentiated(run(scratch, name, arrays | {key: a}, options))
+                return float((y * d_out).sum())
+
             assert scratch.relative_error(gradient, scratch.numerical_gradient(loss, array)) <= 1e-6, key
 
     check()
@@ -113,12 +122,11 @@ def test_inputs_are_not_written_to(name):
         arrays, options = drawn_call(data, name, "float32")
         for array in arrays.values():
             array.flags.writeable = False  # a write raises
-        y = getattr(scratch, name)(**arrays, **options)
+        y = OPS[name].differentiated(run(scratch, name, arrays, options))
         if name in WITH_BACKWARD:
             d_out = np.ones_like(y)
             d_out.flags.writeable = False
-            read = {key: a for key, a in arrays.items() if key not in OPS[name].not_in_backward}
-            getattr(scratch, name + "_backward")(d_out, **read, **options)
+            run_backward(scratch, name, arrays, options, d_out)
 
     check()
 
@@ -127,9 +135,13 @@ def test_inputs_are_not_written_to(name):
 def test_wrong_call_is_refused_in_one_line(name, case):
     arrays, options = OPS[name].example
     changes, exception, words = OPS[name].wrong[case]
-    getattr(scratch, name)(**arrays, **options)  # right as it stands
+    run(scratch, name, arrays, options)  # right as it stands
+    assert changes.keys() <= arrays.keys() | options.keys(), (
+        "the example gives every argument, so that it can be spoiled"
+    )
+    spoiled = [{key: changes.get(key, value) for key, value in part.items()} for part in (arrays, options)]
     with pytest.raises(exception) as caught:
-        getattr(scratch, name)(**(arrays | options | changes))
+        run(scratch, name, *spoiled)
     message = str(caught.value)
     assert message.startswith(f"{name}: ") and words in message and "\n" not in message
 
@@ -137,9 +149,10 @@ def test_wrong_call_is_refused_in_one_line(name, case):
 @every_op_with_backward
 def test_backward_refuses_a_gradient_of_another_shape(name):
     arrays, options = OPS[name].example
-    read = {key: a for key, a in arrays.items() if key not in OPS[name].not_in_backward}
-    backward = getattr(scratch, name + "_backward")
+    y = OPS[name].differentiated(run(scratch, name, arrays, options))
+    if np.ndim(y) == 0:
+        return  # a loss takes no d_out
     with pytest.raises(ValueError, match=f"^{name}_backward: d_out has shape .*, needs .*the shape of {name}'s output"):
-        backward(np.ones((1, 1, 1, 1), np.float32), **read, **options)
-    with pytest.raises(TypeError, match=f"^{name}_backward: d_out holds float64, but x holds float32"):
-        backward(np.ones(getattr(scratch, name)(**arrays, **options).shape), **read, **options)
+        run_backward(scratch, name, arrays, options, np.ones((1, 1, 1, 1, 1), np.float32))
+    with pytest.raises(TypeError, match=f"^{name}_backward: d_out holds float64, but .* float32"):
+        run_backward(scratch, name, arrays, options, np.ones(y.shape))

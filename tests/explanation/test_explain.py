@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cnnlib import explain, scratch
 from cnnlib.explanation import EXPLAINED
-from tests.op_table import OPS
+from tests.ops import OPS
 
 FORWARD = sorted(name for name in EXPLAINED if not name.endswith("_backward"))
 short = settings(max_examples=20, deadline=None, derandomize=True, database=None)

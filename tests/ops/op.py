@@ -1,0 +1,95 @@
+"""What a row of the table of operations holds, and what many rows share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from hypothesis import strategies as st
+
+
+def call(f, arrays, options):
+    return f(**arrays, **options)
+
+
+def backward_arguments(op, d_out, arrays, options, result):
+    """(positional arguments, options) of the backward: d_out, then the arrays that it reads."""
+    return [d_out, *(a for key, a in arrays.items() if key not in op.not_in_backward)], options
+
+
+@dataclass
+class Op:
+    """One public function, with how to call it and its backward, and the wrong calls it must refuse.
+
+    Attributes
+    ----------
+    draw : callable
+        ``draw(draw, array)`` gives the call's (arrays, options), two dicts. `array(shape)` gives an array of normal
+        numbers; labels, seeds and whatever else has no gradient are options.
+    wrong : dict
+        From a name to (changes, exception, words of the message).
+    example : (arrays, options)
+        A right call, for `wrong` to spoil.
+    not_in_backward : tuple of str
+        Arrays that the backward does not read, since no gradient depends on them.
+    call : callable
+        ``call(f, arrays, options)``, where the arguments need something made first, such as a random generator.
+    differentiated : callable
+        From the function's result to the array that `d_out` belongs to; where there are several outputs, the first.
+    backward_arguments : callable
+        ``backward_arguments(op, d_out, arrays, options, result)``, where they are not d_out and the arrays read.
+    draw_smooth : callable, optional
+        As `draw`, for the finite differences: away from kinks, such as ties of a maximum.
+    rtol : dict
+        Relative error to allow against TensorFlow, where rounding costs more than usual.
+    """
+
+    draw: Callable
+    wrong: dict = field(default_factory=dict)
+    example: tuple = ()
+    not_in_backward: tuple = ("bias", "beta")
+    call: Callable = call
+    differentiated: Callable = lambda result: result[0] if isinstance(result, tuple) else result
+    backward_arguments: Callable = backward_arguments
+    draw_smooth: Callable | None = None
+    rtol: dict = field(default_factory=lambda: {"float32": 2e-5, "float64": 1e-12})
+
+
+SIDES = st.tuples(st.integers(0, 3), st.integers(0, 3))
+PADDINGS = st.one_of(st.sampled_from(["valid", "same"]), st.integers(0, 2), SIDES, st.tuples(SIDES, SIDES))
+PADDINGS_IN_NUMBERS = st.one_of(st.integers(0, 2), SIDES, st.tuples(SIDES, SIDES))
+PAIRS = {n: st.one_of(st.integers(1, n), st.tuples(st.integers(1, n), st.integers(1, n))) for n in (2, 3)}
+
+
+def as_pair(value):
+    return value if isinstance(value, tuple) else (value, value)
+
+
+def spans(kernel_size, dilation_rate):
+    return [(k - 1) * d + 1 for k, d in zip(as_pair(kernel_size), as_pair(dilation_rate))]
+
+
+def ones(*shape, dtype=np.float32):
+    return np.ones(shape, dtype)
+
+
+WRONG_X = {
+    "list": (dict(x=[[1.0]]), TypeError, "x is a list, needs an array"),
+    "integers": (dict(x=ones(2, 5, 5, 3, dtype=int)), TypeError, "x holds int64, needs float32 or float64"),
+    "no batch": (
+        dict(x=ones(5, 5, 3)),
+        ValueError,
+        "x has rank 3 (shape (5, 5, 3)), needs rank 4: (batch, height, width, c_in); add the batch axis: x[None]",
+    ),
+    "no rows": (dict(x=ones(2, 0, 5, 3)), ValueError, "x has shape (2, 0, 5, 3), and no height"),
+}
+WRONG_PADDING_NUMBERS = {
+    "negative padding": (dict(padding=-1), ValueError, "padding is -1, needs at least 0"),
+    "three paddings": (dict(padding=(1, 1, 1)), ValueError, "padding is (1, 1, 1), needs an integer"),
+    "half a cell": (dict(padding=0.5), TypeError, "padding is 0.5, needs an integer"),
+}
+WRONG_WINDOW = {
+    "stride 0": (dict(strides=0), ValueError, "strides is 0, needs at least 1"),
+    "three strides": (dict(strides=(1, 1, 1)), ValueError, "strides is (1, 1, 1), needs an integer or a pair"),
+    "stride True": (dict(strides=True), TypeError, "strides is True, needs an integer"),
+    "dilation 0": (dict(dilation_rate=(1, 0)), ValueError, "dilation_rate is 0"),
+}

@@ -1,0 +1,76 @@
+"""Rows of the operations of `windows.py`."""
+
+from hypothesis import strategies as st
+
+from tests.ops.op import (
+    PADDINGS_IN_NUMBERS,
+    PAIRS,
+    SIDES,
+    WRONG_PADDING_NUMBERS,
+    WRONG_WINDOW,
+    WRONG_X,
+    Op,
+    ones,
+    spans,
+)
+
+AXIS_PADDINGS = st.one_of(st.sampled_from(["valid", "same"]), st.integers(0, 3), SIDES)
+
+
+def axis_arguments(draw, array):
+    k, d = draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    n = draw(st.integers((k - 1) * d + 1, 14))
+    return {}, dict(n=n, kernel_size=k, strides=draw(st.integers(1, 4)), dilation_rate=d)
+
+
+def output_size_arguments(draw, array):
+    _, options = axis_arguments(draw, array)
+    return {}, options | dict(padding=draw(AXIS_PADDINGS))
+
+
+def pad2d_arguments(draw, array):
+    shape = [draw(st.integers(1, n)) for n in (2, 4, 4, 3)]
+    return dict(x=array(shape)), dict(padding=draw(PADDINGS_IN_NUMBERS))
+
+
+def sliding_windows_arguments(draw, array):
+    k, d = draw(PAIRS[3]), draw(PAIRS[2])
+    size = [span + draw(st.integers(0, 4)) for span in spans(k, d)]
+    x = array((draw(st.integers(1, 2)), *size, draw(st.integers(1, 3))))
+    return dict(x=x), dict(kernel_size=k, strides=draw(PAIRS[3]), dilation_rate=d)
+
+
+WRONG_COUNTS = {
+    "no n": (dict(n=0), ValueError, "n is 0, needs at least 1"),
+    "stride 0": (dict(strides=0), ValueError, "strides is 0"),
+    "half a stride": (dict(strides=1.5), TypeError, "strides is 1.5, needs an integer"),
+    "no dilation": (dict(dilation_rate=0), ValueError, "dilation_rate is 0"),
+    "no kernel": (dict(kernel_size=0), ValueError, "kernel_size is 0"),
+}
+OPS = {
+    "output_size": Op(
+        output_size_arguments,
+        WRONG_COUNTS
+        | {
+            "kernel too large": (dict(kernel_size=9), ValueError, "kernel spans 9 cells, but n is 5"),
+            "padding word": (dict(padding="full"), ValueError, 'padding is \'full\', needs "valid", "same"'),
+            "negative padding": (dict(padding=(0, -1)), ValueError, "padding is -1"),
+        },
+        ({}, dict(n=5, kernel_size=3, strides=1, padding="valid", dilation_rate=1)),
+    ),
+    "same_padding": Op(axis_arguments, WRONG_COUNTS, ({}, dict(n=5, kernel_size=3, strides=1, dilation_rate=1))),
+    "pad2d": Op(
+        pad2d_arguments,
+        WRONG_X
+        | WRONG_PADDING_NUMBERS
+        | {"padding word": (dict(padding="same"), ValueError, "padding is 'same', needs an integer")},
+        (dict(x=ones(2, 5, 5, 3)), dict(padding=1)),
+    ),
+    "sliding_windows": Op(
+        sliding_windows_arguments,
+        WRONG_X
+        | WRONG_WINDOW
+        | {"kernel too large": (dict(kernel_size=(2, 6)), ValueError, "kernel spans 6 cells of width, but x has 5")},
+        (dict(x=ones(2, 5, 5, 3)), dict(kernel_size=3, strides=1, dilation_rate=1)),
+    ),
+}
