@@ -34,6 +34,7 @@ class BookFigure(Figure):
 
     alt = ""
     kind = "figure-ink"  # drawn in ink: inverted on a dark page; "figure-photo" stays as it is
+    colored = False  # whether it shows color photographs, which need more than a palette's 256 colors
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         buffer = io.BytesIO()
@@ -41,7 +42,8 @@ class BookFigure(Figure):
             self.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH, transparent=True, metadata={"Software": None})
         width, height = (round(inches * PIXELS_PER_INCH) for inches in self.get_size_inches())
         metadata = {"alt": self.alt, "width": width, "height": height, "classes": self.kind}
-        image = base64.b64encode(smaller(buffer.getvalue())).decode()
+        png = buffer.getvalue() if self.colored else smaller(buffer.getvalue())
+        image = base64.b64encode(png).decode()
         return {"image/png": image, "text/plain": f"Figure: {self.alt}"}, {"image/png": metadata}
 
 

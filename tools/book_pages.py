@@ -1,0 +1,54 @@
+"""What Sphinx does for this book beyond Jupyter Book: interactive figures, and the theme's faults put right.
+
+A local extension, named in _config.yml.
+"""
+
+import pathlib
+import re
+import shutil
+
+INTERACTIVE = pathlib.Path(__file__).resolve().parent.parent / "cnnlib" / "interactive"
+TAG = re.compile(r"<cnn-([a-z0-9-]+)")
+# Roles that docutils writes and ARIA has given up, or that it uses outside the place they need.
+ROLES = [
+    (' role="list"', ""),
+    (' role="doc-biblioentry"', ""),
+    ('<div role="list" class="citation-list">', '<div class="citation-list">'),
+]
+
+
+def add_interactive_scripts(app, pagename, templatename, context, doctree):
+    """The scripts of the interactive figures that this page shows, and of no others."""
+    tags = sorted(set(TAG.findall(context.get("body", ""))))
+    for name in ["style", "base", *tags] if tags else []:
+        app.add_js_file(f"interactive/{name}.js")
+
+
+def copy_interactive_scripts(app, error):
+    if error is None:
+        target = pathlib.Path(app.outdir, "_static", "interactive")
+        target.mkdir(parents=True, exist_ok=True)
+        for script in INTERACTIVE.glob("*.js"):
+            shutil.copyfile(script, target / script.name)
+
+
+def drop_thebe(app, pagename, templatename, context, doctree):
+    """sphinx-thebe adds its scripts twice, and an address outside the book; no page uses them."""
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if "thebe" not in f"{getattr(script, 'filename', script)}{getattr(script, 'attributes', {}).get('body', '')}"
+    ]
+
+
+def mend_roles(app, pagename, templatename, context, doctree):
+    for wrong, right in ROLES:
+        context["body"] = context.get("body", "").replace(wrong, right)
+
+
+def setup(app):
+    app.connect("html-page-context", add_interactive_scripts)
+    app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("html-page-context", mend_roles, priority=900)
+    app.connect("build-finished", copy_interactive_scripts)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
