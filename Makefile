@@ -39,7 +39,7 @@ practice: $(READY)  ## write the notebooks without solutions to practice/
 	@$(BIN)/python tools/practice.py
 
 bench: $(READY)  ## time cnnlib.scratch against TensorFlow
-	@$(BIN)/python -m benchmarks.conv2d
+	@$(BIN)/python -m benchmarks
 
 lock: $(READY)  ## pin the newest dependencies that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --upgrade \

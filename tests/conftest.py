@@ -45,9 +45,8 @@ def open_page(browser):
         page, troubles = context.new_page(), []
         page.on("console", lambda m: m.type == "error" and troubles.append(f"console error: {m.text}"))
         page.on("pageerror", lambda error: troubles.append(f"page error: {error}"))
-        page.on(
-            "request", lambda r: r.url.startswith(("file:", "data:", "blob:")) or troubles.append(f"request: {r.url}")
-        )
+        home = ("file:", "data:", "blob:", *([address.rpartition("/")[0]] if address.startswith("http") else []))
+        page.on("request", lambda r: r.url.startswith(home) or troubles.append(f"request: {r.url}"))
         page.on("requestfailed", lambda r: troubles.append(f"failed: {r.url}"))
         page.goto(address, wait_until="load")
         return page, troubles

@@ -60,7 +60,7 @@ def install(*command):
 
 def main():
     check_python()
-    print("Setting up .venv (once; about 2 GB)", flush=True)
+    print("Setting up .venv (once; up to 3 GB)", flush=True)
     if not BIN.exists():
         shutil.rmtree(VENV, ignore_errors=True)
         install(sys.executable, "-m", "venv", str(VENV))

@@ -136,6 +136,10 @@ cnn.Grid = class {
   }
 };
 
+// A sign and the grid behind it; where the line is full, both go to the next.
+cnn.signed = (sign, table) =>
+  cnn.element("span", { class: "signed" }, cnn.element("span", { class: "sign", "aria-hidden": "true" }, sign), table);
+
 // A labelled choice; calls back with the value chosen.
 cnn.choice = (name, options, value, changed) => {
   const select = cnn.element("select", {}, ...options.map((o) => cnn.element("option", { value: o }, String(o))));

@@ -29,17 +29,14 @@
           cnn.choice("stride", [1, 2, 3], strides, set("stride", Number)),
           cnn.choice("padding", [0, 1, 2, "same"], padding, set("rule", String)),
           cnn.choice("dilation rate", [1, 2, 3], dilation_rate, set("dilation", Number))),
-        cnn.element("div", { class: "row grids" }, this.inputGrid.table, this.sign("∗"), this.kernelGrid.table, this.sign("="), this.outputGrid.table),
+        cnn.element("div", { class: "row grids" },
+          this.inputGrid.table, cnn.signed("∗", this.kernelGrid.table), cnn.signed("=", this.outputGrid.table)),
         this.sum, problem,
         cnn.element("div", { class: "row" }, this.player.button,
           cnn.button("Step", () => this.step()),
           cnn.button("Start over", () => this.output.length && this.select(0, 0))));
       this.kernelGrid.show(this.kernel);
       this.show();
-    }
-
-    sign(text) {
-      return cnn.element("span", { class: "sign", "aria-hidden": "true" }, text);
     }
 
     // A larger input gets zeros, a smaller one loses its last rows and columns.

@@ -17,13 +17,14 @@ cnn.style = `
 .figure { border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem; background: var(--paper); }
 .still { display: none; }
 .row { display: flex; flex-wrap: wrap; gap: 0.5rem 1.1rem; align-items: center; }
-.row + .row, .grids { margin-top: 0.9rem; }
+.row + .row, .grids, .problem + .row { margin-top: 0.9rem; }
 .grids { justify-content: space-evenly; }
 label { display: inline-flex; align-items: center; gap: 0.4rem; color: var(--muted); }
 select, button { font: inherit; color: var(--ink); background: var(--raised); border: 1px solid var(--muted);
   border-radius: 5px; min-height: 2rem; padding: 0.1rem 0.6rem; cursor: pointer; }
 button:disabled { color: var(--muted); border-style: dashed; cursor: default; }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 1px; }
+.signed { display: inline-flex; align-items: center; gap: 1.1rem; }
 .sign { font-size: 1.5rem; color: var(--muted); }
 table { border-collapse: separate; border-spacing: 2px; margin: 0 auto; font-variant-numeric: tabular-nums; }
 caption { caption-side: top; padding-bottom: 0.25rem; font-weight: 600; }

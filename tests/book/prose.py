@@ -1,0 +1,57 @@
+"""The numbers in a chapter's prose, and those that its cells assert."""
+
+import ast
+import re
+
+import chapters
+
+FENCE = re.compile(r"^(`{3,})\{?([\w-]*)\}?.*?^\1\s*$", re.M | re.S)
+NOT_PROSE = [
+    re.compile(r"^`{3,}.*$", re.M),  # the fence itself
+    re.compile(r"^:[\w-]+:.*$", re.M),  # a directive's option
+    re.compile(r"^\([\w-]+\)=$", re.M),  # an anchor
+    re.compile(r"`[^`\n]+`"),  # code, {cite} and {term}
+    re.compile(r"\]\([^)]*\)"),  # where a link goes
+    re.compile(r"\$\$.*?\$\$", re.S),  # a displayed formula
+]
+NUMBER = re.compile(r"(?<![\w.])[-−]?\d+(?:(?:,|\{,\})\d{3})*(?:\.\d+)?(?![\w]|\.\d)")
+
+
+def value(text):
+    return float(text.replace("{,}", "").replace(",", "").replace("−", "-"))
+
+
+def prose(path):
+    """The text of the chapter's markdown cells, with everything that is not prose blanked out."""
+    text = "\n\n".join(cell.source for cell in chapters.source(path).cells if cell.cell_type == "markdown")
+    for block in FENCE.finditer(text):
+        if block[2] in ("python", ""):  # a listing
+            text = text.replace(block[0], "")
+    for pattern in NOT_PROSE:
+        text = pattern.sub(lambda match: " " * len(match[0]), text)
+    return text
+
+
+def numbers(path):
+    """[(number, the words around it)]."""
+    text = prose(path)
+    return [
+        (match[0], " ".join(text[max(match.start() - 40, 0) : match.end() + 40].split()))
+        for match in NUMBER.finditer(text)
+    ]
+
+
+def asserted(path):
+    """Every number that stands in an `assert` of the chapter's cells."""
+    found = set()
+    for cell in chapters.source(path).cells:
+        if cell.cell_type != "code":
+            continue
+        for statement in ast.walk(ast.parse(cell.source)):
+            if isinstance(statement, ast.Assert):
+                found |= {
+                    float(node.value)
+                    for node in ast.walk(statement)
+                    if isinstance(node, ast.Constant) and type(node.value) in (int, float)
+                }
+    return found | {-number for number in found}

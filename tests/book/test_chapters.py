@@ -1,0 +1,94 @@
+"""Each chapter's source and notebook are in step; what is stored is clean; exercises have solutions."""
+
+import json
+import re
+
+import nbformat
+import pytest
+
+import chapters
+import outputs
+
+PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
+every_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+LONGEST_LINE = 88  # of code: what the page shows without wrapping
+
+
+def stored(path):
+    return nbformat.read(path.with_suffix(".ipynb"), as_version=4)
+
+
+def test_every_chapter_is_a_pair():
+    assert {p.stem for p in PATHS} == {p.stem for p in chapters.CHAPTERS.glob("*.ipynb")}
+
+
+@every_chapter
+def test_source_and_notebook_are_in_step(path):
+    source, notebook = chapters.source(path), stored(path)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    said = [[(c.cell_type, c.source, c.metadata, c.id) for c in n.cells] for n in (source, notebook)]
+    assert said[0] == said[1], f"{path.name} and its notebook differ: run `make chapters`"
+
+
+@every_chapter
+def test_every_cell_was_run_from_the_top(path):
+    counts = [cell.execution_count for cell in stored(path).cells if cell.cell_type == "code"]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@every_chapter
+def test_stored_outputs_are_free_of_noise(path):
+    assert [what for cell in stored(path).cells for what in outputs.noise(cell)] == []
+
+
+@every_chapter
+def test_every_stored_picture_has_an_alt_text(path):
+    for cell in stored(path).cells:
+        for output in cell.get("outputs", []):
+            for mime in output.get("data", {}):
+                if mime.startswith("image/"):
+                    assert output["metadata"][mime]["alt"].strip(), cell.source
+
+
+@every_chapter
+def test_the_notebook_is_light(path):
+    assert path.with_suffix(".ipynb").stat().st_size <= 1_500_000
+
+
+@every_chapter
+def test_lines_of_code_fit_the_page(path):
+    long = [
+        line
+        for cell in chapters.source(path).cells
+        if cell.cell_type == "code"
+        for line in cell.source.splitlines()
+        if len(line) > LONGEST_LINE
+    ]
+    assert long == []
+
+
+@every_chapter
+def test_words_to_write_without(path):
+    text = path.read_text(encoding="utf-8")
+    assert re.findall(r"\b(?:simply|obviously|trivial|clearly|of course|it is easy to)\b|[a-z]!", text, re.IGNORECASE) == []
+
+
+@every_chapter
+def test_every_exercise_has_a_solution_and_a_check_of_it(path):
+    text = path.read_text(encoding="utf-8")
+    exercises = re.findall(r"\{exercise-start\}.*\n:label: (\S+)", text)
+    assert re.findall(r"\{solution-start\} (\S+)", text) == exercises
+    assert len(exercises) >= (1 if path.stem.startswith("00") else 6)
+    for solution in re.findall(r"\{solution-start\}.*?\{solution-end\}", text, re.DOTALL):
+        assert "assert" in solution or "exercises.check(" in solution, solution[:80]
+
+
+@every_chapter
+def test_the_stored_form_is_stable(path):
+    """Executing an unchanged chapter changes no byte; here, writing it does not either."""
+    target = path.with_suffix(".ipynb")
+    again = nbformat.writes(stored(path), sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    assert again == target.read_text(encoding="utf-8")
+    assert "widgets" not in json.loads(again)["metadata"]

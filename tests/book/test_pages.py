@@ -1,0 +1,140 @@
+"""Every page of the built book, as a reader's browser shows it: wide and narrow, light and dark, from disk."""
+
+import functools
+import http.server
+import re
+import threading
+import urllib.parse
+from html.parser import HTMLParser
+
+import pytest
+
+import book
+from tests import axe
+
+HTML = book.PAGES
+HEAVIEST = 1_000_000  # bytes of a page with its own pictures; what all pages share comes on top
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built():
+    """`make test` builds the book first; a single test run by hand builds it where it is missing."""
+    if not (HTML / "index.html").exists():
+        book.build()
+
+
+def pages():
+    toc = (book.ROOT / "_toc.yml").read_text(encoding="utf-8")
+    return [*re.findall(r"(?:root|file): (\S+)", toc), "search", "genindex"]
+
+
+every_page = pytest.mark.parametrize("name", pages())
+
+
+def path_of(name):
+    return HTML / f"{name}.html"
+
+
+class Page(HTMLParser):
+    """Links, ids and pictures of a page."""
+
+    def __init__(self, path):
+        super().__init__()
+        self.links, self.ids, self.images = [], set(), []
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag, attributes):
+        said = dict(attributes)
+        self.ids |= {said["id"]} if "id" in said else set()
+        for name in ("href", "src"):
+            if said.get(name):
+                self.links.append(said[name])
+        if tag == "img":
+            self.images.append(said)
+
+
+@functools.cache
+def parsed(path):
+    return Page(path)
+
+
+def broken_links(path):
+    for link in parsed(path).links:
+        target, _, fragment = urllib.parse.unquote(link).partition("#")
+        if re.match(r"[a-z]+:", target):
+            continue
+        file = (path.parent / target.partition("?")[0]).resolve() if target else path
+        if not file.exists():
+            yield link
+        elif fragment and file.suffix == ".html" and fragment not in parsed(file).ids:
+            yield link
+
+
+@every_page
+def test_no_internal_link_is_broken(name):
+    assert list(broken_links(path_of(name))) == []
+
+
+@every_page
+def test_every_picture_has_an_alt_text(name):
+    assert [i["src"] for i in parsed(path_of(name)).images if "alt" not in i or i["alt"] == i["src"]] == []
+    assert all(i["alt"] for i in parsed(path_of(name)).images if "_images" in i["src"])
+
+
+@every_page
+def test_the_page_is_light(name):
+    path = path_of(name)
+    own = {link for link in parsed(path).links if "_images/" in link}
+    assert path.stat().st_size + sum((path.parent / link).stat().st_size for link in own) <= HEAVIEST
+
+
+def test_no_address_outside_is_loaded_and_nothing_says_how_the_book_was_made():
+    for path in HTML.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.findall(r"<(?:script|img|link|iframe)[^>]+(?:src|href)=\"https?:", text), path
+        assert not re.search(r"Jupyter ?Book Community|Powered by|Created using|Built with", text, re.IGNORECASE), path
+
+
+@every_page
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_in_a_browser(open_page, name, width, dark):
+    page, troubles = open_page(path_of(name).as_uri(), width=width, dark=dark)
+    if page.locator(".math").count():
+        page.wait_for_selector("mjx-container")
+    page.wait_for_timeout(200)  # late scripts
+    assert page.evaluate("document.documentElement.dataset.theme") == ("dark" if dark else "light")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert [v for v in axe.violations(page) if v[0] in ("serious", "critical")] == []
+    assert page.locator(".search-button:visible, .search-button-field:visible").count() == 1
+    assert troubles == []
+
+
+def test_the_stepper_works_in_the_built_page(open_page):
+    page, troubles = open_page(path_of("chapters/02-convolution").as_uri())
+    stepper = page.locator("cnn-stepper")
+    assert stepper.locator(".sum").inner_text().endswith("= 7")
+    stepper.locator("table.output td").nth(4).click()
+    assert stepper.locator(".sum").inner_text().startswith("output[1, 1] = (−2)·(−1) + ")
+    assert troubles == []
+
+
+def test_from_a_static_server(open_page):
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments):
+            pass
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=HTML)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        page, troubles = open_page(f"http://127.0.0.1:{server.server_port}/index.html")
+        page.get_by_role("link", name="Start here").first.click()
+        page.wait_for_selector("article h1:has-text('Start here')")
+        server.shutdown()
+    assert troubles == []
+
+
+def test_search_finds_a_word(open_page):
+    page, troubles = open_page(path_of("search").as_uri() + "?q=equivariance")
+    page.wait_for_selector("#search-results li a")
+    assert page.locator("#search-results li a").count() >= 1
+    assert troubles == []

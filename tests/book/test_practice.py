@@ -1,0 +1,67 @@
+"""make practice: solutions out, the learner's work never lost."""
+
+import json
+import re
+
+import nbformat
+import pytest
+
+import chapters
+import practice
+
+PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_solutions_are_out_and_all_else_is_in(path):
+    source = path.read_text(encoding="utf-8")
+    cells = practice.without_solutions(chapters.source(path)).cells
+    text = "\n".join(cell.source for cell in cells)
+    assert "solution-start" not in text and "solution-end" not in text
+    solutions = re.findall(r"\{solution-start\}.*?\n````\n(.*?)````\{solution-end\}", source, re.DOTALL)
+    assert len(solutions) == text.count("{exercise-start}") == len(re.findall(r"\{exercise-end\}", text))
+    for solution in solutions:
+        source = source.replace(solution, "")
+        code = [c for c in re.findall(r"```\{code-cell\} ipython3\n(.*?)```", solution, re.DOTALL)]
+        assert code and all(c.strip() not in text for c in code)
+        assert all(line not in text for line in re.sub(r"```.*?```", "", solution, flags=re.DOTALL).split("\n") if line)
+    kept = re.findall(r"```\{code-cell\} ipython3\n(?::tags:.*\n)?(.*?)```", source, re.DOTALL)
+    assert kept and all(c.strip() in text for c in kept)
+    for heading in re.findall(r"^#+ .*$", re.sub(r"```.*?```", "", source, flags=re.DOTALL), re.MULTILINE):
+        assert heading in text
+
+
+def test_a_function_to_write_comes_as_a_stub():
+    [path] = [p for p in PATHS if p.stem.startswith("02")]
+    codes = [c.source for c in practice.without_solutions(chapters.source(path)).cells if c.cell_type == "code"]
+    stub = 'def true_convolution(x, kernel):\n    ...  # your code\n\n\nexercises.check("true_convolution", true_convolution)'
+    assert stub in codes
+
+
+def test_what_the_learner_wrote_is_kept(tmp_path, capsys):
+    source, target = PATHS[0], tmp_path / PATHS[0].with_suffix(".ipynb").name
+    practice.write(tmp_path, [source])
+    written = target.read_text()
+    practice.write(tmp_path, [source])
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".written.json", target.name]
+
+    for number in (1, 2):  # twice, so that the second backup does not overwrite the first
+        notebook = json.loads(written)
+        notebook["cells"][0]["source"] = f"my work {number}"
+        target.write_text(json.dumps(notebook))
+        practice.write(tmp_path, [source])
+        assert target.read_text() == written
+        kept = tmp_path / f"{target.stem}.backup-{number}.ipynb"
+        assert f"my work {number}" in kept.read_text()
+        assert f"your version is kept as {kept.name}" in capsys.readouterr().out
+
+
+def test_an_untouched_file_gives_way_to_a_new_version(tmp_path):
+    source = tmp_path / "00-page.md"
+    text = PATHS[0].read_text(encoding="utf-8")
+    source.write_text(text, encoding="utf-8")
+    practice.write(tmp_path / "out", [source])
+    source.write_text(text.replace("# Start here", "# Begin here"), encoding="utf-8")
+    practice.write(tmp_path / "out", [source])
+    assert "# Begin here" in nbformat.read(tmp_path / "out" / "00-page.ipynb", as_version=4).cells[0].source
+    assert not list((tmp_path / "out").glob("*backup*"))

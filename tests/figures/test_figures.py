@@ -1,0 +1,67 @@
+"""Every figure is drawn, carries an alt text, and comes out the same each time."""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnnlib import data, explain, figures, scratch
+
+X = np.arange(25.0).reshape(5, 5)
+K = np.array([[1.0, -1.0], [0.0, 2.0]])
+Y = scratch.conv2d(X[None, :, :, None], K[:, :, None, None])[0, :, :, 0]
+EXPLAINED = explain(scratch.conv2d, X[None, :, :, None], K[:, :, None, None], at=(0, 0, 0, 0), padding=1)
+
+FIGURES = {
+    "arithmetic": lambda: figures.arithmetic(EXPLAINED),
+    "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
+    "curves": lambda: figures.curves([1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"),
+    "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
+    "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
+    "scan": lambda: figures.scan(X, K, Y, alt="words"),
+    "unfolded": lambda: figures.unfolded(X, 2, alt="words"),
+    "window_and_disc": lambda: figures.window_and_disc(3, alt="words"),
+}
+HELPERS = {"BookFigure", "draw_grid", "new_figure"}
+
+
+def test_every_figure_has_a_row():
+    assert set(figures.__all__) - HELPERS == set(FIGURES)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_it_reaches_the_page(name):
+    figure = FIGURES[name]()
+    said, metadata = figure._repr_mimebundle_()
+    picture = Image.open(io.BytesIO(base64.b64decode(said["image/png"]))).convert("RGBA")
+    about = metadata["image/png"]
+    assert about["alt"] and said["text/plain"] == f"Figure: {about['alt']}"
+    assert picture.size == (2 * about["width"], 2 * about["height"])
+    assert about["width"] <= 760 and about["classes"] in ("figure-ink", "figure-photo")
+    assert len(np.unique(np.asarray(picture)[..., 3])) > 1 or len(np.unique(np.asarray(picture)[..., 0])) > 3  # not blank
+    again, _ = FIGURES[name]()._repr_mimebundle_()
+    assert again["image/png"] == said["image/png"]
+
+
+def test_used_cells_are_drawn_in_their_color():
+    plain, used = (figures.grids([X], ["x"], ["input"], used=[cells], alt="words") for cells in ([], [(2, 2)]))
+    faces = [[p.get_facecolor() for p in figure.axes[0].patches] for figure in (plain, used)]
+    changed = [i for i, (a, b) in enumerate(zip(*faces)) if a != b]
+    assert changed == [2 * 5 + 2]
+
+
+@pytest.mark.parametrize(
+    "call, words",
+    [
+        (lambda: figures.images([X], ["x"], alt="words"), "holds numbers from 0 to 24, needs 0 to 1; give spread=True"),
+        (lambda: figures.images([X], [], alt="words"), "1 pictures need as many titles, got 0"),
+        (lambda: figures.grids([X], ["x", "y"], ["input"], alt="words"), "1 arrays need as many titles"),
+        (lambda: figures.images([X / 24], ["x"], alt=" "), "alt is empty, needs a sentence"),
+    ],
+)
+def test_wrong_calls(call, words):
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert words in str(caught.value) and "\n" not in str(caught.value)

@@ -1,0 +1,79 @@
+"""The fast form of a convolution is the definition, whatever its blocks."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnlib import scratch
+from cnnlib.scratch import convolution
+from tests.ops.convolution import OPS
+
+few = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+
+
+def drawn(data):
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    return OPS["conv2d"].draw(data.draw, lambda shape: rng.normal(size=shape))
+
+
+@few
+@given(st.data())
+def test_conv2d_is_its_definition(data):
+    arrays, options = drawn(data)
+    fast, naive = scratch.conv2d(**arrays, **options), scratch.conv2d_naive(**arrays, **options)
+    np.testing.assert_allclose(fast, naive, atol=1e-12)
+
+
+@few
+@given(st.data())
+def test_conv2d_windows_is_the_definition(data):
+    arrays, options = drawn(data)
+    if options.pop("groups") == 1:
+        windows, naive = scratch.conv2d_windows(**arrays, **options), scratch.conv2d_naive(**arrays, **options)
+        np.testing.assert_allclose(windows, naive, atol=1e-12)
+
+
+def test_blocks_change_nothing(monkeypatch):
+    rng = np.random.default_rng(0)
+    x, kernel = rng.normal(size=(5, 9, 9, 2)), rng.normal(size=(3, 3, 2, 4))
+    d_out = rng.normal(size=(5, 9, 9, 4))
+    whole = scratch.conv2d(x, kernel, padding="same")
+    gradients = scratch.conv2d_backward(d_out, x, kernel, padding="same")
+    blocks, cuts = convolution._blocks, []
+
+    def small(windows):
+        cuts.append(list(blocks(windows, megabytes=3e-3)))
+        return cuts[-1]
+
+    monkeypatch.setattr(convolution, "_blocks", small)
+    np.testing.assert_allclose(scratch.conv2d(x, kernel, padding="same"), whole, atol=1e-12)
+    for cut, gradient in zip(scratch.conv2d_backward(d_out, x, kernel, padding="same"), gradients):
+        np.testing.assert_allclose(cut, gradient, atol=1e-12)
+    assert all(len(cut) > 5 for cut in cuts)  # images were cut, not only the batch
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_an_empty_batch_gives_an_empty_output(dtype):
+    x, kernel = np.ones((0, 5, 5, 3), dtype), np.ones((3, 3, 3, 4), dtype)
+    y = scratch.conv2d(x, kernel)
+    assert y.shape == (0, 3, 3, 4) and y.dtype == dtype
+    dx, dkernel, dbias = scratch.conv2d_backward(y, x, kernel)
+    assert dx.shape == x.shape and not dkernel.any() and not dbias.any()
+
+
+def test_the_odd_cell_of_same_padding_goes_after():
+    assert scratch.same_padding(6, kernel_size=3, strides=2) == (0, 1)
+    assert scratch.same_padding(5, kernel_size=4) == (1, 2)
+    x = np.zeros((1, 6, 6, 1))
+    x[0, 0, 0, 0] = 1
+    kernel = np.arange(9.0).reshape(3, 3, 1, 1)
+    assert scratch.conv2d(x, kernel, strides=2, padding="same")[0, 0, 0, 0] == 0  # the corner meets weight (0, 0)
+
+
+def test_windows_are_a_view_that_cannot_be_written_to():
+    x = np.arange(25.0).reshape(1, 5, 5, 1)
+    windows = scratch.sliding_windows(x, 3)
+    assert np.shares_memory(windows, x)
+    with pytest.raises(ValueError, match="read-only"):
+        windows[0] = 0
