@@ -102,13 +102,14 @@ def check_pool_padding(op, padding, pool_size):
             )
 
 
-def real(op, name, value, minimum=-math.inf, maximum=math.inf):
-    """A finite number between two others, which it may equal."""
+def real(op, name, value, minimum=0.0, maximum=math.inf, above=False):
+    """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes a float32 array float64."""
+    needs = f"needs a number {'above' if above else 'of at least'} {minimum:g}"
+    needs += f" and at most {maximum:g}" if maximum < math.inf else ""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{op}: {name} is {value!r}, needs a number")
-    if not (minimum <= value <= maximum and math.isfinite(value)):
-        ends = [f"at least {minimum}"] * (minimum > -math.inf) + [f"at most {maximum}"] * (maximum < math.inf)
-        raise ValueError(f"{op}: {name} is {value}, needs {' and '.join(ends) or 'a finite number'}")
+        raise TypeError(f"{op}: {name} is {value!r}, {needs}")
+    if not minimum <= value <= maximum or not math.isfinite(value) or (above and value == minimum):
+        raise ValueError(f"{op}: {name} is {value}, {needs}")
     return float(value)
 
 

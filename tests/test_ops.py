@@ -13,14 +13,7 @@ from cnnlib import scratch
 from tests.ops import OPS
 
 # Definitions that stand beside the fast form, and tools: NumPy only, tested in tests/scratch.
-NUMPY_ONLY = {
-    "conv2d_naive",
-    "conv2d_windows",
-    "normal_cdf",
-    "normal_cdf_naive",
-    "numerical_gradient",
-    "relative_error",
-}
+NUMPY_ONLY = {"conv2d_naive", "conv2d_windows", "numerical_gradient", "relative_error"}
 WITH_BACKWARD = [name for name in OPS if hasattr(scratch, name + "_backward")]
 CONFIGURATIONS = int(os.environ.get("CNNLIB_CONFIGURATIONS", 40))
 
