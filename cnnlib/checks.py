@@ -120,6 +120,14 @@ def dropout_rate(op, rate):
     return float(rate)
 
 
+def check_mask(op, mask):
+    """Refuse what is not an array of bool."""
+    dtype = getattr(getattr(mask, "dtype", None), "name", None)
+    if dtype != "bool":
+        found = f"holds {dtype}, needs" if dtype else f"is a {type(mask).__name__}, needs an array of"
+        raise TypeError(f"{op}: mask {found} bool; give the one that dropout returned beside y")
+
+
 def check_generator(op, rng):
     """Refuse what is not NumPy's own generator, such as a seed."""
     if not isinstance(rng, np.random.Generator):

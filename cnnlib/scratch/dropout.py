@@ -86,7 +86,6 @@ def dropout_backward(d_out, mask, rate):
     array([2., 0., 6.])
     """
     checks.check_arrays("dropout_backward", d_out=d_out)
-    if getattr(getattr(mask, "dtype", None), "name", None) != "bool":
-        raise TypeError("dropout_backward: mask holds no bool; give the mask that dropout returned beside y")
+    checks.check_mask("dropout_backward", mask)
     checks.check_shape("dropout_backward", "d_out", d_out, mask.shape, "the shape of dropout's output and mask")
     return np.where(mask, d_out / (1 - checks.dropout_rate("dropout_backward", rate)), 0)
