@@ -1,80 +1,126 @@
-"""A sum of products, and how it is written."""
+"""A sum of products, or a maximum, and how it is written."""
 
 import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
 MINUS = "−"
-LONGEST = 30  # products written out before the middle is left out
+LONGEST = 30  # terms written out before the middle is left out
 
 
 class Factor(NamedTuple):
-    """One number, and where it stands: `index` in array `array`; outside it, for a cell of padding."""
+    """One number, and where it stands: `index` in array `array`; outside it, for a cell of padding.
+
+    `written` says how it came about, where that tells more than the number.
+    """
 
     array: str
     index: tuple
     value: float
     padding: bool = False
+    written: str = ""
 
 
 def number(value):
     """A number as one writes it by hand: 2, −1.5, 0.3333; six digits at most.
 
-    >>> number(-3.0), number(1 / 3)
-    ('−3', '0.333333')
+    >>> number(-3.0), number(1 / 3), number(float("-inf"))
+    ('−3', '0.333333', '−∞')
     """
-    return f"{value + 0.0:.6g}".replace("-", MINUS)  # + 0.0 makes a zero of -0.0
+    return f"{value + 0.0:.6g}".replace("-", MINUS).replace("inf", "∞")  # + 0.0 makes a zero of -0.0
 
 
 def product(factors):
-    """A product as one writes it by hand; a negative factor that does not stand first goes in brackets.
+    """A product as one writes it by hand; a negative factor goes in brackets, unless it stands alone.
 
     >>> product([Factor("x", (0,), -1.0), Factor("kernel", (0,), -2.0)])
     '(−1)·(−2)'
     """
-    texts = [number(f.value) for f in factors]
+    texts = [f.written or number(f.value) for f in factors]
     return "·".join(f"({t})" if t.startswith(MINUS) and len(texts) > 1 else t for t in texts)
+
+
+def shortened(texts):
+    """The list itself, or its two ends: the rest follows the pattern.
+
+    >>> shortened([str(n) for n in range(100)])[17:22]
+    ['17', '18', '… (71 more) …', '90', '91']
+    """
+    return texts if len(texts) <= LONGEST else [*texts[:19], f"… ({len(texts) - 29} more) …", *texts[-10:]]
+
+
+def added(texts):
+    """A sum as one writes it by hand; what begins with a minus is subtracted.
+
+    >>> added(["−1", "2", "−3"])
+    '−1 + 2 − 3'
+    """
+    rest = (f" {MINUS} {t[1:]}" if t.startswith(MINUS) else f" + {t}" for t in texts[1:])
+    return "".join([*texts[:1], *rest]) or "0"
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What one element of an array is the sum of.
+    """What one element of an array is the sum of, or the mean.
 
     Attributes
     ----------
     array, at : str and tuple of int
-        The element: its array's name, and its position.
+        The element: its array's name, and its position; () for a number that stands alone.
     terms : list of lists of Factor
         The products that are added up.
     arrays : dict of str to ndarray
         What the factors were read from.
+    divisor : int
+        What the sum is divided by: 1, or for a mean how many are averaged.
+    reads : list of (str, tuple of int)
+        Elements of the arrays that matter too, but are no factor: those that a factor was computed from.
     """
 
     array: str
     at: tuple
     terms: list
     arrays: dict
+    divisor: int = 1
+    reads: tuple = ()
 
     @property
     def value(self):
-        """The number that is explained: the sum of the terms."""
-        return float(math.fsum(math.prod(float(f.value) for f in term) for term in self.terms))
+        """The number that is explained."""
+        return float(math.fsum(math.prod(float(f.value) for f in term) for term in self.terms)) / self.divisor
+
+    def written(self):
+        """The arithmetic, without the number that it gives."""
+        total = added(shortened([product(term) for term in self.terms]))
+        if self.divisor == 1:
+            return total
+        return f"({total})/{self.divisor}" if " " in total else f"{total}/{self.divisor}"
 
     def __str__(self):
-        products = [product(term) for term in self.terms]
-        if len(products) > LONGEST:  # the rest follows the pattern
-            products = [*products[:19], f"… ({len(products) - 29} more) …", *products[-10:]]
-        return f"{self.array}[{', '.join(map(str, self.at))}] = {' + '.join(products) or '0'} = {number(self.value)}"
+        position = f"[{', '.join(map(str, self.at))}]" if self.at else ""
+        return f"{self.array}{position} = {self.written()} = {number(self.value)}"
 
     def _repr_pretty_(self, printer, cycle):
         printer.text(str(self))
 
     def cells(self, array):
-        """Positions in one of the arrays that the sum reads; those of padding are outside it."""
-        return [f.index for term in self.terms for f in term if f.array == array]
+        """Positions in one of the arrays that the number was made of; those of padding are outside it."""
+        factors = [f.index for term in self.terms for f in term if f.array == array]
+        return factors + [index for name, index in self.reads if name == array]
 
     def figure(self, **options):
-        """A picture of the arrays with the cells that the sum used highlighted: `cnnlib.figures.arithmetic`."""
+        """A picture of the arrays with the cells that were used highlighted: `cnnlib.figures.arithmetic`."""
         from cnnlib import figures  # Matplotlib is loaded only for a picture
 
         return figures.arithmetic(self, **options)
+
+
+class Maximum(Explanation):
+    """What one element of an array is the largest of; each of the terms is one number."""
+
+    @property
+    def value(self):
+        return max(float(f.value) for (f,) in self.terms)
+
+    def written(self):
+        return f"max({', '.join(shortened([product(term) for term in self.terms]))})"

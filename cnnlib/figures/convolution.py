@@ -6,7 +6,13 @@ from cnnlib.explanation.arithmetic import number
 from cnnlib.figures.grids import draw_grid, draw_sign
 from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 
-ARRAY_ROLES = {"x": "input", "kernel": "kernel", "bias": "kernel", "d_out": "gradient", "y": "output"}
+ARRAY_ROLES = {
+    "x": "input",
+    "kernel": "kernel",
+    "bias": "kernel",
+    "d_out": "gradient",
+    "y": "output",
+}  # others: "input"
 LARGEST = 12  # rows and columns of an array that are drawn
 
 
@@ -25,6 +31,8 @@ def arithmetic(explanation, *, alt=None):
     BookFigure
     """
     panels = [panel for name in explanation.arrays for panel in _panels(explanation, name)]
+    panels = panels or [_first_matrix(*next(iter(explanation.arrays.items())))]  # an empty sum used no cell
+    padding_value = next((f.value for term in explanation.terms for f in term if f.padding), 0.0)
     rings = [int(any(not (0 <= i < v.shape[0] and 0 <= j < v.shape[1]) for i, j in used)) for _, v, used, _ in panels]
     rows = max(values.shape[0] + 2 * ring for (_, values, _, _), ring in zip(panels, rings))
     ratios = [values.shape[1] + 2 * ring + 0.2 for (_, values, _, _), ring in zip(panels, rings)]
@@ -38,7 +46,7 @@ def arithmetic(explanation, *, alt=None):
         width_ratios=ratios,
     )
     for ax, (title, values, used, role), ring in zip(axes[0], panels, rings):
-        draw_grid(ax, values, role, used, title, padding=ring, rows_shown=rows - 2 * ring)
+        draw_grid(ax, values, role, used, title, ring, rows - 2 * ring, padding_value)
     figure.supxlabel(str(explanation), fontsize=9, color=INK, wrap=True)
     return figure
 
@@ -46,9 +54,11 @@ def arithmetic(explanation, *, alt=None):
 def _panels(explanation, name):
     """(title, matrix, used cells, role) for each channel of an array that the sum reads."""
     array, cells = explanation.arrays[name], explanation.cells(name)
-    role = ARRAY_ROLES[name]
+    role = ARRAY_ROLES.get(name, "input")
     if array.ndim == 1:
         return [(name, array[None], [(0, i) for (i,) in cells], role)] if cells else []
+    if array.ndim == 2:
+        return [(name, *_cropped(array, cells), role)] if cells else []
     panels = []
     # An image is cut by example and channel, a kernel by input channel and filter.
     fixed = (0, 3) if name != "kernel" else (2, 3)
@@ -64,11 +74,18 @@ def _panels(explanation, name):
     return panels
 
 
+def _first_matrix(name, array):
+    """As `_panels`, for an array of which nothing was used."""
+    values = array[0, :, :, 0] if array.ndim == 4 else np.atleast_2d(array)
+    title = f"{name}[0, :, :, 0]" if array.ndim == 4 else name
+    return title, *_cropped(values, []), ARRAY_ROLES.get(name, "input")
+
+
 def _cropped(values, used):
     """The part of a large matrix around the used cells."""
     if max(values.shape) <= LARGEST:
         return values, used
-    top, left = (max(0, min(cell[axis] for cell in used) - 1) for axis in (0, 1))
+    top, left = (max(0, min((cell[axis] for cell in used), default=0) - 1) for axis in (0, 1))
     return values[top : top + LARGEST, left : left + LARGEST], [(i - top, j - left) for i, j in used]
 
 

@@ -7,7 +7,7 @@ from cnnlib.explanation.arithmetic import number
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 
 
-def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown=None):
+def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown=None, padding_value=0.0):
     """Draw a matrix as a grid of numbers.
 
     Parameters
@@ -23,13 +23,16 @@ def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown
         Rings of padding to draw around it.
     rows_shown : int, optional
         Height of the picture in cells, so that a small grid beside a large one has cells of the same size.
+    padding_value : float
+        What the cells of padding hold.
     """
     rows, columns = values.shape
     used = set(used)
     for i in range(-padding, rows + padding):
         for j in range(-padding, columns + padding):
             inside = 0 <= i < rows and 0 <= j < columns
-            _draw_cell(ax, i, j, number(values[i, j]) if inside else "0", ROLES[role], (i, j) in used, not inside)
+            text = number(values[i, j] if inside else padding_value)
+            _draw_cell(ax, i, j, text, ROLES[role], (i, j) in used, not inside)
     margin = 0.6 + ((rows_shown or rows) - rows) / 2 + padding
     ax.set_xlim(-padding - 0.6, columns + padding - 0.4)
     ax.set_ylim(rows - 1 + margin, -margin)

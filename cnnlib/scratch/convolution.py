@@ -12,11 +12,9 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.windows import (
     add_windows,
-    axis_padding,
-    check_fits,
-    output_size,
     pad2d,
     pad2d_backward,
+    place_windows,
     sliding_windows,
 )
 
@@ -226,16 +224,7 @@ def conv2d_geometry(op, x, kernel, bias, strides, padding, dilation_rate, groups
     strides = checks.pair(op, "strides", strides)
     dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
     _check_channels(op, x, kernel, bias, checks.whole(op, "groups", groups, minimum=1))
-    size, kernel_size = x.shape[1:3], kernel.shape[:2]
-    if checks.padding_word(op, padding):
-        padding = tuple(
-            axis_padding(op, n, k, s, padding, d) for n, k, s, d in zip(size, kernel_size, strides, dilation_rate)
-        )
-    else:
-        padding = checks.padding_pairs(op, padding)
-    padded = tuple(n + sum(p) for n, p in zip(size, padding))
-    check_fits(op, padded, kernel_size, dilation_rate, " with padding" if padded != tuple(size) else "")
-    out_size = tuple(output_size(n, k, s, 0, d) for n, k, s, d in zip(padded, kernel_size, strides, dilation_rate))
+    padding, out_size = place_windows(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
     return Geometry(strides, padding, dilation_rate, out_size)
 
 

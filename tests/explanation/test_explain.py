@@ -1,51 +1,77 @@
 """Every explanation adds up to what the operation gives, at every element, over drawn configurations."""
 
+import itertools
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnlib import explain, scratch
-from cnnlib.explanation import EXPLAINED
+from cnnlib.explanation import EXPLAINED, number
 from tests.ops import OPS
 
 FORWARD = sorted(name for name in EXPLAINED if not name.endswith("_backward"))
+BACKWARD = sorted(name.removesuffix("_backward") for name in EXPLAINED if name.endswith("_backward"))
 short = settings(max_examples=20, deadline=None, derandomize=True, database=None)
 
 
 def drawn(data, name):
-    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
-    return OPS[name].draw(data.draw, lambda shape: rng.normal(size=shape))
+    """Arrays and options of one call, what the operation gives for them, and its first output."""
+    op, rng = OPS[name], np.random.default_rng(data.draw(st.integers(0, 99)))
+    arrays, options = op.draw(data.draw, lambda shape: rng.normal(size=shape))
+    result = op.call(getattr(scratch, name), arrays, options)
+    return arrays, options, result, op.differentiated(result)
 
 
 @pytest.mark.parametrize("name", FORWARD)
-def test_the_written_sum_is_the_output(name):
+def test_the_written_arithmetic_gives_the_output(name):
     @short
     @given(st.data())
     def check(data):
-        arrays, options = drawn(data, name)
-        op = getattr(scratch, name)
-        y = op(**arrays, **options)
-        for at in np.ndindex(*y.shape):
-            explained = explain(op, *arrays.values(), at=at, **options)
+        arrays, options, _, y = drawn(data, name)
+        for at in np.ndindex(*np.shape(y)):
+            explained = OPS[name].call(partial(explain, getattr(scratch, name), at=at), arrays, options)
             assert explained.value == pytest.approx(y[at], rel=1e-9, abs=1e-12)
+            assert str(explained).endswith(f" = {number(explained.value)}")
+
+    check()
+
+
+@pytest.mark.parametrize("name", BACKWARD)
+def test_the_written_arithmetic_gives_the_gradient(name):
+    @short
+    @given(st.data())
+    def check(data):
+        arrays, options, result, y = drawn(data, name)
+        d_out = np.random.default_rng(1).normal(size=np.shape(y)) if np.ndim(y) else 1.0
+        backward = getattr(scratch, name + "_backward")
+        positional, options = OPS[name].backward_arguments(OPS[name], d_out, arrays, options, result)
+        gradients = backward(*positional, **options)
+        for of, gradient in zip(arrays, gradients if isinstance(gradients, tuple) else [gradients]):
+            for at in np.ndindex(*gradient.shape):
+                explained = explain(backward, *positional, of=of, at=at, **options)
+                assert explained.value == pytest.approx(gradient[at], rel=1e-9, abs=1e-12)
+                assert explained.array == f"d{of}" and explained.at == at
 
     check()
 
 
 @pytest.mark.parametrize("name", FORWARD)
-def test_the_written_sum_is_the_gradient(name):
+def test_every_cell_of_an_explanation_is_in_its_array_or_is_padding(name):
     @short
     @given(st.data())
     def check(data):
-        arrays, options = drawn(data, name)
-        forward, backward = getattr(scratch, name), getattr(scratch, name + "_backward")
-        d_out = np.random.default_rng(1).normal(size=forward(**arrays, **options).shape)
-        read = [a for key, a in arrays.items() if key not in OPS[name].not_in_backward]
-        for of, gradient in zip(arrays, backward(d_out, *read, **options)):
-            for at in np.ndindex(*gradient.shape):
-                explained = explain(backward, d_out, *read, of=of, at=at, **options)
-                assert explained.value == pytest.approx(gradient[at], rel=1e-9, abs=1e-12)
+        arrays, options, _, y = drawn(data, name)
+        at = np.unravel_index(np.size(y) - 1, np.shape(y)) if np.ndim(y) else ()
+        explained = OPS[name].call(partial(explain, getattr(scratch, name), at=at), arrays, options)
+        for factor in itertools.chain(*explained.terms):
+            if factor.array in explained.arrays:
+                array = explained.arrays[factor.array]
+                on_array = all(0 <= i < n for i, n in zip(factor.index, array.shape, strict=True))
+                assert factor.padding != on_array
+                assert factor.padding or factor.value == array[factor.index]
 
     check()
 
@@ -69,12 +95,102 @@ def test_a_long_sum_is_cut_in_the_middle():
     assert text.count("1·1") == 29 and "… (52 more) …" in text and text.endswith("= 81")
 
 
+X = np.array([[1.0, -1, 0], [-1, -2, 2], [1, 2, -2]])[None, :, :, None]
+D_OUT = np.array([[0.5, 1], [-1, 2]])[None, :, :, None]
+Z = np.array([[2.0, 0], [-1, 1000]])
+
+
+@pytest.mark.parametrize(
+    "explained, text",
+    [
+        (explain(scratch.max_pool2d, X, 2, 1, at=(0, 0, 0, 0)), "y[0, 0, 0, 0] = max(1, −1, −1, −2) = 1"),
+        (explain(scratch.max_pool2d, X, padding="same", at=(0, 1, 1, 0)), "y[0, 1, 1, 0] = max(−2, −∞, −∞, −∞) = −2"),
+        (explain(scratch.max_pool2d_backward, D_OUT, X, 2, 1, at=(0, 1, 2, 0)), "dx[0, 1, 2, 0] = 1 + 2 = 3"),
+        (explain(scratch.max_pool2d_backward, D_OUT, X, 2, 1, at=(0, 1, 1, 0)), "dx[0, 1, 1, 0] = 0 = 0"),
+        (explain(scratch.avg_pool2d, X, 2, 1, at=(0, 0, 0, 0)), "y[0, 0, 0, 0] = (1 − 1 − 1 − 2)/4 = −0.75"),
+        (explain(scratch.avg_pool2d, X, padding="same", at=(0, 0, 1, 0)), "y[0, 0, 1, 0] = (0 + 2)/2 = 1"),
+        (
+            explain(scratch.avg_pool2d, X, padding="same", count_include_pad=True, at=(0, 0, 1, 0)),
+            "y[0, 0, 1, 0] = (0 + 0 + 2 + 0)/4 = 0.5",
+        ),
+        (
+            explain(scratch.avg_pool2d_backward, D_OUT, X, 2, 1, at=(0, 1, 0, 0)),
+            "dx[0, 1, 0, 0] = 0.5·1/4 + (−1)·1/4 = −0.125",
+        ),
+        (
+            explain(scratch.dense, X[0, :, :, 0], np.array([[2.0], [0], [-1]]), np.array([-0.5]), at=(2, 0)),
+            "y[2, 0] = 1·2 + 2·0 + (−2)·(−1) − 0.5 = 3.5",
+        ),
+        (
+            explain(scratch.softmax_cross_entropy, Z, np.array([0, 0])),
+            "loss = (−log(e^2/(e^2 + e^0)) − log(e^(−1)/(e^(−1) + e^1000)))/2 = 500.563",
+        ),
+        (
+            explain(scratch.softmax_cross_entropy, Z[:1], np.array([0]), label_smoothing=0.5),
+            "loss = 0.75·(−log(e^2/(e^2 + e^0))) + 0.25·(−log(e^0/(e^2 + e^0))) = 0.626928",
+        ),
+        (
+            explain(scratch.softmax_cross_entropy_backward, Z, np.array([0, 0]), at=(0, 0)),
+            "dlogits[0, 0] = (e^2/(e^2 + e^0) − 1)/2 = −0.0596015",
+        ),
+    ],
+)
+def test_arithmetic_is_written_as_by_hand(explained, text):
+    assert str(explained) == text
+
+
+def test_a_figure_shows_padding_as_what_it_holds():
+    def shown(explained):
+        return [text.get_text() for ax in explained.figure().axes for text in ax.texts]
+
+    assert shown(explain(scratch.max_pool2d, X, padding="same", at=(0, 1, 1, 0))).count("−∞") == 16
+    counted = explain(scratch.avg_pool2d, X, padding="same", count_include_pad=True, at=(0, 1, 1, 0))
+    assert shown(counted).count("0") == 16 + 1 and "−∞" not in shown(counted)
+
+
+@pytest.mark.parametrize(
+    "explained, panels",
+    [
+        (explain(scratch.max_pool2d_backward, D_OUT, X, 2, 1, at=(0, 1, 1, 0)), ["x[0, :, :, 0]"]),
+        (explain(scratch.avg_pool2d_backward, D_OUT, X, 2, 1, at=(0, 0, 0, 0)), ["d_out[0, :, :, 0]", "x[0, :, :, 0]"]),
+        (explain(scratch.dense, Z, Z, Z[0], at=(0, 0)), ["x", "kernel", "bias"]),
+        (explain(scratch.softmax_cross_entropy, Z, np.array([0, 1])), ["logits", "labels"]),
+        (
+            explain(
+                scratch.conv2d_backward,
+                D_OUT,
+                np.ones((1, 4, 4, 1)),
+                np.ones((2, 2, 1, 1)),
+                strides=2,
+                of="x",
+                at=(0, 0, 0, 0),
+            ),
+            ["d_out[0, :, :, 0]", "kernel[:, :, 0, 0]"],
+        ),
+        (
+            explain(
+                scratch.conv2d_backward,
+                D_OUT,
+                np.ones((1, 5, 5, 1)),
+                np.ones((2, 2, 1, 1)),
+                strides=2,
+                of="x",
+                at=(0, 4, 4, 0),
+            ),
+            ["d_out[0, :, :, 0]"],
+        ),
+    ],
+)
+def test_a_figure_shows_the_arrays_that_were_used(explained, panels):
+    assert [ax.get_title() for ax in explained.figure().axes] == panels
+
+
 @pytest.mark.parametrize(
     "changes, words",
     [
         ({"at": (0, 3, 0, 0)}, "at is (0, 3, 0, 0), but conv2d gives an array of shape (1, 3, 3, 1)"),
         ({"at": (0, 0)}, "at is (0, 0), but conv2d gives"),
-        ({"op": np.add}, "op is add, needs one of conv2d"),
+        ({"op": np.add}, "op is add, needs one of avg_pool2d, "),
         ({"op": scratch.conv2d_backward, "of": "y"}, 'of is \'y\', needs "x", "kernel" or "bias"'),
     ],
 )

@@ -4,6 +4,7 @@
 covered by adding its row to the file named after its own.
 """
 
-from tests.ops import convolution, windows
+from tests.ops import activation, convolution, dense, dropout, loss, pooling, windows
 
 OPS = windows.OPS | convolution.OPS
+OPS |= pooling.OPS | activation.OPS | dense.OPS | dropout.OPS | loss.OPS

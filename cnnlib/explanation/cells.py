@@ -1,0 +1,57 @@
+"""What the explanations share: arrays, positions, and which cell stands under which window."""
+
+import itertools
+
+import numpy as np
+
+from cnnlib.explanation.arithmetic import Factor
+
+
+def as_arrays(*arrays):
+    """Tensors become arrays; None stays."""
+    return [None if a is None else np.asarray(a) for a in arrays]
+
+
+def inside(op, at, shape):
+    """`at`, refused where it is no position in an array of that shape."""
+    if len(at) != len(shape) or not all(0 <= i < n for i, n in zip(at, shape)):
+        raise ValueError(f"explain: at is {at}, but {op} gives an array of shape {tuple(shape)} there")
+    return at
+
+
+def gradient_of(of, *names):
+    """Whose gradient is explained; where there is one alone, it need not be named.
+
+    >>> gradient_of(None, "x")
+    'x'
+    """
+    of = names[0] if of is None and len(names) == 1 else of
+    if of not in names:
+        quoted = [f'"{name}"' for name in names]
+        needs = " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
+        raise ValueError(f"explain: of is {of!r}, needs {needs}: whose gradient")
+    return of
+
+
+def under(g, i, j, u, v):
+    """Row and column of x under cell (u, v) of the window that stands at (i, j); outside x on padding."""
+    (top, _), (left, _) = g.padding
+    dh, dw = getattr(g, "dilation_rate", (1, 1))
+    return i * g.strides[0] + u * dh - top, j * g.strides[1] + v * dw - left
+
+
+def windows_over(g, kernel_size, m, n):
+    """(u, v, i, j) for each window (i, j) that stands on cell (m, n) of x, with its own cell (u, v)."""
+    (top, _), (left, _) = g.padding
+    dh, dw = getattr(g, "dilation_rate", (1, 1))
+    for u, v in itertools.product(range(kernel_size[0]), range(kernel_size[1])):
+        i, skipped_rows = divmod(m + top - u * dh, g.strides[0])
+        j, skipped_columns = divmod(n + left - v * dw, g.strides[1])
+        if not skipped_rows and not skipped_columns and 0 <= i < g.out_size[0] and 0 <= j < g.out_size[1]:
+            yield u, v, i, j
+
+
+def factor(name, array, index, padding=0.0):
+    """One element of an array as a factor; outside the array, a cell of padding."""
+    on_array = all(0 <= i < n for i, n in zip(index, array.shape))
+    return Factor(name, index, array[index] if on_array else padding, padding=not on_array)

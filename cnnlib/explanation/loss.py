@@ -1,0 +1,46 @@
+"""The mean of logarithms behind `softmax_cross_entropy`, and its gradient."""
+
+import numpy as np
+
+from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, added, number, shortened
+from cnnlib.explanation.cells import as_arrays, gradient_of, inside
+from cnnlib.scratch.loss import targets
+from cnnlib.scratch.softmax import log_softmax, softmax
+
+
+def explain_softmax_cross_entropy(logits, labels, *, at=(), label_smoothing=0.0):
+    """The loss: for each example and class, its target times minus the logarithm of its probability."""
+    logits, labels = as_arrays(logits, labels)
+    t = targets("softmax_cross_entropy", logits, labels, label_smoothing)
+    surprise = -log_softmax(logits)
+    terms = []
+    for b, k in np.argwhere(t).tolist():  # the rest is multiplied by 0
+        cost = Factor("surprise", (b, k), surprise[b, k], written=f"{MINUS}log({_probability(logits, b, k)})")
+        terms.append([cost] if t[b, k] == 1 else [Factor("target", (b, k), t[b, k]), cost])
+    arrays = {"logits": logits, "labels": labels}
+    reads = tuple((name, index) for name, array in arrays.items() for index in np.ndindex(*array.shape))
+    return Explanation("loss", inside("softmax_cross_entropy", at, ()), terms, arrays, len(logits), reads)
+
+
+def explain_softmax_cross_entropy_backward(logits, labels, *, at, of=None, label_smoothing=0.0):
+    """dlogits[at]: the probability minus the target, divided among the batch."""
+    gradient_of(of, "logits")
+    logits, labels = as_arrays(logits, labels)
+    t = targets("softmax_cross_entropy_backward", logits, labels, label_smoothing)
+    b, k = at = inside("softmax_cross_entropy_backward", at, logits.shape)
+    terms = [[Factor("probability", at, softmax(logits)[at], written=_probability(logits, b, k))]]
+    if t[at]:
+        terms.append([Factor("target", at, -t[at])])
+    reads = tuple(("logits", (b, c)) for c in range(logits.shape[1])) + (("labels", at[: labels.ndim]),)
+    return Explanation("dlogits", at, terms, {"logits": logits, "labels": labels}, len(logits), reads)
+
+
+def _probability(logits, b, k):
+    """softmax(logits)[b, k], written out."""
+    powers = [_power(z) for z in logits[b]]
+    return f"{powers[k]}/({added(shortened(powers))})"
+
+
+def _power(z):
+    text = number(z)
+    return f"e^({text})" if text.startswith(MINUS) else f"e^{text}"

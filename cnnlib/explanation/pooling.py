@@ -1,0 +1,78 @@
+"""The maximum, the mean, and the sums behind `max_pool2d`, `avg_pool2d` and their gradients."""
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.explanation.arithmetic import Explanation, Factor, Maximum
+from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside, under, windows_over
+from cnnlib.scratch.pooling import pool_geometry
+
+
+def explain_max_pool2d(x, pool_size=2, strides=None, padding="valid", *, at):
+    """y[at]: the largest cell of its window; padding is −∞."""
+    (x,) = as_arrays(x)
+    g = pool_geometry("max_pool2d", x, pool_size, strides, padding)
+    at = inside("max_pool2d", at, (len(x), *g.out_size, x.shape[3]))
+    return Maximum("y", at, [[cell] for cell in _window(x, g, at, padding=-np.inf)], {"x": x})
+
+
+def explain_max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", *, at, of=None):
+    """dx[at]: the gradients of the windows whose first maximum is this cell."""
+    d_out, x = as_arrays(d_out, x)
+    g = _backward_geometry("max_pool2d", d_out, x, pool_size, strides, padding, of)
+    b, m, n, c = at = inside("max_pool2d_backward", at, x.shape)
+    terms = []
+    for i, j in _windows_over(g, m, n):
+        window = _window(x, g, (b, i, j, c), padding=-np.inf)
+        cells = [cell for cell in window if not cell.padding]  # row by row, and max() takes the first of equals
+        if max(cells, key=lambda cell: cell.value).index == at:
+            terms.append([factor("d_out", d_out, (b, i, j, c))])
+    return Explanation("dx", at, terms, {"d_out": d_out, "x": x}, reads=(("x", at),))
+
+
+def explain_avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False, *, at):
+    """y[at]: the mean of its window."""
+    (x,) = as_arrays(x)
+    g = pool_geometry("avg_pool2d", x, pool_size, strides, padding)
+    at = inside("avg_pool2d", at, (len(x), *g.out_size, x.shape[3]))
+    cells = _counted(x, g, at, count_include_pad)
+    return Explanation("y", at, [[cell] for cell in cells], {"x": x}, divisor=len(cells))
+
+
+def explain_avg_pool2d_backward(
+    d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False, *, at, of=None
+):
+    """dx[at]: a share of the gradient of each window that stands on this cell."""
+    d_out, x = as_arrays(d_out, x)
+    g = _backward_geometry("avg_pool2d", d_out, x, pool_size, strides, padding, of)
+    b, m, n, c = at = inside("avg_pool2d_backward", at, x.shape)
+    terms = []
+    for i, j in _windows_over(g, m, n):
+        count = len(_counted(x, g, (b, i, j, c), count_include_pad))
+        share = Factor("share", (), 1 / count, written=f"1/{count}")
+        terms.append([factor("d_out", d_out, (b, i, j, c)), share])
+    return Explanation("dx", at, terms, {"d_out": d_out, "x": x}, reads=(("x", at),))
+
+
+def _backward_geometry(op, d_out, x, pool_size, strides, padding, of):
+    gradient_of(of, "x")
+    g = pool_geometry(f"{op}_backward", x, pool_size, strides, padding)
+    checks.check_shape("explain", "d_out", d_out, (len(x), *g.out_size, x.shape[3]), f"the shape of {op}'s output")
+    return g
+
+
+def _window(x, g, at, padding):
+    """The cells of one window, row by row."""
+    b, i, j, c = at
+    return [factor("x", x, (b, *under(g, i, j, u, v), c), padding) for u, v in np.ndindex(*g.pool_size)]
+
+
+def _counted(x, g, at, count_include_pad):
+    """The cells that the mean of one window is over."""
+    checks.flag("explain", "count_include_pad", count_include_pad)
+    return [cell for cell in _window(x, g, at, padding=0.0) if count_include_pad or not cell.padding]
+
+
+def _windows_over(g, m, n):
+    """The windows that stand on one cell of x, row by row."""
+    return sorted((i, j) for _, _, i, j in windows_over(g, g.pool_size, m, n))

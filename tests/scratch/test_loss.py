@@ -1,0 +1,97 @@
+"""Losses on hard logits, with every form of labels, and against Keras's own classes."""
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+import cnnlib.tf
+from cnnlib import scratch
+
+HALVES = pytest.mark.parametrize("half", [scratch, cnnlib.tf])
+LOGITS = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
+LABELS = np.array([0, 4, 2, 2, 1, 3])
+
+
+@HALVES
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_logits_of_a_thousand(half, dtype):
+    logits = np.array([[1000, -1000], [1000, -1000]], dtype)
+    right, wrong = np.array([0, 0]), np.array([1, 1])
+    assert half.softmax_cross_entropy(logits, right) == 0
+    assert half.softmax_cross_entropy(logits, wrong) == 2000
+    dlogits = half.softmax_cross_entropy_backward(logits, wrong)
+    np.testing.assert_array_equal(dlogits, [[0.5, -0.5], [0.5, -0.5]])
+
+
+@HALVES
+def test_labels_in_either_form_give_the_same_loss_and_gradient(half):
+    for smoothing in (0.0, 0.1):
+        for f in (half.softmax_cross_entropy, half.softmax_cross_entropy_backward):
+            from_integers = f(LOGITS, LABELS, label_smoothing=smoothing)
+            from_rows = f(LOGITS, np.eye(5, dtype=np.float32)[LABELS], label_smoothing=smoothing)
+            np.testing.assert_array_equal(from_integers, from_rows)
+
+
+def test_the_loss_is_that_of_keras():
+    sparse = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)(LABELS, LOGITS)
+    assert scratch.softmax_cross_entropy(LOGITS, LABELS) == pytest.approx(float(sparse), rel=1e-6)
+    smooth = tf.keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
+    expected = float(smooth(np.eye(5, dtype=np.float32)[LABELS], LOGITS))
+    assert scratch.softmax_cross_entropy(LOGITS, LABELS, label_smoothing=0.1) == pytest.approx(expected, rel=1e-6)
+    squared = tf.keras.losses.MeanSquaredError()(LOGITS, 2 * LOGITS)
+    assert scratch.mean_squared_error(LOGITS, 2 * LOGITS) == pytest.approx(float(squared), rel=1e-6)
+
+
+def test_the_gradient_of_each_example_sums_to_zero():
+    dlogits = scratch.softmax_cross_entropy_backward(LOGITS.astype(np.float64), LABELS, label_smoothing=0.1)
+    np.testing.assert_allclose(dlogits.sum(axis=1), 0, atol=1e-16)
+
+
+def test_an_untrained_guess_costs_the_logarithm_of_the_number_of_classes():
+    assert scratch.softmax_cross_entropy(np.zeros((3, 10)), np.array([1, 5, 9])) == pytest.approx(np.log(10))
+
+
+def test_one_class_costs_nothing():
+    assert scratch.softmax_cross_entropy(np.array([[3.0]]), np.array([0])) == 0
+
+
+@HALVES
+def test_a_label_that_is_no_class_is_refused(half):
+    for f in (half.softmax_cross_entropy, half.softmax_cross_entropy_backward):
+        for wrong in (5, -1):
+            with pytest.raises(ValueError, match=f"labels holds {wrong}, needs classes from 0 to 4"):
+                f(LOGITS, np.array([0, 4, 2, 2, 1, wrong]))
+
+
+@pytest.mark.parametrize("name", ["softmax_cross_entropy", "mean_squared_error"])
+def test_backward_refuses_what_forward_refuses(name):
+    backward = getattr(scratch, name + "_backward")
+    with pytest.raises(TypeError, match=f"^{name}_backward: .* is a list"):
+        backward([[1.0]], np.array([0]))
+    with pytest.raises(ValueError, match=f"^{name}_backward: .* needs at least 1 example"):
+        backward(np.ones((0, 3)), np.ones((0, 3)))
+    with pytest.raises(TypeError, match=f"^{name}_backward: .* is a list"):
+        backward(np.ones((1, 3)), [0])
+
+
+def test_rows_of_probabilities_in_float32_may_miss_one_by_their_rounding():
+    logits = np.random.default_rng(1).normal(size=(4, 1000)).astype(np.float32)
+    soft = scratch.softmax(logits)
+    assert scratch.softmax_cross_entropy(logits, soft) > 0
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_losses_and_gradients_keep_the_type(dtype):
+    logits, smoothing = LOGITS.astype(dtype), np.float64(0.1)
+    assert scratch.softmax_cross_entropy(logits, LABELS, label_smoothing=smoothing).dtype == dtype
+    assert scratch.softmax_cross_entropy_backward(logits, LABELS, label_smoothing=smoothing).dtype == dtype
+    assert scratch.mean_squared_error(logits, logits).dtype == dtype
+    assert scratch.mean_squared_error_backward(logits, logits).dtype == dtype
+
+
+def test_labels_are_not_written_to():
+    rows = np.eye(5, dtype=np.float32)[LABELS]
+    rows.flags.writeable = LABELS.flags.writeable = False
+    for labels in (rows, LABELS):
+        scratch.softmax_cross_entropy(LOGITS, labels, label_smoothing=0.1)
+        scratch.softmax_cross_entropy_backward(LOGITS, labels, label_smoothing=0.1)
