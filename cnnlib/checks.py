@@ -32,6 +32,14 @@ def check_arrays(op, like=None, **arrays):
             raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type")
 
 
+def float_type(op, dtype):
+    """The name of float32 or float64; no other type is worked in."""
+    name = getattr(dtype, "name", None) or getattr(dtype, "__name__", dtype)
+    if name not in FLOATS:
+        raise TypeError(f"{op}: dtype is {name!r}, needs one of {', '.join(FLOATS)}")
+    return name
+
+
 def check_rank(op, name, array, layout=None):
     """Refuse an array with other axes than its layout, such as "(batch, height, width, c_in)", or an empty one."""
     layout = layout or LAYOUTS[name]
