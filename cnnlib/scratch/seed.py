@@ -1,4 +1,4 @@
-"""One seed for everything that is drawn: first weights, the order of the examples, the units that dropout leaves out."""
+"""One seed for everything that is drawn: first weights, the order of the examples, what dropout leaves out."""
 
 from cnnlib import checks
 
