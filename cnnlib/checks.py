@@ -61,6 +61,12 @@ def check_shape(op, name, array, needed, because):
         raise ValueError(f"{op}: {name} has shape {tuple(array.shape)}, needs {tuple(needed)} ({because})")
 
 
+def check_d_out(op, d_out, x, needed):
+    """Refuse a gradient of another type than `x` or another shape than the output of `op`."""
+    check_arrays(f"{op}_backward", x=x, d_out=d_out)
+    check_shape(f"{op}_backward", "d_out", d_out, needed, f"the shape of {op}'s output")
+
+
 def whole(op, name, value, minimum):
     """An integer of at least `minimum`; True and 2.0 are not integers."""
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):

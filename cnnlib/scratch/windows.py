@@ -251,13 +251,13 @@ def add_windows(x, windows, strides, dilation_rate):
     out_h, out_w, kh, kw = windows.shape[1:5]
     for u in range(kh):
         for v in range(kw):  # the cells under weight (u, v), one for each stop
-            rows = _stops(u * dilation_rate[0], out_h, strides[0])
-            columns = _stops(v * dilation_rate[1], out_w, strides[1])
+            rows = stops(u * dilation_rate[0], out_h, strides[0])
+            columns = stops(v * dilation_rate[1], out_w, strides[1])
             x[:, rows, columns] += windows[:, :, :, u, v]
     return x
 
 
-def _stops(first, count, stride):
+def stops(first, count, stride):
     """The slice of `count` cells from `first` on, `stride` apart."""
     return slice(first, first + (count - 1) * stride + 1, stride)
 

@@ -4,6 +4,6 @@
 covered by adding its row to the file named after its own.
 """
 
-from tests.ops import convolution, windows
+from tests.ops import convolution, depthwise, transposed, windows
 
-OPS = windows.OPS | convolution.OPS
+OPS = windows.OPS | convolution.OPS | depthwise.OPS | transposed.OPS
