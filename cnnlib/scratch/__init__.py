@@ -1,5 +1,12 @@
 """The book's concepts in NumPy: every function with its backward beside it."""
 
+from cnnlib.scratch.callbacks import (
+    Callback,
+    EarlyStopping,
+    History,
+    LearningRateScheduler,
+    ModelCheckpoint,
+)
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
 from cnnlib.scratch.depthwise import (
     depthwise_conv2d,
@@ -8,6 +15,66 @@ from cnnlib.scratch.depthwise import (
     separable_conv2d_backward,
 )
 from cnnlib.scratch.gradient_check import numerical_gradient, relative_error
+from cnnlib.scratch.initializer import (
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    LecunNormal,
+    LecunUniform,
+    Ones,
+    Zeros,
+)
+from cnnlib.scratch.layers import (
+    Activation,
+    Add,
+    AveragePooling2D,
+    BatchNormalization,
+    Concatenate,
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    GroupNormalization,
+    Input,
+    InputLayer,
+    Layer,
+    LayerNormalization,
+    MaxPooling2D,
+    ReLU,
+    Rescaling,
+    Reshape,
+    SeparableConv2D,
+    ZeroPadding2D,
+)
+from cnnlib.scratch.network import (
+    Model,
+    Sequential,
+)
+from cnnlib.scratch.objective import (
+    CategoricalCrossentropy,
+    SparseCategoricalCrossentropy,
+)
+from cnnlib.scratch.optimizer import (
+    SGD,
+)
+from cnnlib.scratch.optimizer_adaptive import (
+    Adam,
+    AdamW,
+    RMSprop,
+)
+from cnnlib.scratch.schedule import (
+    CosineDecay,
+    ExponentialDecay,
+    PiecewiseConstantDecay,
+)
+from cnnlib.scratch.seed import (
+    set_random_seed,
+)
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.scratch.windows import (
     output_size,
@@ -19,6 +86,54 @@ from cnnlib.scratch.windows import (
 )
 
 __all__ = [
+    "Activation",
+    "Adam",
+    "AdamW",
+    "Add",
+    "AveragePooling2D",
+    "BatchNormalization",
+    "Callback",
+    "CategoricalCrossentropy",
+    "Concatenate",
+    "Conv2D",
+    "Conv2DTranspose",
+    "CosineDecay",
+    "Dense",
+    "DepthwiseConv2D",
+    "Dropout",
+    "EarlyStopping",
+    "ExponentialDecay",
+    "Flatten",
+    "GlobalAveragePooling2D",
+    "GlobalMaxPooling2D",
+    "GlorotNormal",
+    "GlorotUniform",
+    "GroupNormalization",
+    "HeNormal",
+    "HeUniform",
+    "History",
+    "Input",
+    "InputLayer",
+    "Layer",
+    "LayerNormalization",
+    "LearningRateScheduler",
+    "LecunNormal",
+    "LecunUniform",
+    "MaxPooling2D",
+    "Model",
+    "ModelCheckpoint",
+    "Ones",
+    "PiecewiseConstantDecay",
+    "RMSprop",
+    "ReLU",
+    "Rescaling",
+    "Reshape",
+    "SGD",
+    "SeparableConv2D",
+    "Sequential",
+    "SparseCategoricalCrossentropy",
+    "ZeroPadding2D",
+    "Zeros",
     "conv2d",
     "conv2d_backward",
     "conv2d_naive",
@@ -35,6 +150,7 @@ __all__ = [
     "same_padding",
     "separable_conv2d",
     "separable_conv2d_backward",
+    "set_random_seed",
     "sliding_windows",
     "sliding_windows_backward",
 ]
