@@ -57,6 +57,7 @@ from cnnlib.scratch.network import (
 )
 from cnnlib.scratch.objective import (
     CategoricalCrossentropy,
+    MeanSquaredError,
     SparseCategoricalCrossentropy,
 )
 from cnnlib.scratch.optimizer import (
@@ -120,6 +121,7 @@ __all__ = [
     "LecunNormal",
     "LecunUniform",
     "MaxPooling2D",
+    "MeanSquaredError",
     "Model",
     "ModelCheckpoint",
     "Ones",

@@ -59,7 +59,7 @@ def _search(inputs, outputs, op):
 
 
 def give_names(layers, base_name):
-    """Name the layers that have none: conv2d, conv2d_1, …, as `base_name(class name)` and the count within the network."""
+    """Name the layers that have none by their class, and number them within the network: conv2d, conv2d_1, …"""
     taken = [layer.name for layer in layers if layer.name]
     for name in taken:
         if taken.count(name) > 1:

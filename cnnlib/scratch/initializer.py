@@ -59,7 +59,8 @@ class VarianceScaling:
     kernel_h · kernel_w · c_out; for (n_in, n_out) they are these two. As in Keras, a depthwise kernel
     (kernel_h, kernel_w, c, multiplier) is counted alike, although each of its filters sees one channel only.
 
-    .. math:: w \sim U(-\sqrt{3v}, \sqrt{3v}) \quad\text{or}\quad w \sim N(0, v) \text{ cut off at two standard deviations}
+    .. math::
+        w \sim U(-\sqrt{3v}, \sqrt{3v}) \quad\text{or}\quad w \sim N(0, v) \text{ cut off at two standard deviations}
 
     with v = scale/fan. The cut would take variance away, so the normal is drawn wider by as much.
     """

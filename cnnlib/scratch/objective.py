@@ -1,9 +1,47 @@
 """What training minimizes, as Keras names it: the functions of `cnnlib.scratch.loss` as `compile` takes them."""
 
-from cnnlib.scratch.loss import softmax_cross_entropy, softmax_cross_entropy_backward
+from cnnlib.scratch.loss import (
+    mean_squared_error,
+    mean_squared_error_backward,
+    softmax_cross_entropy,
+    softmax_cross_entropy_backward,
+)
 
 
-class SparseCategoricalCrossentropy:
+class Loss:
+    """A loss with its gradient; called as Keras's, the truth first."""
+
+    def __init__(self, function, function_backward, **options):
+        self.function, self.function_backward, self.options = function, function_backward, options
+
+    def __call__(self, y_true, y_pred):
+        self.check(y_true)
+        return self.function(y_pred, y_true, **self.options)
+
+    def backward(self, y_true, y_pred):
+        """Gradient of the loss for `y_pred`."""
+        self.check(y_true)
+        return self.function_backward(y_pred, y_true, **self.options)
+
+    def check(self, y_true):
+        """What is peculiar to the loss; the function checks the rest."""
+
+
+class MeanSquaredError(Loss):
+    """`cnnlib.scratch.mean_squared_error`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> MeanSquaredError()(np.array([[1.0, 5.0]]), np.array([[1.0, 2.0]]))
+    np.float64(4.5)
+    """
+
+    def __init__(self):
+        super().__init__(mean_squared_error, mean_squared_error_backward)
+
+
+class SparseCategoricalCrossentropy(Loss):
     """`cnnlib.scratch.softmax_cross_entropy` for labels that are integers.
 
     Parameters
@@ -25,29 +63,17 @@ class SparseCategoricalCrossentropy:
     np.float64(0.693147)
     """
 
-    rank, needs = 1, "integers of shape (batch,)"
+    rank, needs = 1, "integers of shape (batch,); CategoricalCrossentropy takes rows"
 
-    def __init__(self, from_logits=False):
-        self.options = {}
-        self._check_logits(from_logits)
-
-    def _check_logits(self, from_logits):
+    def __init__(self, from_logits=False, **options):
+        super().__init__(softmax_cross_entropy, softmax_cross_entropy_backward, **options)
         if from_logits is not True:
             raise ValueError(
                 f"{type(self).__name__}: from_logits is {from_logits!r}, needs True; end the network with a Dense "
                 "without softmax and give from_logits=True"
             )
 
-    def __call__(self, y_true, y_pred):
-        self._check(y_true)
-        return softmax_cross_entropy(y_pred, y_true, **self.options)
-
-    def backward(self, y_true, y_pred):
-        """Gradient for the logits `y_pred`."""
-        self._check(y_true)
-        return softmax_cross_entropy_backward(y_pred, y_true, **self.options)
-
-    def _check(self, y_true):
+    def check(self, y_true):
         if y_true.ndim != self.rank:
             raise ValueError(f"{type(self).__name__}: y_true has shape {y_true.shape}, needs {self.needs}")
 
@@ -75,19 +101,17 @@ class CategoricalCrossentropy(SparseCategoricalCrossentropy):
     np.float64(0.693147)
     """
 
-    rank, needs = 2, "rows of shape (batch, classes)"
+    rank, needs = 2, "rows of shape (batch, classes); SparseCategoricalCrossentropy takes integers"
 
     def __init__(self, from_logits=False, label_smoothing=0.0):
-        super().__init__(from_logits)
-        self.options = {"label_smoothing": label_smoothing}
+        super().__init__(from_logits, label_smoothing=label_smoothing)
 
 
 def get_loss(op, value):
     """A loss from itself. Keras's strings mean losses of probabilities, which these are not."""
-    if isinstance(value, SparseCategoricalCrossentropy):
+    if isinstance(value, Loss):
         return value
-    fix = "SparseCategoricalCrossentropy(from_logits=True) or CategoricalCrossentropy(from_logits=True)"
-    raise ValueError(f"{op}: loss is {value!r}, needs {fix}")
+    raise ValueError(f"{op}: loss is {value!r}, needs a loss, such as SparseCategoricalCrossentropy(from_logits=True)")
 
 
 class Goal:

@@ -60,6 +60,7 @@ from cnnlib.tf.network import (
 )
 from cnnlib.tf.objective import (
     CategoricalCrossentropy,
+    MeanSquaredError,
     SparseCategoricalCrossentropy,
 )
 from cnnlib.tf.optimizer import (
@@ -123,6 +124,7 @@ __all__ = [
     "LecunNormal",
     "LecunUniform",
     "MaxPooling2D",
+    "MeanSquaredError",
     "Model",
     "ModelCheckpoint",
     "Ones",

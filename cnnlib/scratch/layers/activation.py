@@ -12,7 +12,7 @@ class Activation(Layer):
 
     Parameters
     ----------
-    activation : str or function
+    activation : str
 
     Examples
     --------
@@ -56,14 +56,14 @@ class ReLU(Layer):
         self.max_value, self.negative_slope, self.threshold = max_value, float(negative_slope), float(threshold)
 
     def forward(self, x, training):
-        if self.max_value is None and self.negative_slope == self.threshold == 0:
-            return relu(x), x
+        if self.negative_slope == self.threshold == 0:
+            return relu(x, self.max_value), x
         y = np.where(x > self.threshold, x, self.negative_slope * (x - self.threshold))
         return (y if self.max_value is None else np.minimum(y, self.max_value)).astype(x.dtype, copy=False), x
 
     def differentiate(self, d_out, x):
-        if self.max_value is None and self.negative_slope == self.threshold == 0:
-            return relu_backward(d_out, x), {}
+        if self.negative_slope == self.threshold == 0:
+            return relu_backward(d_out, x, self.max_value), {}
         slope = np.where(x > self.threshold, 1.0, self.negative_slope).astype(x.dtype)
         if self.max_value is not None:
             slope[x >= self.max_value] = 0

@@ -43,8 +43,8 @@ class Conv2D(_Convolution):
     kernel_size, strides, dilation_rate : int or (rows, columns)
     padding : {"valid", "same"}
     groups : int
-    activation : str or function, optional
-        By Keras's name, such as "relu", or the function itself.
+    activation : str, optional
+        By Keras's name, such as "relu".
     use_bias : bool
     kernel_initializer, bias_initializer : str or initializer
         By Keras's name, such as "he_normal", or the initializer itself.

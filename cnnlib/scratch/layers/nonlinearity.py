@@ -1,36 +1,41 @@
 """The activations that a layer takes by name, each with its backward."""
 
-import functools
+from functools import partial
 
-from cnnlib.scratch import activation as functions
+from cnnlib.scratch.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib.scratch.gelu import gelu, gelu_backward
+from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
+
+FUNCTIONS = {
+    "elu": (elu, elu_backward),
+    "gelu": (gelu, gelu_backward),
+    # Keras's "leaky_relu" slopes by 0.2, its LeakyReLU layer, as our function, by 0.3.
+    "leaky_relu": (partial(leaky_relu, negative_slope=0.2), partial(leaky_relu_backward, negative_slope=0.2)),
+    "log_softmax": (log_softmax, log_softmax_backward),
+    "relu": (relu, relu_backward),
+    "relu6": (partial(relu, max_value=6.0), partial(relu_backward, max_value=6.0)),
+    "sigmoid": (sigmoid, sigmoid_backward),
+    "softmax": (softmax, softmax_backward),
+    "tanh": (tanh, tanh_backward),
+}
 
 
 class Nonlinearity:
-    """A function of `cnnlib.scratch.activation` with its backward and its options."""
+    """An activation by Keras's name, with its backward."""
 
-    def __init__(self, name, **options):
+    def __init__(self, name):
         self.name = name
-        self.forward = functools.partial(getattr(functions, name), **options)
-        self.backward = functools.partial(getattr(functions, f"{name}_backward"), **options)
+        self.forward, self.backward = FUNCTIONS[name]
 
     def __call__(self, x):
         return self.forward(x)
 
 
-NAMES = ("elu", "gelu", "leaky_relu", "log_softmax", "relu", "sigmoid", "softmax", "tanh")
-# Keras's "leaky_relu" slopes by 0.2, its LeakyReLU layer, as our function, by 0.3.
-OPTIONS = {"leaky_relu": {"negative_slope": 0.2}}
-
-
 def get_activation(op, value):
-    """An activation from Keras's name or from the function; None and "linear" are none at all."""
+    """An activation from Keras's name; None and "linear" are none at all."""
     if value is None or value == "linear":
         return None
-    if value in NAMES:
-        return Nonlinearity(value, **OPTIONS.get(value, {}))
-    name = getattr(value, "__name__", None)
-    if name in NAMES and value is getattr(functions, name):
-        return Nonlinearity(name)
-    raise ValueError(
-        f"{op}: activation is {value!r}, needs None, a function of cnnlib.scratch or one of {', '.join(NAMES)}"
-    )
+    if not isinstance(value, str) or value not in FUNCTIONS:
+        raise ValueError(f'{op}: activation is {value!r}, needs None, "linear" or one of {", ".join(FUNCTIONS)}')
+    return Nonlinearity(value)

@@ -1,7 +1,7 @@
 """Pooling layers: no weights, a window or the whole map at a time."""
 
 from cnnlib import checks
-from cnnlib.scratch import pooling
+from cnnlib.scratch import global_pooling, pooling
 from cnnlib.scratch.layers.convolution import word_of_padding
 from cnnlib.scratch.layers.layer import Layer
 
@@ -46,7 +46,9 @@ class MaxPooling2D(_Pooling):
 
 
 class AveragePooling2D(_Pooling):
-    """`cnnlib.scratch.avg_pool2d` as a layer. Parameters as `MaxPooling2D`, but `pool_size` has no default, as in Keras.
+    """`cnnlib.scratch.avg_pool2d` as a layer.
+
+    Parameters as `MaxPooling2D`, but `pool_size` has no default, as in Keras.
 
     Examples
     --------
@@ -90,7 +92,10 @@ class GlobalAveragePooling2D(_GlobalPooling):
     array([[1.5]])
     """
 
-    pool, pool_backward = staticmethod(pooling.global_avg_pool2d), staticmethod(pooling.global_avg_pool2d_backward)
+    pool, pool_backward = (
+        staticmethod(global_pooling.global_avg_pool2d),
+        staticmethod(global_pooling.global_avg_pool2d_backward),
+    )
 
 
 class GlobalMaxPooling2D(_GlobalPooling):
@@ -103,4 +108,7 @@ class GlobalMaxPooling2D(_GlobalPooling):
     array([[3.]])
     """
 
-    pool, pool_backward = staticmethod(pooling.global_max_pool2d), staticmethod(pooling.global_max_pool2d_backward)
+    pool, pool_backward = (
+        staticmethod(global_pooling.global_max_pool2d),
+        staticmethod(global_pooling.global_max_pool2d_backward),
+    )
