@@ -46,8 +46,8 @@ class Model(Trainer, Layer):
     ((2, 10), 124)
     """
 
-    def __init__(self, inputs, outputs, name=None):
-        super().__init__(name or snake_case(type(self).__name__))
+    def __init__(self, inputs, outputs, *, name=None):
+        super().__init__(name=name or snake_case(type(self).__name__))
         self._connect(inputs, outputs)
 
     def _connect(self, inputs, outputs):
@@ -159,10 +159,10 @@ class Sequential(Model):
     ((4, 28, 28, 1), 4)
     """
 
-    def __init__(self, layers=(), name=None):
-        Layer.__init__(self, name or "sequential")
+    def __init__(self, layers=None, *, name=None):
+        Layer.__init__(self, name=name or "sequential")
         self.layers, self._begin, self._end = [], None, None
-        for layer in layers:
+        for layer in layers or ():
             self._append(layer)
         self._finish()
 
@@ -197,7 +197,7 @@ class Sequential(Model):
             if not self.layers:
                 raise ValueError(f"{self.label}: layers is empty, needs one at least")
             checks.check_arrays(self.label, x=x)
-            self._begin = self._end = Input(x.shape[1:], x.dtype.name)
+            self._begin = self._end = Input(x.shape[1:], dtype=x.dtype.name)
             for layer in self.layers:
                 self._end = layer(self._end)
             self._finish()

@@ -3,13 +3,13 @@
 from cnnlib.scratch.layers.layer import as_list
 
 
-def print_summary(self, print_fn=print):
+def print_summary(self, *, print_fn=None):
     """Print the layers in Keras's order, with the shapes of their outputs and their parameters.
 
     Parameters
     ----------
-    print_fn : callable
-        Takes a line.
+    print_fn : callable, optional
+        Takes a line; `print` if not given.
 
     Raises
     ------
@@ -21,18 +21,19 @@ def print_summary(self, print_fn=print):
     >>> from cnnlib import scratch as nn
     >>> nn.Sequential([nn.Input((28, 28, 1)), nn.Conv2D(6, 5), nn.Flatten(), nn.Dense(10)]).summary()
     Model: "sequential"
-    Layer (type)       Output shape          Param #
-    ────────────────────────────────────────────────
-    conv2d (Conv2D)    (None, 24, 24, 6)         156
-    flatten (Flatten)  (None, 3456)                0
-    dense (Dense)      (None, 10)             34,570
-    ────────────────────────────────────────────────
+    Layer (type)       Output shape         Param #
+    ───────────────────────────────────────────────
+    conv2d (Conv2D)    (None, 24, 24, 6)        156
+    flatten (Flatten)  (None, 3456)               0
+    dense (Dense)      (None, 10)            34,570
+    ───────────────────────────────────────────────
     Total params: 34,726
     Trainable params: 34,726
     Non-trainable params: 0
     """
     if not self.built:
         raise ValueError("summary: the network is not built; call it on an array, or begin it with an Input")
+    print_fn = print_fn or print
     shapes = {node.layer: node.outputs for node in reversed(self._nodes)}  # of the first call, if there are several
     shapes |= {symbol.node.layer: [symbol] for symbol in self.inputs}
     rows = [("Layer (type)", "Output shape", "Param #")]

@@ -45,6 +45,7 @@ class Trainer:
         epochs=1,
         verbose="auto",
         callbacks=None,
+        *,
         validation_data=None,
         shuffle=True,
         validation_batch_size=None,
@@ -104,7 +105,7 @@ class Trainer:
         _tell(callbacks, "on_train_end")
         return self.history
 
-    def evaluate(self, x, y, batch_size=None, verbose="auto", return_dict=False):
+    def evaluate(self, x, y, batch_size=None, verbose="auto", *, return_dict=False):
         """Measure loss and metrics on examples. Parameters as `fit`.
 
         Returns

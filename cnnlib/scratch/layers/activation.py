@@ -20,8 +20,8 @@ class Activation(Layer):
     array([[0., 2.]])
     """
 
-    def __init__(self, activation, name=None):
-        super().__init__(name)
+    def __init__(self, activation, *, name=None):
+        super().__init__(name=name)
         self.activation = get_activation("Activation", activation)
 
     def forward(self, x, training):
@@ -48,8 +48,8 @@ class ReLU(Layer):
     array([[-1.,  3.,  6.]])
     """
 
-    def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, name=None):
-        super().__init__(name)
+    def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, *, name=None):
+        super().__init__(name=name)
         for option, value in dict(max_value=max_value, negative_slope=negative_slope, threshold=threshold).items():
             if (value is not None or option != "max_value") and not value >= 0:
                 raise ValueError(f"ReLU: {option} is {value}, needs at least 0")

@@ -16,8 +16,8 @@ from cnnlib.scratch.windows import pad2d, pad2d_backward
 class InputLayer(Layer):
     """Stands for an input in a network's list of layers."""
 
-    def __init__(self, shape, dtype="float32", name=None):
-        super().__init__(name)
+    def __init__(self, shape, *, dtype="float32", name=None):
+        super().__init__(name=name)
         self.built = True
         self.dtype = checks.float_type("Input", dtype)
         if not isinstance(shape, (tuple, list)):
@@ -27,7 +27,7 @@ class InputLayer(Layer):
         Node(self, [], self.symbol)
 
 
-def Input(shape, dtype="float32", name=None):
+def Input(shape, *, dtype="float32", name=None):
     """The symbol that a network starts from.
 
     Parameters
@@ -52,7 +52,7 @@ def Input(shape, dtype="float32", name=None):
     >>> Input((28, 28, 1)).shape
     (None, 28, 28, 1)
     """
-    return InputLayer(shape, dtype, name).symbol
+    return InputLayer(shape, dtype=dtype, name=name).symbol
 
 
 class Dense(Layer):
@@ -83,9 +83,10 @@ class Dense(Layer):
         use_bias=True,
         kernel_initializer="glorot_uniform",
         bias_initializer="zeros",
+        *,
         name=None,
     ):
-        super().__init__(name)
+        super().__init__(name=name)
         self.units = checks.whole("Dense", "units", units, minimum=1)
         self.activation = get_activation("Dense", activation)
         self.use_bias, self.bias = use_bias, None
@@ -124,8 +125,8 @@ class Dropout(Layer):
     [0.0, 2.0]
     """
 
-    def __init__(self, rate, seed=None, name=None):
-        super().__init__(name)
+    def __init__(self, rate, *, seed=None, name=None):
+        super().__init__(name=name)
         if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate < 1:
             raise ValueError(f"Dropout: rate is {rate!r}, needs a number of at least 0 and below 1")
         self.rate = rate
@@ -169,8 +170,8 @@ class Reshape(Layer):
     (5, 2, 3)
     """
 
-    def __init__(self, target_shape, name=None):
-        super().__init__(name)
+    def __init__(self, target_shape, *, name=None):
+        super().__init__(name=name)
         self.target_shape = tuple(target_shape)
 
     def forward(self, x, training):
@@ -198,8 +199,8 @@ class Rescaling(Layer):
     array([[-1.,  0.,  1.]])
     """
 
-    def __init__(self, scale, offset=0.0, name=None):
-        super().__init__(name)
+    def __init__(self, scale, offset=0.0, *, name=None):
+        super().__init__(name=name)
         self.scale, self.offset = float(scale), float(offset)
 
     def forward(self, x, training):
@@ -222,8 +223,8 @@ class ZeroPadding2D(Layer):
     (1, 4, 7, 1)
     """
 
-    def __init__(self, padding=(1, 1), name=None):
-        super().__init__(name)
+    def __init__(self, padding=(1, 1), *, name=None):
+        super().__init__(name=name)
         self.padding = checks.padding_pairs("ZeroPadding2D", padding)
 
     def forward(self, x, training):

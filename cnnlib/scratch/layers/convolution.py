@@ -17,7 +17,7 @@ class _Convolution(Layer):
     """What the four share: the options of the window, the activation, the bias."""
 
     def __init__(self, kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name):
-        super().__init__(name)
+        super().__init__(name=name)
         op = type(self).__name__
         self.kernel_size = checks.pair(op, "kernel_size", kernel_size)
         self.options = {
@@ -65,6 +65,7 @@ class Conv2D(_Convolution):
         kernel_size,
         strides=(1, 1),
         padding="valid",
+        *,
         dilation_rate=(1, 1),
         groups=1,
         activation=None,
@@ -116,6 +117,7 @@ class DepthwiseConv2D(_Convolution):
         strides=(1, 1),
         padding="valid",
         depth_multiplier=1,
+        *,
         dilation_rate=(1, 1),
         activation=None,
         use_bias=True,
@@ -167,6 +169,7 @@ class SeparableConv2D(_Convolution):
         kernel_size,
         strides=(1, 1),
         padding="valid",
+        *,
         dilation_rate=(1, 1),
         depth_multiplier=1,
         activation=None,
@@ -221,6 +224,7 @@ class Conv2DTranspose(_Convolution):
         strides=(1, 1),
         padding="valid",
         output_padding=None,
+        *,
         dilation_rate=(1, 1),
         activation=None,
         use_bias=True,

@@ -40,7 +40,7 @@ class Layer:
 
     activation = None
 
-    def __init__(self, name=None):
+    def __init__(self, *, name=None):
         self.name = name
         self.trainable, self.built, self.gradients = True, False, None
         self._weight_names, self._trainable_names = [], []

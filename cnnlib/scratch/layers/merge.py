@@ -44,8 +44,8 @@ class Concatenate(Layer):
     [array([[5., 6.]]), array([[7.]])]
     """
 
-    def __init__(self, axis=-1, name=None):
-        super().__init__(name)
+    def __init__(self, axis=-1, *, name=None):
+        super().__init__(name=name)
         if isinstance(axis, bool) or not isinstance(axis, int) or axis == 0:
             raise ValueError(f"Concatenate: axis is {axis!r}, needs an axis other than 0, that of the batch")
         self.axis = axis

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch import normalization
+from cnnlib.scratch import batch_normalization, normalization
 from cnnlib.scratch.layers.layer import Layer
 
 
@@ -11,7 +11,7 @@ class _Normalization(Layer):
     """What the three share: gamma and beta, which stay at 1 and 0 where they are not wanted."""
 
     def __init__(self, epsilon, center, scale, beta_initializer, gamma_initializer, name):
-        super().__init__(name)
+        super().__init__(name=name)
         self.epsilon, self.center, self.scale = epsilon, center, scale
         self.beta_initializer, self.gamma_initializer = beta_initializer, gamma_initializer
 
@@ -66,6 +66,7 @@ class BatchNormalization(_Normalization):
         gamma_initializer="ones",
         moving_mean_initializer="zeros",
         moving_variance_initializer="ones",
+        *,
         name=None,
     ):
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)
@@ -84,9 +85,9 @@ class BatchNormalization(_Normalization):
         training = training and self.trainable  # frozen, it keeps to its moving statistics, as Keras's does
         if not training:
             statistics = self.moving_mean.copy(), self.moving_variance.copy()
-            y = normalization.batch_norm_inference(x, self.gamma, self.beta, *statistics, epsilon=self.epsilon)
+            y = batch_normalization.batch_norm_inference(x, self.gamma, self.beta, *statistics, epsilon=self.epsilon)
             return y, (x, statistics)
-        y, mean, variance = normalization.batch_norm(x, self.gamma, self.beta, epsilon=self.epsilon)
+        y, mean, variance = batch_normalization.batch_norm(x, self.gamma, self.beta, epsilon=self.epsilon)
         for moving, of_batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
             moving *= self.momentum
             moving += (1 - self.momentum) * of_batch
@@ -95,9 +96,9 @@ class BatchNormalization(_Normalization):
     def differentiate(self, d_out, kept):
         x, statistics = kept
         if statistics is None:
-            grads = normalization.batch_norm_backward(d_out, x, self.gamma, epsilon=self.epsilon)
+            grads = batch_normalization.batch_norm_backward(d_out, x, self.gamma, epsilon=self.epsilon)
         else:
-            grads = normalization.batch_norm_inference_backward(d_out, x, self.gamma, *statistics, epsilon=self.epsilon)
+            grads = batch_normalization.batch_norm_inference_backward(d_out, x, self.gamma, *statistics, epsilon=self.epsilon)
         return grads[0], {"gamma": grads[1], "beta": grads[2]}
 
 
@@ -125,6 +126,7 @@ class LayerNormalization(_Normalization):
         scale=True,
         beta_initializer="zeros",
         gamma_initializer="ones",
+        *,
         name=None,
     ):
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)
@@ -171,6 +173,7 @@ class GroupNormalization(_Normalization):
         scale=True,
         beta_initializer="zeros",
         gamma_initializer="ones",
+        *,
         name=None,
     ):
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)

@@ -8,7 +8,7 @@ from cnnlib.scratch.layers.layer import Layer
 
 class _Pooling(Layer):
     def __init__(self, pool_size, strides, padding, name):
-        super().__init__(name)
+        super().__init__(name=name)
         op = type(self).__name__
         pool_size = checks.pair(op, "pool_size", pool_size)
         strides = pool_size if strides is None else checks.pair(op, "strides", strides)
@@ -41,7 +41,7 @@ class MaxPooling2D(_Pooling):
 
     pool, pool_backward = staticmethod(pooling.max_pool2d), staticmethod(pooling.max_pool2d_backward)
 
-    def __init__(self, pool_size=(2, 2), strides=None, padding="valid", name=None):
+    def __init__(self, pool_size=(2, 2), strides=None, padding="valid", *, name=None):
         super().__init__(pool_size, strides, padding, name)
 
 
@@ -60,13 +60,13 @@ class AveragePooling2D(_Pooling):
 
     pool, pool_backward = staticmethod(pooling.avg_pool2d), staticmethod(pooling.avg_pool2d_backward)
 
-    def __init__(self, pool_size, strides=None, padding="valid", name=None):
+    def __init__(self, pool_size, strides=None, padding="valid", *, name=None):
         super().__init__(pool_size, strides, padding, name)
 
 
 class _GlobalPooling(Layer):
-    def __init__(self, keepdims=False, name=None):
-        super().__init__(name)
+    def __init__(self, *, keepdims=False, name=None):
+        super().__init__(name=name)
         self.keepdims = keepdims
 
     def forward(self, x, training):
