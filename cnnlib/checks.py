@@ -4,7 +4,10 @@ Both halves use these, so a wrong call reads the same in NumPy and in TensorFlow
 A message names the function, the argument, what it got, what it needs and, where it can be guessed, the fix.
 """
 
+import math
 import numbers
+
+import numpy as np
 
 FLOATS = ("float32", "float64")
 LAYOUTS = {
@@ -65,6 +68,93 @@ def check_d_out(op, d_out, x, needed):
     """Refuse a gradient of another type than `x` or another shape than the output of `op`."""
     check_arrays(f"{op}_backward", x=x, d_out=d_out)
     check_shape(f"{op}_backward", "d_out", d_out, needed, f"the shape of {op}'s output")
+
+
+def check_gradient(op, d_out, x, shape=None):
+    """Refuse a gradient that is not of the shape of the forward's output, by default that of x, or not of x's type."""
+    check_arrays(op, x=x, d_out=d_out)
+    shape = x.shape if shape is None else shape
+    check_shape(op, "d_out", d_out, shape, f"the shape of {op.removesuffix('_backward')}'s output")
+
+
+def check_examples(op, name, array):
+    """Refuse an array without an element, of which there is no mean."""
+    if 0 in array.shape:
+        raise ValueError(f"{op}: {name} has shape {tuple(array.shape)}, needs at least 1 example (a loss is a mean)")
+
+
+def check_labels(op, labels, logits):
+    """Refuse labels that are neither one class for each row of logits nor a row of probabilities for each."""
+    batch, classes = logits.shape
+    if getattr(labels, "dtype", None) is None or not hasattr(labels, "shape"):
+        needs = "an array of classes or of rows of probabilities; wrap it: np.array(labels)"
+        raise TypeError(f"{op}: labels is a {type(labels).__name__}, needs {needs}")
+    values = np.asarray(labels)
+    if values.dtype.kind in "iu":
+        fix = ", or rows of float32 or float64; take a column: labels[:, 0]" if values.ndim == 2 else ""
+        check_shape(op, "labels", values, (batch,), f"a class for each of the {batch} rows of logits{fix}")
+        wrong = values[(values < 0) | (values >= classes)]
+        if wrong.size:
+            raise ValueError(f"{op}: labels holds {wrong[0]}, needs classes from 0 to {classes - 1}, as logits has")
+        return
+    check_arrays(op, logits=logits, labels=labels)
+    check_shape(op, "labels", values, (batch, classes), "the shape of logits; integers may stand for one-hot rows")
+    right = (values >= 0).all(axis=1) & (abs(values.sum(axis=1) - 1) < 1e-4)  # false for nan
+    if not right.all():
+        first = int(right.argmin())
+        found = f"labels[{first}] is no row of probabilities (sum {values[first].sum():.6g})"
+        raise ValueError(f"{op}: {found}; needs none negative, and sum 1")
+
+
+def check_pool_padding(op, padding, pool_size):
+    """Refuse padding in numbers as large as the window, which could then stand on nothing but padding."""
+    for axis, sides, k in zip(("height", "width"), padding, pool_size):
+        if max(sides) >= k:
+            raise ValueError(
+                f"{op}: padding adds {max(sides)} cells on one side of {axis}, but pool_size spans {k}; "
+                "needs less padding, or a window may hold no cell of x"
+            )
+
+
+def real(op, name, value, minimum=-math.inf, maximum=math.inf):
+    """A finite number between two others, which it may equal."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{op}: {name} is {value!r}, needs a number")
+    if not (minimum <= value <= maximum and math.isfinite(value)):
+        ends = [f"at least {minimum}"] * (minimum > -math.inf) + [f"at most {maximum}"] * (maximum < math.inf)
+        raise ValueError(f"{op}: {name} is {value}, needs {' and '.join(ends) or 'a finite number'}")
+    return float(value)
+
+
+def dropout_rate(op, rate):
+    """A probability below 1."""
+    if real(op, "rate", rate, minimum=0) >= 1:
+        raise ValueError(f"{op}: rate is {rate}, needs less than 1 (at 1 nothing is left to scale up); such as 0.5")
+    return float(rate)
+
+
+def check_generator(op, rng):
+    """Refuse what is not NumPy's own generator, such as a seed."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(f"{op}: rng is {rng!r}, needs a generator; make one: np.random.default_rng(seed)")
+
+
+def flag(op, name, value):
+    """True or False; 1 and 0 are neither."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{op}: {name} is {value!r}, needs True or False")
+    return bool(value)
+
+
+def axis_of(op, axis, x):
+    """An axis of x, counted from the front or, negative, from the back; it has at least one element."""
+    rank = len(x.shape)
+    whole(op, "axis", axis, minimum=-rank)
+    if axis >= rank:
+        raise ValueError(f"{op}: axis is {axis}, but x {tuple(x.shape)} has rank {rank}; needs at most {rank - 1}")
+    if x.shape[axis] == 0:
+        raise ValueError(f"{op}: x has shape {tuple(x.shape)}, and nothing along axis {axis}; needs at least 1")
+    return int(axis)
 
 
 def whole(op, name, value, minimum):

@@ -33,9 +33,9 @@ def show_source(function, docstring=False):
 
     Examples
     --------
-    >>> from cnnlib.scratch.windows import _stops
-    >>> print(show_source(_stops))
-    def _stops(first, count, stride):
+    >>> from cnnlib.scratch.windows import stops
+    >>> print(show_source(stops))
+    def stops(first, count, stride):
         return slice(first, first + (count - 1) * stride + 1, stride)
     """
     try:

@@ -1,18 +1,22 @@
 """The book's concepts in NumPy: every function with its backward beside it."""
 
-from cnnlib.scratch.callbacks import (
-    Callback,
-    EarlyStopping,
-    History,
-    LearningRateScheduler,
-    ModelCheckpoint,
-)
+from cnnlib.scratch.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib.scratch.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
+from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.depthwise import (
     depthwise_conv2d,
     depthwise_conv2d_backward,
     separable_conv2d,
     separable_conv2d_backward,
+)
+from cnnlib.scratch.dropout import dropout, dropout_backward
+from cnnlib.scratch.gelu import gelu, gelu_backward
+from cnnlib.scratch.global_pooling import (
+    global_avg_pool2d,
+    global_avg_pool2d_backward,
+    global_max_pool2d,
+    global_max_pool2d_backward,
 )
 from cnnlib.scratch.gradient_check import numerical_gradient, relative_error
 from cnnlib.scratch.initializer import (
@@ -51,31 +55,21 @@ from cnnlib.scratch.layers import (
     SeparableConv2D,
     ZeroPadding2D,
 )
-from cnnlib.scratch.network import (
-    Model,
-    Sequential,
+from cnnlib.scratch.loss import (
+    mean_squared_error,
+    mean_squared_error_backward,
+    softmax_cross_entropy,
+    softmax_cross_entropy_backward,
 )
-from cnnlib.scratch.objective import (
-    CategoricalCrossentropy,
-    MeanSquaredError,
-    SparseCategoricalCrossentropy,
-)
-from cnnlib.scratch.optimizer import (
-    SGD,
-)
-from cnnlib.scratch.optimizer_adaptive import (
-    Adam,
-    AdamW,
-    RMSprop,
-)
-from cnnlib.scratch.schedule import (
-    CosineDecay,
-    ExponentialDecay,
-    PiecewiseConstantDecay,
-)
-from cnnlib.scratch.seed import (
-    set_random_seed,
-)
+from cnnlib.scratch.network import Model, Sequential
+from cnnlib.scratch.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
+from cnnlib.scratch.optimizer import SGD
+from cnnlib.scratch.optimizer_adaptive import Adam, AdamW, RMSprop
+from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlib.scratch.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
+from cnnlib.scratch.seed import set_random_seed
+from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.scratch.windows import (
     output_size,
@@ -136,23 +130,55 @@ __all__ = [
     "SparseCategoricalCrossentropy",
     "ZeroPadding2D",
     "Zeros",
+    "avg_pool2d",
+    "avg_pool2d_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_naive",
     "conv2d_transpose",
     "conv2d_transpose_backward",
     "conv2d_windows",
+    "dense",
+    "dense_backward",
     "depthwise_conv2d",
     "depthwise_conv2d_backward",
+    "dropout",
+    "dropout_backward",
+    "elu",
+    "elu_backward",
+    "gelu",
+    "gelu_backward",
+    "global_avg_pool2d",
+    "global_avg_pool2d_backward",
+    "global_max_pool2d",
+    "global_max_pool2d_backward",
+    "leaky_relu",
+    "leaky_relu_backward",
+    "log_softmax",
+    "log_softmax_backward",
+    "max_pool2d",
+    "max_pool2d_backward",
+    "mean_squared_error",
+    "mean_squared_error_backward",
     "numerical_gradient",
     "output_size",
     "pad2d",
     "pad2d_backward",
     "relative_error",
+    "relu",
+    "relu_backward",
     "same_padding",
     "separable_conv2d",
     "separable_conv2d_backward",
     "set_random_seed",
+    "sigmoid",
+    "sigmoid_backward",
     "sliding_windows",
     "sliding_windows_backward",
+    "softmax",
+    "softmax_backward",
+    "softmax_cross_entropy",
+    "softmax_cross_entropy_backward",
+    "tanh",
+    "tanh_backward",
 ]

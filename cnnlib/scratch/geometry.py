@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from cnnlib import checks
-from cnnlib.scratch.windows import axis_padding, check_fits, output_size, stops
+from cnnlib.scratch.windows import place_windows, stops
 
 
 class Geometry(NamedTuple):
@@ -24,13 +24,5 @@ def window_geometry(op, size, kernel_size, strides, padding, dilation_rate):
     """Check the options and work out where a kernel's windows stand on an image of `size`."""
     strides = checks.pair(op, "strides", strides)
     dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
-    if checks.padding_word(op, padding):
-        padding = tuple(
-            axis_padding(op, n, k, s, padding, d) for n, k, s, d in zip(size, kernel_size, strides, dilation_rate)
-        )
-    else:
-        padding = checks.padding_pairs(op, padding)
-    padded = tuple(n + sum(p) for n, p in zip(size, padding))
-    check_fits(op, padded, kernel_size, dilation_rate, " with padding" if padded != tuple(size) else "")
-    out_size = tuple(output_size(n, k, s, 0, d) for n, k, s, d in zip(padded, kernel_size, strides, dilation_rate))
+    padding, out_size = place_windows(op, size, kernel_size, strides, padding, dilation_rate)
     return Geometry(strides, padding, dilation_rate, out_size)

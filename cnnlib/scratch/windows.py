@@ -272,12 +272,28 @@ def _window_options(op, x, kernel_size, strides, dilation_rate):
     return kernel_size, strides, dilation_rate
 
 
-def check_fits(op, size, kernel_size, dilation_rate, padded=""):
+def place_windows(op, size, kernel_size, strides, padding, dilation_rate=(1, 1), name="kernel"):
+    """Padding as ((top, bottom), (left, right)) and (out_h, out_w), from options that are pairs.
+
+    `name` is what the caller calls the window: "kernel" or "pool_size".
+    """
+    if checks.padding_word(op, padding):
+        padding = tuple(
+            axis_padding(op, n, k, s, padding, d) for n, k, s, d in zip(size, kernel_size, strides, dilation_rate)
+        )
+    else:
+        padding = checks.padding_pairs(op, padding)
+    padded = tuple(n + sum(p) for n, p in zip(size, padding))
+    check_fits(op, padded, kernel_size, dilation_rate, " with padding" if padded != tuple(size) else "", name)
+    return padding, tuple(output_size(n, k, s, 0, d) for n, k, s, d in zip(padded, kernel_size, strides, dilation_rate))
+
+
+def check_fits(op, size, kernel_size, dilation_rate, padded="", name="kernel"):
     """Refuse a kernel that spans more cells than there are."""
     for axis, n, k, d in zip(("height", "width"), size, kernel_size, dilation_rate):
         span = (k - 1) * d + 1
         if span > n:
             dilated = f" at dilation_rate {d}" if d > 1 else ""
             raise ValueError(
-                f"{op}: kernel spans {span} cells of {axis}{dilated}, but x has {n}{padded}; needs a smaller kernel or more padding"
+                f"{op}: {name} spans {span} cells of {axis}{dilated}, but x has {n}{padded}; needs a smaller {name} or more padding"
             )

@@ -4,19 +4,18 @@ Load this before TensorFlow itself to keep TensorFlow's start-up lines off the p
 """
 
 from cnnlib.tf import quiet  # noqa: F401  (first: loads TensorFlow without its log lines)
-from cnnlib.tf.callbacks import (
-    Callback,
-    EarlyStopping,
-    History,
-    LearningRateScheduler,
-    ModelCheckpoint,
-)
+from cnnlib.tf.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib.tf.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from cnnlib.tf.convolution import conv2d, conv2d_backward
-from cnnlib.tf.depthwise import (
-    depthwise_conv2d,
-    depthwise_conv2d_backward,
-    separable_conv2d,
-    separable_conv2d_backward,
+from cnnlib.tf.dense import dense, dense_backward
+from cnnlib.tf.depthwise import depthwise_conv2d, depthwise_conv2d_backward, separable_conv2d, separable_conv2d_backward
+from cnnlib.tf.dropout import dropout, dropout_backward
+from cnnlib.tf.gelu import gelu, gelu_backward
+from cnnlib.tf.global_pooling import (
+    global_avg_pool2d,
+    global_avg_pool2d_backward,
+    global_max_pool2d,
+    global_max_pool2d_backward,
 )
 from cnnlib.tf.initializer import (
     GlorotNormal,
@@ -54,31 +53,21 @@ from cnnlib.tf.layers import (
     SeparableConv2D,
     ZeroPadding2D,
 )
-from cnnlib.tf.network import (
-    Model,
-    Sequential,
+from cnnlib.tf.loss import (
+    mean_squared_error,
+    mean_squared_error_backward,
+    softmax_cross_entropy,
+    softmax_cross_entropy_backward,
 )
-from cnnlib.tf.objective import (
-    CategoricalCrossentropy,
-    MeanSquaredError,
-    SparseCategoricalCrossentropy,
-)
-from cnnlib.tf.optimizer import (
-    SGD,
-)
-from cnnlib.tf.optimizer_adaptive import (
-    Adam,
-    AdamW,
-    RMSprop,
-)
-from cnnlib.tf.schedule import (
-    CosineDecay,
-    ExponentialDecay,
-    PiecewiseConstantDecay,
-)
-from cnnlib.tf.seed import (
-    set_random_seed,
-)
+from cnnlib.tf.network import Model, Sequential
+from cnnlib.tf.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
+from cnnlib.tf.optimizer import SGD
+from cnnlib.tf.optimizer_adaptive import Adam, AdamW, RMSprop
+from cnnlib.tf.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlib.tf.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
+from cnnlib.tf.seed import set_random_seed
+from cnnlib.tf.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.tf.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.tf.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.tf.windows import (
     output_size,
@@ -139,19 +128,51 @@ __all__ = [
     "SparseCategoricalCrossentropy",
     "ZeroPadding2D",
     "Zeros",
+    "avg_pool2d",
+    "avg_pool2d_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_transpose",
     "conv2d_transpose_backward",
+    "dense",
+    "dense_backward",
     "depthwise_conv2d",
     "depthwise_conv2d_backward",
+    "dropout",
+    "dropout_backward",
+    "elu",
+    "elu_backward",
+    "gelu",
+    "gelu_backward",
+    "global_avg_pool2d",
+    "global_avg_pool2d_backward",
+    "global_max_pool2d",
+    "global_max_pool2d_backward",
+    "leaky_relu",
+    "leaky_relu_backward",
+    "log_softmax",
+    "log_softmax_backward",
+    "max_pool2d",
+    "max_pool2d_backward",
+    "mean_squared_error",
+    "mean_squared_error_backward",
     "output_size",
     "pad2d",
     "pad2d_backward",
+    "relu",
+    "relu_backward",
     "same_padding",
     "separable_conv2d",
     "separable_conv2d_backward",
     "set_random_seed",
+    "sigmoid",
+    "sigmoid_backward",
     "sliding_windows",
     "sliding_windows_backward",
+    "softmax",
+    "softmax_backward",
+    "softmax_cross_entropy",
+    "softmax_cross_entropy_backward",
+    "tanh",
+    "tanh_backward",
 ]

@@ -4,6 +4,7 @@
 covered by adding its row to the file named after its own.
 """
 
-from tests.ops import convolution, depthwise, transposed, windows
+from tests.ops import activation, convolution, dense, depthwise, dropout, loss, pooling, transposed, windows
 
 OPS = windows.OPS | convolution.OPS | depthwise.OPS | transposed.OPS
+OPS |= pooling.OPS | activation.OPS | dense.OPS | dropout.OPS | loss.OPS

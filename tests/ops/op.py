@@ -39,6 +39,8 @@ class Op:
         ``backward_arguments(op, d_out, arrays, options, result)``, where they are not d_out and the arrays read.
     draw_smooth : callable, optional
         As `draw`, for the finite differences: away from kinks, such as ties of a maximum.
+    gradient_type_is_free : bool
+        The backward reads no array of numbers whose type d_out's could differ from.
     rtol : dict
         Relative error to allow against TensorFlow, where rounding costs more than usual.
     """
@@ -51,6 +53,7 @@ class Op:
     differentiated: Callable = lambda result: result[0] if isinstance(result, tuple) else result
     backward_arguments: Callable = backward_arguments
     draw_smooth: Callable | None = None
+    gradient_type_is_free: bool = False
     rtol: dict = field(default_factory=lambda: {"float32": 2e-5, "float64": 1e-12})
 
 

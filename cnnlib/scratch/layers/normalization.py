@@ -98,7 +98,9 @@ class BatchNormalization(_Normalization):
         if statistics is None:
             grads = batch_normalization.batch_norm_backward(d_out, x, self.gamma, epsilon=self.epsilon)
         else:
-            grads = batch_normalization.batch_norm_inference_backward(d_out, x, self.gamma, *statistics, epsilon=self.epsilon)
+            grads = batch_normalization.batch_norm_inference_backward(
+                d_out, x, self.gamma, *statistics, epsilon=self.epsilon
+            )
         return grads[0], {"gamma": grads[1], "beta": grads[2]}
 
 

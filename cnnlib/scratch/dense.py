@@ -1,0 +1,109 @@
+"""Dense (fully connected) layer: every output sees every input."""
+
+import numpy as np
+
+from cnnlib import checks
+
+
+def dense(x, kernel, bias=None):
+    r"""Apply a dense layer.
+
+    Parameters
+    ----------
+    x : ndarray, shape (batch, n_in)
+    kernel : ndarray, shape (n_in, n_out)
+    bias : ndarray, shape (n_out,), optional
+
+    Returns
+    -------
+    ndarray, shape (batch, n_out)
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together.
+    TypeError
+        If an array does not hold float32 or float64.
+
+    Notes
+    -----
+    .. math:: y_{bj} = \sum_i x_{bi} w_{ij} + \beta_j
+
+    References
+    ----------
+    I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, chapter 6.
+
+    Examples
+    --------
+    >>> dense(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]), np.array([0.5]))
+    array([[11.5]])
+    """
+    check_dense("dense", x, kernel, bias)
+    y = x @ kernel  # (batch, n_out)
+    return y if bias is None else y + bias
+
+
+def dense_backward(d_out, x, kernel):
+    r"""Gradients of the loss for `dense`'s x, kernel and bias.
+
+    Output y_bj meets x_bi through w_ij, so each gradient meets the other factor, transposed;
+    the batch shares kernel and bias, so theirs are sums over it.
+
+    Parameters
+    ----------
+    d_out : ndarray, shape (batch, n_out)
+        Gradient of the loss for `dense`'s output.
+    x, kernel
+        As given to `dense`.
+
+    Returns
+    -------
+    dx, dkernel, dbias : ndarray
+        Shapes of `x`, of `kernel`, and (n_out,).
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `dense`, and if `d_out` has another shape than the output.
+
+    Notes
+    -----
+    .. math::
+        \partial x_{bi} = \sum_j \partial y_{bj} \, w_{ij}, \qquad
+        \partial w_{ij} = \sum_b x_{bi} \, \partial y_{bj}, \qquad
+        \partial \beta_j = \sum_b \partial y_{bj}
+
+    Examples
+    --------
+    >>> dx, dkernel, dbias = dense_backward(np.array([[2.0]]), np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
+    >>> dx, dbias
+    (array([[6., 8.]]), array([2.]))
+    >>> dkernel
+    array([[2.],
+           [4.]])
+    """
+    check_dense("dense_backward", x, kernel)
+    checks.check_gradient("dense_backward", d_out, x, (x.shape[0], kernel.shape[1]))
+    dx = d_out @ kernel.T  # (batch, n_in)
+    dkernel = x.T @ d_out  # (n_in, n_out)
+    dbias = d_out.sum(axis=0)  # (n_out,)
+    return dx, dkernel, dbias
+
+
+def check_dense(op, x, kernel, bias=None):
+    """Refuse what does not fit together; feature maps that are not flattened yet are the usual case."""
+    checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
+    checks.check_rank(op, "kernel", kernel, "(n_in, n_out)")
+    n_in, n_out = kernel.shape
+    shape = tuple(x.shape)
+    if len(shape) > 2:
+        flat = (shape[0], int(np.prod(shape[1:])))
+        raise ValueError(
+            f"{op}: kernel takes {n_in} inputs, but x has {shape[-1]} (x {shape} has rank {len(shape)}, needs rank 2: "
+            f"(batch, n_in); flatten it to {flat}: x.reshape(len(x), -1))"
+        )
+    checks.check_rank(op, "x", x, "(batch, n_in)")
+    if shape[1] != n_in:
+        raise ValueError(f"{op}: kernel takes {n_in} inputs, but x has {shape[1]} (x {shape}, kernel {(n_in, n_out)})")
+    if bias is not None:
+        checks.check_shape(op, "bias", bias, (n_out,), f"one number for each of the kernel's {n_out} outputs")

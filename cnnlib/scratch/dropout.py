@@ -1,0 +1,92 @@
+"""Dropout: while a network trains, each number is left out at random, so that none can be relied on alone."""
+
+import numpy as np
+
+from cnnlib import checks
+
+
+def dropout(x, rate, rng):
+    r"""Set each element to 0 with probability `rate`, and scale up the rest so that the expected value stays.
+
+    Parameters
+    ----------
+    x : ndarray, any shape
+    rate : float
+        Probability that an element is dropped, at least 0 and below 1.
+    rng : np.random.Generator
+        Where the mask is drawn from; the same seed drops the same elements, in float32 as in float64.
+
+    Returns
+    -------
+    y : ndarray, shape of `x`
+    mask : ndarray of bool, shape of `x`
+        True where an element was kept.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `x` does not hold float32 or float64, `rate` is out of range, or `rng` is no generator.
+
+    Notes
+    -----
+    With :math:`m_i` drawn to be 1 with probability :math:`1 - r` and 0 otherwise,
+
+    .. math:: y_i = \frac{m_i x_i}{1 - r}, \qquad \mathrm{E}[y_i] = x_i.
+
+    This is inverted dropout: the original scaled the weights down by :math:`1 - r` after training instead.
+
+    References
+    ----------
+    N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", 2014.
+
+    Examples
+    --------
+    >>> y, mask = dropout(np.arange(1.0, 7.0), rate=0.5, rng=np.random.default_rng(0))
+    >>> y
+    array([ 2.,  0.,  0.,  0., 10., 12.])
+    >>> mask.sum()
+    np.int64(3)
+    """
+    checks.check_arrays("dropout", x=x)
+    rate = checks.dropout_rate("dropout", rate)
+    checks.check_generator("dropout", rng)
+    mask = rng.random(x.shape) >= rate  # random() is uniform on [0, 1)
+    return np.where(mask, x / (1 - rate), 0), mask
+
+
+def dropout_backward(d_out, mask, rate):
+    r"""Gradient of the loss for `dropout`'s x: what was dropped receives nothing, the rest is scaled as it was.
+
+    Parameters
+    ----------
+    d_out : ndarray, any shape
+        Gradient of the loss for `dropout`'s output.
+    mask : ndarray of bool, shape of `d_out`
+        As `dropout` returned it.
+    rate : float
+        As given to `dropout`.
+
+    Returns
+    -------
+    ndarray, shape of `d_out`
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `mask` is not of bool, `d_out` has another shape or does not hold float32 or float64, or `rate` is
+        out of range.
+
+    Notes
+    -----
+    .. math:: \partial x_i = \frac{m_i \, \partial y_i}{1 - r}
+
+    Examples
+    --------
+    >>> dropout_backward(np.array([1.0, 1.0, 3.0]), np.array([True, False, True]), rate=0.5)
+    array([2., 0., 6.])
+    """
+    checks.check_arrays("dropout_backward", d_out=d_out)
+    if getattr(getattr(mask, "dtype", None), "name", None) != "bool":
+        raise TypeError("dropout_backward: mask holds no bool; give the mask that dropout returned beside y")
+    checks.check_shape("dropout_backward", "d_out", d_out, mask.shape, "the shape of dropout's output and mask")
+    return np.where(mask, d_out / (1 - checks.dropout_rate("dropout_backward", rate)), 0)

@@ -1,0 +1,172 @@
+"""Losses: one number that says how wrong a batch of outputs is; where every gradient begins."""
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.scratch.softmax import log_softmax, softmax
+
+
+def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
+    r"""Mean over a batch of the surprise at each label, when `softmax` of the logits is believed.
+
+    Parameters
+    ----------
+    logits : ndarray, shape (batch, classes)
+        Scores, one for each class.
+    labels : ndarray of int, shape (batch,), or of float, shape (batch, classes)
+        The right class of each example, or a row of probabilities for each, such as a one-hot row.
+    label_smoothing : float
+        Share of each label, from 0 to 1, that is spread evenly over all classes.
+
+    Returns
+    -------
+    float of the type of `logits`
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together, there is no example, a label is no class or a row no distribution,
+        or `label_smoothing` is out of range.
+    TypeError
+        If `logits` does not hold float32 or float64, or `labels` holds neither integers nor the same type.
+
+    Notes
+    -----
+    With targets :math:`t_{bk} = (1 - \epsilon) \, \text{label}_{bk} + \epsilon / K` for :math:`K` classes,
+
+    .. math:: L = -\frac1B \sum_{b,k} t_{bk} \log \mathrm{softmax}(z_b)_k.
+
+    The logarithm is `log_softmax`, so a label that the network holds impossible costs a large number, not infinity.
+
+    References
+    ----------
+    I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, section 6.2.2.3.
+    C. Szegedy et al., "Rethinking the Inception architecture for computer vision", 2016, section 7 (label smoothing).
+
+    Examples
+    --------
+    >>> logits = np.log(np.array([[0.5, 0.25, 0.25], [0.125, 0.75, 0.125]]))
+    >>> (softmax_cross_entropy(logits, np.array([0, 2])) / np.log(2)).round(12)  # the mean of log 2 and log 8
+    np.float64(2.0)
+    >>> softmax_cross_entropy(np.array([[1000.0, -1000.0]]), np.array([1]))
+    np.float64(2000.0)
+    """
+    t = targets("softmax_cross_entropy", logits, labels, label_smoothing)
+    return -(t * log_softmax(logits)).sum(axis=1).mean()
+
+
+def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
+    r"""Gradient of `softmax_cross_entropy` for the logits: what was believed minus what was right.
+
+    Parameters
+    ----------
+    logits, labels, label_smoothing
+        As given to `softmax_cross_entropy`.
+
+    Returns
+    -------
+    ndarray, shape (batch, classes)
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `softmax_cross_entropy`.
+
+    Notes
+    -----
+    .. math:: \partial z_{bk} = \frac1B \big(\mathrm{softmax}(z_b)_k - t_{bk}\big)
+
+    Examples
+    --------
+    >>> softmax_cross_entropy_backward(np.array([[0.0, 0.0], [1000.0, -1000.0]]), np.array([0, 1]))
+    array([[-0.25,  0.25],
+           [ 0.5 , -0.5 ]])
+    """
+    t = targets("softmax_cross_entropy_backward", logits, labels, label_smoothing)
+    return (softmax(logits) - t) / len(logits)
+
+
+def targets(op, logits, labels, label_smoothing):
+    """The probabilities that each row of logits should give; all arguments are checked here."""
+    checks.check_arrays(op, logits=logits)
+    checks.check_rank(op, "logits", logits, "(batch, classes)")
+    checks.check_examples(op, "logits", logits)
+    checks.check_labels(op, labels, logits)
+    smoothing = checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
+    batch, classes = logits.shape
+    if labels.ndim == 1:
+        rows = np.zeros_like(logits)  # (batch, classes)
+        rows[np.arange(batch), labels] = 1
+    else:
+        rows = labels
+    return (1 - smoothing) * rows + smoothing / classes if smoothing else rows
+
+
+def mean_squared_error(y, target):
+    r"""Mean of the squared differences, over all elements.
+
+    Parameters
+    ----------
+    y, target : ndarray of one shape
+        What came out, and what should have.
+
+    Returns
+    -------
+    float of the type of `y`
+
+    Raises
+    ------
+    ValueError, TypeError
+        If the arrays do not hold the same one of float32 and float64, differ in shape, or are empty.
+
+    Notes
+    -----
+    .. math:: L = \frac1N \sum_{i=1}^N (y_i - t_i)^2
+
+    References
+    ----------
+    I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, section 5.5.1.
+
+    Examples
+    --------
+    >>> mean_squared_error(np.array([1.0, 2.0]), np.array([1.0, 5.0]))
+    np.float64(4.5)
+    """
+    _check_pair("mean_squared_error", y, target)
+    return ((y - target) ** 2).mean()
+
+
+def mean_squared_error_backward(y, target):
+    r"""Gradient of `mean_squared_error` for y.
+
+    Parameters
+    ----------
+    y, target : ndarray of one shape
+        As given to `mean_squared_error`.
+
+    Returns
+    -------
+    ndarray, shape of `y`
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `mean_squared_error`.
+
+    Notes
+    -----
+    .. math:: \partial y_i = \frac2N (y_i - t_i)
+
+    Examples
+    --------
+    >>> mean_squared_error_backward(np.array([1.0, 2.0]), np.array([1.0, 5.0]))
+    array([ 0., -3.])
+    """
+    _check_pair("mean_squared_error_backward", y, target)
+    return 2 / y.size * (y - target)
+
+
+def _check_pair(op, y, target):
+    checks.check_arrays(op, y=y, target=target)
+    checks.check_shape(op, "target", target, y.shape, "the shape of y")
+    checks.check_examples(op, "y", y)

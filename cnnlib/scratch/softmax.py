@@ -1,0 +1,154 @@
+"""Softmax: scores become probabilities; and its logarithm, which losses are made of."""
+
+import numpy as np
+
+from cnnlib import checks
+
+
+def softmax(x, axis=-1):
+    r"""Turn scores into positive numbers that sum to 1 along an axis.
+
+    Parameters
+    ----------
+    x : ndarray, at least one axis
+    axis : int
+        The axis of the classes.
+
+    Returns
+    -------
+    ndarray, shape of `x`
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `x` does not hold float32 or float64, or has no such axis, or nothing along it.
+
+    Notes
+    -----
+    .. math:: y_k = \frac{e^{x_k}}{\sum_l e^{x_l}} = \frac{e^{x_k - m}}{\sum_l e^{x_l - m}}, \qquad m = \max_l x_l
+
+    The second form is the one computed: no power is above 1, so none is too large for a float.
+
+    References
+    ----------
+    J. Bridle, "Probabilistic interpretation of feedforward classification network outputs, with relationships to
+    statistical pattern recognition", 1990.
+
+    Examples
+    --------
+    >>> softmax(np.array([1000.0, 1000.0, -1000.0]))
+    array([0.5, 0.5, 0. ])
+    """
+    axis = _axis("softmax", x, axis)
+    powers = np.exp(x - x.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
+
+
+def softmax_backward(d_out, x, axis=-1):
+    r"""Gradient of the loss for `softmax`'s x: raising one score lowers every other probability.
+
+    Parameters
+    ----------
+    d_out : ndarray, shape of `x`
+        Gradient of the loss for `softmax`'s output.
+    x, axis
+        As given to `softmax`.
+
+    Returns
+    -------
+    ndarray, shape of `x`
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `softmax`, and if `d_out` has another shape than `x`.
+
+    Notes
+    -----
+    As :math:`\partial y_l / \partial x_k = y_l ([k = l] - y_k)`,
+
+    .. math:: \partial x_k = y_k \Big(\partial y_k - \sum_l y_l \, \partial y_l\Big)
+
+    Examples
+    --------
+    >>> softmax_backward(np.array([1.0, 0.0]), np.array([0.0, 0.0]))
+    array([ 0.25, -0.25])
+    """
+    axis = _axis("softmax_backward", x, axis)
+    checks.check_gradient("softmax_backward", d_out, x)
+    y = softmax(x, axis)
+    return y * (d_out - (y * d_out).sum(axis=axis, keepdims=True))
+
+
+def log_softmax(x, axis=-1):
+    r"""Logarithm of `softmax`, finite even where the probability itself rounds to 0.
+
+    Parameters
+    ----------
+    x : ndarray, at least one axis
+    axis : int
+        The axis of the classes.
+
+    Returns
+    -------
+    ndarray, shape of `x`
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `softmax`.
+
+    Notes
+    -----
+    .. math:: y_k = (x_k - m) - \log \sum_l e^{x_l - m}, \qquad m = \max_l x_l
+
+    References
+    ----------
+    I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, section 4.1.
+
+    Examples
+    --------
+    >>> log_softmax(np.array([1000.0, 0.0, -1000.0]))
+    array([    0., -1000., -2000.])
+    """
+    axis = _axis("log_softmax", x, axis)
+    below = x - x.max(axis=axis, keepdims=True)  # at most 0
+    return below - np.log(np.exp(below).sum(axis=axis, keepdims=True))
+
+
+def log_softmax_backward(d_out, x, axis=-1):
+    r"""Gradient of the loss for `log_softmax`'s x.
+
+    Parameters
+    ----------
+    d_out : ndarray, shape of `x`
+        Gradient of the loss for `log_softmax`'s output.
+    x, axis
+        As given to `log_softmax`.
+
+    Returns
+    -------
+    ndarray, shape of `x`
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `log_softmax`, and if `d_out` has another shape than `x`.
+
+    Notes
+    -----
+    .. math:: \partial x_k = \partial y_k - \mathrm{softmax}(x)_k \sum_l \partial y_l
+
+    Examples
+    --------
+    >>> log_softmax_backward(np.array([1.0, 0.0]), np.array([0.0, 0.0]))
+    array([ 0.5, -0.5])
+    """
+    axis = _axis("log_softmax_backward", x, axis)
+    checks.check_gradient("log_softmax_backward", d_out, x)
+    return d_out - softmax(x, axis) * d_out.sum(axis=axis, keepdims=True)
+
+
+def _axis(op, x, axis):
+    checks.check_arrays(op, x=x)
+    return checks.axis_of(op, axis, x)
