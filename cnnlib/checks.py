@@ -4,6 +4,7 @@ Both halves use these, so a wrong call reads the same in NumPy and in TensorFlow
 A message names the function, the argument, what it got, what it needs and, where it can be guessed, the fix.
 """
 
+import math
 import numbers
 
 FLOATS = ("float32", "float64")
@@ -66,6 +67,16 @@ def whole(op, name, value, minimum):
     if value < minimum:
         raise ValueError(f"{op}: {name} is {value}, needs at least {minimum}")
     return int(value)
+
+
+def real(op, name, value, minimum=0.0, above=False):
+    """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes a float32 array float64."""
+    needs = f"needs a number {'above' if above else 'of at least'} {minimum:g}"
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{op}: {name} is {value!r}, {needs}")
+    if not minimum <= value < math.inf or (above and value == minimum):
+        raise ValueError(f"{op}: {name} is {value}, {needs}")
+    return float(value)
 
 
 def pair(op, name, value, minimum=1):

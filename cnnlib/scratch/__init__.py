@@ -1,5 +1,11 @@
 """The book's concepts in NumPy: every function with its backward beside it."""
 
+from cnnlib.scratch.batch_normalization import (
+    batch_norm,
+    batch_norm_backward,
+    batch_norm_inference,
+    batch_norm_inference_backward,
+)
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
 from cnnlib.scratch.depthwise import (
     depthwise_conv2d,
@@ -8,6 +14,18 @@ from cnnlib.scratch.depthwise import (
     separable_conv2d_backward,
 )
 from cnnlib.scratch.gradient_check import numerical_gradient, relative_error
+from cnnlib.scratch.local_response import (
+    local_response_norm,
+    local_response_norm_backward,
+)
+from cnnlib.scratch.normalization import (
+    group_norm,
+    group_norm_backward,
+    instance_norm,
+    instance_norm_backward,
+    layer_norm,
+    layer_norm_backward,
+)
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.scratch.windows import (
     output_size,
@@ -19,6 +37,10 @@ from cnnlib.scratch.windows import (
 )
 
 __all__ = [
+    "batch_norm",
+    "batch_norm_backward",
+    "batch_norm_inference",
+    "batch_norm_inference_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_naive",
@@ -27,6 +49,14 @@ __all__ = [
     "conv2d_windows",
     "depthwise_conv2d",
     "depthwise_conv2d_backward",
+    "group_norm",
+    "group_norm_backward",
+    "instance_norm",
+    "instance_norm_backward",
+    "layer_norm",
+    "layer_norm_backward",
+    "local_response_norm",
+    "local_response_norm_backward",
     "numerical_gradient",
     "output_size",
     "pad2d",

@@ -4,6 +4,6 @@
 covered by adding its row to the file named after its own.
 """
 
-from tests.ops import convolution, depthwise, transposed, windows
+from tests.ops import convolution, depthwise, local_response, normalization, transposed, windows
 
-OPS = windows.OPS | convolution.OPS | depthwise.OPS | transposed.OPS
+OPS = windows.OPS | convolution.OPS | depthwise.OPS | transposed.OPS | normalization.OPS | local_response.OPS
