@@ -166,6 +166,16 @@ def whole(op, name, value, minimum):
     return int(value)
 
 
+def real(op, name, value, minimum=0.0, above=False):
+    """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes a float32 array float64."""
+    needs = f"needs a number {'above' if above else 'of at least'} {minimum:g}"
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{op}: {name} is {value!r}, {needs}")
+    if not minimum <= value < math.inf or (above and value == minimum):
+        raise ValueError(f"{op}: {name} is {value}, {needs}")
+    return float(value)
+
+
 def pair(op, name, value, minimum=1):
     """An integer, used for both axes, or a pair (rows, columns)."""
     if isinstance(value, (tuple, list)):

@@ -1,6 +1,12 @@
 """The book's concepts in NumPy: every function with its backward beside it."""
 
 from cnnlib.scratch.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib.scratch.batch_normalization import (
+    batch_norm,
+    batch_norm_backward,
+    batch_norm_inference,
+    batch_norm_inference_backward,
+)
 from cnnlib.scratch.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
 from cnnlib.scratch.dense import dense, dense_backward
@@ -55,6 +61,7 @@ from cnnlib.scratch.layers import (
     SeparableConv2D,
     ZeroPadding2D,
 )
+from cnnlib.scratch.local_response import local_response_norm, local_response_norm_backward
 from cnnlib.scratch.loss import (
     mean_squared_error,
     mean_squared_error_backward,
@@ -62,6 +69,14 @@ from cnnlib.scratch.loss import (
     softmax_cross_entropy_backward,
 )
 from cnnlib.scratch.network import Model, Sequential
+from cnnlib.scratch.normalization import (
+    group_norm,
+    group_norm_backward,
+    instance_norm,
+    instance_norm_backward,
+    layer_norm,
+    layer_norm_backward,
+)
 from cnnlib.scratch.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
 from cnnlib.scratch.optimizer import SGD
 from cnnlib.scratch.optimizer_adaptive import Adam, AdamW, RMSprop
@@ -132,6 +147,10 @@ __all__ = [
     "Zeros",
     "avg_pool2d",
     "avg_pool2d_backward",
+    "batch_norm",
+    "batch_norm_backward",
+    "batch_norm_inference",
+    "batch_norm_inference_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_naive",
@@ -152,8 +171,16 @@ __all__ = [
     "global_avg_pool2d_backward",
     "global_max_pool2d",
     "global_max_pool2d_backward",
+    "group_norm",
+    "group_norm_backward",
+    "instance_norm",
+    "instance_norm_backward",
+    "layer_norm",
+    "layer_norm_backward",
     "leaky_relu",
     "leaky_relu_backward",
+    "local_response_norm",
+    "local_response_norm_backward",
     "log_softmax",
     "log_softmax_backward",
     "max_pool2d",

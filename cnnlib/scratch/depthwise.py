@@ -9,7 +9,7 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.convolution import conv2d, conv2d_backward
 from cnnlib.scratch.geometry import window_geometry
-from cnnlib.scratch.windows import pad2d, pad2d_backward
+from cnnlib.scratch.windows import pad2d
 
 
 def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -54,9 +54,9 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     array([[[[ 3., 30.]]]])
     """
     g = depthwise_geometry("depthwise_conv2d", x, kernel, bias, strides, padding, dilation_rate)
-    padded, weights = _one_kernel_a_channel(x, kernel, g)
-    y = np.zeros((len(x), *g.out_size, padded.shape[3]), x.dtype)
-    for image, y_image in zip(padded, y):  # one image at a time stays in the processor's cache
+    weights = _as_rows(kernel, g)
+    y = np.zeros((len(x), *g.out_size, weights.shape[3]), x.dtype)
+    for image, y_image in zip(_one_channel_a_kernel(x, kernel, g), y):
         for u, v in np.ndindex(*kernel.shape[:2]):
             y_image += image[g.cells_under(u, v)] * weights[u, v]
     return y if bias is None else y + bias
@@ -99,16 +99,16 @@ def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", d
     g = depthwise_geometry("depthwise_conv2d_backward", x, kernel, None, strides, padding, dilation_rate)
     *kernel_size, c_in, multiplier = kernel.shape
     checks.check_d_out("depthwise_conv2d", d_out, x, (len(x), *g.out_size, c_in * multiplier))
-    padded, weights = _one_kernel_a_channel(x, kernel, g)
-    d_padded = np.zeros_like(padded)
-    dkernel = np.zeros((*kernel_size, c_in * multiplier), x.dtype)
-    for image, d_image, d_y in zip(padded, d_padded, d_out):
+    weights = _as_rows(kernel, g)
+    dx, dkernel = np.empty_like(x), np.zeros((*kernel_size, c_in * multiplier), x.dtype)
+    for image, d_y, dx_image in zip(_one_channel_a_kernel(x, kernel, g), d_out, dx):
+        d_image = np.zeros_like(image)
         for u, v in np.ndindex(*kernel_size):
             cells = g.cells_under(u, v)
             d_image[cells] += d_y * weights[u, v]
             dkernel[u, v] += np.einsum("ijc,ijc->c", image[cells], d_y)
-    dx = d_padded.reshape(*d_padded.shape[:3], c_in, multiplier).sum(axis=4)  # (batch, padded_h, padded_w, c_in)
-    return pad2d_backward(dx, x, g.padding), dkernel.reshape(kernel.shape), d_out.sum(axis=(0, 1, 2))
+        dx_image[:] = _unpadded(d_image, g).reshape(*x.shape[1:], multiplier).sum(axis=3)
+    return dx, dkernel.reshape(kernel.shape), d_out.sum(axis=(0, 1, 2))
 
 
 def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -200,15 +200,23 @@ def separable_conv2d_backward(
     return dx, d_depthwise, d_pointwise, d_bias
 
 
-def _one_kernel_a_channel(x, kernel, g):
-    """x padded, each channel as often as it has kernels, and a row of each weight, as wide as the output.
+def _as_rows(kernel, g):
+    """Each weight repeated along a row of the output, so that NumPy works through a whole row at a time."""
+    flat = kernel.reshape(*kernel.shape[:2], 1, -1)  # (kernel_h, kernel_w, 1, c_in · multiplier)
+    return np.tile(flat, (1, 1, g.out_size[1], 1))
 
-    So output channel o meets channel o alone, and a whole row of cells is one run of memory for NumPy.
-    """
-    kernel_h, kernel_w, _, multiplier = kernel.shape
-    padded = np.repeat(pad2d(x, g.padding), multiplier, axis=3)  # (batch, padded_h, padded_w, c_in · multiplier)
-    weights = np.tile(kernel.reshape(kernel_h, kernel_w, 1, -1), (1, 1, g.out_size[1], 1))
-    return padded, weights  # weights: (kernel_h, kernel_w, out_w, c_in · multiplier)
+
+def _one_channel_a_kernel(x, kernel, g):
+    """Image by image (one stays in the processor's cache): padded, each channel as often as it has kernels."""
+    multiplier = kernel.shape[3]
+    for i in range(len(x)):
+        padded = pad2d(x[i : i + 1], g.padding)[0]
+        yield padded if multiplier == 1 else np.repeat(padded, multiplier, axis=2)  # (.., .., c_in · multiplier)
+
+
+def _unpadded(image, g):
+    (top, bottom), (left, right) = g.padding
+    return image[top : len(image) - bottom, left : image.shape[1] - right]
 
 
 def depthwise_geometry(op, x, kernel, bias, strides, padding, dilation_rate, name="kernel"):

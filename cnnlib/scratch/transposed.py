@@ -1,6 +1,7 @@
 """Transposed convolution: every input cell paints the kernel, scaled, onto a larger output.
 
-It is the adjoint of `conv2d`, not its inverse: what `conv2d` does to go back, this does to go forward, and the other way round.
+It is the adjoint of `conv2d`, not its inverse: what `conv2d` does to go back, this does to go forward,
+and the other way round.
 """
 
 from typing import NamedTuple
@@ -76,7 +77,7 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     y = np.zeros((batch, top + out_h + bottom, left + out_w + right, c_out), x.dtype)
     for u, v in np.ndindex(*kernel.shape[:2]):
         rows, columns = t.windows.cells_under(u, v)
-        y[:, rows, columns] += x @ kernel[u, v].T  # (batch, height, width, [c_in]) · ([c_in], c_out)
+        y[:, rows, columns] += np.tensordot(x, kernel[u, v], axes=([3], [1]))  # (batch, height, width, c_out)
     y = y[:, top : top + out_h, left : left + out_w]
     return y.copy() if bias is None else y + bias
 

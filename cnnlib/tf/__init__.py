@@ -5,6 +5,12 @@ Load this before TensorFlow itself to keep TensorFlow's start-up lines off the p
 
 from cnnlib.tf import quiet  # noqa: F401  (first: loads TensorFlow without its log lines)
 from cnnlib.tf.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib.tf.batch_normalization import (
+    batch_norm,
+    batch_norm_backward,
+    batch_norm_inference,
+    batch_norm_inference_backward,
+)
 from cnnlib.tf.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from cnnlib.tf.convolution import conv2d, conv2d_backward
 from cnnlib.tf.dense import dense, dense_backward
@@ -53,6 +59,7 @@ from cnnlib.tf.layers import (
     SeparableConv2D,
     ZeroPadding2D,
 )
+from cnnlib.tf.local_response import local_response_norm, local_response_norm_backward
 from cnnlib.tf.loss import (
     mean_squared_error,
     mean_squared_error_backward,
@@ -60,6 +67,14 @@ from cnnlib.tf.loss import (
     softmax_cross_entropy_backward,
 )
 from cnnlib.tf.network import Model, Sequential
+from cnnlib.tf.normalization import (
+    group_norm,
+    group_norm_backward,
+    instance_norm,
+    instance_norm_backward,
+    layer_norm,
+    layer_norm_backward,
+)
 from cnnlib.tf.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
 from cnnlib.tf.optimizer import SGD
 from cnnlib.tf.optimizer_adaptive import Adam, AdamW, RMSprop
@@ -130,6 +145,10 @@ __all__ = [
     "Zeros",
     "avg_pool2d",
     "avg_pool2d_backward",
+    "batch_norm",
+    "batch_norm_backward",
+    "batch_norm_inference",
+    "batch_norm_inference_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_transpose",
@@ -148,8 +167,16 @@ __all__ = [
     "global_avg_pool2d_backward",
     "global_max_pool2d",
     "global_max_pool2d_backward",
+    "group_norm",
+    "group_norm_backward",
+    "instance_norm",
+    "instance_norm_backward",
+    "layer_norm",
+    "layer_norm_backward",
     "leaky_relu",
     "leaky_relu_backward",
+    "local_response_norm",
+    "local_response_norm_backward",
     "log_softmax",
     "log_softmax_backward",
     "max_pool2d",

@@ -34,7 +34,7 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
 
 
 def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1):
-    """Gradients of the loss for `depthwise_conv2d`'s x, kernel and bias. See `cnnlib.scratch.depthwise_conv2d_backward`."""
+    """Gradients of the loss for x, kernel and bias. See `cnnlib.scratch.depthwise_conv2d_backward`."""
     options = dict(strides=strides, padding=padding, dilation_rate=dilation_rate)
     bias = tf.zeros(kernel.shape[2] * kernel.shape[3], x.dtype)
     return tuple(gradients(lambda *arrays: depthwise_conv2d(*arrays, **options), [x, kernel, bias], d_out))
@@ -59,7 +59,7 @@ def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, stride
 def separable_conv2d_backward(
     d_out, x, depthwise_kernel, pointwise_kernel, *, strides=1, padding="valid", dilation_rate=1
 ):
-    """Gradients of the loss for `separable_conv2d`'s x, kernels and bias. See `cnnlib.scratch.separable_conv2d_backward`."""
+    """Gradients of the loss for x, both kernels and bias. See `cnnlib.scratch.separable_conv2d_backward`."""
     options = dict(strides=strides, padding=padding, dilation_rate=dilation_rate)
     arrays = [x, depthwise_kernel, pointwise_kernel, tf.zeros(pointwise_kernel.shape[3], x.dtype)]
     return tuple(gradients(lambda *arrays: separable_conv2d(*arrays, **options), arrays, d_out))

@@ -29,7 +29,7 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
 
 
 def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
-    """Gradients of the loss for `conv2d_transpose`'s x, kernel and bias. See `cnnlib.scratch.conv2d_transpose_backward`."""
+    """Gradients of the loss for x, kernel and bias. See `cnnlib.scratch.conv2d_transpose_backward`."""
     options = dict(strides=strides, padding=padding, output_padding=output_padding, dilation_rate=dilation_rate)
     arrays = [x, kernel, tf.zeros(kernel.shape[2], x.dtype)]
     return tuple(gradients(lambda *arrays: conv2d_transpose(*arrays, **options), arrays, d_out))

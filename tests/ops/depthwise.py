@@ -7,7 +7,7 @@ from tests.ops.op import PADDINGS, PAIRS, WRONG_PADDING_NUMBERS, WRONG_WINDOW, W
 
 
 def depthwise_conv2d_arguments(draw, array):
-    """Odd and even sizes, non-square kernels, strides that differ, every form of padding, one or more kernels a channel."""
+    """Odd and even sizes, non-square kernels, strides that differ, every form of padding, several kernels a channel."""
     k, d = as_pair(draw(PAIRS[3])), draw(PAIRS[2])
     size = [span + draw(st.integers(0, 4)) for span in spans(k, d)]
     c_in, multiplier = draw(st.integers(1, 3)), draw(st.integers(1, 3))

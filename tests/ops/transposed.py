@@ -67,7 +67,8 @@ OPS = {
             "output padding of a stride": (
                 dict(output_padding=2),
                 ValueError,
-                "output_padding is 2, needs 0 to 1 at strides 2 (from any other size conv2d does not lead back to 5 cells)",
+                "output_padding is 2, needs 0 to 1 at strides 2 "
+                "(from any other size conv2d does not lead back to 5 cells)",
             ),
             "output padding under same": (
                 dict(padding="same", kernel=ones(2, 3, 4, 3), output_padding=0),
