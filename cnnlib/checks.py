@@ -64,12 +64,6 @@ def check_shape(op, name, array, needed, because):
         raise ValueError(f"{op}: {name} has shape {tuple(array.shape)}, needs {tuple(needed)} ({because})")
 
 
-def check_d_out(op, d_out, x, needed):
-    """Refuse a gradient of another type than `x` or another shape than the output of `op`."""
-    check_arrays(f"{op}_backward", x=x, d_out=d_out)
-    check_shape(f"{op}_backward", "d_out", d_out, needed, f"the shape of {op}'s output")
-
-
 def check_gradient(op, d_out, x, shape=None):
     """Refuse a gradient that is not of the shape of the forward's output, by default that of x, or not of x's type."""
     check_arrays(op, x=x, d_out=d_out)
@@ -116,16 +110,6 @@ def check_pool_padding(op, padding, pool_size):
             )
 
 
-def real(op, name, value, minimum=-math.inf, maximum=math.inf):
-    """A finite number between two others, which it may equal."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{op}: {name} is {value!r}, needs a number")
-    if not (minimum <= value <= maximum and math.isfinite(value)):
-        ends = [f"at least {minimum}"] * (minimum > -math.inf) + [f"at most {maximum}"] * (maximum < math.inf)
-        raise ValueError(f"{op}: {name} is {value}, needs {' and '.join(ends) or 'a finite number'}")
-    return float(value)
-
-
 def dropout_rate(op, rate):
     """A probability below 1."""
     if real(op, "rate", rate, minimum=0) >= 1:
@@ -166,12 +150,13 @@ def whole(op, name, value, minimum):
     return int(value)
 
 
-def real(op, name, value, minimum=0.0, above=False):
+def real(op, name, value, minimum=0.0, maximum=math.inf, above=False):
     """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes a float32 array float64."""
-    needs = f"needs a number {'above' if above else 'of at least'} {minimum:g}"
+    least = f" {'above' if above else 'of at least'} {minimum:g}" if minimum > -math.inf else ""
+    needs = f"needs a number{least}" + (f" and at most {maximum:g}" if maximum < math.inf else "")
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{op}: {name} is {value!r}, {needs}")
-    if not minimum <= value < math.inf or (above and value == minimum):
+    if not minimum <= value <= maximum or not math.isfinite(value) or (above and value == minimum):
         raise ValueError(f"{op}: {name} is {value}, {needs}")
     return float(value)
 

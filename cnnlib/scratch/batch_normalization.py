@@ -81,7 +81,7 @@ def batch_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
     """
     epsilon = checks.real("batch_norm_backward", "epsilon", epsilon, above=True)
     layout = batch_layout("batch_norm_backward", x, gamma=gamma)
-    checks.check_d_out("batch_norm", d_out, x, x.shape)
+    checks.check_gradient("batch_norm_backward", d_out, x)
     return normalize_backward(d_out, x, gamma, layout, epsilon)
 
 
@@ -171,7 +171,7 @@ def batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, epsilon=1e
     """
     epsilon = checks.real("batch_norm_inference_backward", "epsilon", epsilon, above=True)
     layout = check_inference("batch_norm_inference_backward", x, variance, gamma=gamma, mean=mean)
-    checks.check_d_out("batch_norm_inference", d_out, x, x.shape)
+    checks.check_gradient("batch_norm_inference_backward", d_out, x)
     deviation = np.sqrt(variance + epsilon)
     dgamma = (d_out * ((x - mean) / deviation)).sum(axis=layout.axes)
     dbeta = d_out.sum(axis=layout.axes)

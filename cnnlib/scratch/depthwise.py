@@ -98,7 +98,7 @@ def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", d
     """
     g = depthwise_geometry("depthwise_conv2d_backward", x, kernel, None, strides, padding, dilation_rate)
     *kernel_size, c_in, multiplier = kernel.shape
-    checks.check_d_out("depthwise_conv2d", d_out, x, (len(x), *g.out_size, c_in * multiplier))
+    checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *g.out_size, c_in * multiplier))
     weights = _as_rows(kernel, g)
     dx, dkernel = np.empty_like(x), np.zeros((*kernel_size, c_in * multiplier), x.dtype)
     for image, d_y, dx_image in zip(_one_channel_a_kernel(x, kernel, g), d_out, dx):
@@ -193,7 +193,7 @@ def separable_conv2d_backward(
     """
     options = dict(strides=strides, padding=padding, dilation_rate=dilation_rate)
     g = separable_geometry("separable_conv2d_backward", x, depthwise_kernel, pointwise_kernel, None, **options)
-    checks.check_d_out("separable_conv2d", d_out, x, (len(x), *g.out_size, pointwise_kernel.shape[3]))
+    checks.check_gradient("separable_conv2d_backward", d_out, x, (len(x), *g.out_size, pointwise_kernel.shape[3]))
     y = depthwise_conv2d(x, depthwise_kernel, **options)
     d_y, d_pointwise, d_bias = conv2d_backward(d_out, y, pointwise_kernel)
     dx, d_depthwise, _ = depthwise_conv2d_backward(d_y, x, depthwise_kernel, **options)

@@ -82,7 +82,7 @@ def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.
     array([[[[ 0.   , -0.096,  0.192]]]])
     """
     radius, bias, alpha, beta = check_options("local_response_norm_backward", x, depth_radius, bias, alpha, beta)
-    checks.check_d_out("local_response_norm", d_out, x, x.shape)
+    checks.check_gradient("local_response_norm_backward", d_out, x)
     scale = _scale(x, radius, bias, alpha, beta)
     through_scales = _sum_of_neighbors(d_out * x * scale ** -(beta + 1), radius)
     return d_out * scale**-beta - 2 * alpha * beta * x * through_scales

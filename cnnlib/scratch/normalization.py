@@ -131,7 +131,7 @@ def layer_norm_backward(d_out, x, gamma, *, axis=-1, epsilon=1e-3):
     """
     epsilon = checks.real("layer_norm_backward", "epsilon", epsilon, above=True)
     layout = layer_layout("layer_norm_backward", x, axis, gamma=gamma)
-    checks.check_d_out("layer_norm", d_out, x, x.shape)
+    checks.check_gradient("layer_norm_backward", d_out, x)
     return normalize_backward(d_out, x, gamma, layout, epsilon)
 
 
@@ -185,7 +185,7 @@ def instance_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
     """
     epsilon = checks.real("instance_norm_backward", "epsilon", epsilon, above=True)
     layout = instance_layout("instance_norm_backward", x, gamma=gamma)
-    checks.check_d_out("instance_norm", d_out, x, x.shape)
+    checks.check_gradient("instance_norm_backward", d_out, x)
     return normalize_backward(d_out, x, gamma, layout, epsilon)
 
 
@@ -240,5 +240,5 @@ def group_norm_backward(d_out, x, gamma, *, groups, epsilon=1e-3):
     """
     epsilon = checks.real("group_norm_backward", "epsilon", epsilon, above=True)
     layout = group_layout("group_norm_backward", x, groups, gamma=gamma)
-    checks.check_d_out("group_norm", d_out, x, x.shape)
+    checks.check_gradient("group_norm_backward", d_out, x)
     return normalize_backward(d_out, x, gamma, layout, epsilon)

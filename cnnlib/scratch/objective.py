@@ -1,5 +1,6 @@
 """What training minimizes, as Keras names it: the functions of `cnnlib.scratch.loss` as `compile` takes them."""
 
+from cnnlib import checks
 from cnnlib.scratch.loss import (
     mean_squared_error,
     mean_squared_error_backward,
@@ -65,8 +66,8 @@ class SparseCategoricalCrossentropy(Loss):
 
     rank, needs = 1, "integers of shape (batch,); CategoricalCrossentropy takes rows"
 
-    def __init__(self, from_logits=False, **options):
-        super().__init__(softmax_cross_entropy, softmax_cross_entropy_backward, **options)
+    def __init__(self, from_logits=False):
+        super().__init__(softmax_cross_entropy, softmax_cross_entropy_backward)
         if from_logits is not True:
             raise ValueError(
                 f"{type(self).__name__}: from_logits is {from_logits!r}, needs True; end the network with a Dense "
@@ -104,7 +105,9 @@ class CategoricalCrossentropy(SparseCategoricalCrossentropy):
     rank, needs = 2, "rows of shape (batch, classes); SparseCategoricalCrossentropy takes integers"
 
     def __init__(self, from_logits=False, label_smoothing=0.0):
-        super().__init__(from_logits, label_smoothing=label_smoothing)
+        super().__init__(from_logits)
+        smoothing = checks.real("CategoricalCrossentropy", "label_smoothing", label_smoothing, minimum=0, maximum=1)
+        self.options = {"label_smoothing": smoothing}
 
 
 def get_loss(op, value):

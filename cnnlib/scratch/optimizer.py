@@ -24,11 +24,8 @@ class Optimizer:
     n_slots = 0
 
     def __init__(self, learning_rate):
-        self._learning_rate = learning_rate
-        self.iterations = 0
-        self.slots = None
-        if not callable(learning_rate):
-            self._check_number("learning_rate", learning_rate)
+        self._learning_rate = learning_rate if callable(learning_rate) else self._number("learning_rate", learning_rate)
+        self.iterations, self.slots = 0, None
 
     @property
     def learning_rate(self):
@@ -41,7 +38,7 @@ class Optimizer:
                 f"{type(self).__name__}: learning_rate follows a schedule and cannot be set; "
                 "make the optimizer with a number, or leave the change to the schedule"
             )
-        self._learning_rate = self._check_number("learning_rate", value)
+        self._learning_rate = self._number("learning_rate", value)
 
     def apply(self, gradients, variables):
         """Make one step, in place.
@@ -82,15 +79,15 @@ class Optimizer:
                 "make a new optimizer for other variables"
             )
 
-    def _check_number(self, name, value, below=None):
-        """Refuse what is not a number of at least 0, and below a bound where there is one."""
-        needs = "a number of at least 0" + ("" if below is None else f" and below {below}")
-        op = type(self).__name__
-        if isinstance(value, bool) or not isinstance(value, (int, float, np.floating)):
-            raise TypeError(f"{op}: {name} is {value!r}, needs {needs}")
-        if not 0 <= value < (np.inf if below is None else below):
-            raise ValueError(f"{op}: {name} is {value}, needs {needs}")
-        return float(value)  # a Python number leaves float32 arrays float32
+    def _fraction(self, name, value):
+        """A number of at least 0 and below 1."""
+        value, op = checks.real(type(self).__name__, name, value, minimum=0), type(self).__name__
+        if value >= 1:
+            raise ValueError(f"{op}: {name} is {value}, needs less than 1, the part that is kept at each step")
+        return value
+
+    def _number(self, name, value):
+        return checks.real(type(self).__name__, name, value, minimum=0)  # a Python float leaves float32 arrays float32
 
 
 class SGD(Optimizer):
@@ -129,7 +126,7 @@ class SGD(Optimizer):
 
     def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False):
         super().__init__(learning_rate)
-        self.momentum = self._check_number("momentum", momentum, below=1)
+        self.momentum = self._fraction("momentum", momentum)
         self.nesterov = nesterov
         self.n_slots = 1 if self.momentum else 0
 

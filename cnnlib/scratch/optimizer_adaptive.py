@@ -52,9 +52,9 @@ class Adam(Optimizer):
 
     def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
         super().__init__(learning_rate)
-        self.beta_1 = self._check_number("beta_1", beta_1, below=1)
-        self.beta_2 = self._check_number("beta_2", beta_2, below=1)
-        self.epsilon = self._check_number("epsilon", epsilon)
+        self.beta_1 = self._fraction("beta_1", beta_1)
+        self.beta_2 = self._fraction("beta_2", beta_2)
+        self.epsilon = self._number("epsilon", epsilon)
 
     def update(self, w, g, learning_rate, m, v):
         t = self.iterations + 1
@@ -99,7 +99,7 @@ class AdamW(Adam):
 
     def __init__(self, learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
         super().__init__(learning_rate, beta_1, beta_2, epsilon)
-        self.weight_decay = self._check_number("weight_decay", weight_decay)
+        self.weight_decay = self._number("weight_decay", weight_decay)
 
     def update(self, w, g, learning_rate, m, v):
         w -= learning_rate * self.weight_decay * w
@@ -144,9 +144,9 @@ class RMSprop(Optimizer):
 
     def __init__(self, learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-7):
         super().__init__(learning_rate)
-        self.rho = self._check_number("rho", rho, below=1)
-        self.momentum = self._check_number("momentum", momentum, below=1)
-        self.epsilon = self._check_number("epsilon", epsilon)
+        self.rho = self._fraction("rho", rho)
+        self.momentum = self._fraction("momentum", momentum)
+        self.epsilon = self._number("epsilon", epsilon)
         self.n_slots = 2 if self.momentum else 1
 
     def update(self, w, g, learning_rate, v, s=None):

@@ -124,7 +124,7 @@ def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", o
     t = transpose_geometry(
         "conv2d_transpose_backward", x, kernel, None, strides, padding, output_padding, dilation_rate
     )
-    checks.check_d_out("conv2d_transpose", d_out, x, (len(x), *t.size, kernel.shape[2]))
+    checks.check_gradient("conv2d_transpose_backward", d_out, x, (len(x), *t.size, kernel.shape[2]))
     g = t.windows
     dx = conv2d(d_out, kernel, strides=g.strides, padding=g.padding, dilation_rate=g.dilation_rate)
     padded, dkernel = pad2d(d_out, g.padding), np.empty_like(kernel)

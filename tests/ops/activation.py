@@ -57,8 +57,8 @@ WHOLE = st.sampled_from([0, 1, 2, 6])  # corners on whole numbers, where x often
 
 def wrong_number(name):
     return {
-        f"negative {name}": (dict([(name, -0.1)]), ValueError, f"{name} is -0.1, needs at least 0"),
-        f"infinite {name}": (dict([(name, np.inf)]), ValueError, f"{name} is inf, needs at least 0"),
+        f"negative {name}": (dict([(name, -0.1)]), ValueError, f"{name} is -0.1, needs a number of at least 0"),
+        f"infinite {name}": (dict([(name, np.inf)]), ValueError, f"{name} is inf, needs a number of at least 0"),
         f"{name} in words": (dict([(name, "1")]), TypeError, f"{name} is '1', needs a number"),
     }
 

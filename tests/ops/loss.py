@@ -75,9 +75,13 @@ OPS = {
             "smoothing above 1": (
                 dict(label_smoothing=1.1),
                 ValueError,
-                "label_smoothing is 1.1, needs at least 0 and at",
+                "label_smoothing is 1.1, needs a number of at least 0 and at",
             ),
-            "smoothing below 0": (dict(label_smoothing=-0.1), ValueError, "label_smoothing is -0.1, needs at least 0"),
+            "smoothing below 0": (
+                dict(label_smoothing=-0.1),
+                ValueError,
+                "label_smoothing is -0.1, needs a number of at least 0",
+            ),
             "smoothing True": (dict(label_smoothing=True), TypeError, "label_smoothing is True, needs a number"),
         },
         (dict(logits=ones(2, 3)), dict(labels=np.array([0, 2]), label_smoothing=0.1)),

@@ -9,11 +9,14 @@ from cnnlib import scratch
 from cnnlib.scratch.optimizer_adaptive import OPTIMIZERS
 from tests.scratch.twins import in_float64
 
+# Keras rounds some of these numbers to float32 even where it computes in float64. Fractions that float32 can hold
+# show that the rules are the same; the defaults, which it cannot, agree as far as that rounding lets them.
+EXACT, ROUNDED = 1e-12, 1e-7
 CASES = {
-    "SGD": [{}, dict(momentum=0.9), dict(momentum=0.8, nesterov=True, learning_rate=0.1)],
-    "Adam": [{}, dict(learning_rate=0.05, beta_1=0.8, beta_2=0.95, epsilon=1e-3)],
-    "AdamW": [{}, dict(learning_rate=0.05, weight_decay=0.3, beta_1=0.8)],
-    "RMSprop": [{}, dict(learning_rate=0.05, rho=0.7, momentum=0.5, epsilon=1e-3)],
+    "SGD": [{}, dict(momentum=0.75), dict(momentum=0.875, nesterov=True, learning_rate=0.125)],
+    "Adam": [{}, dict(learning_rate=0.0625, beta_1=0.75, beta_2=0.96875, epsilon=1e-3)],
+    "AdamW": [{}, dict(learning_rate=0.0625, weight_decay=0.25, beta_1=0.75, beta_2=0.96875)],
+    "RMSprop": [{}, dict(learning_rate=0.0625, rho=0.75, momentum=0.5, epsilon=1e-3)],
 }
 EVERY_CASE = [pytest.param(name, options, id=f"{name}-{i}") for name in CASES for i, options in enumerate(CASES[name])]
 SCHEDULES = {
@@ -55,8 +58,10 @@ def ten_steps(ours, theirs, dtype):
 
 
 @pytest.mark.parametrize("name, options", EVERY_CASE)
-@pytest.mark.parametrize("dtype, rtol", [("float64", 1e-12), ("float32", 1e-5)])
-def test_ten_steps_lead_where_keras_goes(name, options, dtype, rtol):
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_ten_steps_lead_where_keras_goes(name, options, dtype):
+    rtol = 1e-5 if dtype == "float32" else EXACT if options else ROUNDED
+
     def check():
         ours, theirs = ten_steps(getattr(scratch, name)(**options), getattr(cnnlib.tf, name)(**options), dtype)
         for a, b in zip(ours, theirs):
@@ -72,7 +77,7 @@ def test_schedules_give_keras_rates_and_drive_an_optimizer(name, options):
         ours, theirs = getattr(scratch, name)(**options), getattr(cnnlib.tf, name)(**options)
         for step in range(15):
             assert ours(step) == pytest.approx(float(theirs(keras.ops.convert_to_tensor(step))), rel=1e-6, abs=1e-9)
-        ours, theirs = ten_steps(scratch.SGD(ours, momentum=0.9), cnnlib.tf.SGD(theirs, momentum=0.9), "float64")
+        ours, theirs = ten_steps(scratch.SGD(ours, momentum=0.75), cnnlib.tf.SGD(theirs, momentum=0.75), "float64")
         for a, b in zip(ours, theirs):
             assert scratch.relative_error(a, b) <= 1e-6  # Keras's rate is float32 for some schedules
 
@@ -109,7 +114,7 @@ WRONG = {
     "rate": (lambda: scratch.SGD(-0.1), ValueError, "SGD: learning_rate is -0.1, needs a number of at least 0"),
     "no rate": (lambda: scratch.Adam("fast"), TypeError, "Adam: learning_rate is 'fast', needs a number"),
     "nan": (lambda: scratch.SGD(float("nan")), ValueError, "SGD: learning_rate is nan"),
-    "momentum": (lambda: scratch.SGD(momentum=1.0), ValueError, "SGD: momentum is 1.0, needs a number"),
+    "momentum": (lambda: scratch.SGD(momentum=1.0), ValueError, "SGD: momentum is 1.0, needs less than 1"),
     "beta_1": (lambda: scratch.Adam(beta_1=1), ValueError, "Adam: beta_1 is 1"),
     "beta_2": (lambda: scratch.Adam(beta_2=-0.1), ValueError, "Adam: beta_2 is -0.1"),
     "epsilon": (lambda: scratch.Adam(epsilon=-1), ValueError, "Adam: epsilon is -1"),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnnlib import checks
 from cnnlib.scratch.activation import relu, relu_backward
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.nonlinearity import get_activation
@@ -50,10 +51,9 @@ class ReLU(Layer):
 
     def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, *, name=None):
         super().__init__(name=name)
-        for option, value in dict(max_value=max_value, negative_slope=negative_slope, threshold=threshold).items():
-            if (value is not None or option != "max_value") and not value >= 0:
-                raise ValueError(f"ReLU: {option} is {value}, needs at least 0")
-        self.max_value, self.negative_slope, self.threshold = max_value, float(negative_slope), float(threshold)
+        self.max_value = None if max_value is None else checks.real("ReLU", "max_value", max_value, minimum=0)
+        self.negative_slope = checks.real("ReLU", "negative_slope", negative_slope, minimum=0)
+        self.threshold = checks.real("ReLU", "threshold", threshold, minimum=0)
 
     def forward(self, x, training):
         if self.negative_slope == self.threshold == 0:

@@ -16,10 +16,10 @@ from cnnlib.scratch.windows import pad2d, pad2d_backward
 class InputLayer(Layer):
     """Stands for an input in a network's list of layers."""
 
-    def __init__(self, shape, *, dtype="float32", name=None):
+    def __init__(self, shape, *, dtype=None, name=None):
         super().__init__(name=name)
         self.built = True
-        self.dtype = checks.float_type("Input", dtype)
+        self.dtype = checks.float_type("Input", dtype or "float32")
         if not isinstance(shape, (tuple, list)):
             raise TypeError(f"Input: shape is {shape!r}, needs a tuple without the batch, such as (28, 28, 1)")
         shape = tuple(checks.whole("Input", "shape", n, minimum=1) for n in shape)
@@ -27,15 +27,15 @@ class InputLayer(Layer):
         Node(self, [], self.symbol)
 
 
-def Input(shape, *, dtype="float32", name=None):
+def Input(shape, *, dtype=None, name=None):
     """The symbol that a network starts from.
 
     Parameters
     ----------
     shape : tuple of int
         Of one example: (28, 28, 1), without the batch.
-    dtype : {"float32", "float64"}
-        What the network's weights are made of, and what it is fed with.
+    dtype : {"float32", "float64"}, optional
+        What the network's weights are made of, and what it is fed with; float32 if not given.
     name : str, optional
 
     Returns
@@ -127,9 +127,7 @@ class Dropout(Layer):
 
     def __init__(self, rate, *, seed=None, name=None):
         super().__init__(name=name)
-        if isinstance(rate, bool) or not isinstance(rate, (int, float)) or not 0 <= rate < 1:
-            raise ValueError(f"Dropout: rate is {rate!r}, needs a number of at least 0 and below 1")
-        self.rate = rate
+        self.rate = checks.dropout_rate("Dropout", rate)
         self.seed = seeds.new_seed() if seed is None else checks.whole("Dropout", "seed", seed, minimum=0)
         self.rng = np.random.default_rng(self.seed)
 
@@ -201,7 +199,8 @@ class Rescaling(Layer):
 
     def __init__(self, scale, offset=0.0, *, name=None):
         super().__init__(name=name)
-        self.scale, self.offset = float(scale), float(offset)
+        self.scale = checks.real("Rescaling", "scale", scale, minimum=-math.inf)
+        self.offset = checks.real("Rescaling", "offset", offset, minimum=-math.inf)
 
     def forward(self, x, training):
         return x * self.scale + self.offset, None

@@ -12,7 +12,9 @@ from cnnlib.scratch.layers.nonlinearity import FUNCTIONS
 from tests.scratch.twins import RTOL, keras_gradients, normal, randomize
 
 IMAGES, ROWS = (3, 7, 6, 4), (5, 6)
-# Arguments and the shape of the input, or a list of shapes.
+# Arguments and the shape of the input, or a list of shapes. Keras holds some constants in float32 even where it
+# computes in float64, so those here are fractions that float32 can hold; of two activations they are not ours to choose.
+FLOAT32_CONSTANTS = ({"activation": "gelu"}, {"activation": "leaky_relu"})
 CASES = {
     "Activation": [(dict(activation=name), ROWS) for name in [*FUNCTIONS, "linear", None]],
     "Add": [({}, [IMAGES, IMAGES]), ({}, [ROWS] * 3)],
@@ -64,12 +66,12 @@ CASES = {
     "MaxPooling2D": [({}, IMAGES), (dict(pool_size=(3, 2), strides=2, padding="same"), IMAGES)],
     "ReLU": [
         ({}, IMAGES),
-        (dict(max_value=0.7), IMAGES),
+        (dict(max_value=0.75), IMAGES),
         (dict(max_value=6.0), IMAGES),
-        (dict(negative_slope=0.2), IMAGES),
-        (dict(max_value=1.0, negative_slope=0.3, threshold=0.25), IMAGES),
+        (dict(negative_slope=0.25), IMAGES),
+        (dict(max_value=1.0, negative_slope=0.5, threshold=0.25), IMAGES),
     ],
-    "Rescaling": [(dict(scale=1 / 255), IMAGES), (dict(scale=2.0, offset=-1.0), ROWS)],
+    "Rescaling": [(dict(scale=0.25), IMAGES), (dict(scale=2.0, offset=-1.0), ROWS)],
     "Reshape": [(dict(target_shape=(3, 2)), ROWS), (dict(target_shape=(-1, 4)), IMAGES)],
     "SeparableConv2D": [
         (dict(filters=5, kernel_size=3), IMAGES),
@@ -100,13 +102,13 @@ def pair_of_layers(name, arguments, shape, dtype):
     return theirs, ours, x
 
 
-def assert_close(ours, theirs, dtype, rtol=None):
+def assert_close(ours, theirs, dtype, rtol):
     ours = list(ours) if isinstance(ours, (list, tuple)) else [ours]
     theirs = list(theirs) if isinstance(theirs, (list, tuple)) else [theirs]
     assert [a.shape for a in ours] == [a.shape for a in theirs]
     for a, b in zip(ours, theirs):
         assert a.dtype == dtype
-        assert scratch.relative_error(a, b) <= (rtol or RTOL[dtype])
+        assert scratch.relative_error(a, b) <= rtol
 
 
 def test_every_layer_has_its_cases():
@@ -146,15 +148,16 @@ def assert_prefix(ours, theirs):
 @pytest.mark.parametrize("training", [False, True])
 def test_outputs_gradients_and_weights_agree_with_keras(name, arguments, shape, dtype, training):
     theirs, ours, x = pair_of_layers(name, arguments, shape, dtype)
+    rtol = max(RTOL[dtype], 1e-7 if arguments in FLOAT32_CONSTANTS else 0)
     assert [w.shape for w in ours.get_weights()] == [w.shape for w in theirs.get_weights()]
     y = ours(x, training=training)
     d_out = normal(y.shape, dtype, seed=9)
     dx = ours.backward(d_out)
     expected, expected_dx, expected_gradients = keras_gradients(theirs, x, d_out, training)
-    assert_close(y, expected, dtype)
-    assert_close(dx, expected_dx, dtype, rtol=10 * RTOL[dtype])
-    assert_close(ours.gradients, expected_gradients, dtype, rtol=10 * RTOL[dtype])
-    assert_close(ours.get_weights(), theirs.get_weights(), dtype)  # moving statistics
+    assert_close(y, expected, dtype, rtol)
+    assert_close(dx, expected_dx, dtype, 10 * rtol)
+    assert_close(ours.gradients, expected_gradients, dtype, 10 * rtol)
+    assert_close(ours.get_weights(), theirs.get_weights(), dtype, rtol)  # moving statistics
     assert ours.count_params() == theirs.count_params()
 
 
@@ -245,7 +248,7 @@ WRONG = {
     "pool stride": (lambda: scratch.AveragePooling2D(2, strides=-1), ValueError, "AveragePooling2D: strides is -1"),
     "pool padding": (lambda: scratch.MaxPooling2D(padding="full"), ValueError, "MaxPooling2D: padding is 'full'"),
     "zero padding": (lambda: scratch.ZeroPadding2D(-1), ValueError, "ZeroPadding2D: padding is -1"),
-    "relu": (lambda: scratch.ReLU(max_value=-1.0), ValueError, "ReLU: max_value is -1.0, needs at least 0"),
+    "relu": (lambda: scratch.ReLU(max_value=-1.0), ValueError, "ReLU: max_value is -1.0, needs a number of at least 0"),
     "batch axis": (lambda: scratch.BatchNormalization(axis=1), ValueError, "BatchNormalization: axis is 1, needs -1"),
     "group axis": (
         lambda: scratch.GroupNormalization(2, axis=1),
