@@ -35,6 +35,14 @@ def check_arrays(op, like=None, **arrays):
             raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type")
 
 
+def float_type(op, dtype):
+    """The name of float32 or float64; no other type is worked in."""
+    name = getattr(dtype, "name", None) or getattr(dtype, "__name__", dtype)
+    if name not in FLOATS:
+        raise TypeError(f"{op}: dtype is {name!r}, needs one of {', '.join(FLOATS)}")
+    return name
+
+
 def check_rank(op, name, array, layout=None):
     """Refuse an array with other axes than its layout, such as "(batch, height, width, c_in)", or an empty one."""
     layout = layout or LAYOUTS[name]
@@ -102,17 +110,6 @@ def check_pool_padding(op, padding, pool_size):
             )
 
 
-def real(op, name, value, minimum=0.0, maximum=math.inf, above=False):
-    """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes a float32 array float64."""
-    needs = f"needs a number {'above' if above else 'of at least'} {minimum:g}"
-    needs += f" and at most {maximum:g}" if maximum < math.inf else ""
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{op}: {name} is {value!r}, {needs}")
-    if not minimum <= value <= maximum or not math.isfinite(value) or (above and value == minimum):
-        raise ValueError(f"{op}: {name} is {value}, {needs}")
-    return float(value)
-
-
 def dropout_rate(op, rate):
     """A probability below 1."""
     if real(op, "rate", rate, minimum=0) >= 1:
@@ -159,6 +156,17 @@ def whole(op, name, value, minimum):
     if value < minimum:
         raise ValueError(f"{op}: {name} is {value}, needs at least {minimum}")
     return int(value)
+
+
+def real(op, name, value, minimum=0.0, maximum=math.inf, above=False):
+    """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes a float32 array float64."""
+    least = f" {'above' if above else 'of at least'} {minimum:g}" if minimum > -math.inf else ""
+    needs = f"needs a number{least}" + (f" and at most {maximum:g}" if maximum < math.inf else "")
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{op}: {name} is {value!r}, {needs}")
+    if not minimum <= value <= maximum or not math.isfinite(value) or (above and value == minimum):
+        raise ValueError(f"{op}: {name} is {value}, {needs}")
+    return float(value)
 
 
 def pair(op, name, value, minimum=1):

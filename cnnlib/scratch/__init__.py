@@ -1,8 +1,21 @@
 """The book's concepts in NumPy: every function with its backward beside it."""
 
 from cnnlib.scratch.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib.scratch.batch_normalization import (
+    batch_norm,
+    batch_norm_backward,
+    batch_norm_inference,
+    batch_norm_inference_backward,
+)
+from cnnlib.scratch.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
 from cnnlib.scratch.dense import dense, dense_backward
+from cnnlib.scratch.depthwise import (
+    depthwise_conv2d,
+    depthwise_conv2d_backward,
+    separable_conv2d,
+    separable_conv2d_backward,
+)
 from cnnlib.scratch.dropout import dropout, dropout_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
 from cnnlib.scratch.global_pooling import (
@@ -12,15 +25,67 @@ from cnnlib.scratch.global_pooling import (
     global_max_pool2d_backward,
 )
 from cnnlib.scratch.gradient_check import numerical_gradient, relative_error
+from cnnlib.scratch.initializer import (
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    LecunNormal,
+    LecunUniform,
+    Ones,
+    Zeros,
+)
+from cnnlib.scratch.layers import (
+    Activation,
+    Add,
+    AveragePooling2D,
+    BatchNormalization,
+    Concatenate,
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    Flatten,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    GroupNormalization,
+    Input,
+    InputLayer,
+    Layer,
+    LayerNormalization,
+    MaxPooling2D,
+    ReLU,
+    Rescaling,
+    Reshape,
+    SeparableConv2D,
+    ZeroPadding2D,
+)
+from cnnlib.scratch.local_response import local_response_norm, local_response_norm_backward
 from cnnlib.scratch.loss import (
     mean_squared_error,
     mean_squared_error_backward,
     softmax_cross_entropy,
     softmax_cross_entropy_backward,
 )
+from cnnlib.scratch.network import Model, Sequential
+from cnnlib.scratch.normalization import (
+    group_norm,
+    group_norm_backward,
+    instance_norm,
+    instance_norm_backward,
+    layer_norm,
+    layer_norm_backward,
+)
+from cnnlib.scratch.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
+from cnnlib.scratch.optimizer import SGD
+from cnnlib.scratch.optimizer_adaptive import Adam, AdamW, RMSprop
 from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlib.scratch.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
+from cnnlib.scratch.seed import set_random_seed
 from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
+from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.scratch.windows import (
     output_size,
     pad2d,
@@ -31,14 +96,71 @@ from cnnlib.scratch.windows import (
 )
 
 __all__ = [
+    "Activation",
+    "Adam",
+    "AdamW",
+    "Add",
+    "AveragePooling2D",
+    "BatchNormalization",
+    "Callback",
+    "CategoricalCrossentropy",
+    "Concatenate",
+    "Conv2D",
+    "Conv2DTranspose",
+    "CosineDecay",
+    "Dense",
+    "DepthwiseConv2D",
+    "Dropout",
+    "EarlyStopping",
+    "ExponentialDecay",
+    "Flatten",
+    "GlobalAveragePooling2D",
+    "GlobalMaxPooling2D",
+    "GlorotNormal",
+    "GlorotUniform",
+    "GroupNormalization",
+    "HeNormal",
+    "HeUniform",
+    "History",
+    "Input",
+    "InputLayer",
+    "Layer",
+    "LayerNormalization",
+    "LearningRateScheduler",
+    "LecunNormal",
+    "LecunUniform",
+    "MaxPooling2D",
+    "MeanSquaredError",
+    "Model",
+    "ModelCheckpoint",
+    "Ones",
+    "PiecewiseConstantDecay",
+    "RMSprop",
+    "ReLU",
+    "Rescaling",
+    "Reshape",
+    "SGD",
+    "SeparableConv2D",
+    "Sequential",
+    "SparseCategoricalCrossentropy",
+    "ZeroPadding2D",
+    "Zeros",
     "avg_pool2d",
     "avg_pool2d_backward",
+    "batch_norm",
+    "batch_norm_backward",
+    "batch_norm_inference",
+    "batch_norm_inference_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_naive",
+    "conv2d_transpose",
+    "conv2d_transpose_backward",
     "conv2d_windows",
     "dense",
     "dense_backward",
+    "depthwise_conv2d",
+    "depthwise_conv2d_backward",
     "dropout",
     "dropout_backward",
     "elu",
@@ -49,8 +171,16 @@ __all__ = [
     "global_avg_pool2d_backward",
     "global_max_pool2d",
     "global_max_pool2d_backward",
+    "group_norm",
+    "group_norm_backward",
+    "instance_norm",
+    "instance_norm_backward",
+    "layer_norm",
+    "layer_norm_backward",
     "leaky_relu",
     "leaky_relu_backward",
+    "local_response_norm",
+    "local_response_norm_backward",
     "log_softmax",
     "log_softmax_backward",
     "max_pool2d",
@@ -65,6 +195,9 @@ __all__ = [
     "relu",
     "relu_backward",
     "same_padding",
+    "separable_conv2d",
+    "separable_conv2d_backward",
+    "set_random_seed",
     "sigmoid",
     "sigmoid_backward",
     "sliding_windows",

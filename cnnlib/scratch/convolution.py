@@ -5,18 +5,12 @@ Tests hold all three equal. As everywhere in deep learning, "convolution" means 
 """
 
 import itertools
-from typing import NamedTuple
 
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.windows import (
-    add_windows,
-    pad2d,
-    pad2d_backward,
-    place_windows,
-    sliding_windows,
-)
+from cnnlib.scratch.geometry import window_geometry
+from cnnlib.scratch.windows import add_windows, pad2d, pad2d_backward, sliding_windows
 
 
 def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
@@ -207,25 +201,13 @@ def _grouped(x, kernel, groups):
     return zip(np.split(x, groups, axis=-1), np.split(kernel, groups, axis=-1))
 
 
-class Geometry(NamedTuple):
-    """What the options of one convolution come to, as pairs (rows, columns)."""
-
-    strides: tuple
-    padding: tuple
-    dilation_rate: tuple
-    out_size: tuple
-
-
 def conv2d_geometry(op, x, kernel, bias, strides, padding, dilation_rate, groups=1):
     """Check the arguments of a convolution and work out where its windows stand."""
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
     checks.check_rank(op, "x", x)
     checks.check_rank(op, "kernel", kernel)
-    strides = checks.pair(op, "strides", strides)
-    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
     _check_channels(op, x, kernel, bias, checks.whole(op, "groups", groups, minimum=1))
-    padding, out_size = place_windows(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
-    return Geometry(strides, padding, dilation_rate, out_size)
+    return window_geometry(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
 
 
 def _check_channels(op, x, kernel, bias, groups):

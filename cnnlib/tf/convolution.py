@@ -17,9 +17,9 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     >>> print(y.shape)
     (2, 2, 2, 4)
     """
-    strides, dilation_rate = _options("conv2d", strides, dilation_rate)
+    strides, dilation_rate = window_options("conv2d", strides, dilation_rate)
     check_groups("conv2d", x, kernel, groups)
-    y = tf.nn.conv2d(x, kernel, strides, _padding("conv2d", padding), dilations=dilation_rate)
+    y = tf.nn.conv2d(x, kernel, strides, nn_padding("conv2d", padding), dilations=dilation_rate)
     return y if bias is None else tf.nn.bias_add(y, bias)
 
 
@@ -29,20 +29,20 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     On a CPU, TensorFlow 2.21 has no gradient for dilated or for grouped convolutions. This one spreads
     the kernel with zeros and convolves each group on its own, which gives the same outputs.
     """
-    strides, (dh, dw) = _options("conv2d_backward", strides, dilation_rate)
+    strides, (dh, dw) = window_options("conv2d_backward", strides, dilation_rate)
     check_groups("conv2d_backward", x, kernel, groups)
 
     def forward(x, kernel, bias):
-        spread = _spread(kernel, dh, dw)
+        spread = spread_kernel(kernel, dh, dw)
         parts = zip(tf.split(x, groups, axis=-1), tf.split(spread, groups, axis=-1))
-        y = [tf.nn.conv2d(xg, kg, strides, _padding("conv2d_backward", padding)) for xg, kg in parts]
+        y = [tf.nn.conv2d(xg, kg, strides, nn_padding("conv2d_backward", padding)) for xg, kg in parts]
         return tf.nn.bias_add(tf.concat(y, axis=-1), bias)
 
     bias = tf.zeros(kernel.shape[3], x.dtype)
     return tuple(gradients(forward, [x, kernel, bias], d_out))
 
 
-def _spread(kernel, dh, dw):
+def spread_kernel(kernel, dh, dw):
     """The kernel with dh - 1 rows and dw - 1 columns of zeros between its weights."""
     kh, kw, c_in, c_out = kernel.shape
     apart = tf.pad(kernel[:, None, :, None], [[0, 0], [0, dh - 1], [0, 0], [0, dw - 1], [0, 0], [0, 0]])
@@ -50,11 +50,11 @@ def _spread(kernel, dh, dw):
     return apart[: (kh - 1) * dh + 1, : (kw - 1) * dw + 1]
 
 
-def _options(op, strides, dilation_rate):
+def window_options(op, strides, dilation_rate):
     return checks.pair(op, "strides", strides), checks.pair(op, "dilation_rate", dilation_rate)
 
 
-def _padding(op, padding):
+def nn_padding(op, padding):
     """`padding` as `tf.nn.conv2d` takes it: a word in capitals, or a pair for each of the four axes."""
     word = checks.padding_word(op, padding)
     return word.upper() if word else [[0, 0], *checks.padding_pairs(op, padding), [0, 0]]

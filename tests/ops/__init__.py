@@ -4,7 +4,20 @@
 covered by adding its row to the file named after its own.
 """
 
-from tests.ops import activation, convolution, dense, dropout, loss, pooling, windows
+from tests.ops import (
+    activation,
+    convolution,
+    dense,
+    depthwise,
+    dropout,
+    local_response,
+    loss,
+    normalization,
+    pooling,
+    transposed,
+    windows,
+)
 
-OPS = windows.OPS | convolution.OPS
+OPS = windows.OPS | convolution.OPS | depthwise.OPS | transposed.OPS
 OPS |= pooling.OPS | activation.OPS | dense.OPS | dropout.OPS | loss.OPS
+OPS |= normalization.OPS | local_response.OPS

@@ -1,0 +1,220 @@
+"""What may happen between the epochs of training: remember, stop early, save, change the learning rate."""
+
+import inspect
+
+from cnnlib import checks
+
+
+class Callback:
+    """Something that `fit` tells of its progress. A new one defines the methods it needs.
+
+    Attributes
+    ----------
+    model : Model
+        The network in training; ``model.stop_training = True`` ends it after the epoch.
+    """
+
+    model = None
+
+    def set_model(self, model):
+        self.model = model
+
+    def on_train_begin(self):
+        pass
+
+    def on_train_end(self):
+        pass
+
+    def on_epoch_begin(self, epoch):
+        pass
+
+    def on_epoch_end(self, epoch, logs):
+        """`logs`: the epoch's means by name, such as "loss" and "val_accuracy"; it may be added to."""
+
+
+class History(Callback):
+    """What `fit` returns: the means of each epoch.
+
+    Attributes
+    ----------
+    history : dict of str to list of float
+    epoch : list of int
+    """
+
+    def on_train_begin(self):
+        self.history, self.epoch = {}, []
+
+    def on_epoch_end(self, epoch, logs):
+        self.epoch.append(epoch)
+        for name, value in logs.items():
+            self.history.setdefault(name, []).append(value)
+
+
+class _Monitor(Callback):
+    """Watches one of the means, and whether it improves."""
+
+    def __init__(self, monitor, mode, min_delta=0):
+        op = type(self).__name__
+        if mode not in ("auto", "min", "max"):
+            raise ValueError(f'{op}: mode is {mode!r}, needs "auto", "min" or "max"')
+        if mode == "auto":
+            kind = monitor.rpartition("_")[2]
+            if kind not in ("loss", "accuracy"):
+                raise ValueError(f'{op}: mode is "auto", but monitor is {monitor!r}; give mode="min" or mode="max"')
+            mode = "min" if kind == "loss" else "max"
+        self.monitor, self.sign, self.min_delta = monitor, 1 if mode == "max" else -1, abs(min_delta)
+
+    def current(self, logs):
+        if self.monitor not in logs:
+            fix = "; give fit validation_data" if self.monitor.startswith("val_") else ""
+            raise ValueError(
+                f"{type(self).__name__}: monitor is {self.monitor!r}, needs one of {', '.join(sorted(logs))}{fix}"
+            )
+        return logs[self.monitor]
+
+    def better(self, value, reference):
+        return reference is None or self.sign * (value - reference) > self.min_delta
+
+
+class EarlyStopping(_Monitor):
+    """End training when a mean has stopped improving.
+
+    Parameters
+    ----------
+    monitor : str
+        Such as "val_loss" or "val_accuracy".
+    min_delta : float
+        An improvement of no more than this is none.
+    patience : int
+        So many epochs without improvement are borne.
+    verbose : {0, 1}
+        1 prints when training was stopped.
+    mode : {"auto", "min", "max"}
+        Whether less is better; "auto" knows it of losses and accuracies.
+    baseline : float, optional
+        What must be bettered.
+    restore_best_weights : bool
+        Go back to the best epoch's weights at the end.
+    start_from_epoch : int
+        Do not watch the epochs before.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is not one of these, or, during training, if nothing has the name `monitor`.
+
+    References
+    ----------
+    L. Prechelt, "Early stopping, but when?", 1998.
+    """
+
+    def __init__(
+        self,
+        monitor="val_loss",
+        min_delta=0,
+        patience=0,
+        verbose=0,
+        mode="auto",
+        baseline=None,
+        restore_best_weights=False,
+        start_from_epoch=0,
+    ):
+        super().__init__(monitor, mode, min_delta)
+        self.patience = checks.whole("EarlyStopping", "patience", patience, minimum=0)
+        self.start_from_epoch = checks.whole("EarlyStopping", "start_from_epoch", start_from_epoch, minimum=0)
+        self.verbose, self.baseline, self.restore_best_weights = verbose, baseline, restore_best_weights
+
+    def on_train_begin(self):
+        self.wait, self.stopped_epoch, self.best, self.best_epoch, self.best_weights = 0, 0, None, 0, None
+
+    def on_epoch_end(self, epoch, logs):
+        value = self.current(logs)
+        if epoch < self.start_from_epoch:
+            return
+        self.wait += 1
+        if self.better(value, self.best):
+            self.best, self.best_epoch = value, epoch
+            if self.restore_best_weights:
+                self.best_weights = self.model.get_weights()
+            if self.better(value, self.baseline):
+                self.wait = 0
+            return
+        if self.wait >= self.patience and epoch > 0:
+            self.stopped_epoch, self.model.stop_training = epoch, True
+
+    def on_train_end(self):
+        if self.stopped_epoch and self.verbose:
+            print(f"Epoch {self.stopped_epoch + 1}: early stopping")
+        if self.best_weights is not None:
+            self.model.set_weights(self.best_weights)
+
+
+class ModelCheckpoint(_Monitor):
+    """Save the weights after each epoch, or after each that betters the ones before.
+
+    Parameters
+    ----------
+    filepath : str or path
+        Ends in .npz; may hold the epoch, counted from 1, and the means: "lenet-{epoch:02d}-{val_loss:.3f}.npz".
+    monitor, mode
+        As `EarlyStopping`; read where `save_best_only` is on.
+    verbose : {0, 1}
+        1 prints what was saved.
+    save_best_only : bool
+    save_weights_only : bool
+        Must be True: whole networks are not saved, their weights are.
+
+    Raises
+    ------
+    ValueError
+        As `EarlyStopping`, and if `save_weights_only` is not True.
+    """
+
+    def __init__(
+        self, filepath, monitor="val_loss", verbose=0, save_best_only=False, save_weights_only=False, mode="auto"
+    ):
+        super().__init__(monitor, mode)
+        if save_weights_only is not True:
+            raise ValueError(
+                f"ModelCheckpoint: save_weights_only is {save_weights_only!r}, needs True; weights are saved, networks "
+                "are built by their code"
+            )
+        self.filepath, self.verbose, self.save_best_only = str(filepath), verbose, save_best_only
+        self.best = None
+
+    def on_epoch_end(self, epoch, logs):
+        if self.save_best_only:
+            value = self.current(logs)
+            if not self.better(value, self.best):
+                return
+            self.best = value
+        path = self.filepath.format(epoch=epoch + 1, **logs)
+        self.model.save_weights(path)
+        if self.verbose:
+            print(f"Epoch {epoch + 1}: saved {path}")
+
+
+class LearningRateScheduler(Callback):
+    """Set the learning rate before each epoch; the history has it as "learning_rate".
+
+    Parameters
+    ----------
+    schedule : callable
+        ``schedule(epoch)`` or ``schedule(epoch, learning_rate)`` gives the next learning rate; epochs count from 0.
+    verbose : {0, 1}
+        1 prints it.
+    """
+
+    def __init__(self, schedule, verbose=0):
+        self.schedule, self.verbose = schedule, verbose
+
+    def on_epoch_begin(self, epoch):
+        arguments = (epoch, self.model.optimizer.learning_rate)
+        self.model.optimizer.learning_rate = self.schedule(
+            *arguments[: len(inspect.signature(self.schedule).parameters)]
+        )
+        if self.verbose:
+            print(f"Epoch {epoch + 1}: learning rate {self.model.optimizer.learning_rate:g}")
+
+    def on_epoch_end(self, epoch, logs):
+        logs["learning_rate"] = self.model.optimizer.learning_rate

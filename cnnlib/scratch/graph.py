@@ -1,0 +1,76 @@
+"""The graph behind a network: which calls lead from its inputs to its outputs, and in which order.
+
+The order is Keras's, so that weights pass from one to the other as lists: by depth, the calls farthest from
+the outputs first; where depths are equal, as a search from the outputs backward meets them.
+"""
+
+
+def calls_between(inputs, outputs, op):
+    """The calls that lead from the inputs to the outputs, and their layers, both in Keras's order.
+
+    Parameters
+    ----------
+    inputs, outputs : list of Symbol
+    op : str
+        Who speaks in a message.
+
+    Returns
+    -------
+    nodes : list of Node
+    layers : list of Layer
+
+    Raises
+    ------
+    ValueError
+        If an output depends on an input that is not among `inputs`.
+    """
+    nodes, met = _search(inputs, outputs, op)
+    depth, layer_depth = {}, {}
+    for node in reversed(nodes):  # from the outputs to the inputs
+        # A layer that is called twice stands where its deepest call does.
+        own = depth[node] = layer_depth[node.layer] = max(depth.get(node, 0), layer_depth.get(node.layer, 0))
+        for symbol in node.inputs:
+            depth[symbol.node] = max(depth.get(symbol.node, 0), own + 1)
+    for symbol in inputs:  # an input that leads nowhere
+        depth.setdefault(symbol.node, 0)
+        layer_depth.setdefault(symbol.node.layer, 0)
+    layers = sorted(layer_depth, key=lambda layer: (-layer_depth[layer], met.get(layer, -1)))
+    return nodes, layers
+
+
+def _search(inputs, outputs, op):
+    """The calls, each after those it depends on, and when the search first met each layer."""
+    nodes, done, met = [], set(), {}
+    stack = [(symbol.node, False) for symbol in reversed(outputs)]
+    while stack:  # depth first, without recursion: networks get deep
+        node, finished = stack.pop()
+        if finished:
+            nodes.append(node)
+        elif node not in done:
+            done.add(node)
+            met.setdefault(node.layer, len(met))
+            if not node.inputs and not any(symbol.node is node for symbol in inputs):
+                raise ValueError(
+                    f"{op}: outputs depend on the input {node.layer.name or node.outputs[0]}, which is not among inputs"
+                )
+            stack.append((node, True))
+            stack += [(symbol.node, False) for symbol in reversed(node.inputs)]
+    return nodes, met
+
+
+def give_names(layers, base_name):
+    """Name the layers that have none by their class, and number them within the network: conv2d, conv2d_1, …"""
+    taken = [layer.name for layer in layers if layer.name]
+    for name in taken:
+        if taken.count(name) > 1:
+            raise ValueError(f"Model: the name {name!r} is given to {taken.count(name)} layers, needs one each")
+    taken = set(taken)
+    for layer in layers:
+        if layer.name is None:
+            base, count = base_name(type(layer).__name__), 0
+            name = base
+            while name in taken:
+                count += 1
+                name = f"{base}_{count}"
+            layer.name = name
+            taken.add(name)

@@ -1,0 +1,183 @@
+r"""First weights: random, and scaled so that a layer neither swells nor shrinks what passes through it.
+
+A unit adds up fan-in products. If the weights have variance 1/fan-in, the sum's variance is that of the inputs
+(LeCun); a ReLU keeps half of it, hence 2/fan-in (He); 2/(fan-in + fan-out) strikes the balance between the
+activations on the way forward and the gradients on the way back (Glorot).
+"""
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.scratch import seed as seeds
+
+# Cutting a standard normal off at ±2 leaves this standard deviation; Keras divides by it, and so do we.
+STD_OF_TRUNCATED_NORMAL = 0.87962566103423978
+
+
+class Zeros:
+    """Zeros, as biases usually start.
+
+    Examples
+    --------
+    >>> Zeros()((2,))
+    array([0., 0.], dtype=float32)
+    """
+
+    def __call__(self, shape, dtype="float32"):
+        return np.zeros(*_shape_and_dtype(self, shape, dtype))
+
+
+class Ones:
+    """Ones, as the scales of normalization start.
+
+    Examples
+    --------
+    >>> Ones()((2,), "float64")
+    array([1., 1.])
+    """
+
+    def __call__(self, shape, dtype="float32"):
+        return np.ones(*_shape_and_dtype(self, shape, dtype))
+
+
+class VarianceScaling:
+    r"""What the six random initializers share: weights of mean 0 and variance scale/fan.
+
+    Parameters
+    ----------
+    seed : int, optional
+        The same seed and shape give the same weights in each call. Without one, `set_random_seed` decides.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `seed` is not an integer of at least 0, or, in the call, if `shape` or `dtype` is none.
+
+    Notes
+    -----
+    For a kernel of shape (kernel_h, kernel_w, c_in, c_out), fan-in is kernel_h · kernel_w · c_in and fan-out
+    kernel_h · kernel_w · c_out; for (n_in, n_out) they are these two. As in Keras, a depthwise kernel
+    (kernel_h, kernel_w, c, multiplier) is counted alike, although each of its filters sees one channel only.
+
+    .. math::
+        w \sim U(-\sqrt{3v}, \sqrt{3v}) \quad\text{or}\quad w \sim N(0, v) \text{ cut off at two standard deviations}
+
+    with v = scale/fan. The cut would take variance away, so the normal is drawn wider by as much.
+    """
+
+    scale, fan, distribution = 1.0, "fan_in", "uniform"
+
+    def __init__(self, seed=None):
+        name = type(self).__name__
+        self.seed = seeds.new_seed() if seed is None else checks.whole(name, "seed", seed, minimum=0)
+
+    def __call__(self, shape, dtype="float32"):
+        shape, dtype = _shape_and_dtype(self, shape, dtype)
+        fan_in, fan_out = fans(shape)
+        fan = {"fan_in": fan_in, "fan_avg": (fan_in + fan_out) / 2}[self.fan]
+        variance = self.scale / max(fan, 1.0)
+        rng = np.random.default_rng(self.seed)
+        if self.distribution == "uniform":
+            limit = np.sqrt(3 * variance)
+            return rng.uniform(-limit, limit, shape).astype(dtype)
+        return (np.sqrt(variance) / STD_OF_TRUNCATED_NORMAL * truncated_normal(rng, shape)).astype(dtype)
+
+
+class GlorotUniform(VarianceScaling):
+    """Uniform, variance 2/(fan-in + fan-out); Keras's default for kernels. Parameters as `VarianceScaling`.
+
+    References
+    ----------
+    X. Glorot and Y. Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.
+
+    Examples
+    --------
+    >>> kernel = GlorotUniform(seed=1)((3, 3, 16, 32))
+    >>> kernel.shape, bool(abs(kernel.var() - 2 / (9 * 16 + 9 * 32)) < 1e-4)
+    ((3, 3, 16, 32), True)
+    """
+
+    fan = "fan_avg"
+
+
+class GlorotNormal(VarianceScaling):
+    """Truncated normal, variance 2/(fan-in + fan-out). Parameters as `VarianceScaling`."""
+
+    fan, distribution = "fan_avg", "truncated_normal"
+
+
+class HeUniform(VarianceScaling):
+    """Uniform, variance 2/fan-in, for layers before a ReLU. Parameters as `VarianceScaling`.
+
+    References
+    ----------
+    K. He, X. Zhang, S. Ren and J. Sun, "Delving deep into rectifiers", 2015.
+    """
+
+    scale = 2.0
+
+
+class HeNormal(VarianceScaling):
+    """Truncated normal, variance 2/fan-in, for layers before a ReLU. Parameters as `VarianceScaling`."""
+
+    scale, distribution = 2.0, "truncated_normal"
+
+
+class LecunUniform(VarianceScaling):
+    """Uniform, variance 1/fan-in. Parameters as `VarianceScaling`.
+
+    References
+    ----------
+    Y. LeCun, L. Bottou, G. Orr and K.-R. Müller, "Efficient backprop", 1998.
+    """
+
+
+class LecunNormal(VarianceScaling):
+    """Truncated normal, variance 1/fan-in. Parameters as `VarianceScaling`."""
+
+    distribution = "truncated_normal"
+
+
+INITIALIZERS = {
+    "zeros": Zeros,
+    "ones": Ones,
+    "glorot_uniform": GlorotUniform,
+    "glorot_normal": GlorotNormal,
+    "he_uniform": HeUniform,
+    "he_normal": HeNormal,
+    "lecun_uniform": LecunUniform,
+    "lecun_normal": LecunNormal,
+}
+
+
+def get_initializer(op, name, value):
+    """An initializer from itself or from its name in Keras's spelling."""
+    if callable(value):
+        return value
+    if value not in INITIALIZERS:
+        raise ValueError(f"{op}: {name} is {value!r}, needs an initializer or one of {', '.join(INITIALIZERS)}")
+    return INITIALIZERS[value]()
+
+
+def fans(shape):
+    """(fan-in, fan-out) of a kernel, as Keras counts them."""
+    if len(shape) < 2:
+        return (shape[0],) * 2 if shape else (1, 1)
+    window = int(np.prod(shape[:-2]))  # 1 for a dense kernel
+    return window * shape[-2], window * shape[-1]
+
+
+def truncated_normal(rng, shape):
+    """Standard normal numbers; those beyond two standard deviations are drawn again."""
+    values = rng.normal(size=shape)
+    while (beyond := abs(values) > 2).any():
+        values[beyond] = rng.normal(size=np.count_nonzero(beyond))
+    return values
+
+
+def _shape_and_dtype(initializer, shape, dtype):
+    op = type(initializer).__name__
+    if not isinstance(shape, (tuple, list)):
+        raise TypeError(f"{op}: shape is {shape!r}, needs a tuple of integers, such as (3, 3, 16, 32)")
+    shape = tuple(checks.whole(op, "shape", n, minimum=1) for n in shape)
+    return shape, checks.float_type(op, dtype)

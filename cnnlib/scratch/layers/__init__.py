@@ -1,0 +1,41 @@
+"""Layers with Keras's names, arguments, defaults and order of weights, on the functions of `cnnlib.scratch`."""
+
+from cnnlib.scratch.layers.activation import Activation, ReLU
+from cnnlib.scratch.layers.basic import Dense, Dropout, Flatten, Input, InputLayer, Rescaling, Reshape, ZeroPadding2D
+from cnnlib.scratch.layers.convolution import Conv2D, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D
+from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.merge import Add, Concatenate
+from cnnlib.scratch.layers.normalization import BatchNormalization, GroupNormalization, LayerNormalization
+from cnnlib.scratch.layers.pooling import (
+    AveragePooling2D,
+    GlobalAveragePooling2D,
+    GlobalMaxPooling2D,
+    MaxPooling2D,
+)
+
+__all__ = [
+    "Activation",
+    "Add",
+    "AveragePooling2D",
+    "BatchNormalization",
+    "Concatenate",
+    "Conv2D",
+    "Conv2DTranspose",
+    "Dense",
+    "DepthwiseConv2D",
+    "Dropout",
+    "Flatten",
+    "GlobalAveragePooling2D",
+    "GlobalMaxPooling2D",
+    "GroupNormalization",
+    "Input",
+    "InputLayer",
+    "Layer",
+    "LayerNormalization",
+    "MaxPooling2D",
+    "ReLU",
+    "Rescaling",
+    "Reshape",
+    "SeparableConv2D",
+    "ZeroPadding2D",
+]

@@ -1,0 +1,70 @@
+"""Layers of several inputs, given as a list: where the branches of a network meet."""
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.scratch.layers.layer import Layer
+
+
+class Add(Layer):
+    """The sum of arrays of one shape: a residual connection.
+
+    Examples
+    --------
+    >>> layer = Add()
+    >>> layer([np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]])])
+    array([[4., 6.]])
+    >>> layer.backward(np.array([[1.0, 0.0]]))
+    [array([[1., 0.]]), array([[1., 0.]])]
+    """
+
+    def forward(self, x, training):
+        _check_list(self.label, x)
+        for i, array in enumerate(x):
+            checks.check_shape(self.label, f"x[{i}]", array, x[0].shape, "the shape of x[0]")
+        return sum(x[1:], x[0]), len(x)
+
+    def differentiate(self, d_out, n):
+        return [d_out] * n, {}
+
+
+class Concatenate(Layer):
+    """Arrays one after the other along an axis, by default the channels: Inception's branches.
+
+    Parameters
+    ----------
+    axis : int
+
+    Examples
+    --------
+    >>> layer = Concatenate()
+    >>> layer([np.array([[1.0, 2.0]]), np.array([[3.0]])])
+    array([[1., 2., 3.]])
+    >>> layer.backward(np.array([[5.0, 6.0, 7.0]]))
+    [array([[5., 6.]]), array([[7.]])]
+    """
+
+    def __init__(self, axis=-1, *, name=None):
+        super().__init__(name=name)
+        if isinstance(axis, bool) or not isinstance(axis, int) or axis == 0:
+            raise ValueError(f"Concatenate: axis is {axis!r}, needs an axis other than 0, that of the batch")
+        self.axis = axis
+
+    def forward(self, x, training):
+        _check_list(self.label, x)
+        for i, array in enumerate(x):
+            axis = self.axis % max(array.ndim, 1)
+            needed = list(x[0].shape)
+            needed[axis : axis + 1] = array.shape[axis : axis + 1]  # free to differ along the axis
+            because = f"the shape of x[0], but for axis {self.axis}"
+            checks.check_shape(self.label, f"x[{i}]", array, needed, because)
+        return np.concatenate(x, axis=self.axis), [array.shape[self.axis] for array in x]
+
+    def differentiate(self, d_out, sizes):
+        return np.split(d_out, np.cumsum(sizes)[:-1], axis=self.axis), {}
+
+
+def _check_list(op, x):
+    if not isinstance(x, (list, tuple)) or len(x) < 2:
+        raise ValueError(f"{op}: x is not a list of two arrays or more; call the layer with one: layer([a, b])")
+    checks.check_arrays(op, **{f"x[{i}]": array for i, array in enumerate(x)})

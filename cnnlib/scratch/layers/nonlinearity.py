@@ -1,0 +1,41 @@
+"""The activations that a layer takes by name, each with its backward."""
+
+from functools import partial
+
+from cnnlib.scratch.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib.scratch.gelu import gelu, gelu_backward
+from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
+
+FUNCTIONS = {
+    "elu": (elu, elu_backward),
+    "gelu": (gelu, gelu_backward),
+    # Keras's "leaky_relu" slopes by 0.2, its LeakyReLU layer, as our function, by 0.3.
+    "leaky_relu": (partial(leaky_relu, negative_slope=0.2), partial(leaky_relu_backward, negative_slope=0.2)),
+    "log_softmax": (log_softmax, log_softmax_backward),
+    "relu": (relu, relu_backward),
+    "relu6": (partial(relu, max_value=6.0), partial(relu_backward, max_value=6.0)),
+    "sigmoid": (sigmoid, sigmoid_backward),
+    "softmax": (softmax, softmax_backward),
+    "tanh": (tanh, tanh_backward),
+}
+
+
+class Nonlinearity:
+    """An activation by Keras's name, with its backward."""
+
+    def __init__(self, name):
+        self.name = name
+        self.forward, self.backward = FUNCTIONS[name]
+
+    def __call__(self, x):
+        return self.forward(x)
+
+
+def get_activation(op, value):
+    """An activation from Keras's name; None and "linear" are none at all."""
+    if value is None or value == "linear":
+        return None
+    if not isinstance(value, str) or value not in FUNCTIONS:
+        raise ValueError(f'{op}: activation is {value!r}, needs None, "linear" or one of {", ".join(FUNCTIONS)}')
+    return Nonlinearity(value)

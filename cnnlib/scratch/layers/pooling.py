@@ -1,0 +1,114 @@
+"""Pooling layers: no weights, a window or the whole map at a time."""
+
+from cnnlib import checks
+from cnnlib.scratch import global_pooling, pooling
+from cnnlib.scratch.layers.convolution import word_of_padding
+from cnnlib.scratch.layers.layer import Layer
+
+
+class _Pooling(Layer):
+    def __init__(self, pool_size, strides, padding, name):
+        super().__init__(name=name)
+        op = type(self).__name__
+        pool_size = checks.pair(op, "pool_size", pool_size)
+        strides = pool_size if strides is None else checks.pair(op, "strides", strides)
+        self.options = {"pool_size": pool_size, "strides": strides, "padding": word_of_padding(op, padding)}
+
+    def forward(self, x, training):
+        return self.pool(x, **self.options), x
+
+    def differentiate(self, d_out, x):
+        return self.pool_backward(d_out, x, **self.options), {}
+
+
+class MaxPooling2D(_Pooling):
+    """`cnnlib.scratch.max_pool2d` as a layer.
+
+    Parameters
+    ----------
+    pool_size : int or (rows, columns)
+    strides : int or (rows, columns), optional
+        None means `pool_size`.
+    padding : {"valid", "same"}
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> MaxPooling2D()(np.arange(16.0).reshape(1, 4, 4, 1))[0, :, :, 0]
+    array([[ 5.,  7.],
+           [13., 15.]])
+    """
+
+    pool, pool_backward = staticmethod(pooling.max_pool2d), staticmethod(pooling.max_pool2d_backward)
+
+    def __init__(self, pool_size=(2, 2), strides=None, padding="valid", *, name=None):
+        super().__init__(pool_size, strides, padding, name)
+
+
+class AveragePooling2D(_Pooling):
+    """`cnnlib.scratch.avg_pool2d` as a layer.
+
+    Parameters as `MaxPooling2D`, but `pool_size` has no default, as in Keras.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> AveragePooling2D(2)(np.arange(16.0).reshape(1, 4, 4, 1))[0, :, :, 0]
+    array([[ 2.5,  4.5],
+           [10.5, 12.5]])
+    """
+
+    pool, pool_backward = staticmethod(pooling.avg_pool2d), staticmethod(pooling.avg_pool2d_backward)
+
+    def __init__(self, pool_size, strides=None, padding="valid", *, name=None):
+        super().__init__(pool_size, strides, padding, name)
+
+
+class _GlobalPooling(Layer):
+    def __init__(self, *, keepdims=False, name=None):
+        super().__init__(name=name)
+        self.keepdims = keepdims
+
+    def forward(self, x, training):
+        y = self.pool(x)  # (batch, c)
+        return y[:, None, None] if self.keepdims else y, x
+
+    def differentiate(self, d_out, x):
+        return self.pool_backward(d_out[:, 0, 0] if self.keepdims else d_out, x), {}
+
+
+class GlobalAveragePooling2D(_GlobalPooling):
+    """`cnnlib.scratch.global_avg_pool2d` as a layer: (batch, height, width, c) to (batch, c).
+
+    Parameters
+    ----------
+    keepdims : bool
+        Keep the two axes, with one cell each.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> GlobalAveragePooling2D()(np.arange(4.0).reshape(1, 2, 2, 1))
+    array([[1.5]])
+    """
+
+    pool, pool_backward = (
+        staticmethod(global_pooling.global_avg_pool2d),
+        staticmethod(global_pooling.global_avg_pool2d_backward),
+    )
+
+
+class GlobalMaxPooling2D(_GlobalPooling):
+    """`cnnlib.scratch.global_max_pool2d` as a layer. Parameters as `GlobalAveragePooling2D`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> GlobalMaxPooling2D()(np.arange(4.0).reshape(1, 2, 2, 1))
+    array([[3.]])
+    """
+
+    pool, pool_backward = (
+        staticmethod(global_pooling.global_max_pool2d),
+        staticmethod(global_pooling.global_max_pool2d_backward),
+    )

@@ -1,0 +1,237 @@
+"""Networks: layers joined into a graph, gone through forward and, in the opposite order, backward."""
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.scratch.graph import calls_between, give_names
+from cnnlib.scratch.layers.basic import Input
+from cnnlib.scratch.layers.layer import Layer, Symbol, as_list, snake_case
+from cnnlib.scratch.saving import load_weights, save_weights
+from cnnlib.scratch.summary import print_summary
+from cnnlib.scratch.training import Trainer
+
+
+class Model(Trainer, Layer):
+    """A network from symbols to symbols; itself a layer.
+
+    Parameters
+    ----------
+    inputs, outputs : Symbol or list of Symbol
+        Where the graph begins, from `Input`, and where it ends.
+    name : str, optional
+
+    Attributes
+    ----------
+    layers : list of Layer
+        In Keras's order, which is also that of the weights.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `inputs` and `outputs` are no symbols, or an output depends on another input.
+
+    Notes
+    -----
+    Backward goes through the calls in the opposite order. Where a tensor was used more than once, it adds up
+    the gradients that come back to it, as the chain rule asks.
+
+    Examples
+    --------
+    >>> from cnnlib import scratch as nn
+    >>> x = nn.Input((8, 8, 3))
+    >>> y = nn.Conv2D(3, 3, padding="same", activation="relu")(x)
+    >>> y = nn.Add()([x, y])  # a residual connection
+    >>> network = Model(x, nn.Dense(10)(nn.GlobalAveragePooling2D()(y)))
+    >>> network.predict(np.ones((2, 8, 8, 3), np.float32)).shape, network.count_params()
+    ((2, 10), 124)
+    """
+
+    def __init__(self, inputs, outputs, *, name=None):
+        super().__init__(name=name or snake_case(type(self).__name__))
+        self._connect(inputs, outputs)
+
+    def _connect(self, inputs, outputs):
+        op = type(self).__name__
+        for side, symbols in (("inputs", inputs), ("outputs", outputs)):
+            for symbol in as_list(symbols):
+                if not isinstance(symbol, Symbol):
+                    raise TypeError(
+                        f"{op}: {side} holds a {type(symbol).__name__}, needs symbols, from Input or a layer"
+                    )
+        for symbol in as_list(inputs):
+            if symbol.node.inputs:
+                raise ValueError(
+                    f"{op}: inputs holds the output of {symbol.node.layer.label}, needs symbols from Input"
+                )
+        self._takes_list = isinstance(inputs, (list, tuple))
+        self._gives_list = isinstance(outputs, (list, tuple))
+        self.inputs, self.outputs = as_list(inputs), as_list(outputs)
+        self._nodes, self.layers = calls_between(self.inputs, self.outputs, op)
+        give_names(self.layers, snake_case)
+        self.dtype, self.built = self.inputs[0].dtype, True
+        self._last_use = {symbol: node for node in self._nodes for symbol in node.inputs}
+
+    def run(self, x, training=False, keep=True):
+        """The outputs for arrays, and what each call keeps. Without `keep`, nothing is held longer than it is used."""
+        values = dict(zip(self.inputs, self._check_inputs(x)))
+        kept = []
+        for node in self._nodes:
+            if not node.inputs:
+                continue
+            arguments = [values[symbol] for symbol in node.inputs]
+            y, of_call = node.layer.run(arguments if node.takes_list else arguments[0], training)
+            values.update(zip(node.outputs, as_list(y)))
+            if keep:
+                kept.append((node, of_call, [a.shape for a in as_list(y)]))
+            else:
+                del of_call
+                for symbol in set(node.inputs) - set(self.outputs):
+                    if self._last_use[symbol] is node:
+                        del values[symbol]
+        y = [values[symbol] for symbol in self.outputs]
+        return (y if self._gives_list else y[0]), kept
+
+    def run_backward(self, d_out, kept):
+        """Gradients for the inputs and, in a list, for the trainable variables."""
+        arriving, of_layer = {}, {}  # the gradients that have come back so far: for each tensor, for each layer
+        for symbol, d in zip(self.outputs, self._check_gradients(d_out)):
+            _add(arriving, symbol, d)
+        for node, of_call, shapes in reversed(kept):
+            d_outputs = [_arrived(arriving, s, shape, self.dtype) for s, shape in zip(node.outputs, shapes)]
+            d_inputs, gradients = node.layer.run_backward(d_outputs if len(d_outputs) > 1 else d_outputs[0], of_call)
+            for symbol, d in zip(node.inputs, as_list(d_inputs)):
+                _add(arriving, symbol, d)
+            earlier = of_layer.get(node.layer)
+            of_layer[node.layer] = [a + b for a, b in zip(earlier, gradients)] if earlier else gradients
+        d_inputs = [arriving.get(symbol) for symbol in self.inputs]
+        gradients = [gradient for layer in self.layers for gradient in of_layer.get(layer, [])]
+        return (d_inputs if self._takes_list else d_inputs[0]), gradients
+
+    def _check_inputs(self, x):
+        return _check_arrays(self.label, "x", x, self.inputs, self._takes_list)
+
+    def _check_gradients(self, d_out):
+        return _check_arrays(self.label, "d_out", d_out, self.outputs, self._gives_list)
+
+    @property
+    def trainable(self):
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value):
+        self._trainable = value
+        for layer in getattr(self, "layers", []):
+            layer.trainable = value
+
+    @property
+    def weights(self):
+        return [w for layer in self.layers for w in layer.weights]
+
+    @property
+    def trainable_variables(self):
+        return [v for layer in self.layers for v in layer.trainable_variables]
+
+    summary, save_weights, load_weights = print_summary, save_weights, load_weights
+
+
+class Sequential(Model):
+    """Layers one after the other.
+
+    Parameters
+    ----------
+    layers : list of Layer
+        An `Input` may stand first; the network is then built at once, else by its first call.
+    name : str, optional
+
+    Raises
+    ------
+    ValueError, TypeError
+        If there is something else in the list, or a layer twice.
+
+    Examples
+    --------
+    >>> from cnnlib import scratch as nn
+    >>> network = Sequential([nn.Input((28, 28, 1)), nn.Conv2D(6, 5), nn.Flatten(), nn.Dense(10)])
+    >>> network.count_params()
+    34726
+    >>> y = network(np.ones((4, 28, 28, 1), np.float32))
+    >>> network.backward(np.ones_like(y)).shape, len(network.gradients)
+    ((4, 28, 28, 1), 4)
+    """
+
+    def __init__(self, layers=None, *, name=None):
+        Layer.__init__(self, name=name or "sequential")
+        self.layers, self._begin, self._end = [], None, None
+        for layer in layers or ():
+            self._append(layer)
+        self._finish()
+
+    def add(self, layer):
+        """Put one more layer, or at first an `Input`, at the end."""
+        self._append(layer)
+        self._finish()
+
+    def _append(self, layer):
+        if isinstance(layer, Symbol) and not self.layers and self._begin is None and not layer.node.inputs:
+            self._begin = self._end = layer
+            return
+        if not isinstance(layer, Layer):
+            what = "an Input after the first place" if isinstance(layer, Symbol) else f"a {type(layer).__name__}"
+            raise TypeError(f"{self.label}: layers holds {what}, needs layers, and an Input first if at all")
+        if layer in self.layers:
+            raise ValueError(f"{self.label}: {layer.label} stands in layers twice; use Model to call a layer again")
+        self.layers.append(layer)
+        if self._end is not None:
+            self._end = layer(self._end)
+
+    def _finish(self):
+        if self._begin is None or not self.layers:
+            return
+        layers = self.layers
+        self._connect(self._begin, self._end)
+        self.layers = layers  # without the input, as in Keras
+
+    def run(self, x, training=False, keep=True):
+        """As `Model.run`; the first call builds the network."""
+        if not self.built:
+            if not self.layers:
+                raise ValueError(f"{self.label}: layers is empty, needs one at least")
+            checks.check_arrays(self.label, x=x)
+            self._begin = self._end = Input(x.shape[1:], dtype=x.dtype.name)
+            for layer in self.layers:
+                self._end = layer(self._end)
+            self._finish()
+        return super().run(x, training, keep)
+
+
+def _add(sums, symbol, d):
+    sums[symbol] = sums[symbol] + d if symbol in sums else d
+
+
+def _arrived(sums, symbol, shape, dtype):
+    """The gradient that came back to a tensor: zeros if none did."""
+    return sums.pop(symbol) if symbol in sums else np.zeros(shape, dtype)
+
+
+def _check_arrays(op, name, arrays, symbols, takes_list):
+    """The arrays for a network's inputs or outputs in a list, if they fit."""
+    if takes_list != isinstance(arrays, (list, tuple)) or len(as_list(arrays)) != len(symbols):
+        needs = f"a list of {len(symbols)}" if takes_list else "one array"
+        got = f"a list of {len(arrays)}" if isinstance(arrays, (list, tuple)) else f"a {type(arrays).__name__}"
+        raise ValueError(f"{op}: {name} is {got}, needs {needs}")
+    for i, (array, symbol) in enumerate(zip(as_list(arrays), symbols)):
+        which = f"{name}[{i}]" if takes_list else name
+        checks.check_arrays(op, like=("the network", symbol.dtype), **{which: array})
+        if array.shape[1:] != symbol.shape[1:] or array.ndim != len(symbol.shape):
+            needs = f"(batch, {', '.join(map(str, symbol.shape[1:]))})"
+            raise ValueError(f"{op}: {which} has shape {array.shape}, needs {needs}{_fix(which, array, symbol)}")
+    return as_list(arrays)
+
+
+def _fix(name, array, symbol):
+    """What to try, where it can be guessed."""
+    if array.shape == symbol.shape[1:]:
+        return f"; add the batch axis: {name}[None]"
+    if (*array.shape[1:], 1) == symbol.shape[1:]:
+        return f"; add the channel axis: {name}[..., None]"
+    return ""

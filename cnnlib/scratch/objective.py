@@ -1,0 +1,191 @@
+"""What training minimizes, as Keras names it: the functions of `cnnlib.scratch.loss` as `compile` takes them."""
+
+from cnnlib import checks
+from cnnlib.scratch.loss import (
+    mean_squared_error,
+    mean_squared_error_backward,
+    softmax_cross_entropy,
+    softmax_cross_entropy_backward,
+)
+
+
+class Loss:
+    """A loss with its gradient; called as Keras's, the truth first."""
+
+    def __init__(self, function, function_backward, **options):
+        self.function, self.function_backward, self.options = function, function_backward, options
+
+    def __call__(self, y_true, y_pred):
+        self.check(y_true)
+        return self.function(y_pred, y_true, **self.options)
+
+    def backward(self, y_true, y_pred):
+        """Gradient of the loss for `y_pred`."""
+        self.check(y_true)
+        return self.function_backward(y_pred, y_true, **self.options)
+
+    def check(self, y_true):
+        """What is peculiar to the loss; the function checks the rest."""
+
+
+class MeanSquaredError(Loss):
+    """`cnnlib.scratch.mean_squared_error`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> MeanSquaredError()(np.array([[1.0, 5.0]]), np.array([[1.0, 2.0]]))
+    np.float64(4.5)
+    """
+
+    def __init__(self):
+        super().__init__(mean_squared_error, mean_squared_error_backward)
+
+
+class SparseCategoricalCrossentropy(Loss):
+    """`cnnlib.scratch.softmax_cross_entropy` for labels that are integers.
+
+    Parameters
+    ----------
+    from_logits : bool
+        Must be True. Keras's default, probabilities from a softmax at the network's end, loses digits that
+        the logits still have.
+
+    Raises
+    ------
+    ValueError
+        If `from_logits` is not True, or, in the call, if the labels are not of shape (batch,).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> loss = SparseCategoricalCrossentropy(from_logits=True)
+    >>> loss(np.array([1]), np.array([[0.0, 0.0]])).round(6)  # -ln(1/2)
+    np.float64(0.693147)
+    """
+
+    rank, needs = 1, "integers of shape (batch,); CategoricalCrossentropy takes rows"
+
+    def __init__(self, from_logits=False):
+        super().__init__(softmax_cross_entropy, softmax_cross_entropy_backward)
+        if from_logits is not True:
+            raise ValueError(
+                f"{type(self).__name__}: from_logits is {from_logits!r}, needs True; end the network with a Dense "
+                "without softmax and give from_logits=True"
+            )
+
+    def check(self, y_true):
+        if y_true.ndim != self.rank:
+            raise ValueError(f"{type(self).__name__}: y_true has shape {y_true.shape}, needs {self.needs}")
+
+
+class CategoricalCrossentropy(SparseCategoricalCrossentropy):
+    """`cnnlib.scratch.softmax_cross_entropy` for labels that are rows with a 1 in the class's place, or probabilities.
+
+    Parameters
+    ----------
+    from_logits : bool
+        Must be True, as for `SparseCategoricalCrossentropy`.
+    label_smoothing : float
+        The part of each label that is spread evenly over all classes.
+
+    Raises
+    ------
+    ValueError
+        If `from_logits` is not True, or, in the call, if the labels are not of shape (batch, classes).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> loss = CategoricalCrossentropy(from_logits=True)
+    >>> loss(np.array([[0.0, 1.0]]), np.array([[0.0, 0.0]])).round(6)
+    np.float64(0.693147)
+    """
+
+    rank, needs = 2, "rows of shape (batch, classes); SparseCategoricalCrossentropy takes integers"
+
+    def __init__(self, from_logits=False, label_smoothing=0.0):
+        super().__init__(from_logits)
+        smoothing = checks.real("CategoricalCrossentropy", "label_smoothing", label_smoothing, minimum=0, maximum=1)
+        self.options = {"label_smoothing": smoothing}
+
+
+def get_loss(op, value):
+    """A loss from itself. Keras's strings mean losses of probabilities, which these are not."""
+    if isinstance(value, Loss):
+        return value
+    raise ValueError(f"{op}: loss is {value!r}, needs a loss, such as SparseCategoricalCrossentropy(from_logits=True)")
+
+
+class Goal:
+    """The losses, weights and metrics of all outputs together, as given to `compile`."""
+
+    def __init__(self, loss, loss_weights=None, metrics=None):
+        self.given = loss, loss_weights, metrics
+        for one in loss if isinstance(loss, (list, tuple)) else [loss]:
+            get_loss("compile", one)
+        for metric in _flat(metrics or []):
+            if metric != "accuracy":
+                raise ValueError(f'compile: metrics holds {metric!r}, needs "accuracy" or nothing')
+
+    def for_outputs(self, names):
+        """The same for a network whose outputs have these names."""
+        loss, weights, metrics = self.given
+        n = len(names)
+        goal = Goal(*self.given)
+        goal.names = names
+        goal.losses = list(loss) if isinstance(loss, (list, tuple)) else [loss] * n
+        goal.weights = [1.0] * n if weights is None else list(weights)
+        several = metrics if metrics and n > 1 else [metrics] * n
+        goal.accuracy = [bool(of_one) for of_one in several]
+        for name, values in (("loss", goal.losses), ("loss_weights", goal.weights), ("metrics", goal.accuracy)):
+            if len(values) != n:
+                raise ValueError(f"compile: {name} has {len(values)} entries, needs {n}, one for each of {names}")
+        return goal
+
+    def losses_of(self, labels, outputs):
+        return [float(loss(y, output)) for loss, y, output in zip(self.losses, labels, outputs)]
+
+    def backward(self, labels, outputs):
+        """Gradient of the weighted sum of the losses for each output."""
+        gradients = [loss.backward(y, output) for loss, y, output in zip(self.losses, labels, outputs)]
+        return [d if weight == 1 else weight * d for weight, d in zip(self.weights, gradients)]
+
+
+class Means:
+    """Losses and accuracies of a goal, as means over the examples seen so far."""
+
+    def __init__(self, goal):
+        self.goal, self.count = goal, 0
+        self.losses, self.right = [0.0] * len(goal.names), [0] * len(goal.names)
+
+    def add(self, labels, outputs, losses):
+        """Count a batch in."""
+        n = len(outputs[0])
+        self.count += n
+        for i, (y, output, loss) in enumerate(zip(labels, outputs, losses)):
+            self.losses[i] += n * loss
+            classes = y if y.ndim == 1 else y.argmax(axis=-1)
+            self.right[i] += int((output.argmax(axis=-1) == classes).sum()) if self.goal.accuracy[i] else 0
+
+    def _pairs(self):
+        """Names and values, in the order of Keras's `evaluate`."""
+        goal, several = self.goal, len(self.goal.names) > 1
+        prefixes = [f"{name}_" if several else "" for name in goal.names]
+        losses = [total / self.count for total in self.losses]
+        yield "loss", sum(weight * loss for weight, loss in zip(goal.weights, losses))
+        if several:
+            yield from ((f"{prefix}loss", loss) for prefix, loss in zip(prefixes, losses))
+        for prefix, right, wanted in zip(prefixes, self.right, goal.accuracy):
+            if wanted:
+                yield f"{prefix}accuracy", right / self.count
+
+    def values(self):
+        return [value for _, value in self._pairs()]
+
+    def by_name(self):
+        return dict(sorted(self._pairs()))
+
+
+def _flat(values):
+    return [leaf for v in values for leaf in (_flat(v) if isinstance(v, (list, tuple)) else [v])]

@@ -1,0 +1,139 @@
+"""Optimizers: from the gradients of the loss to the next weights, written into the arrays that hold them.
+
+Gradient descent here; the optimizers with a step size for each weight are in `optimizer_adaptive`.
+"""
+
+import numpy as np
+
+from cnnlib import checks
+
+
+class Optimizer:
+    """What all optimizers share: the learning rate, the count of steps, and what is kept for each variable.
+
+    Attributes
+    ----------
+    learning_rate : float
+        Of the next step; where a schedule was given, the schedule's value. A number may be assigned.
+    iterations : int
+        Steps made.
+    slots : list of tuples of ndarray
+        What is kept for each variable from step to step; its memory comes on top of the weights'.
+    """
+
+    n_slots = 0
+
+    def __init__(self, learning_rate):
+        self._learning_rate = learning_rate if callable(learning_rate) else self._number("learning_rate", learning_rate)
+        self.iterations, self.slots = 0, None
+
+    @property
+    def learning_rate(self):
+        return self._learning_rate(self.iterations) if callable(self._learning_rate) else self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value):
+        if callable(self._learning_rate):
+            raise TypeError(
+                f"{type(self).__name__}: learning_rate follows a schedule and cannot be set; "
+                "make the optimizer with a number, or leave the change to the schedule"
+            )
+        self._learning_rate = self._number("learning_rate", value)
+
+    def apply(self, gradients, variables):
+        """Make one step, in place.
+
+        Parameters
+        ----------
+        gradients : sequence of ndarray
+            Gradients of the loss, in the order and shapes of `variables`.
+        variables : sequence of ndarray
+            Written to. In each call the same ones.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If a gradient does not fit its variable, or the variables are not those of the first call.
+        """
+        self._check_step(gradients, variables)
+        if self.slots is None:
+            self.slots = [tuple(np.zeros_like(v) for _ in range(self.n_slots)) for v in variables]
+        learning_rate = self.learning_rate
+        for variable, gradient, slots in zip(variables, gradients, self.slots):
+            self.update(variable, gradient, learning_rate, *slots)
+        self.iterations += 1
+
+    def _check_step(self, gradients, variables):
+        name = type(self).__name__
+        if len(gradients) != len(variables):
+            raise ValueError(f"{name}: gradients has {len(gradients)} arrays, needs {len(variables)}, one a variable")
+        for i, (gradient, variable) in enumerate(zip(gradients, variables)):
+            checks.check_arrays(name, **{f"variables[{i}]": variable, f"gradients[{i}]": gradient})
+            checks.check_shape(name, f"gradients[{i}]", gradient, variable.shape, "the shape of its variable")
+        shapes = [v.shape for v in variables]
+        if not hasattr(self, "_shapes"):
+            self._shapes = shapes
+        if shapes != self._shapes:
+            raise ValueError(
+                f"{name}: variables has shapes {shapes}, but its first step was made with {self._shapes}; "
+                "make a new optimizer for other variables"
+            )
+
+    def _fraction(self, name, value):
+        """A number of at least 0 and below 1."""
+        value, op = checks.real(type(self).__name__, name, value, minimum=0), type(self).__name__
+        if value >= 1:
+            raise ValueError(f"{op}: {name} is {value}, needs less than 1, the part that is kept at each step")
+        return value
+
+    def _number(self, name, value):
+        return checks.real(type(self).__name__, name, value, minimum=0)  # a Python float leaves float32 arrays float32
+
+
+class SGD(Optimizer):
+    r"""Gradient descent, with momentum if asked for.
+
+    Parameters
+    ----------
+    learning_rate : float or schedule
+    momentum : float
+        The part of the last step that is added to the next.
+    nesterov : bool
+        Step from where the momentum is about to lead, rather than from here.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a number is negative or `momentum` is not below 1.
+
+    Notes
+    -----
+    .. math:: m \leftarrow \mu m - \eta g, \qquad w \leftarrow w + m
+        \quad\text{or, with Nesterov,}\quad w \leftarrow w + \mu m - \eta g
+
+    References
+    ----------
+    I. Sutskever, J. Martens, G. Dahl and G. Hinton, "On the importance of initialization and momentum in deep
+    learning", 2013.
+
+    Examples
+    --------
+    >>> w = np.array([1.0])
+    >>> SGD(learning_rate=0.25).apply([np.array([2.0])], [w])
+    >>> w
+    array([0.5])
+    """
+
+    def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False):
+        super().__init__(learning_rate)
+        self.momentum = self._fraction("momentum", momentum)
+        self.nesterov = nesterov
+        self.n_slots = 1 if self.momentum else 0
+
+    def update(self, w, g, learning_rate, m=None):
+        if m is None:
+            w -= learning_rate * g
+            return
+        m *= self.momentum
+        m -= learning_rate * g
+        w += self.momentum * m - learning_rate * g if self.nesterov else m

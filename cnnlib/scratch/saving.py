@@ -1,0 +1,113 @@
+"""Weights on disk: one npz file, written so that a failure never damages an earlier one."""
+
+import os
+import pathlib
+import tempfile
+
+import numpy as np
+
+
+def save_weights(self, filepath):
+    """Write all weights into one npz file, an array a weight, under the layer's place and class: "1/Conv2D/kernel".
+
+    The file is written beside its place under another name and renamed when it is whole, so that an interruption
+    leaves an earlier file as it was.
+
+    Parameters
+    ----------
+    filepath : str or path
+        Ends in .npz.
+
+    Raises
+    ------
+    ValueError
+        If it does not, or the network is not built.
+    """
+    path = _npz_path("save_weights", filepath)
+    if not self.built:
+        raise ValueError("save_weights: the network is not built; call it on an array, or begin it with an Input")
+    part = tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False)
+    try:
+        with part:
+            np.savez(part, **named_weights(self))
+            part.flush()
+            os.fsync(part.fileno())
+        os.chmod(part.name, 0o666 & ~_umask())  # as any new file; a temporary one is its owner's alone
+        os.replace(part.name, path)
+    except BaseException:
+        os.unlink(part.name)
+        raise
+
+
+def load_weights(self, filepath):
+    """Read the weights that `save_weights` wrote into a network of the same layers.
+
+    Parameters
+    ----------
+    filepath : str or path
+
+    Raises
+    ------
+    ValueError
+        If the file holds the weights of another network; the first layer that differs is named, and nothing is
+        changed.
+    """
+    path = _npz_path("load_weights", filepath)
+    if not self.built:
+        raise ValueError("load_weights: the network is not built; call it on an array, or begin it with an Input")
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            stored = {name: file[name] for name in file.files}
+    except (ValueError, EOFError, OSError) as error:
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise ValueError(f"load_weights: {path.name} is no npz file or a damaged one ({error})") from None
+    own = named_weights(self)
+    for ours, theirs in zip(_by_layer(own), _by_layer(stored)):
+        if ours != theirs:
+            raise ValueError(f"load_weights: the network has {_text(ours)}, but {path.name} has {_text(theirs)} there")
+    if len(own) != len(stored):
+        longer, of = (own, "the network") if len(own) > len(stored) else (stored, path.name)
+        extra = _by_layer(longer)[min(len(_by_layer(own)), len(_by_layer(stored)))]
+        raise ValueError(f"load_weights: only {of} has {_text(extra)}")
+    self.set_weights([stored[name] for name in own])
+
+
+def named_weights(network, place=""):
+    """All weights by place, class and name, in the network's order; networks within it count as layers of layers."""
+    found = {}
+    for i, layer in enumerate(network.layers):
+        if hasattr(layer, "layers"):
+            found |= named_weights(layer, f"{place}{i}.")
+        else:
+            found |= {f"{place}{i}/{type(layer).__name__}/{name}": w for name, w in layer.named_weights.items()}
+    return found
+
+
+def _by_layer(weights):
+    """[(place/class, [(name, shape, type), …]), …]"""
+    layers = {}
+    for key, array in weights.items():
+        layer, _, name = key.rpartition("/")
+        layers.setdefault(layer, []).append((name, array.shape, array.dtype.name))
+    return list(layers.items())
+
+
+def _text(layer):
+    place, weights = layer
+    number, _, kind = place.partition("/")
+    described = ", ".join(f"{name} {shape} {dtype}" for name, shape, dtype in weights)
+    return f"layer {number}: {kind} with {described}"
+
+
+def _npz_path(op, filepath):
+    path = pathlib.Path(filepath)
+    if path.suffix != ".npz":
+        raise ValueError(f"{op}: filepath is {str(filepath)!r}, needs a name that ends in .npz")
+    return path
+
+
+def _umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,134 @@
+"""Learning rates that change with the step: give one to an optimizer in the place of a number."""
+
+import bisect
+import math
+
+from cnnlib import checks
+
+
+class ExponentialDecay:
+    r"""Multiply the learning rate by `decay_rate` every `decay_steps` steps.
+
+    Parameters
+    ----------
+    initial_learning_rate : float
+    decay_steps : int
+    decay_rate : float
+    staircase : bool
+        Multiply at once after each `decay_steps` steps, rather than a little at each step.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `decay_steps` is not a count.
+
+    Notes
+    -----
+    .. math:: \eta_t = \eta_0 \, r^{t / T}; \quad\text{with staircase}\quad \eta_0 \, r^{\lfloor t / T \rfloor}
+
+    Examples
+    --------
+    >>> schedule = ExponentialDecay(0.1, decay_steps=100, decay_rate=0.5)
+    >>> schedule(0), schedule(100), schedule(200)
+    (0.1, 0.05, 0.025)
+    """
+
+    def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False):
+        self.initial_learning_rate = initial_learning_rate
+        self.decay_steps = checks.whole("ExponentialDecay", "decay_steps", decay_steps, minimum=1)
+        self.decay_rate = decay_rate
+        self.staircase = staircase
+
+    def __call__(self, step):
+        periods = step // self.decay_steps if self.staircase else step / self.decay_steps
+        return self.initial_learning_rate * self.decay_rate**periods
+
+
+class CosineDecay:
+    r"""Let the learning rate fall along half a cosine, after a linear warm-up if one is asked for.
+
+    Parameters
+    ----------
+    initial_learning_rate : float
+    decay_steps : int
+        Steps of the fall.
+    alpha : float
+        What is left at its end, as a fraction of where it began.
+    warmup_target : float, optional
+        Where a warm-up from `initial_learning_rate` leads to, and the fall begins.
+    warmup_steps : int
+        Steps of the warm-up.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `decay_steps` or `warmup_steps` is not a count.
+
+    Notes
+    -----
+    .. math:: \eta_t = \eta_0 \left( (1 - \alpha) \, \tfrac12 (1 + \cos(\pi \min(t, T) / T)) + \alpha \right)
+
+    References
+    ----------
+    I. Loshchilov and F. Hutter, "SGDR: Stochastic gradient descent with warm restarts", 2017.
+
+    Examples
+    --------
+    >>> schedule = CosineDecay(0.1, decay_steps=100)
+    >>> [round(schedule(step), 4) for step in (0, 50, 100, 200)]
+    [0.1, 0.05, 0.0, 0.0]
+    """
+
+    def __init__(self, initial_learning_rate, decay_steps, alpha=0.0, *, warmup_target=None, warmup_steps=0):
+        self.initial_learning_rate = initial_learning_rate
+        self.decay_steps = checks.whole("CosineDecay", "decay_steps", decay_steps, minimum=1)
+        self.alpha = alpha
+        self.warmup_target = warmup_target
+        self.warmup_steps = checks.whole("CosineDecay", "warmup_steps", warmup_steps, minimum=0)
+
+    def __call__(self, step):
+        top = self.initial_learning_rate
+        if self.warmup_target is not None:
+            top = self.warmup_target
+            if step < self.warmup_steps:
+                rise = top - self.initial_learning_rate
+                return self.initial_learning_rate + rise * step / self.warmup_steps
+            step = step - self.warmup_steps
+        cosine = 0.5 * (1 + math.cos(math.pi * min(step, self.decay_steps) / self.decay_steps))
+        return top * ((1 - self.alpha) * cosine + self.alpha)
+
+
+class PiecewiseConstantDecay:
+    """Hold the learning rate, and change it after given steps.
+
+    Parameters
+    ----------
+    boundaries : sequence of int
+        Last steps of all values but the last, each larger than the one before.
+    values : sequence of float
+        One more than there are boundaries.
+
+    Raises
+    ------
+    ValueError
+        If the lengths do not fit, or the boundaries do not grow.
+
+    Examples
+    --------
+    >>> schedule = PiecewiseConstantDecay([100, 200], [0.1, 0.01, 0.001])
+    >>> schedule(100), schedule(101), schedule(500)
+    (0.1, 0.01, 0.001)
+    """
+
+    def __init__(self, boundaries, values):
+        self.boundaries, self.values = list(boundaries), list(values)
+        if len(self.values) != len(self.boundaries) + 1:
+            raise ValueError(
+                f"PiecewiseConstantDecay: values has {len(self.values)} numbers, needs {len(self.boundaries) + 1}, one "
+                f"more than boundaries"
+            )
+        if any(a >= b for a, b in zip(self.boundaries, self.boundaries[1:])):
+            raise ValueError(f"PiecewiseConstantDecay: boundaries is {self.boundaries}, needs growing steps")
+
+    def __call__(self, step):
+        return self.values[bisect.bisect_left(self.boundaries, step)]

@@ -1,0 +1,47 @@
+"""One seed for everything that is drawn: first weights, the order of the examples, what dropout leaves out."""
+
+from cnnlib import checks
+
+_generator = None
+
+
+def set_random_seed(seed):
+    """Make everything drawn from here on repeat itself, as `keras.utils.set_random_seed` does.
+
+    Parameters
+    ----------
+    seed : int
+        0 or more.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `seed` is not such an integer.
+
+    Examples
+    --------
+    >>> set_random_seed(1)
+    >>> first = new_seed()
+    >>> set_random_seed(1)
+    >>> new_seed() == first
+    True
+    """
+    global _generator
+    from numpy import random  # NumPy loads it when first asked for it; `import cnnlib.scratch` does not ask
+
+    _generator = random.default_rng(checks.whole("set_random_seed", "seed", seed, minimum=0))
+
+
+def generator():
+    """The generator that `set_random_seed` seeds; seeded by the operating system until then."""
+    global _generator
+    if _generator is None:
+        from numpy import random
+
+        _generator = random.default_rng()
+    return _generator
+
+
+def new_seed():
+    """A seed for something with a generator of its own."""
+    return int(generator().integers(2**31))

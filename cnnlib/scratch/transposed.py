@@ -1,0 +1,185 @@
+"""Transposed convolution: every input cell paints the kernel, scaled, onto a larger output.
+
+It is the adjoint of `conv2d`, not its inverse: what `conv2d` does to go back, this does to go forward,
+and the other way round.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.scratch.convolution import conv2d
+from cnnlib.scratch.geometry import Geometry, window_geometry
+from cnnlib.scratch.windows import pad2d
+
+
+def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
+    r"""Add, for every cell of the input, the kernel times that cell to the window of the output that belongs to it.
+
+    Parameters
+    ----------
+    x : ndarray, shape (batch, height, width, c_in)
+    kernel : ndarray, shape (kernel_h, kernel_w, c_out, c_in)
+        Output channels first: the kernel of the `conv2d` that leads from the output's shape back to that of `x`.
+    bias : ndarray, shape (c_out,), optional
+        Added to every cell of its output channel.
+    strides : int or (rows, columns)
+        Output cells from one window to the next.
+    padding : {"valid", "same"}, int, (rows, columns) or ((top, bottom), (left, right))
+        Cells cut off around the output: those that `conv2d` would have padded.
+    output_padding : int or (rows, columns), optional
+        With strides, several sizes lead to the same input size; this many cells are added at the bottom and the right.
+        Default: as many as make the output ``n * strides`` long for "same", and for the others as many as
+        the last window lacks to be as long as a stride.
+    dilation_rate : int or (rows, columns)
+        Cells from one weight to the next.
+
+    Returns
+    -------
+    ndarray, shape (batch, out_h, out_w, c_out)
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit together, or an option is out of range.
+    TypeError
+        If an array does not hold float32 or float64, or an option is no integer.
+
+    Notes
+    -----
+    Before the padding is cut off,
+
+    .. math:: y_{bmno} = \beta_o + \sum_{is + ud = m,\; js + vd = n,\; c} x_{bijc} \; w_{uvoc}.
+
+    With :math:`k_\text{eff} = (k - 1)d + 1` and output padding :math:`a`, the size along an axis is
+
+    .. math:: n^* = (n - 1)s + k_\text{eff} - p_\text{before} - p_\text{after} + a, \qquad
+        n^*_\text{same} = (n - 1)s + (k_\text{eff} \bmod 2) + a,
+
+    by default with :math:`a = \max(s - k_\text{eff}, 0)`, and :math:`n^*_\text{same} = ns`: Keras's rules.
+
+    References
+    ----------
+    V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning", 2016, chapter 4.
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 2.0], [3.0, 4.0]])[None, :, :, None]
+    >>> conv2d_transpose(x, np.ones((2, 2, 1, 1)))[0, :, :, 0]
+    array([[ 1.,  3.,  2.],
+           [ 4., 10.,  6.],
+           [ 3.,  7.,  4.]])
+    """
+    t = transpose_geometry("conv2d_transpose", x, kernel, bias, strides, padding, output_padding, dilation_rate)
+    (top, bottom), (left, right) = t.windows.padding
+    (out_h, out_w), (batch, c_out) = t.size, (len(x), kernel.shape[2])
+    y = np.zeros((batch, top + out_h + bottom, left + out_w + right, c_out), x.dtype)
+    for u, v in np.ndindex(*kernel.shape[:2]):
+        rows, columns = t.windows.cells_under(u, v)
+        y[:, rows, columns] += np.tensordot(x, kernel[u, v], axes=([3], [1]))  # (batch, height, width, c_out)
+    y = y[:, top : top + out_h, left : left + out_w]
+    return y.copy() if bias is None else y + bias
+
+
+def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
+    r"""Gradients of the loss for `conv2d_transpose`'s x, kernel and bias.
+
+    The way back from a transposed convolution is a convolution of the gradient.
+
+    Parameters
+    ----------
+    d_out : ndarray, shape (batch, out_h, out_w, c_out)
+        Gradient of the loss for `conv2d_transpose`'s output.
+    x, kernel, strides, padding, output_padding, dilation_rate
+        As given to `conv2d_transpose`.
+
+    Returns
+    -------
+    dx, dkernel, dbias : ndarray
+        Shapes of `x`, of `kernel`, and (c_out,).
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `conv2d_transpose`, and if `d_out` has another shape than the output.
+
+    Notes
+    -----
+    With :math:`\partial y` padded,
+
+    .. math::
+        \partial x_{bijc} = \sum_{u,v,o} \partial y_{b,\; is + ud,\; js + vd,\; o} \; w_{uvoc}, \qquad
+        \partial w_{uvoc} = \sum_{b,i,j} \partial y_{b,\; is + ud,\; js + vd,\; o} \; x_{bijc}
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 2.0], [3.0, 4.0]])[None, :, :, None]
+    >>> dx, dkernel, dbias = conv2d_transpose_backward(np.ones((1, 3, 3, 1)), x, np.ones((2, 2, 1, 1)))
+    >>> dx[0, :, :, 0], dkernel[:, :, 0, 0], dbias
+    (array([[4., 4.],
+           [4., 4.]]), array([[10., 10.],
+           [10., 10.]]), array([9.]))
+    """
+    t = transpose_geometry(
+        "conv2d_transpose_backward", x, kernel, None, strides, padding, output_padding, dilation_rate
+    )
+    checks.check_gradient("conv2d_transpose_backward", d_out, x, (len(x), *t.size, kernel.shape[2]))
+    g = t.windows
+    dx = conv2d(d_out, kernel, strides=g.strides, padding=g.padding, dilation_rate=g.dilation_rate)
+    padded, dkernel = pad2d(d_out, g.padding), np.empty_like(kernel)
+    for u, v in np.ndindex(*kernel.shape[:2]):
+        rows, columns = g.cells_under(u, v)
+        dkernel[u, v] = np.tensordot(padded[:, rows, columns], x, axes=([0, 1, 2], [0, 1, 2]))  # (c_out, c_in)
+    return dx, dkernel, d_out.sum(axis=(0, 1, 2))
+
+
+class TransposeGeometry(NamedTuple):
+    """Size (rows, columns) of the output, and the windows of the convolution that leads from it back to the input."""
+
+    size: tuple
+    windows: Geometry
+
+
+def transpose_geometry(op, x, kernel, bias, strides, padding, output_padding, dilation_rate):
+    """Check the arguments of a transposed convolution, work out its output's size and where its windows stand."""
+    checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
+    checks.check_rank(op, "x", x)
+    checks.check_rank(op, "kernel", kernel, "(kernel_h, kernel_w, c_out, c_in)")
+    *kernel_size, c_out, c_in = kernel.shape
+    if c_in != x.shape[3]:
+        raise ValueError(
+            f"{op}: kernel has {c_in} input channels, but x has {x.shape[3]} "
+            f"(x {tuple(x.shape)} is NHWC; kernel {tuple(kernel.shape)} is (kernel_h, kernel_w, c_out, c_in))"
+        )
+    if bias is not None:
+        checks.check_shape(op, "bias", bias, (c_out,), f"one number for each of the {c_out} output channels")
+    strides = checks.pair(op, "strides", strides)
+    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
+    added = (None, None) if output_padding is None else checks.pair(op, "output_padding", output_padding, minimum=0)
+    if checks.padding_word(op, padding) == "same":
+        cut = (None, None)
+    else:
+        cut = (0, 0) if isinstance(padding, str) else map(sum, checks.padding_pairs(op, padding))
+    spans = [(k - 1) * d + 1 for k, d in zip(kernel_size, dilation_rate)]
+    size = tuple(_size(op, *axis) for axis in zip(x.shape[1:3], spans, strides, cut, added))
+    return TransposeGeometry(size, window_geometry(op, size, kernel_size, strides, padding, dilation_rate))
+
+
+def _size(op, n, span, stride, cut, added):
+    """Output cells along one axis; `cut` is how many of them padding takes away, None for "same"."""
+    if cut is None:
+        size, least, default = (n - 1) * stride + span % 2, 1 - span % 2, stride - span % 2
+    else:
+        size, least, default = (n - 1) * stride + span - cut, 0, max(stride - span, 0)
+    most = least + stride - 1  # one more, and one more window would fit
+    if added is not None and not least <= added <= most:
+        allowed = f"{least} to {most}" if most > least else f"{most}"
+        raise ValueError(
+            f"{op}: output_padding is {added}, needs {allowed} at strides {stride} "
+            f"(from any other size conv2d does not lead back to {n} cells)"
+        )
+    size += default if added is None else added
+    if size < 1:
+        raise ValueError(f"{op}: padding cuts off {cut} cells, but the output has {size + cut}; needs less padding")
+    return size

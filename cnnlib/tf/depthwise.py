@@ -1,0 +1,65 @@
+"""Depthwise and separable convolution in TensorFlow: `tf.nn.depthwise_conv2d`, and `tf.nn.conv2d` with a 1×1 kernel."""
+
+import tensorflow as tf
+
+from cnnlib.tf.convolution import nn_padding, spread_kernel, window_options
+from cnnlib.tf.gradients import gradients
+from cnnlib.tf.windows import same_padding
+
+
+def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
+    """Convolve each channel with its own kernels, and add up no channels. See `cnnlib.scratch.depthwise_conv2d`.
+
+    With strides and `dilations` together, `tf.nn.depthwise_conv2d` of TensorFlow 2.21 gives wrong numbers behind a
+    warning; here the kernel is spread with zeros instead. On a CPU it refuses strides that differ; here every stop
+    is computed then, and those between the asked ones are dropped.
+
+    Examples
+    --------
+    >>> y = depthwise_conv2d(tf.ones((2, 5, 5, 3)), tf.ones((3, 3, 3, 2)), strides=2, padding="same")
+    >>> print(y.shape)
+    (2, 3, 3, 6)
+    """
+    (sh, sw), (dh, dw) = window_options("depthwise_conv2d", strides, dilation_rate)
+    padding = nn_padding("depthwise_conv2d", padding)
+    kernel = spread_kernel(kernel, dh, dw)
+    if sh == sw:
+        y = tf.nn.depthwise_conv2d(x, kernel, (1, sh, sw, 1), padding)
+    else:
+        if padding == "SAME":
+            sides = [same_padding(n, k, s) for n, k, s in zip(x.shape[1:3], kernel.shape, (sh, sw))]
+            padding = [(0, 0), *sides, (0, 0)]
+        y = tf.nn.depthwise_conv2d(x, kernel, (1, 1, 1, 1), padding)[:, ::sh, ::sw]
+    return y if bias is None else tf.nn.bias_add(y, bias)
+
+
+def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1):
+    """Gradients of the loss for x, kernel and bias. See `cnnlib.scratch.depthwise_conv2d_backward`."""
+    options = dict(strides=strides, padding=padding, dilation_rate=dilation_rate)
+    bias = tf.zeros(kernel.shape[2] * kernel.shape[3], x.dtype)
+    return tuple(gradients(lambda *arrays: depthwise_conv2d(*arrays, **options), [x, kernel, bias], d_out))
+
+
+def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
+    """Convolve each channel on its own, then mix the channels cell by cell. See `cnnlib.scratch.separable_conv2d`.
+
+    Two steps rather than `tf.nn.separable_conv2d`, which shares the limits of `tf.nn.depthwise_conv2d`.
+
+    Examples
+    --------
+    >>> y = separable_conv2d(tf.ones((2, 5, 5, 3)), tf.ones((3, 3, 3, 1)), tf.ones((1, 1, 3, 4)))
+    >>> print(y.shape)
+    (2, 3, 3, 4)
+    """
+    y = depthwise_conv2d(x, depthwise_kernel, strides=strides, padding=padding, dilation_rate=dilation_rate)
+    y = tf.nn.conv2d(y, pointwise_kernel, 1, "VALID")
+    return y if bias is None else tf.nn.bias_add(y, bias)
+
+
+def separable_conv2d_backward(
+    d_out, x, depthwise_kernel, pointwise_kernel, *, strides=1, padding="valid", dilation_rate=1
+):
+    """Gradients of the loss for x, both kernels and bias. See `cnnlib.scratch.separable_conv2d_backward`."""
+    options = dict(strides=strides, padding=padding, dilation_rate=dilation_rate)
+    arrays = [x, depthwise_kernel, pointwise_kernel, tf.zeros(pointwise_kernel.shape[3], x.dtype)]
+    return tuple(gradients(lambda *arrays: separable_conv2d(*arrays, **options), arrays, d_out))

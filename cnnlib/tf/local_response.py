@@ -1,0 +1,30 @@
+"""Local response normalization in TensorFlow: `tf.nn.local_response_normalization`."""
+
+import tensorflow as tf
+
+from cnnlib.tf.gradients import gradients
+
+
+def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
+    """Divide each number by a power of the squares of the channels around it. See `cnnlib.scratch.local_response_norm`.
+
+    TensorFlow has it for float32 alone; for float64 the formula is written out, the sum over neighbors as a product
+    with a band of ones.
+
+    Examples
+    --------
+    >>> print(local_response_norm(tf.ones((1, 1, 1, 3)), depth_radius=1, bias=2.0).numpy().ravel().round(3))
+    [0.5   0.447 0.5  ]
+    """
+    if x.dtype == tf.float32:
+        return tf.nn.local_response_normalization(x, depth_radius, bias, alpha, beta)
+    channels = x.shape[3]
+    reach = min(depth_radius, channels - 1)
+    band = tf.linalg.band_part(tf.ones((channels, channels), x.dtype), reach, reach)
+    return x / (bias + alpha * (tf.square(x) @ band)) ** beta
+
+
+def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
+    """Gradient of the loss for `local_response_norm`'s x. See `cnnlib.scratch.local_response_norm_backward`."""
+    options = dict(depth_radius=depth_radius, bias=bias, alpha=alpha, beta=beta)
+    return gradients(lambda x: local_response_norm(x, **options), [x], d_out)[0]

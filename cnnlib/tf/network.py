@@ -1,0 +1,5 @@
+"""Networks in TensorFlow: Keras's own."""
+
+from keras import Model, Sequential
+
+__all__ = ["Model", "Sequential"]

@@ -1,0 +1,5 @@
+"""Optimizers in TensorFlow: Keras's own."""
+
+from keras.optimizers import SGD
+
+__all__ = ["SGD"]

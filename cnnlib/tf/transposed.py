@@ -1,0 +1,35 @@
+"""Transposed convolution in TensorFlow: `keras.ops.conv_transpose`."""
+
+import keras
+import tensorflow as tf
+
+from cnnlib import checks
+from cnnlib.tf.convolution import spread_kernel, window_options
+from cnnlib.tf.gradients import gradients
+
+
+def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
+    """Paint the kernel, scaled by each input cell, onto a larger output. See `cnnlib.scratch.conv2d_transpose`.
+
+    On a CPU, TensorFlow 2.21 dilates no transposed convolution; here the kernel is spread with zeros instead.
+    Keras takes no padding in numbers; here that many cells are cropped from the "valid" output.
+
+    Examples
+    --------
+    >>> print(conv2d_transpose(tf.ones((2, 5, 5, 3)), tf.ones((3, 3, 4, 3)), strides=2, padding="same").shape)
+    (2, 10, 10, 4)
+    """
+    strides, (dh, dw) = window_options("conv2d_transpose", strides, dilation_rate)
+    word = checks.padding_word("conv2d_transpose", padding)
+    y = keras.ops.conv_transpose(x, spread_kernel(kernel, dh, dw), strides, word or "valid", output_padding)
+    if word is None:
+        (top, bottom), (left, right) = checks.padding_pairs("conv2d_transpose", padding)
+        y = y[:, top : y.shape[1] - bottom, left : y.shape[2] - right]
+    return y if bias is None else tf.nn.bias_add(y, bias)
+
+
+def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
+    """Gradients of the loss for x, kernel and bias. See `cnnlib.scratch.conv2d_transpose_backward`."""
+    options = dict(strides=strides, padding=padding, output_padding=output_padding, dilation_rate=dilation_rate)
+    arrays = [x, kernel, tf.zeros(kernel.shape[2], x.dtype)]
+    return tuple(gradients(lambda *arrays: conv2d_transpose(*arrays, **options), arrays, d_out))

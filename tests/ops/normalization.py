@@ -1,0 +1,168 @@
+"""Rows of the operations of `normalization.py` and `batch_normalization.py`."""
+
+import numpy as np
+from hypothesis import strategies as st
+
+from tests.ops.op import WRONG_X, Op, ones
+
+EPSILONS = st.sampled_from([1e-3, 1e-2, 0.5])
+# Where a group holds two or three numbers, x̂ hardly depends on x: its gradient is a small difference of large numbers,
+# and TensorFlow's way to it, by the chain rule, rounds otherwise than the closed form does.
+ROUNDED = {"float32": 1e-3, "float64": 1e-11}
+
+
+def x_of(draw, array, features=True):
+    """A batch of images or of rows of features, down to one number in all."""
+    cells = [] if features and draw(st.booleans()) else [draw(st.integers(1, 4)), draw(st.integers(1, 4))]
+    return array((draw(st.integers(1, 3)), *cells, draw(st.integers(1, 4))))
+
+
+def batch_norm_arguments(draw, array):
+    x = x_of(draw, array)
+    return dict(x=x, gamma=array(x.shape[-1:]), beta=array(x.shape[-1:])), dict(epsilon=draw(EPSILONS))
+
+
+def batch_norm_inference_arguments(draw, array):
+    arrays, options = batch_norm_arguments(draw, array)
+    channels = arrays["beta"].shape
+    return arrays | dict(mean=array(channels), variance=array(channels) ** 2 + array(()).dtype.type(0.1)), options
+
+
+def layer_norm_arguments(draw, array):
+    x = x_of(draw, array)
+    rank = x.ndim
+    axes = draw(st.lists(st.integers(1, rank - 1), min_size=1, unique=True))
+    axes = [a - rank if draw(st.booleans()) else a for a in axes]
+    shape = [x.shape[a] for a in sorted(a % rank for a in axes)]
+    axis = axes[0] if len(axes) == 1 and draw(st.booleans()) else tuple(axes)
+    return dict(x=x, gamma=array(shape), beta=array(shape)), dict(axis=axis, epsilon=draw(EPSILONS))
+
+
+def instance_norm_arguments(draw, array):
+    x = x_of(draw, array, features=False)
+    return dict(x=x, gamma=array(x.shape[-1:]), beta=array(x.shape[-1:])), dict(epsilon=draw(EPSILONS))
+
+
+def group_norm_arguments(draw, array):
+    groups, of_a_group = draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    shape = x_of(draw, array).shape[:-1]
+    channels = (groups * of_a_group,)
+    arrays = dict(x=array((*shape, *channels)), gamma=array(channels), beta=array(channels))
+    return arrays, dict(groups=groups, epsilon=draw(EPSILONS))
+
+
+def wrong_weights(*names, shape=(3,), because="one number for each of x's 3 channels"):
+    """Wrong gamma, beta and whatever else holds a number for each channel."""
+    cases = {}
+    for name in names:
+        cases |= {
+            f"{name} of another length": (
+                {name: ones(4)},
+                ValueError,
+                f"{name} has shape (4,), needs {shape} ({because})",
+            ),
+            f"{name} with all axes": (
+                {name: ones(1, 1, 1, 3)},
+                ValueError,
+                f"{name} has shape (1, 1, 1, 3), needs {shape}",
+            ),
+            f"{name} of integers": (
+                {name: ones(*shape, dtype=int)},
+                TypeError,
+                f"{name} holds int64, needs float32 or float64",
+            ),
+            f"{name} of another type": (
+                {name: ones(*shape, dtype=np.float64)},
+                TypeError,
+                f"{name} holds float64, but x holds float32",
+            ),
+            f"{name} a number": ({name: 1.0}, TypeError, f"{name} is a float, needs an array"),
+        }
+    return cases
+
+
+WRONG = WRONG_X | {
+    "epsilon 0": (dict(epsilon=0.0), ValueError, "epsilon is 0.0, needs a number above 0"),
+    "negative epsilon": (dict(epsilon=-1e-3), ValueError, "epsilon is -0.001, needs a number above 0"),
+    "epsilon not a number": (dict(epsilon=float("nan")), ValueError, "epsilon is nan, needs a number above 0"),
+    "epsilon a word": (dict(epsilon="small"), TypeError, "epsilon is 'small', needs a number above 0"),
+    "rank 5": (dict(x=ones(2, 5, 5, 5, 3)), ValueError, "x has rank 5 (shape (2, 5, 5, 5, 3)), needs rank 4"),
+}
+EXAMPLE = dict(x=ones(2, 5, 5, 3), gamma=ones(3), beta=ones(3))
+OPS = {
+    "batch_norm": Op(
+        batch_norm_arguments,
+        WRONG
+        | wrong_weights("gamma", "beta")
+        | {"no examples": (dict(x=ones(0, 5, 5, 3)), ValueError, "x has shape (0, 5, 5, 3), and no example")},
+        (EXAMPLE, dict(epsilon=1e-3)),
+        rtol=ROUNDED,
+    ),
+    "batch_norm_inference": Op(
+        batch_norm_inference_arguments,
+        WRONG
+        | wrong_weights("gamma", "beta", "mean", "variance")
+        | {
+            "negative variance": (
+                dict(variance=-ones(3)),
+                ValueError,
+                "variance holds -1.0, needs numbers of at least 0 (it is a mean of squares)",
+            )
+        },
+        (EXAMPLE | dict(mean=ones(3), variance=ones(3)), dict(epsilon=1e-3)),
+    ),
+    "layer_norm": Op(
+        layer_norm_arguments,
+        WRONG
+        | wrong_weights("gamma", "beta", because="x's shape along axis -1")
+        | {
+            "the whole example": (
+                dict(axis=(1, 2, 3)),
+                ValueError,
+                "gamma has shape (3,), needs (5, 5, 3) (x's shape along axis (1, 2, 3))",
+            ),
+            "axis of the batch": (
+                dict(axis=0),
+                ValueError,
+                "axis is 0, needs one or more different axes of x from 1 to 3 (0 is the batch)",
+            ),
+            "batch counted from behind": (dict(axis=(-4, 3)), ValueError, "axis is (-4, 3), needs one or more"),
+            "axis too large": (
+                dict(axis=4),
+                ValueError,
+                "axis is 4, needs one or more different axes of x from 1 to 3",
+            ),
+            "axis too small": (dict(axis=-5), ValueError, "axis is -5, needs at least -4"),
+            "axis twice": (dict(axis=(3, -1)), ValueError, "axis is (3, -1), needs one or more different"),
+            "no axis": (dict(axis=()), ValueError, "axis is (), needs one or more"),
+            "half an axis": (dict(axis=0.5), TypeError, "axis is 0.5, needs an integer"),
+        },
+        (EXAMPLE, dict(axis=-1, epsilon=1e-3)),
+        rtol=ROUNDED,
+    ),
+    "instance_norm": Op(
+        instance_norm_arguments,
+        WRONG
+        | wrong_weights("gamma", "beta")
+        | {"features": (dict(x=ones(2, 3)), ValueError, "x has rank 2 (shape (2, 3)), needs rank 4")},
+        (EXAMPLE, dict(epsilon=1e-3)),
+        rtol=ROUNDED,
+    ),
+    "group_norm": Op(
+        group_norm_arguments,
+        WRONG
+        | wrong_weights("gamma", "beta")
+        | {
+            "groups do not divide": (
+                dict(groups=2),
+                ValueError,
+                "groups is 2, which does not divide x's 3 channels (x (2, 5, 5, 3))",
+            ),
+            "groups 0": (dict(groups=0), ValueError, "groups is 0, needs at least 1"),
+            "groups of Keras's instance norm": (dict(groups=-1), ValueError, "groups is -1, needs at least 1"),
+            "half a group": (dict(groups=1.5), TypeError, "groups is 1.5, needs an integer"),
+        },
+        (EXAMPLE, dict(groups=3, epsilon=1e-3)),
+        rtol=ROUNDED,
+    ),
+}

@@ -1,0 +1,68 @@
+"""Depthwise and separable convolution against the definition, and the arithmetic of their cost."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnlib import scratch
+from tests.ops import OPS
+
+short = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+
+
+def drawn(data, name):
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    return OPS[name].draw(data.draw, lambda shape: rng.normal(size=shape))
+
+
+def as_grouped(kernel):
+    """The kernel with which conv2d, one group a channel, does the same."""
+    return kernel.reshape(*kernel.shape[:2], 1, -1)
+
+
+@short
+@given(st.data())
+def test_depthwise_is_a_convolution_with_one_group_a_channel(data):
+    arrays, options = drawn(data, "depthwise_conv2d")
+    x, kernel, bias = arrays.values()
+    y = scratch.conv2d_naive(x, as_grouped(kernel), bias, groups=x.shape[3], **options)
+    np.testing.assert_allclose(scratch.depthwise_conv2d(x, kernel, bias, **options), y, rtol=1e-12, atol=1e-12)
+
+
+@short
+@given(st.data())
+def test_depthwise_gradients_are_those_of_one_group_a_channel(data):
+    arrays, options = drawn(data, "depthwise_conv2d")
+    x, kernel, _ = arrays.values()
+    d_out = np.random.default_rng(1).normal(size=scratch.depthwise_conv2d(x, kernel, **options).shape)
+    ours = scratch.depthwise_conv2d_backward(d_out, x, kernel, **options)
+    theirs = scratch.conv2d_backward(d_out, x, as_grouped(kernel), groups=x.shape[3], **options)
+    for a, b in zip(ours, theirs):
+        np.testing.assert_allclose(a.ravel(), b.ravel(), rtol=1e-12, atol=1e-12)
+
+
+@short
+@given(st.data())
+def test_separable_is_a_convolution_with_the_product_of_the_kernels(data):
+    arrays, options = drawn(data, "separable_conv2d")
+    x, depthwise, pointwise, bias = arrays.values()
+    factors = pointwise.reshape(*depthwise.shape[2:], -1)  # (c_in, multiplier, c_out)
+    kernel = np.einsum("uvcq,cqo->uvco", depthwise, factors)
+    y = scratch.conv2d_naive(x, kernel, bias, **options)
+    np.testing.assert_allclose(scratch.separable_conv2d(*arrays.values(), **options), y, rtol=1e-12, atol=1e-12)
+
+
+def test_output_channels_are_ordered_by_input_channel():
+    x, kernel = np.array([1.0, 10.0]).reshape(1, 1, 1, 2), np.array([1.0, 2.0, 3.0, 4.0]).reshape(1, 1, 2, 2)
+    assert scratch.depthwise_conv2d(x, kernel).ravel().tolist() == [1, 2, 30, 40]
+
+
+@pytest.mark.parametrize("name", ["depthwise_conv2d", "separable_conv2d"])
+def test_an_empty_batch_gives_an_empty_output_and_gradients_of_zero(name):
+    arrays, options = OPS[name].example
+    x, *rest = arrays.values()
+    y = getattr(scratch, name)(x[:0], *rest, **options)
+    assert y.shape == (0, *getattr(scratch, name)(x, *rest, **options).shape[1:])
+    dx, *gradients = getattr(scratch, name + "_backward")(y, x[:0], *rest[:-1], **options)
+    assert dx.shape == x[:0].shape and all(not gradient.any() for gradient in gradients)

@@ -1,0 +1,40 @@
+"""The same weights and numbers in NumPy and in Keras."""
+
+import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
+import keras
+import numpy as np
+import tensorflow as tf
+
+RTOL = {"float32": 2e-5, "float64": 1e-11}
+
+
+def normal(shape, dtype, seed=0):
+    return np.random.default_rng(seed).normal(size=shape).astype(dtype)
+
+
+def randomize(keras_layer, seed=1):
+    """Give a Keras layer or model other weights than its first ones, all positive, since variances must be."""
+    rng = np.random.default_rng(seed)
+    keras_layer.set_weights([rng.uniform(0.2, 0.8, w.shape).astype(w.dtype) for w in keras_layer.get_weights()])
+
+
+def keras_gradients(model, x, d_out, training):
+    """Outputs, gradients for the inputs, gradients for the trainable variables; x, outputs, d_out: arrays or lists."""
+    x = tf.nest.map_structure(tf.convert_to_tensor, x)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = model(x, training=training)
+    variables = [v.value for v in model.trainable_variables]
+    d_out = tf.nest.map_structure(tf.convert_to_tensor, d_out)
+    dx, dvariables = tape.gradient(y, (x, variables), output_gradients=d_out)
+    numpy = lambda t: tf.nest.map_structure(lambda a: a.numpy(), t)  # noqa: E731
+    return numpy(y), numpy(dx), numpy(dvariables)
+
+
+def in_float64(function):
+    """Run a test with Keras in float64, its learning rates too."""
+    keras.config.set_floatx("float64")
+    try:
+        return function()
+    finally:
+        keras.config.set_floatx("float32")
