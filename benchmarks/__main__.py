@@ -31,7 +31,9 @@ def main():
         for op, rows in suite.run().items():
             mean, target = geometric_mean(rows.values()), suite.TARGETS[op]
             for name, r in rows.items():
-                print(f"{op:18} {name:18} {r.ratio:5.2f}   (quartiles {r.low:.2f} to {r.high:.2f}; {r.milliseconds:.1f} ms)")
+                print(
+                    f"{op:18} {name:18} {r.ratio:5.2f}   (quartiles {r.low:.2f} to {r.high:.2f}; {r.milliseconds:.1f} ms)"
+                )
             print(f"{op:18} {'geometric mean':18} {mean:5.2f}   target at most {target}\n")
             written["ratios"][op] = {name: r._asdict() for name, r in rows.items()} | {"geometric mean": mean}
             if mean > target:

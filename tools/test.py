@@ -1,8 +1,8 @@
 """Run the tests: library and doctests, then the book's notebooks, then the built book in a browser.
 
-    python tools/test.py           everything
-    python tools/test.py --fast    the library and its doctests
-    python tools/test.py -k WORD   further arguments go to pytest
+python tools/test.py           everything
+python tools/test.py --fast    the library and its doctests
+python tools/test.py -k WORD   further arguments go to pytest
 """
 
 import os

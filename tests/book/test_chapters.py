@@ -72,7 +72,10 @@ def test_lines_of_code_fit_the_page(path):
 @every_chapter
 def test_words_to_write_without(path):
     text = path.read_text(encoding="utf-8")
-    assert re.findall(r"\b(?:simply|obviously|trivial|clearly|of course|it is easy to)\b|[a-z]!", text, re.IGNORECASE) == []
+    assert (
+        re.findall(r"\b(?:simply|obviously|trivial|clearly|of course|it is easy to)\b|[a-z]!", text, re.IGNORECASE)
+        == []
+    )
 
 
 @every_chapter

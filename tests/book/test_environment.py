@@ -26,7 +26,7 @@ def test_environment_yml_holds_the_same_dependencies():
     assert sorted(line for line in lines if not re.match(r"python|pip|conda-forge|-e|--", line)) == [
         r for r in wanted() if not re.match(r"python|pip", r)
     ]
-    assert f'python{PROJECT["requires-python"]}' in lines
+    assert f"python{PROJECT['requires-python']}" in lines
 
 
 def test_scratch_needs_numpy_alone():

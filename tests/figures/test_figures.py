@@ -17,7 +17,9 @@ EXPLAINED = explain(scratch.conv2d, X[None, :, :, None], K[:, :, None, None], at
 FIGURES = {
     "arithmetic": lambda: figures.arithmetic(EXPLAINED),
     "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
-    "curves": lambda: figures.curves([1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"),
+    "curves": lambda: figures.curves(
+        [1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"
+    ),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
@@ -40,7 +42,9 @@ def test_it_reaches_the_page(name):
     assert about["alt"] and said["text/plain"] == f"Figure: {about['alt']}"
     assert picture.size == (2 * about["width"], 2 * about["height"])
     assert about["width"] <= 760 and about["classes"] in ("figure-ink", "figure-photo")
-    assert len(np.unique(np.asarray(picture)[..., 3])) > 1 or len(np.unique(np.asarray(picture)[..., 0])) > 3  # not blank
+    assert (
+        len(np.unique(np.asarray(picture)[..., 3])) > 1 or len(np.unique(np.asarray(picture)[..., 0])) > 3
+    )  # not blank
     again, _ = FIGURES[name]()._repr_mimebundle_()
     assert again["image/png"] == said["image/png"]
 

@@ -1,0 +1,157 @@
+"""The ONNX standard's own vectors for the operations that cnnlib has, in two spatial dimensions.
+
+ONNX puts channels first (NCHW, and OIHW for kernels); the adapters below turn its arrays round and back, and no more.
+"""
+
+import re
+import warnings
+
+import numpy as np
+import pytest
+from onnx import helper
+
+from cnnlib import scratch
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # its cases overflow on purpose
+    from onnx.backend.test.case.node import collect_testcases
+
+    EVERY_CASE = collect_testcases(None)
+
+# Cases that ask for what cnnlib does not have, each with the reason.
+NOT_OURS = {
+    r"_1d|_3d|convtranspose_1d": "one or three spatial dimensions",
+    r"_uint8": "whole numbers are refused",
+    r"pool.*(_ceil|_dilations)": "pooling rounds down and has no dilation, as in Keras",
+    r"convtranspose_output_shape|convtranspose_kernel_shape": "asks for an output size instead of output_padding",
+    r"convtranspose_group": "Keras's transposed convolution has no groups",
+    r"layer_normalization.*(axis0|axis_negative_4|2d_axis_negative_2)": "normalizes over the batch",
+}
+
+
+def last(x):
+    return np.moveaxis(x, 1, -1)  # NCHW to NHWC
+
+
+def first(x):
+    return np.moveaxis(x, -1, 1)
+
+
+def windows(x, a, kernel_size):
+    """strides and padding from ONNX's attributes."""
+    strides = tuple(a.get("strides", (1, 1)))
+    auto = a.get("auto_pad", b"NOTSET").decode()
+    if auto in ("SAME_UPPER", "SAME_LOWER"):
+        d = a.get("dilations", (1, 1))
+        pairs = [scratch.same_padding(n, *axis) for n, *axis in zip(x.shape[2:], kernel_size, strides, d)]
+        return strides, tuple(pair[:: 1 if auto == "SAME_UPPER" else -1] for pair in pairs)
+    top, left, bottom, right = a.get("pads", (0, 0, 0, 0))
+    return strides, ((top, bottom), (left, right))
+
+
+def conv(a, x, w, *bias):
+    strides, padding = windows(x, a, w.shape[2:])
+    options = {"strides": strides, "padding": padding, "groups": a.get("group", 1)}
+    return first(scratch.conv2d(last(x), w.transpose(2, 3, 1, 0), *bias, **options))
+
+
+def conv_transpose(a, x, w, *bias):
+    strides, padding = windows(x, a, w.shape[2:])
+    options = {
+        "strides": strides,
+        "padding": "same" if "auto_pad" in a else padding,
+        "output_padding": a.get("output_padding") and tuple(a["output_padding"]),
+        "dilation_rate": tuple(a.get("dilations", (1, 1))),
+    }
+    return first(scratch.conv2d_transpose(last(x), w.transpose(2, 3, 1, 0), *bias, **options))
+
+
+def max_pool(a, x):
+    size = tuple(a["kernel_shape"])
+    return first(scratch.max_pool2d(last(x), size, *windows(x, a, size)))
+
+
+def average_pool(a, x):
+    size = tuple(a["kernel_shape"])
+    return first(scratch.avg_pool2d(last(x), size, *windows(x, a, size), bool(a.get("count_include_pad", 0))))
+
+
+def batch_normalization(a, x, gamma, beta, mean, variance):
+    epsilon, momentum = a.get("epsilon", 1e-5), a.get("momentum", 0.9)
+    if not a.get("training_mode", 0):
+        return first(scratch.batch_norm_inference(last(x), gamma, beta, mean, variance, epsilon=epsilon))
+    y, *batch = scratch.batch_norm(last(x), gamma, beta, epsilon=epsilon)
+    running = [momentum * old + (1 - momentum) * new for old, new in zip((mean, variance), batch)]
+    return first(y), *running
+
+
+def layer_normalization(a, x, gamma, beta):
+    axis = a.get("axis", -1) % x.ndim
+    return scratch.layer_norm(x, gamma, beta, axis=tuple(range(axis, x.ndim)), epsilon=a.get("epsilon", 1e-5))
+
+
+def local_response(a, x):
+    size = a["size"]
+    options = {"bias": a.get("bias", 1.0), "alpha": a.get("alpha", 1e-4) / size, "beta": a.get("beta", 0.75)}
+    return first(scratch.local_response_norm(last(x), depth_radius=size // 2, **options))
+
+
+def gemm(a, x, w, c=None):
+    x, w = (m.T if a.get(name) else m for m, name in ((x, "transA"), (w, "transB")))
+    y = a.get("alpha", 1.0) * scratch.dense(x, w)
+    return y if c is None else y + a.get("beta", 1.0) * c
+
+
+def softmax_over(f):
+    def adapter(a, x):
+        axis = a.get("axis", -1)
+        return np.moveaxis(f(np.moveaxis(x, axis, -1)), -1, axis)
+
+    return adapter
+
+
+ADAPTERS = {
+    "AveragePool": average_pool,
+    "BatchNormalization": batch_normalization,
+    "Conv": conv,
+    "ConvTranspose": conv_transpose,
+    "Elu": lambda a, x: scratch.elu(x, alpha=a.get("alpha", 1.0)),
+    "Gelu": lambda a, x: scratch.gelu(x, approximate=a.get("approximate") == b"tanh"),
+    "Gemm": gemm,
+    "GlobalAveragePool": lambda a, x: scratch.global_avg_pool2d(last(x))[:, :, None, None],
+    "GlobalMaxPool": lambda a, x: scratch.global_max_pool2d(last(x))[:, :, None, None],
+    "GroupNormalization": lambda a, x, *w: first(
+        scratch.group_norm(last(x), *w, groups=a["num_groups"], epsilon=a.get("epsilon", 1e-5))
+    ),
+    "InstanceNormalization": lambda a, x, *w: first(scratch.instance_norm(last(x), *w, epsilon=a.get("epsilon", 1e-5))),
+    "LRN": local_response,
+    "LayerNormalization": layer_normalization,
+    "LeakyRelu": lambda a, x: scratch.leaky_relu(x, negative_slope=a.get("alpha", 0.01)),
+    "LogSoftmax": softmax_over(scratch.log_softmax),
+    "MaxPool": max_pool,
+    "Relu": lambda a, x: scratch.relu(x),
+    "Sigmoid": lambda a, x: scratch.sigmoid(x),
+    "Softmax": softmax_over(scratch.softmax),
+    "Tanh": lambda a, x: scratch.tanh(x),
+}
+CASES = [c for c in EVERY_CASE if len(c.model.graph.node) == 1 and c.model.graph.node[0].op_type in ADAPTERS]
+OURS = [c for c in CASES if not any(re.search(pattern, c.name) for pattern in NOT_OURS)]
+
+
+def test_each_operation_has_a_case_and_each_reason_is_needed():
+    assert {c.model.graph.node[0].op_type for c in OURS} == set(ADAPTERS)
+    assert len(OURS) >= 75
+    for pattern in NOT_OURS:
+        assert any(re.search(pattern, c.name) for c in CASES), pattern
+
+
+@pytest.mark.parametrize("case", OURS, ids=lambda c: c.name.removeprefix("test_"))
+def test_the_standard_s_vector(case):
+    [node] = case.model.graph.node
+    attributes = {a.name: helper.get_attribute_value(a) for a in node.attribute}
+    for inputs, outputs in case.data_sets:
+        results = ADAPTERS[node.op_type](attributes, *inputs)
+        results = results if isinstance(results, tuple) else (results,)
+        for result, expected in zip(results, outputs):
+            assert result.shape == expected.shape and result.dtype == expected.dtype
+            np.testing.assert_allclose(result, expected, rtol=1e-4, atol=1e-5)
