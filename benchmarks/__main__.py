@@ -9,9 +9,9 @@ import platform
 import numpy as np
 import tensorflow as tf
 
-from benchmarks import convolution
+from benchmarks import convolution, pooling_and_norm, training
 
-SUITES = [convolution]  # later suites add theirs
+SUITES = [convolution, pooling_and_norm, training]
 RESULTS = pathlib.Path(__file__).with_name("results.json")
 
 
@@ -25,7 +25,7 @@ def main():
         "versions": f"NumPy {np.__version__}, TensorFlow {tf.__version__}",
         "ratios": {},
     }
-    print(f"time of cnnlib.scratch / time of TensorFlow, {written['machine']}\n")
+    print(f"time of cnnlib.scratch / time of TensorFlow; {written['machine']}\n")
     missed = []
     for suite in SUITES:
         for op, rows in suite.run().items():

@@ -1,0 +1,73 @@
+"""Pooling and batch normalization, forward and backward, against TensorFlow's operations."""
+
+import numpy as np
+
+import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
+import tensorflow as tf
+from benchmarks.timing import compare
+from cnnlib import scratch
+
+SHAPES = {"LeNet": (64, 28, 28, 6), "small ResNet": (32, 32, 32, 64), "VGG": (8, 112, 112, 64)}
+EPSILON = 1e-3
+TARGETS = {"max_pool2d": 3.0, "avg_pool2d": 3.0, "batch_norm": 3.0}  # geometric means, forward with backward
+
+
+def arrays(shape, out_shape):
+    rng = np.random.default_rng(0)
+    return [rng.normal(size=s).astype(np.float32) for s in (shape, out_shape)]
+
+
+def max_pool(shape):
+    batch, h, w, c = shape
+    x, d_out = arrays(shape, (batch, h // 2, w // 2, c))
+    tf_x, tf_d_out = tf.constant(x), tf.constant(d_out)
+    options = {"ksize": [1, 2, 2, 1], "strides": [1, 2, 2, 1], "padding": "VALID"}
+
+    def theirs():
+        y = tf.raw_ops.MaxPool(input=tf_x, **options)
+        return tf.raw_ops.MaxPoolGrad(orig_input=tf_x, orig_output=y, grad=tf_d_out, **options).numpy()
+
+    return lambda: (scratch.max_pool2d(x), scratch.max_pool2d_backward(d_out, x)), theirs
+
+
+def avg_pool(shape):
+    batch, h, w, c = shape
+    x, d_out = arrays(shape, (batch, h // 2, w // 2, c))
+    tf_x, tf_d_out = tf.constant(x), tf.constant(d_out)
+    options = {"ksize": [1, 2, 2, 1], "strides": [1, 2, 2, 1], "padding": "VALID"}
+
+    def theirs():
+        tf.raw_ops.AvgPool(value=tf_x, **options).numpy()
+        return tf.raw_ops.AvgPoolGrad(orig_input_shape=shape, grad=tf_d_out, **options).numpy()
+
+    return lambda: (scratch.avg_pool2d(x), scratch.avg_pool2d_backward(d_out, x)), theirs
+
+
+def batch_norm(shape):
+    x, d_out = arrays(shape, shape)
+    gamma, beta = np.ones(shape[-1], np.float32), np.zeros(shape[-1], np.float32)
+    tf_x, tf_d_out, tf_gamma, tf_beta = map(tf.constant, (x, d_out, gamma, beta))
+    nothing = tf.zeros(0)
+
+    def ours():
+        scratch.batch_norm(x, gamma, beta, epsilon=EPSILON)
+        return scratch.batch_norm_backward(d_out, x, gamma, epsilon=EPSILON)
+
+    def theirs():
+        y = tf.raw_ops.FusedBatchNormV3(
+            x=tf_x, scale=tf_gamma, offset=tf_beta, mean=nothing, variance=nothing, epsilon=EPSILON, is_training=True
+        )
+        return tf.raw_ops.FusedBatchNormGradV3(
+            y_backprop=tf_d_out, x=tf_x, scale=tf_gamma, reserve_space_1=y.reserve_space_1,
+            reserve_space_2=y.reserve_space_2, reserve_space_3=y.reserve_space_3, epsilon=EPSILON, is_training=True,
+        ).x_backprop.numpy()  # fmt: skip
+
+    return ours, theirs
+
+
+PAIRS = {"max_pool2d": max_pool, "avg_pool2d": avg_pool, "batch_norm": batch_norm}
+
+
+def run():
+    """{operation: {shape's name: Ratio}}."""
+    return {op: {name: compare(*pair(shape)) for name, shape in SHAPES.items()} for op, pair in PAIRS.items()}
