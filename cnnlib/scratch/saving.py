@@ -55,10 +55,12 @@ def load_weights(self, filepath):
     path = _npz_path("load_weights", filepath)
     if not self.built:
         raise ValueError("load_weights: the network is not built; call it on an array, or begin it with an Input")
+    import zipfile  # as NumPy does: when there is something to read
+
     try:
         with np.load(path, allow_pickle=False) as file:
             stored = {name: file[name] for name in file.files}
-    except (ValueError, EOFError, OSError) as error:
+    except (ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
         if isinstance(error, FileNotFoundError):
             raise
         raise ValueError(f"load_weights: {path.name} is no npz file or a damaged one ({error})") from None

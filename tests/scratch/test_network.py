@@ -115,7 +115,9 @@ def test_summary_says_what_keras_says():
 
 def test_a_network_within_a_network_is_a_layer():
     def nested(nn, dtype="float32"):
-        inner = nn.Sequential([nn.Input((6, 6, 4), dtype=dtype), nn.Conv2D(3, 3, use_bias=False), nn.BatchNormalization()])
+        inner = nn.Sequential(
+            [nn.Input((6, 6, 4), dtype=dtype), nn.Conv2D(3, 3, use_bias=False), nn.BatchNormalization()]
+        )
         x = nn.Input((8, 8, 2), dtype=dtype)
         return nn.Model(x, nn.Dense(2)(nn.Flatten()(inner(nn.Conv2D(4, 3)(x)))))
 
