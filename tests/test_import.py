@@ -12,6 +12,12 @@ def test_scratch_loads_numpy_and_no_more(module):
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
+def test_scratch_adds_next_to_nothing_to_numpy():
+    code = "import sys, numpy; had = set(sys.modules); import cnnlib.scratch; print(*sorted(set(sys.modules) - had))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {name for name in loaded if not name.startswith("cnnlib")} <= {"bisect", "_bisect"}
+
+
 def test_training_loads_the_bar_only_when_it_is_shown():
     code = """
 import sys, numpy as np

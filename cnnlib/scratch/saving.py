@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import tempfile
 
 import numpy as np
 
@@ -23,6 +22,8 @@ def save_weights(self, filepath):
     ValueError
         If it does not, or the network is not built.
     """
+    import tempfile  # not before there is something to save: it loads much, and `import cnnlib.scratch` little
+
     path = _npz_path("save_weights", filepath)
     if not self.built:
         raise ValueError("save_weights: the network is not built; call it on an array, or begin it with an Input")
