@@ -2,7 +2,6 @@
 
 import os
 import pathlib
-import tempfile
 
 import numpy as np
 
@@ -23,6 +22,8 @@ def save_weights(self, filepath):
     ValueError
         If it does not, or the network is not built.
     """
+    import tempfile  # not before there is something to save: it loads much, and `import cnnlib.scratch` little
+
     path = _npz_path("save_weights", filepath)
     if not self.built:
         raise ValueError("save_weights: the network is not built; call it on an array, or begin it with an Input")
@@ -55,10 +56,12 @@ def load_weights(self, filepath):
     path = _npz_path("load_weights", filepath)
     if not self.built:
         raise ValueError("load_weights: the network is not built; call it on an array, or begin it with an Input")
+    import zipfile  # as NumPy does: when there is something to read
+
     try:
         with np.load(path, allow_pickle=False) as file:
             stored = {name: file[name] for name in file.files}
-    except (ValueError, EOFError, OSError) as error:
+    except (ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
         if isinstance(error, FileNotFoundError):
             raise
         raise ValueError(f"load_weights: {path.name} is no npz file or a damaged one ({error})") from None

@@ -13,9 +13,16 @@ def normal(shape, dtype, seed=0):
 
 
 def randomize(keras_layer, seed=1):
-    """Give a Keras layer or model other weights than its first ones, all positive, since variances must be."""
+    """Give a Keras layer or model other weights than its first ones: kernels for its fan-in, vectors all positive,
+    since variances must be."""
     rng = np.random.default_rng(seed)
-    keras_layer.set_weights([rng.uniform(0.2, 0.8, w.shape).astype(w.dtype) for w in keras_layer.get_weights()])
+
+    def drawn(w):
+        if w.ndim == 1:
+            return rng.uniform(0.2, 0.8, w.shape)
+        return rng.normal(size=w.shape) / np.sqrt(np.prod(w.shape[:-1]))
+
+    keras_layer.set_weights([drawn(w).astype(w.dtype) for w in keras_layer.get_weights()])
 
 
 def keras_gradients(model, x, d_out, training):
@@ -33,8 +40,13 @@ def keras_gradients(model, x, d_out, training):
 
 def in_float64(function):
     """Run a test with Keras in float64, its learning rates too."""
-    keras.config.set_floatx("float64")
+    _set_float("float64")
     try:
         return function()
     finally:
-        keras.config.set_floatx("float32")
+        _set_float("float32")
+
+
+def _set_float(dtype):
+    keras.config.set_floatx(dtype)
+    keras.config.set_dtype_policy(dtype)

@@ -75,7 +75,7 @@ def _as_given(like, symbols):
 
 
 def _input(tensor, dtype):
-    return scratch.Input(tensor.shape[1:], dtype=dtype, name=tensor.name)
+    return scratch.Input(tensor.shape[1:], dtype=dtype, name=tensor._keras_history.operation.name)
 
 
 def _layer(layer):

@@ -1,0 +1,284 @@
+"""Networks: the graph forward and backward, its order, names, messages."""
+
+import keras
+import numpy as np
+import pytest
+
+import cnnlib.tf
+from cnnlib import scratch
+from tests.scratch.networks import branched, examples, lenet5, small
+from tests.scratch.twins import RTOL, in_float64, keras_gradients, normal, randomize
+
+KEPT = {"float32": 2e-4, "float64": 1e-8}
+
+
+def pair(build, dtype):
+    """The network in both halves, with the weights of Keras's."""
+    theirs = in_float64(lambda: build(cnnlib.tf, dtype)) if dtype == "float64" else build(cnnlib.tf)
+    randomize(theirs)
+    ours = build(scratch, dtype)
+    ours.set_weights(theirs.get_weights())
+    return ours, theirs
+
+
+def inputs_of(network, dtype, n=5):
+    x = [normal((n, *symbol.shape[1:]), dtype, seed) for seed, symbol in enumerate(network.inputs)]
+    return x if len(x) > 1 else x[0]
+
+
+def close(ours, theirs, rtol):
+    ours, theirs = (a if isinstance(a, list) else [a] for a in (ours, theirs))
+    assert [a.shape for a in ours] == [a.shape for a in theirs]
+    return all(scratch.relative_error(a, b) <= rtol for a, b in zip(ours, theirs))
+
+
+@pytest.mark.parametrize("build", [small, branched])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("training", [False, True])
+def test_outputs_and_gradients_agree_with_keras(build, dtype, training):
+    ours, theirs = pair(build, dtype)
+    x = inputs_of(ours, dtype)
+    y = ours(x, training=training)
+    d_out = (
+        [normal(a.shape, dtype, 7 + i) for i, a in enumerate(y)] if isinstance(y, list) else normal(y.shape, dtype, 7)
+    )
+    dx = ours.backward(d_out)
+    expected, expected_dx, expected_gradients = keras_gradients(theirs, x, d_out, training)
+    assert close(y, expected, 10 * RTOL[dtype])
+    assert close(dx, expected_dx, KEPT[dtype])
+    assert close(ours.gradients, expected_gradients, KEPT[dtype])
+    assert close(ours.get_weights(), theirs.get_weights(), 10 * RTOL[dtype])
+    theirs.set_weights(ours.get_weights())  # and back
+    expected = in_float64(lambda: theirs.predict(x, verbose=0)) if dtype == "float64" else theirs.predict(x, verbose=0)
+    assert close(ours.predict(x, verbose=0), expected, 10 * RTOL[dtype])
+
+
+@pytest.mark.parametrize("build", [small, branched])
+def test_gradients_pass_the_finite_difference_check(build):
+    network = build(scratch, "float64")
+    x = inputs_of(network, "float64", n=2)
+    several = isinstance(x, list)
+    d_out = [normal((2, *symbol.shape[1:]), "float64", 3 + i) for i, symbol in enumerate(network.outputs)]
+    network(x, training=True)
+    dx = network.backward(d_out if len(d_out) > 1 else d_out[0])
+
+    def loss(y):
+        return sum(float((a * d).sum()) for a, d in zip(y if isinstance(y, list) else [y], d_out))
+
+    first = x[0] if several else x
+    numerical = scratch.numerical_gradient(lambda a: loss(network([a, *x[1:]] if several else a, training=True)), first)
+    assert scratch.relative_error(dx[0] if several else dx, numerical) <= 1e-5
+    for variable, gradient in list(zip(network.trainable_variables, network.gradients))[:4]:
+
+        def loss_of(values, variable=variable):
+            variable[...] = values
+            return loss(network(x, training=True))
+
+        before = variable.copy()
+        numerical = scratch.numerical_gradient(loss_of, before.copy())
+        variable[...] = before
+        network(x, training=True)
+        assert scratch.relative_error(gradient, numerical) <= 1e-5
+
+
+@pytest.mark.parametrize("build", [small, branched, lambda nn, dtype=None: lenet5(nn)])
+def test_layers_weights_and_counts_stand_in_the_order_of_keras(build):
+    ours, theirs = build(scratch), build(cnnlib.tf)
+    assert [type(layer).__name__ for layer in ours.layers] == [type(layer).__name__ for layer in theirs.layers]
+    assert [w.shape for w in ours.get_weights()] == [w.shape for w in theirs.get_weights()]
+    assert ours.count_params() == theirs.count_params()
+    if build is branched:
+        assert [l.name for l in ours.layers if l.count_params()] == [l.name for l in theirs.layers if l.count_params()]
+
+
+def test_summary_says_what_keras_says():
+    lines = []
+    lenet5(scratch).summary(print_fn=lines.append)
+    text = "\n".join(lines)
+    assert lines[0] == 'Model: "sequential"'
+    for layer, shape, count in [
+        ("conv2d (Conv2D)", "(None, 28, 28, 6)", "156"),
+        ("max_pooling2d_1 (MaxPooling2D)", "(None, 5, 5, 16)", "0"),
+        ("dense_2 (Dense)", "(None, 10)", "850"),
+    ]:
+        assert any(line.split("  ")[0] == layer and shape in line and line.endswith(f" {count}") for line in lines)
+    assert "Total params: 61,706\nTrainable params: 61,706\nNon-trainable params: 0" in text
+    network = branched(scratch)
+    lines.clear()
+    network.summary(print_fn=lines.append)
+    assert "Non-trainable params: 8" in lines
+    network.trainable = False
+    lines.clear()
+    network.summary(print_fn=lines.append)
+    assert "Trainable params: 0" in lines
+
+
+def test_a_network_within_a_network_is_a_layer():
+    def nested(nn, dtype="float32"):
+        inner = nn.Sequential(
+            [nn.Input((6, 6, 4), dtype=dtype), nn.Conv2D(3, 3, use_bias=False), nn.BatchNormalization()]
+        )
+        x = nn.Input((8, 8, 2), dtype=dtype)
+        return nn.Model(x, nn.Dense(2)(nn.Flatten()(inner(nn.Conv2D(4, 3)(x)))))
+
+    ours, theirs = pair(nested, "float64")
+    x = inputs_of(ours, "float64")
+    y = ours(x, training=True)
+    d_out = normal(y.shape, "float64", 1)
+    ours.backward(d_out)
+    expected, _, gradients = keras_gradients(theirs, x, d_out, True)
+    assert close(y, expected, 1e-10) and close(ours.gradients, gradients, 1e-8)
+    assert close(ours.get_weights(), theirs.get_weights(), 1e-10)
+
+
+def test_an_output_that_nothing_uses_gets_a_gradient_of_zeros():
+    x = scratch.Input((4,), dtype="float64")
+    first, second = scratch.Dense(2), scratch.Dense(3)
+    inner = scratch.Model(x, [first(x), second(x)])
+    outer_x = scratch.Input((4,), dtype="float64")
+    used, _ = inner(outer_x)
+    network = scratch.Model(outer_x, used)
+    network(np.ones((2, 4)))
+    network.backward(np.ones((2, 2)))
+    assert [bool(g.any()) for g in network.gradients] == [True, True, False, False]
+
+
+def test_a_sequential_without_input_is_built_by_its_first_call():
+    network = scratch.Sequential([scratch.Flatten(), scratch.Dense(2)])
+    network.add(scratch.Dense(5))
+    assert not network.built
+    assert network(np.ones((3, 2, 2))).shape == (3, 5) and network.built
+    assert [w.shape for w in network.weights] == [(4, 2), (2,), (2, 5), (5,)]
+    assert network.weights[0].dtype == np.float64
+    network.add(scratch.ReLU())
+    assert network(np.ones((1, 2, 2))).shape == (1, 5)
+    assert [layer.name for layer in network.layers] == ["flatten", "dense", "dense_1", "re_lu"]
+
+
+def test_a_frozen_layer_is_left_out():
+    network = small(scratch, "float64")
+    network.layers[0].trainable = False
+    x, y = examples(4, "float64")
+    assert len(network.trainable_variables) == 7
+    before = network.get_weights()
+    network.compile(scratch.SGD(0.1), scratch.SparseCategoricalCrossentropy(from_logits=True))
+    network.fit(x, y, verbose=0)
+    changed = [not np.array_equal(a, b) for a, b in zip(before, network.get_weights())]
+    assert changed[:2] == [False, False] and all(changed[2:])
+
+
+def test_prediction_keeps_nothing_and_goes_batch_by_batch():
+    network = branched(scratch)
+    x = inputs_of(network, "float32", n=7)
+    whole = network(x)
+    network._kept = None
+    parts = network.predict(x, batch_size=3, verbose=0)
+    assert close(parts, whole, 1e-5) and network._kept is None
+
+
+def sequential(*layers):
+    return scratch.Sequential([scratch.Input((4,)), *layers])
+
+
+def two_outputs():
+    x = scratch.Input((4,))
+    return scratch.Model(x, [scratch.Dense(2)(x), scratch.Dense(3)(x)])
+
+
+ROW = np.ones((2, 4), np.float32)
+DENSE = scratch.Dense(2)
+WRONG = {
+    "no layer": (lambda: sequential(7), TypeError, "layers holds a int, needs layers, and an Input first if at all"),
+    "input later": (lambda: sequential(scratch.Input((3,))), TypeError, "layers holds an Input after the first place"),
+    "twice": (lambda: sequential(DENSE, DENSE), ValueError, "stands in layers twice; use Model"),
+    "empty": (lambda: scratch.Sequential()(ROW), ValueError, "Sequential 'sequential': layers is empty"),
+    "list": (lambda: sequential(scratch.Dense(1))([[1.0] * 4]), ValueError, "x is a list of 1, needs one array"),
+    "shape": (
+        lambda: sequential(scratch.Dense(1))(np.ones((2, 3), np.float32)),
+        ValueError,
+        "x has shape (2, 3), needs (batch, 4)",
+    ),
+    "no batch": (
+        lambda: sequential(scratch.Dense(1))(np.ones(4, np.float32)),
+        ValueError,
+        "x has shape (4,), needs (batch, 4); add the batch axis: x[None]",
+    ),
+    "no channel": (
+        lambda: lenet5(scratch)(np.ones((2, 28, 28), np.float32)),
+        ValueError,
+        "needs (batch, 28, 28, 1); add the channel axis: x[..., None]",
+    ),
+    "type": (
+        lambda: sequential(scratch.Dense(1))(np.ones((2, 4))),
+        TypeError,
+        "x holds float64, but the network holds",
+    ),
+    "bytes": (
+        lambda: sequential(scratch.Dense(1))(np.ones((2, 4), "uint8")),
+        TypeError,
+        "x holds uint8, needs float32",
+    ),
+    "d_out": (
+        lambda: backward_of_two(np.ones((2, 2), np.float32)),
+        ValueError,
+        "d_out is a ndarray, needs a list of 2",
+    ),
+    "d_out shape": (
+        lambda: backward_of_two([ROW[:, :2], ROW]),
+        ValueError,
+        "d_out[1] has shape (2, 4), needs (batch, 3)",
+    ),
+    "arrays": (lambda: scratch.Model(ROW, ROW), TypeError, "Model: inputs holds a ndarray, needs symbols"),
+    "no input": (
+        lambda: scratch.Model(*both_ends_of(scratch.Dense(2))),
+        ValueError,
+        "inputs holds the output of Dense",
+    ),
+    "foreign": (
+        lambda: scratch.Model(scratch.Input((4,)), scratch.Dense(2)(scratch.Input((4,), name="other"))),
+        ValueError,
+        "Model: outputs depend on the input other, which is not among inputs",
+    ),
+    "one name twice": (
+        lambda: sequential(scratch.Dense(2, name="a"), scratch.Dense(2, name="a")),
+        ValueError,
+        "the name 'a' is given to 2 layers",
+    ),
+    "unbuilt": (
+        lambda: scratch.Sequential([scratch.Dense(2)]).summary(),
+        ValueError,
+        "summary: the network is not built",
+    ),
+    "weights": (lambda: sequential(scratch.Dense(2)).set_weights([]), ValueError, "weights has 0 arrays, needs 2"),
+}
+
+
+def backward_of_two(d_out):
+    network = two_outputs()
+    network(ROW)
+    return network.backward(d_out)
+
+
+def both_ends_of(layer):
+    y = layer(scratch.Input((4,)))
+    return y, scratch.Dense(1)(y)
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_call_is_refused_in_one_line(case):
+    call, exception, words = WRONG[case]
+    with pytest.raises(exception) as caught:
+        call()
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_deep_networks_need_no_recursion():
+    x = y = scratch.Input((1,))
+    for _ in range(1500):
+        y = scratch.Rescaling(1.0)(y)
+    network = scratch.Model(x, y)
+    assert network(np.ones((1, 1), np.float32)) == 1 and network.backward(np.ones((1, 1), np.float32)) == 1
+
+
+def test_keras_is_what_the_tf_half_gives():
+    assert isinstance(small(cnnlib.tf), keras.Sequential) and isinstance(branched(cnnlib.tf), keras.Model)

@@ -1,0 +1,104 @@
+"""Weights on disk: the same again, never another network's, never a damaged file."""
+
+import numpy as np
+import pytest
+
+from cnnlib import scratch
+from tests.scratch.networks import branched, small
+
+
+def assert_same(weights, others):
+    assert len(weights) == len(others) and all(np.array_equal(a, b) for a, b in zip(weights, others))
+
+
+@pytest.mark.parametrize("build", [small, branched])
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_saved_weights_come_back_bit_for_bit(tmp_path, build, dtype):
+    scratch.set_random_seed(1)
+    network, other = build(scratch, dtype), build(scratch, dtype)
+    network.save_weights(tmp_path / "weights.npz")
+    assert not np.array_equal(network.weights[0], other.weights[0])
+    other.load_weights(tmp_path / "weights.npz")
+    assert_same(network.get_weights(), other.get_weights())
+    assert [path.name for path in tmp_path.iterdir()] == ["weights.npz"]
+
+
+def test_the_file_names_place_layer_and_weight(tmp_path):
+    small(scratch).save_weights(tmp_path / "weights.npz")
+    with np.load(tmp_path / "weights.npz") as file:
+        assert file.files[:2] == ["0/Conv2D/kernel", "0/Conv2D/bias"]
+        assert file["1/BatchNormalization/moving_variance"].shape == (4,)
+
+
+def test_a_failure_while_saving_leaves_the_earlier_file(tmp_path, monkeypatch):
+    network, path = small(scratch), tmp_path / "weights.npz"
+    network.save_weights(path)
+    before, weights = path.read_bytes(), network.get_weights()
+    network.set_weights([w + 1 for w in weights])
+
+    def fail(file, **arrays):
+        file.write(b"half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(np, "savez", fail)
+    with pytest.raises(KeyboardInterrupt):
+        network.save_weights(path)
+    assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+    network.load_weights(path)
+    assert_same(network.get_weights(), weights)
+
+
+def layers_of(*layers):
+    return scratch.Sequential([scratch.Input((6, 6, 1)), *layers])
+
+
+OTHERS = {
+    "filters": (
+        [scratch.Conv2D(4, 3), scratch.Flatten(), scratch.Dense(3)],
+        "the network has layer 0: Conv2D with kernel (3, 3, 1, 4) float32, bias (4,) float32, but weights.npz has "
+        "layer 0: Conv2D with kernel (3, 3, 1, 2) float32, bias (2,) float32 there",
+    ),
+    "units": (
+        [scratch.Conv2D(2, 3), scratch.Flatten(), scratch.Dense(4)],
+        "layer 2: Dense with kernel (32, 4) float32",
+    ),
+    "kind": ([scratch.Conv2D(2, 3), scratch.BatchNormalization()], "layer 1: BatchNormalization with gamma (2,)"),
+    "no bias": ([scratch.Conv2D(2, 3, use_bias=False)], "layer 0: Conv2D with kernel (3, 3, 1, 2) float32, but"),
+    "shorter": (
+        [scratch.Conv2D(2, 3)],
+        "load_weights: only weights.npz has layer 2: Dense with kernel (32, 3) float32",
+    ),
+    "longer": (
+        [scratch.Conv2D(2, 3), scratch.Flatten(), scratch.Dense(3), scratch.Dense(5)],
+        "load_weights: only the network has layer 3: Dense with kernel (3, 5) float32",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OTHERS)
+def test_the_file_of_another_network_is_refused_naming_the_layer(tmp_path, case):
+    layers, words = OTHERS[case]
+    layers_of(scratch.Conv2D(2, 3), scratch.Flatten(), scratch.Dense(3)).save_weights(tmp_path / "weights.npz")
+    network = layers_of(*layers)
+    before = network.get_weights()
+    with pytest.raises(ValueError) as caught:
+        network.load_weights(tmp_path / "weights.npz")
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+    assert_same(before, network.get_weights())
+
+
+def test_another_type_another_file_and_a_damaged_one_are_refused(tmp_path):
+    network, path = small(scratch), tmp_path / "weights.npz"
+    small(scratch, "float64").save_weights(path)
+    with pytest.raises(ValueError, match="float64 there"):
+        network.load_weights(path)
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(ValueError, match="weights.npz is no npz file or a damaged one"):
+        network.load_weights(path)
+    with pytest.raises(FileNotFoundError):
+        network.load_weights(tmp_path / "none.npz")
+    for method in ("save_weights", "load_weights"):
+        with pytest.raises(ValueError, match=f"{method}: filepath is 'a.h5', needs a name that ends in .npz"):
+            getattr(network, method)("a.h5")
+        with pytest.raises(ValueError, match=f"{method}: the network is not built"):
+            getattr(scratch.Sequential([scratch.Dense(2)]), method)(tmp_path / "new.npz")
