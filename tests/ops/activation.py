@@ -66,7 +66,9 @@ def wrong_number(name):
 OPS = {
     "relu": with_corners(with_options(max_value=st.none() | WHOLE), wrong_number("max_value"), max_value=6),
     "leaky_relu": with_corners(
-        with_options(negative_slope=st.floats(0, 2)), wrong_number("negative_slope"), negative_slope=0.3
+        with_options(negative_slope=st.sampled_from([0, 0.01, 0.3, 1, 2])),
+        wrong_number("negative_slope"),
+        negative_slope=0.3,
     ),
     "elu": with_corners(with_options(alpha=st.sampled_from([0, 0.5, 1, 2])), wrong_number("alpha"), alpha=1.0),
     "gelu": Op(

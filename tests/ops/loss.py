@@ -9,7 +9,7 @@ from tests.ops.op import Op, ones
 def cross_entropy_arguments(draw, array):
     """Labels as integers of any type, as one-hot rows, or as rows of probabilities."""
     batch, classes = draw(st.integers(1, 4)), draw(st.integers(2, 5))
-    logits = 3 * array((batch, classes))
+    logits = array((batch, classes))
     integers = np.array([draw(st.integers(0, classes - 1)) for _ in range(batch)])
     form = draw(st.sampled_from(["uint8", "int32", "int64", "one-hot", "soft"]))
     if form == "one-hot":
@@ -85,6 +85,7 @@ OPS = {
             "smoothing True": (dict(label_smoothing=True), TypeError, "label_smoothing is True, needs a number"),
         },
         (dict(logits=ones(2, 3)), dict(labels=np.array([0, 2]), label_smoothing=0.1)),
+        rtol={"float32": 2e-4, "float64": 1e-12},  # probability minus target, which may nearly be equal
         backward_arguments=backward_arguments,
     ),
     "mean_squared_error": Op(
