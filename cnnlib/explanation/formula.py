@@ -1,9 +1,21 @@
-"""A number that a formula gives: written with names, then with numbers in their places."""
+"""A number that is more than a sum of products: a mean, or what a formula gives."""
 
 import re
 from dataclasses import dataclass, field
 
 from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, number
+
+
+class Mean(Explanation):
+    """The mean of the terms."""
+
+    @property
+    def value(self):
+        return super().value / len(self.terms)
+
+    def __str__(self):
+        name, total, _ = super().__str__().split(" = ")
+        return f"{name} = ({total})/{len(self.terms)} = {number(self.value)}"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Factor
 from cnnlib.explanation.convolution import as_arrays, cell, check_of, inside
-from cnnlib.explanation.formula import Formula, constant
+from cnnlib.explanation.formula import Formula, Mean, constant
 from cnnlib.scratch.normalization import standardize
 
 OUTPUT = "{γ}·({x} − {mean})/√({variance} + {ε}) + {β}"
@@ -61,8 +61,8 @@ def _dx(d_out, x, gamma, at, group, epsilon):
     arrays = {"d_out": d_out, "x": x, "gamma": gamma}
     parts = {
         "g": Explanation("g", at, [g[at]], arrays),
-        "mean of g": Explanation("mean of g", group.name, [[*g[i], group.share] for i in g], arrays),
-        "mean of g·x̂": Explanation("mean of g·x̂", group.name, [[*g[i], x_hat[i], group.share] for i in g], arrays),
+        "mean of g": Mean("mean of g", group.name, [g[i] for i in group.cells], arrays),
+        "mean of g·x̂": Mean("mean of g·x̂", group.name, [[*g[i], x_hat[i]] for i in group.cells], arrays),
         "mean": group.mean,
         "variance": group.variance,
     }
@@ -93,11 +93,10 @@ class Group:
         self.cells = [tuple(map(int, np.unravel_index(i, x.shape))) for i in members]
         positions = weight_positions(x, gamma, layout)
         self.weights = {i: tuple(positions[i].tolist()) for i in self.cells}
-        self.share = constant("1/n", 1 / len(self.cells))
-        self.mean = Explanation("mean", self.name, [[cell("x", x, i), self.share] for i in self.cells], {"x": x})
+        self.mean = Mean("mean", self.name, [[cell("x", x, i)] for i in self.cells], {"x": x})
         centered = {"x − mean": np.asarray(x, np.float64) - self.mean.value}
         squares = [[cell("x − mean", *centered.values(), i)] * 2 for i in self.cells]
-        self.variance = Explanation("variance", self.name, [[*pair, self.share] for pair in squares], centered)
+        self.variance = Mean("variance", self.name, squares, centered)
 
 
 def weight_positions(x, gamma, layout):

@@ -1,4 +1,4 @@
-"""Explanations by a formula: what is printed is arithmetic that gives the number, and the parts are where it came from."""
+"""Explanations by a formula: what is printed is arithmetic that gives the number; its parts say where that came from."""
 
 import math
 import re
@@ -68,8 +68,8 @@ def test_how_it_reads():
         "y[1, 0] = γ·(x − mean)/√(variance + ε) + β = 2·(3 − 2)/√(1 + 3) + (−1) = 0"
     )
     explained = explain(scratch.batch_norm, x, one, one, at=(1, 0), epsilon=3.0)
-    assert str(explained.parts["mean"]) == "mean[0] = 1·0.5 + 3·0.5 = 2"
-    assert str(explained.parts["variance"]) == "variance[0] = (−1)·(−1)·0.5 + 1·1·0.5 = 1"
+    assert str(explained.parts["mean"]) == "mean[0] = (1 + 3)/2 = 2"
+    assert str(explained.parts["variance"]) == "variance[0] = ((−1)·(−1) + 1·1)/2 = 1"
     text = str(explain(scratch.local_response_norm, np.array([[[[-3.0, 2.0]]]]), at=(0, 0, 0, 0), bias=3.0))
     assert text == "y[0, 0, 0, 0] = x/(bias + alpha·Σ x²)^beta = −3/(3 + 1·13)^0.5 = −0.75"
 
@@ -117,3 +117,20 @@ def test_the_default_options_are_those_of_the_functions():
     assert explained.value == pytest.approx(scratch.layer_norm(X, GAMMA, BETA)[0, 1, 1, 2], rel=1e-12)
     explained = explain(scratch.local_response_norm, X, at=(0, 1, 1, 2))
     assert explained.value == pytest.approx(scratch.local_response_norm(X)[0, 1, 1, 2], rel=1e-12)
+
+
+@pytest.mark.parametrize("forward", FORWARD)
+def test_every_formula_has_a_picture_of_what_it_reads(forward):
+    arrays, options = FORWARD[forward]
+    for explained in (explain(forward, *arrays, at=(1, 0, 2, 1), **options), gradient_of(forward, "x", (1, 0, 2, 1))):
+        titles = [ax.get_title() for ax in explained.figure().axes]
+        read = {name for name in explained.arrays if explained.cells(name)}
+        assert {title.partition("[")[0] for title in titles} == read
+        assert ("x[1, :, :, 1]" in titles) == ("x" in read)
+
+
+def test_a_part_has_a_picture_too():
+    explained = gradient_of(scratch.layer_norm, "x", (1, 0, 2, 1))
+    assert [ax.get_title() for ax in explained.parts["variance"].figure().axes] == [
+        f"x − mean[1, :, :, {c}]" for c in range(4)
+    ]
