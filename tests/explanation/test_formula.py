@@ -1,4 +1,4 @@
-"""Explanations by a formula: what is printed is arithmetic that gives the number; its parts say where that came from."""
+"""Formulas: what is printed is arithmetic that gives the number, and the parts say where its numbers come from."""
 
 import math
 import re
