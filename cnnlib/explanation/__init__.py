@@ -1,6 +1,12 @@
 """How a number came about: the arithmetic of one output element, or of one gradient element, written out."""
 
+from functools import partial
+
 from cnnlib.explanation.arithmetic import Explanation, Factor, number, product
+from cnnlib.explanation.batch_normalization import (
+    explain_batch_norm_inference,
+    explain_batch_norm_inference_backward,
+)
 from cnnlib.explanation.convolution import explain_conv2d, explain_conv2d_backward
 from cnnlib.explanation.dense import explain_dense, explain_dense_backward
 from cnnlib.explanation.loss import explain_softmax_cross_entropy, explain_softmax_cross_entropy_backward
@@ -10,6 +16,16 @@ from cnnlib.explanation.pooling import (
     explain_max_pool2d,
     explain_max_pool2d_backward,
 )
+from cnnlib.explanation.depthwise import (
+    explain_depthwise_conv2d,
+    explain_depthwise_conv2d_backward,
+    explain_separable_conv2d,
+    explain_separable_conv2d_backward,
+)
+from cnnlib.explanation.local_response import explain_local_response_norm, explain_local_response_norm_backward
+from cnnlib.explanation.normalization import explain_norm, explain_norm_backward
+from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
+from cnnlib.scratch.layouts import batch_layout, group_layout, instance_layout, layer_layout
 
 __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 
@@ -17,15 +33,35 @@ __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 EXPLAINED = {
     "avg_pool2d": explain_avg_pool2d,
     "avg_pool2d_backward": explain_avg_pool2d_backward,
+    "batch_norm_inference": explain_batch_norm_inference,
+    "batch_norm_inference_backward": explain_batch_norm_inference_backward,
     "conv2d": explain_conv2d,
     "conv2d_backward": explain_conv2d_backward,
+    "conv2d_transpose": explain_conv2d_transpose,
+    "conv2d_transpose_backward": explain_conv2d_transpose_backward,
     "dense": explain_dense,
     "dense_backward": explain_dense_backward,
+    "depthwise_conv2d": explain_depthwise_conv2d,
+    "depthwise_conv2d_backward": explain_depthwise_conv2d_backward,
+    "local_response_norm": explain_local_response_norm,
+    "local_response_norm_backward": explain_local_response_norm_backward,
     "max_pool2d": explain_max_pool2d,
     "max_pool2d_backward": explain_max_pool2d_backward,
+    "separable_conv2d": explain_separable_conv2d,
+    "separable_conv2d_backward": explain_separable_conv2d_backward,
     "softmax_cross_entropy": explain_softmax_cross_entropy,
     "softmax_cross_entropy_backward": explain_softmax_cross_entropy_backward,
 }
+
+# Four normalizations that differ in their axes alone.
+for _name, _layout in {
+    "batch_norm": batch_layout,
+    "group_norm": group_layout,
+    "instance_norm": instance_layout,
+    "layer_norm": layer_layout,
+}.items():
+    EXPLAINED[_name] = partial(explain_norm, _name, _layout)
+    EXPLAINED[f"{_name}_backward"] = partial(explain_norm_backward, _name, _layout)
 
 
 def explain(op, *arrays, at=(), of=None, **options):

@@ -42,12 +42,12 @@ def explain_conv2d_backward(d_out, x, kernel, *, of, at, groups=1, **options):
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": kernel.shape[3:]}
     of = gradient_of(of, *shapes)
     at = inside("conv2d_backward", at, shapes[of])
-    terms = {"x": _dx_terms, "kernel": _dkernel_terms, "bias": _dbias_terms}[of](d_out, x, kernel, g, groups, at)
+    terms = {"x": _dx_terms, "kernel": _dkernel_terms, "bias": dbias_terms}[of](d_out, x, kernel, g, at, groups)
     arrays = {"x": {"d_out": d_out, "kernel": kernel}, "kernel": {"d_out": d_out, "x": x}, "bias": {"d_out": d_out}}
     return Explanation(f"d{of}", at, list(terms), arrays[of])
 
 
-def _dx_terms(d_out, x, kernel, g, groups, at):
+def _dx_terms(d_out, x, kernel, g, at, groups):
     """Every output cell whose window holds this input cell, times the weight between them."""
     b, m, n, channel = at
     kh, kw, c_in, c_out = kernel.shape
@@ -58,7 +58,7 @@ def _dx_terms(d_out, x, kernel, g, groups, at):
             yield [Factor("d_out", (b, i, j, o), d_out[b, i, j, o]), Factor("kernel", (u, v, c, o), kernel[u, v, c, o])]
 
 
-def _dkernel_terms(d_out, x, kernel, g, groups, at):
+def _dkernel_terms(d_out, x, kernel, g, at, groups):
     """Every output cell of filter o, times the input cell that this weight met there."""
     u, v, c, o = at
     first = o // (kernel.shape[3] // groups) * kernel.shape[2]
@@ -67,7 +67,7 @@ def _dkernel_terms(d_out, x, kernel, g, groups, at):
         yield [Factor("d_out", (b, i, j, o), d_out[b, i, j, o]), factor("x", x, cell)]
 
 
-def _dbias_terms(d_out, x, kernel, g, groups, at):
+def dbias_terms(d_out, x, kernel, g, at, groups=1):
     """Every output cell of filter o."""
     for b, i, j in np.ndindex(*d_out.shape[:3]):
         yield [Factor("d_out", (b, i, j, *at), d_out[b, i, j, at[0]])]

@@ -6,13 +6,8 @@ from cnnlib.explanation.arithmetic import number
 from cnnlib.figures.grids import draw_grid, draw_sign
 from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 
-ARRAY_ROLES = {
-    "x": "input",
-    "kernel": "kernel",
-    "bias": "kernel",
-    "d_out": "gradient",
-    "y": "output",
-}  # others: "input"
+WEIGHTS = ("kernel", "depthwise_kernel", "pointwise_kernel", "bias", "gamma", "beta", "mean", "variance")
+ARRAY_ROLES = {"d_out": "gradient", "y": "output"} | dict.fromkeys(WEIGHTS, "kernel")  # others: input
 LARGEST = 12  # rows and columns of an array that are drawn
 
 
@@ -54,23 +49,18 @@ def arithmetic(explanation, *, alt=None):
 def _panels(explanation, name):
     """(title, matrix, used cells, role) for each channel of an array that the sum reads."""
     array, cells = explanation.arrays[name], explanation.cells(name)
-    role = ARRAY_ROLES.get(name, "input")
-    if array.ndim == 1:
-        return [(name, array[None], [(0, i) for (i,) in cells], role)] if cells else []
-    if array.ndim == 2:
-        return [(name, *_cropped(array, cells), role)] if cells else []
-    panels = []
+    if array.ndim == 1:  # drawn as a row
+        array, cells = array[None], [(0, *cell) for cell in cells]
     # An image is cut by example and channel, a kernel by input channel and filter.
-    fixed = (0, 3) if name != "kernel" else (2, 3)
+    drawn = (1, 2) if array.ndim == 4 and not name.endswith("kernel") else (0, 1)
+    fixed = [axis for axis in range(array.ndim) if axis not in drawn]
+    panels = []
     for key in sorted({tuple(cell[axis] for axis in fixed) for cell in cells}):
-        used = [cell for cell in cells if tuple(cell[axis] for axis in fixed) == key]
-        if name == "kernel":
-            values, used = array[:, :, key[0], key[1]], [cell[:2] for cell in used]
-            title = f"kernel[:, :, {key[0]}, {key[1]}]"
-        else:
-            values, used = array[key[0], :, :, key[1]], [cell[1:3] for cell in used]
-            title = f"{name}[{key[0]}, :, :, {key[1]}]"
-        panels.append((title, *_cropped(values, used), role))
+        used = [tuple(cell[axis] for axis in drawn) for cell in cells if tuple(cell[axis] for axis in fixed) == key]
+        at = dict(zip(fixed, key))
+        values = array[tuple(at.get(axis, slice(None)) for axis in range(array.ndim))]
+        title = f"{name}[{', '.join(str(at.get(axis, ':')) for axis in range(array.ndim))}]" if fixed else name
+        panels.append((title, *_cropped(values, used), ARRAY_ROLES.get(name, "input")))
     return panels
 
 

@@ -26,7 +26,7 @@ def batch_layout(op, x, empty=False, **weights):
     return Layout(x.shape, tuple(range(len(x.shape) - 1)), _last_axis(x.shape))
 
 
-def layer_layout(op, x, axis, **weights):
+def layer_layout(op, x, axis=-1, **weights):
     """Mean and variance of each example over `axis`."""
     _check(op, x, weights)
     axes = _axes(op, axis, len(x.shape))

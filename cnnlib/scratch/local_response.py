@@ -45,8 +45,8 @@ def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     >>> local_response_norm(x, depth_radius=1, bias=4.0)  # 1/√(4+1+4), 2/√(4+1+4+4), 2/√(4+4+4)
     array([[[[0.33333333, 0.5547002 , 0.57735027]]]])
     """
-    options = check_options("local_response_norm", x, depth_radius, bias, alpha, beta)
-    return x * _scale(x, *options) ** -options[-1]
+    radius, bias, alpha, beta = check_options("local_response_norm", x, depth_radius, bias, alpha, beta)
+    return x / _scale(x, radius, bias, alpha) ** beta
 
 
 def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
@@ -83,13 +83,13 @@ def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.
     """
     radius, bias, alpha, beta = check_options("local_response_norm_backward", x, depth_radius, bias, alpha, beta)
     checks.check_gradient("local_response_norm_backward", d_out, x)
-    scale = _scale(x, radius, bias, alpha, beta)
-    through_scales = _sum_of_neighbors(d_out * x * scale ** -(beta + 1), radius)
-    return d_out * scale**-beta - 2 * alpha * beta * x * through_scales
+    scale = _scale(x, radius, bias, alpha)
+    through_itself = d_out / scale**beta
+    return through_itself - 2 * alpha * beta * x * _sum_of_neighbors(through_itself * x / scale, radius)
 
 
-def _scale(x, radius, bias, alpha, beta):
-    """What is raised to the power."""
+def _scale(x, radius, bias, alpha):
+    """What x is divided by, before it is raised to the power."""
     return bias + alpha * _sum_of_neighbors(np.square(x), radius)
 
 

@@ -5,10 +5,11 @@ from hypothesis import strategies as st
 
 from tests.ops.op import WRONG_X, Op, ones
 
-EPSILONS = st.sampled_from([1e-3, 1e-2, 0.5])
-# Where a group holds two or three numbers, x̂ hardly depends on x: its gradient is a small difference of large numbers,
-# and TensorFlow's way to it, by the chain rule, rounds otherwise than the closed form does.
-ROUNDED = {"float32": 1e-3, "float64": 1e-11}
+# Where a group holds two numbers, x̂ is ±1 but for epsilon, and the gradient, about epsilon times the two ways that make
+# it up, loses as many digits; TensorFlow loses others. So no epsilon smaller than these here (the default one is
+# compared with Keras's layers in tests/scratch), and some digits granted.
+EPSILONS = st.sampled_from([0.01, 0.1, 0.5])
+ROUNDED = {"float32": 2e-3, "float64": 1e-10}
 
 
 def x_of(draw, array, features=True):

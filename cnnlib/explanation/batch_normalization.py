@@ -1,0 +1,59 @@
+"""The formulas behind batch normalization at inference: mean and variance are given, so each x is on its own."""
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.explanation.cells import as_arrays, gradient_of, inside
+from cnnlib.explanation.formula import Formula, constant
+from cnnlib.explanation.normalization import output_formula, sum_over
+from cnnlib.scratch.batch_normalization import check_inference
+
+GRADIENTS = {
+    "x": "{γ}·{d_out}/√({variance} + {ε})",
+    "mean": "−{γ}·{Σ d_out}/√({variance} + {ε})",
+    "variance": "−{γ}·{Σ d_out·x̂}/(2·({variance} + {ε}))",
+}
+
+
+def explain_batch_norm_inference(x, gamma, beta, mean, variance, *, at, epsilon=1e-3):
+    """y[at]: standardized by the mean and variance given, then scaled and shifted."""
+    x, gamma, beta, mean, variance = as_arrays(x, gamma, beta, mean, variance)
+    epsilon = checks.real("batch_norm_inference", "epsilon", epsilon, above=True)
+    check_inference("batch_norm_inference", x, variance, gamma=gamma, beta=beta, mean=mean)
+    channel = inside("batch_norm_inference", at, x.shape)[-1:]
+    statistics = (mean[channel], variance[channel], epsilon)
+    given = {"mean": mean, "variance": variance}
+    return output_formula(x, gamma, beta, at, channel, statistics, {"x": [at]}, given)
+
+
+def explain_batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, of, at, epsilon=1e-3):
+    """An element of dx, dgamma, dbeta, dmean or dvariance."""
+    op = "batch_norm_inference_backward"
+    d_out, x, gamma, mean, variance = as_arrays(d_out, x, gamma, mean, variance)
+    epsilon = checks.real(op, "epsilon", epsilon, above=True)
+    check_inference(op, x, variance, gamma=gamma, mean=mean)
+    checks.check_gradient("batch_norm_inference_backward", d_out, x)
+    shapes = {"x": x.shape} | dict.fromkeys(("gamma", "beta", "mean", "variance"), gamma.shape)
+    of = gradient_of(of, *shapes)
+    channel = inside(op, at, shapes[of])[-1:]
+    cells = [at] if of == "x" else [i for i in np.ndindex(*x.shape) if i[-1:] == channel]
+    normalized = (x - mean) / np.sqrt(variance + epsilon)
+    dbeta = sum_over(cells, "dbeta", channel, {"d_out": d_out})
+    dgamma = sum_over(cells, "dgamma", channel, {"d_out": d_out, "x̂": normalized})
+    if of in ("gamma", "beta"):
+        return {"gamma": dgamma, "beta": dbeta}[of]
+    arrived = {"x": "d_out", "mean": "Σ d_out", "variance": "Σ d_out·x̂"}[of]
+    part = dgamma if of == "variance" else dbeta
+    numbers = {"γ": gamma[channel], arrived: part.value, "variance": variance[channel], "ε": epsilon}
+    scale = {
+        "x": constant("1/√(variance + ε)", (variance[channel] + epsilon) ** -0.5),
+        "mean": constant("−1/√(variance + ε)", -((variance[channel] + epsilon) ** -0.5)),
+        "variance": constant("−1/(2·(variance + ε))", -0.5 / (variance[channel] + epsilon)),
+    }[of]
+    terms = [[constant("γ", gamma[channel]), constant(arrived, part.value), scale]]
+    arrays = {"d_out": d_out, "gamma": gamma, "variance": variance}
+    used = {"d_out": cells, "gamma": [channel], "variance": [channel]}
+    if of == "variance":
+        arrays["x̂"], used["x̂"] = normalized, cells
+    parts = {} if of == "x" else {arrived: part}
+    return Formula(f"d{of}", at, terms, arrays, template=GRADIENTS[of], numbers=numbers, used=used, parts=parts)
