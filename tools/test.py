@@ -18,6 +18,11 @@ LIBRARY = ["cnnlib", "tests", "--ignore=tests/book"]
 PROCESSES = min(os.cpu_count() or 1, 2)
 
 
+THREADS = str(max((os.cpu_count() or 1) // PROCESSES, 1))
+# Two processes whose BLAS threads wait for each other's cores take ten times as long.
+POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+
+
 def main(arguments):
     fast = "--fast" in arguments
     arguments = [a for a in arguments if a != "--fast"]
@@ -26,7 +31,8 @@ def main(arguments):
     paths = LIBRARY if fast else []
     # A file, and so a notebook with its one kernel, stays in one process.
     command = [sys.executable, "-m", "pytest", "-q", "-n", str(PROCESSES), "--dist", "loadfile", *paths, *arguments]
-    return subprocess.run(command, cwd=ROOT).returncode
+    environment = dict.fromkeys(POOLS, THREADS) | dict(os.environ)
+    return subprocess.run(command, cwd=ROOT, env=environment).returncode
 
 
 if __name__ == "__main__":

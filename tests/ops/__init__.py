@@ -1,6 +1,7 @@
 """The table of cnnlib's operations: how to draw the arguments of each, and the wrong calls it must refuse.
 
-`tests/test_ops.py` runs every check over every row, and fails when a public name has none. A new operation is
+`tests/test_ops.py` and `tests/test_parity.py` run every check over every row; a public name without one fails.
+A new operation is
 covered by adding its row to the file named after its own.
 """
 

@@ -1,0 +1,84 @@
+"""Both halves have the same names and signatures, and agree on drawn configurations."""
+
+import inspect
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cnnlib.tf
+from cnnlib import scratch
+from tests.ops import OPS
+from tests.ops.calls import (
+    WITH_BACKWARD,
+    as_tuple,
+    drawn,
+    drawn_call,
+    every_op,
+    every_op_with_backward,
+    run,
+    run_backward,
+)
+
+# Definitions that stand beside the fast form, and tools: NumPy only, tested in tests/scratch.
+NUMPY_ONLY = {
+    "conv2d_naive",
+    "conv2d_windows",
+    "normal_cdf",
+    "normal_cdf_naive",
+    "numerical_gradient",
+    "relative_error",
+}
+# Functions that compute nothing; they and the classes are compared with Keras's in tests/scratch/layers.
+NO_OPERATIONS = {"Input", "set_random_seed"}
+
+
+def assert_same(results, expected, rtol):
+    results, expected = as_tuple(results), as_tuple(expected)
+    assert len(results) == len(expected)
+    for ours, theirs in zip(results, expected):
+        ours, theirs = np.asarray(ours), np.asarray(theirs)
+        assert ours.shape == theirs.shape
+        assert ours.dtype == theirs.dtype or ours.dtype.kind == "i"
+        if ours.dtype == bool:
+            ours, theirs = ours.astype(float), theirs.astype(float)
+        assert scratch.relative_error(ours, theirs) <= rtol
+
+
+def test_every_public_name_has_a_row_and_a_twin():
+    public = set(scratch.__all__) - NUMPY_ONLY
+    operations = {name for name in public - NO_OPERATIONS if inspect.isfunction(getattr(scratch, name))}
+    assert {name.removesuffix("_backward") for name in operations} == set(OPS)
+    assert public == set(cnnlib.tf.__all__)
+
+
+@pytest.mark.parametrize("name", sorted({*OPS, *(f"{name}_backward" for name in WITH_BACKWARD)}))
+def test_twins_have_one_signature(name):
+    assert inspect.signature(getattr(scratch, name)) == inspect.signature(getattr(cnnlib.tf, name))
+
+
+@every_op
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_forward_agrees_with_tensorflow(name, dtype):
+    @drawn
+    @given(st.data())
+    def check(data):
+        call = drawn_call(data, name, dtype)
+        assert_same(run(scratch, name, *call), run(cnnlib.tf, name, *call), OPS[name].rtol[dtype])
+
+    check()
+
+
+@every_op_with_backward
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_backward_agrees_with_tensorflow(name, dtype):
+    @drawn
+    @given(st.data())
+    def check(data):
+        call = drawn_call(data, name, dtype)
+        assert_same(
+            run_backward(scratch, name, *call)[0], run_backward(cnnlib.tf, name, *call)[0], OPS[name].rtol[dtype]
+        )
+
+    check()
