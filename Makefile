@@ -36,7 +36,8 @@ mutants: $(READY)  ## change the library in small ways and see the tests notice;
 	@$(BIN)/python tools/mutants.py
 
 lab: $(READY)  ## open the chapters in JupyterLab
-	@$(BIN)/jupyter lab --notebook-dir=. chapters/00-start-here.ipynb
+	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate chapters/00-start-here.ipynb
 
 chapters: $(READY)  ## re-execute the chapters whose source or library changed, and store their outputs
 	@$(BIN)/python tools/chapters.py

@@ -1,8 +1,12 @@
 """Each chapter's source and notebook are in step; what is stored is clean; exercises have solutions."""
 
 import json
+import os
 import re
+import shutil
+import time
 
+import jupytext
 import nbformat
 import pytest
 
@@ -95,3 +99,16 @@ def test_the_stored_form_is_stable(path):
     again = nbformat.writes(stored(path), sort_keys=True, indent=1, ensure_ascii=False) + "\n"
     assert again == target.read_text(encoding="utf-8")
     assert "widgets" not in json.loads(again)["metadata"]
+
+
+@pytest.mark.parametrize("newer", [".md", ".ipynb"])
+def test_jupyterlab_opens_a_pair_whichever_file_is_newer(tmp_path, newer):
+    for suffix in (".md", ".ipynb"):
+        shutil.copy(PATHS[0].with_suffix(suffix), tmp_path)
+    shutil.copy(chapters.CHAPTERS / "jupytext.toml", tmp_path)
+    later = time.time() + 3600
+    os.utime(tmp_path / PATHS[0].with_suffix(newer).name, (later, later))
+    manager = jupytext.TextFileContentsManager()
+    manager.root_dir = str(tmp_path)
+    cells = manager.get(PATHS[0].with_suffix(".ipynb").name)["content"]["cells"]
+    assert any(cell.get("outputs") for cell in cells)
