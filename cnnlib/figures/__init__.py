@@ -1,6 +1,7 @@
 """The book's figures: a function a picture, each returning a Matplotlib figure with its alt text."""
 
 from cnnlib.figures.convolution import arithmetic, channels, scan, unfolded, window_and_disc
+from cnnlib.figures.dense import dense_layers
 from cnnlib.figures.grids import draw_grid, grids
 from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.style import BookFigure, new_figure
@@ -10,6 +11,7 @@ __all__ = [
     "arithmetic",
     "channels",
     "curves",
+    "dense_layers",
     "draw_grid",
     "grids",
     "images",

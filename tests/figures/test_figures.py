@@ -20,6 +20,7 @@ FIGURES = {
     "curves": lambda: figures.curves(
         [1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"
     ),
+    "dense_layers": lambda: figures.dense_layers([784, 256, 10], alt="words"),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
