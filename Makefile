@@ -30,7 +30,7 @@ test-fast: $(READY)  ## library tests and doctests only
 	@$(BIN)/python tools/test.py --fast
 
 test-long: $(READY)  ## draw 10,000 configurations of every operation instead of 40; takes hours
-	@CNNLIB_CONFIGURATIONS=10000 $(BIN)/python tools/test.py --fast -k "parity or test_ops"
+	@CNNLIB_CONFIGURATIONS=10000 $(BIN)/python tools/test.py --fast -m "long or not long" -k "parity or test_ops or lenet"
 
 mutants: $(READY)  ## change the library in small ways and see the tests notice; takes an hour
 	@$(BIN)/python tools/mutants.py

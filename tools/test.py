@@ -25,12 +25,13 @@ POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "T
 
 def main(arguments):
     fast = "--fast" in arguments
+    marks = [] if "-m" in arguments else ["-m", "not long"]
     arguments = [a for a in arguments if a != "--fast"]
     if not fast:
         book.build()
     paths = LIBRARY if fast else []
     # A file, and so a notebook with its one kernel, stays in one process.
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(PROCESSES), "--dist", "loadfile", *paths, *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", str(PROCESSES), "--dist", "loadfile", *paths, *marks, *arguments]
     environment = dict.fromkeys(POOLS, THREADS) | dict(os.environ)
     return subprocess.run(command, cwd=ROOT, env=environment).returncode
 

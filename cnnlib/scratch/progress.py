@@ -1,6 +1,7 @@
 """What training shows of itself: a bar (tqdm), a line an epoch, or nothing."""
 
 import importlib.util
+import sys
 
 
 def check_verbose(op, verbose):
@@ -20,9 +21,9 @@ class Progress:
     def __init__(self, title, total, verbose):
         self.title, self.verbose, self.bar = title, verbose, None
         if verbose == 1:
-            from tqdm.auto import tqdm
+            from tqdm import tqdm
 
-            self.bar = tqdm(desc=title, total=total, unit="step")
+            self.bar = tqdm(desc=title, total=total, unit="step", file=sys.stdout)
 
     def step(self, means=None):
         if self.bar is not None:

@@ -148,10 +148,10 @@ def test_verbose_shows_a_bar_lines_or_nothing(capsys):
     assert out[1] == f"Epoch 2/2 - accuracy: {history['accuracy'][1]:.4f} - loss: {history['loss'][1]:.4f}"
     history = network.fit(*data, epochs=2, verbose=1, batch_size=5, validation_data=data).history
     out, err = capsys.readouterr()
-    assert out == "" and "Epoch 2/2: 100%" in err and "2/2" in err
-    assert f"loss: {history['loss'][1]:.4f}" in err and f"val_loss: {history['val_loss'][1]:.4f}" in err
+    assert err == "" and "Epoch 2/2: 100%" in out and "2/2" in out
+    assert f"loss: {history['loss'][1]:.4f}" in out and f"val_loss: {history['val_loss'][1]:.4f}" in out
     network.evaluate(*data, verbose=1)
-    assert "Evaluation: 100%" in capsys.readouterr().err
+    assert "Evaluation: 100%" in capsys.readouterr().out
 
 
 def wrong(method, *arguments, compiled_=True, **options):
