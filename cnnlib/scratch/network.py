@@ -42,7 +42,7 @@ class Model(Trainer, Layer):
     >>> y = nn.Conv2D(3, 3, padding="same", activation="relu")(x)
     >>> y = nn.Add()([x, y])  # a residual connection
     >>> network = Model(x, nn.Dense(10)(nn.GlobalAveragePooling2D()(y)))
-    >>> network.predict(np.ones((2, 8, 8, 3), np.float32)).shape, network.count_params()
+    >>> network.predict(np.ones((2, 8, 8, 3), np.float32), verbose=0).shape, network.count_params()
     ((2, 10), 124)
     """
 
