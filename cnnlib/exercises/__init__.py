@@ -3,8 +3,11 @@
 from cnnlib.exercises.checker import Exercise, Verdict
 from cnnlib.exercises.convolution import EXERCISES as CONVOLUTION
 from cnnlib.exercises.dense import EXERCISES as DENSE
+from cnnlib.exercises.normalization import EXERCISES as NORMALIZATION
 
-EXERCISES = {exercise.name: exercise for exercise in [*CONVOLUTION, *DENSE]}  # later chapters add theirs
+EXERCISES = {
+    exercise.name: exercise for exercise in [*CONVOLUTION, *DENSE, *NORMALIZATION]
+}  # later chapters add theirs
 __all__ = ["EXERCISES", "Exercise", "Verdict", "check", "stub"]
 
 

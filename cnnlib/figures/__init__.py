@@ -3,6 +3,7 @@
 from cnnlib.figures.convolution import arithmetic, channels, scan, unfolded, window_and_disc
 from cnnlib.figures.dense import dense_layers
 from cnnlib.figures.grids import draw_grid, grids
+from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.style import BookFigure, new_figure
 
@@ -12,11 +13,13 @@ __all__ = [
     "channels",
     "curves",
     "dense_layers",
+    "descents",
     "draw_grid",
     "grids",
     "images",
     "new_figure",
     "scan",
+    "shared_means",
     "unfolded",
     "window_and_disc",
 ]

@@ -21,9 +21,13 @@ FIGURES = {
         [1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"
     ),
     "dense_layers": lambda: figures.dense_layers([784, 256, 10], alt="words"),
+    "descents": lambda: figures.descents(
+        [lambda a, b: a**2 + b**2], [np.eye(2)], ["title"], alt="words", steps=["after one step"]
+    ),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
+    "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
     "unfolded": lambda: figures.unfolded(X, 2, alt="words"),
     "window_and_disc": lambda: figures.window_and_disc(3, alt="words"),
 }

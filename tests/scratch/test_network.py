@@ -119,7 +119,9 @@ def test_a_network_within_a_network_is_a_layer():
             [nn.Input((6, 6, 4), dtype=dtype), nn.Conv2D(3, 3, use_bias=False), nn.BatchNormalization()]
         )
         x = nn.Input((8, 8, 2), dtype=dtype)
-        return nn.Model(x, nn.Dense(2)(nn.Flatten()(inner(nn.Conv2D(4, 3, use_bias=False)(x)))))  # a bias would have no gradient
+        return nn.Model(
+            x, nn.Dense(2)(nn.Flatten()(inner(nn.Conv2D(4, 3, use_bias=False)(x))))
+        )  # a bias would have no gradient
 
     ours, theirs = pair(nested, "float64")
     x = inputs_of(ours, "float64")
