@@ -4,9 +4,10 @@ from cnnlib.exercises.checker import Exercise, Verdict
 from cnnlib.exercises.convolution import EXERCISES as CONVOLUTION
 from cnnlib.exercises.dense import EXERCISES as DENSE
 from cnnlib.exercises.normalization import EXERCISES as NORMALIZATION
+from cnnlib.exercises.pooling import EXERCISES as POOLING
 
 EXERCISES = {
-    exercise.name: exercise for exercise in [*CONVOLUTION, *DENSE, *NORMALIZATION]
+    exercise.name: exercise for exercise in [*CONVOLUTION, *DENSE, *NORMALIZATION, *POOLING]
 }  # later chapters add theirs
 __all__ = ["EXERCISES", "Exercise", "Verdict", "check", "stub"]
 

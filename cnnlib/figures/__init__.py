@@ -5,6 +5,7 @@ from cnnlib.figures.dense import dense_layers
 from cnnlib.figures.grids import draw_grid, grids
 from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.photographs import curves, images
+from cnnlib.figures.pooling import pooled
 from cnnlib.figures.style import BookFigure, new_figure
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "grids",
     "images",
     "new_figure",
+    "pooled",
     "scan",
     "shared_means",
     "unfolded",

@@ -26,6 +26,7 @@ FIGURES = {
     ),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
+    "pooled": lambda: figures.pooled(X, X[1:, 1:], 2, 1, [(0, 0), (1, 1)], alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
     "unfolded": lambda: figures.unfolded(X, 2, alt="words"),
