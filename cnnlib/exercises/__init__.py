@@ -1,14 +1,10 @@
 """Exercises that answer a wrong solution with the smallest input it fails on."""
 
+from cnnlib.exercises import convolution, dense, gradients, normalization, pooling
 from cnnlib.exercises.checker import Exercise, Verdict
-from cnnlib.exercises.convolution import EXERCISES as CONVOLUTION
-from cnnlib.exercises.dense import EXERCISES as DENSE
-from cnnlib.exercises.normalization import EXERCISES as NORMALIZATION
-from cnnlib.exercises.pooling import EXERCISES as POOLING
 
-EXERCISES = {
-    exercise.name: exercise for exercise in [*CONVOLUTION, *DENSE, *NORMALIZATION, *POOLING]
-}  # later chapters add theirs
+CONCEPTS = [convolution, dense, gradients, normalization, pooling]  # a new chapter adds its own
+EXERCISES = {exercise.name: exercise for concept in CONCEPTS for exercise in concept.EXERCISES}
 __all__ = ["EXERCISES", "Exercise", "Verdict", "check", "stub"]
 
 

@@ -2,6 +2,7 @@
 
 from cnnlib.figures.convolution import arithmetic, channels, scan, unfolded, window_and_disc
 from cnnlib.figures.dense import dense_layers
+from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
 from cnnlib.figures.grids import draw_grid, grids
 from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.photographs import curves, images
@@ -12,14 +13,18 @@ __all__ = [
     "BookFigure",
     "arithmetic",
     "channels",
+    "convolution_matrix",
     "curves",
     "dense_layers",
     "descents",
     "draw_grid",
     "grids",
     "images",
+    "log_curves",
+    "meetings",
     "new_figure",
     "pooled",
+    "product_node",
     "scan",
     "shared_means",
     "unfolded",

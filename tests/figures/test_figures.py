@@ -17,6 +17,7 @@ EXPLAINED = explain(scratch.conv2d, X[None, :, :, None], K[:, :, None, None], at
 FIGURES = {
     "arithmetic": lambda: figures.arithmetic(EXPLAINED),
     "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
+    "convolution_matrix": lambda: figures.convolution_matrix(np.eye(4, 9), 3, 2, alt="words"),
     "curves": lambda: figures.curves(
         [1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"
     ),
@@ -26,6 +27,11 @@ FIGURES = {
     ),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
+    "log_curves": lambda: figures.log_curves(
+        [1, 10, 100], {"a": [1.0, 0.1, 0.01]}, marks={"here": (10, 0.1)}, xlabel="x", ylabel="y", alt="words"
+    ),
+    "meetings": lambda: figures.meetings(X[:3, :3], 2, weight=(0, 1), alt="words"),
+    "product_node": lambda: figures.product_node(alt="words"),
     "pooled": lambda: figures.pooled(X, X[1:, 1:], 2, 1, [(0, 0), (1, 1)], alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
@@ -68,6 +74,7 @@ def test_used_cells_are_drawn_in_their_color():
         (lambda: figures.images([X], ["x"], alt="words"), "holds numbers from 0 to 24, needs 0 to 1; give spread=True"),
         (lambda: figures.images([X], [], alt="words"), "1 pictures need as many titles, got 0"),
         (lambda: figures.grids([X], ["x", "y"], ["input"], alt="words"), "1 arrays need as many titles"),
+        (lambda: figures.meetings(X, 2, alt="words"), "weight is None and cell is None, needs one of the two"),
         (lambda: figures.images([X / 24], ["x"], alt=" "), "alt is empty, needs a sentence"),
     ],
 )
