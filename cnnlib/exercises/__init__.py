@@ -1,9 +1,10 @@
 """Exercises that answer a wrong solution with the smallest input it fails on."""
 
+from cnnlib.exercises.activation import EXERCISES as ACTIVATION
 from cnnlib.exercises.checker import Exercise, Verdict
 from cnnlib.exercises.convolution import EXERCISES as CONVOLUTION
 
-EXERCISES = {exercise.name: exercise for exercise in [*CONVOLUTION]}  # later chapters add theirs
+EXERCISES = {exercise.name: exercise for exercise in [*CONVOLUTION, *ACTIVATION]}  # later chapters add theirs
 __all__ = ["EXERCISES", "Exercise", "Verdict", "check", "stub"]
 
 

@@ -14,13 +14,21 @@ K = np.array([[1.0, -1.0], [0.0, 2.0]])
 Y = scratch.conv2d(X[None, :, :, None], K[:, :, None, None])[0, :, :, 0]
 EXPLAINED = explain(scratch.conv2d, X[None, :, :, None], K[:, :, None, None], at=(0, 0, 0, 0), padding=1)
 
+LAYERS = {"first": np.linspace(-1, 1, 9), "last": np.zeros(9)}
+
 FIGURES = {
+    "activations": lambda: figures.activations(X[0], {"relu": (X[0], X[1])}, alt="words"),
+    "active_units": lambda: figures.active_units({"before": X > 3, "after": X % 5 > 1}, alt="words"),
     "arithmetic": lambda: figures.arithmetic(EXPLAINED),
     "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
-    "curves": lambda: figures.curves([1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"),
+    "curves": lambda: figures.curves(
+        [1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"
+    ),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
+    "layer_histograms": lambda: figures.layer_histograms({"narrow": LAYERS, "wide": LAYERS}, alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
+    "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
     "unfolded": lambda: figures.unfolded(X, 2, alt="words"),
     "window_and_disc": lambda: figures.window_and_disc(3, alt="words"),
 }
@@ -40,7 +48,9 @@ def test_it_reaches_the_page(name):
     assert about["alt"] and said["text/plain"] == f"Figure: {about['alt']}"
     assert picture.size == (2 * about["width"], 2 * about["height"])
     assert about["width"] <= 760 and about["classes"] in ("figure-ink", "figure-photo")
-    assert len(np.unique(np.asarray(picture)[..., 3])) > 1 or len(np.unique(np.asarray(picture)[..., 0])) > 3  # not blank
+    assert (
+        len(np.unique(np.asarray(picture)[..., 3])) > 1 or len(np.unique(np.asarray(picture)[..., 0])) > 3
+    )  # not blank
     again, _ = FIGURES[name]()._repr_mimebundle_()
     assert again["image/png"] == said["image/png"]
 
