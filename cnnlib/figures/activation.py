@@ -41,7 +41,7 @@ def activations(x, functions, *, columns=3, alt):
         ax.set_ylim(-1.4, 2.4)
         ax.set_title(name, fontsize=10)
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles[::-1], labels[::-1], loc="outside lower center", ncols=2)
+    figure.legend(handles[::-1], labels[::-1], loc="outside lower center", ncols=2, frameon=False)
     return figure
 
 
@@ -84,7 +84,7 @@ def signals(panels, *, ylabel, alt, columns=3, limits=(1e-12, 1e12)):
     for ax in axes[-1]:
         ax.set_xlabel("layer")
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels))
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
     return figure
 
 
