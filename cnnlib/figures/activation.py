@@ -1,6 +1,7 @@
 """Figures of activations and of what passes through many layers: slopes, signals by depth, units that are off."""
 
 import numpy as np
+from matplotlib.colors import ListedColormap
 
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 
@@ -105,19 +106,19 @@ def layer_histograms(rows, *, alt, limits=(-1, 1)):
     """
     columns = max(len(layers) for layers in rows.values())
     figure, axes = new_figure(720, 120 * len(rows) + 30, alt, len(rows), columns, sharex=True)
+    for ax, layer in zip(axes[0], next(iter(rows.values()))):
+        ax.set_title(layer, fontsize=10)
     for line, (name, layers) in zip(axes, rows.items()):
         line[0].set_ylabel(name)
-        for ax, (layer, values) in zip(line, layers.items()):
+        for ax, values in zip(line, layers.values()):
             counts, edges = np.histogram(np.ravel(values), bins=40, range=limits)
-            ax.bar(edges[:-1], counts / counts.max(), width=np.diff(edges), align="edge", color=ROLES["output"])
+            ax.stairs(counts / max(counts.max(), 1), edges, fill=True, color=ROLES["output"])
             ax.set_yticks([])
             ax.spines["left"].set_visible(False)
-            if line is axes[0]:
-                ax.set_title(layer, fontsize=10)
     return figure
 
 
-def active_units(panels, *, alt):
+def active_units(panels, *, alt, examples=100):
     """Show which units are above zero for which examples; a unit that never is stands out as an empty column.
 
     Parameters
@@ -125,21 +126,21 @@ def active_units(panels, *, alt):
     panels : dict of str to ndarray of bool, shape (examples, units)
         By title.
     alt : str
+    examples : int
+        How many are drawn, from the first; whether a unit is dead is decided by all.
 
     Returns
     -------
     BookFigure
     """
-    from matplotlib.colors import ListedColormap
-
     figure, axes = new_figure(720, 130 * len(panels) + 70, alt, len(panels), 1, sharex=True)
     for ax, (title, active) in zip(axes[:, 0], panels.items()):
         picture = ListedColormap([RAISED, ROLES["output"]])
-        ax.imshow(active, cmap=picture, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+        ax.imshow(active[:examples], cmap=picture, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
         dead = np.flatnonzero(~active.any(axis=0))
         ax.scatter(dead, np.full(len(dead), -2.5), marker="v", s=14, color=ROLES["gradient"], clip_on=False)
         ax.set_title(f"{title}: {len(dead)} of {active.shape[1]} units dead (▼)", fontsize=10, pad=10)
         ax.set_ylabel("example")
-        ax.set_ylim(len(active) - 0.5, -0.5)
+        ax.set_ylim(len(active[:examples]) - 0.5, -0.5)
     ax.set_xlabel("unit")
     return figure
