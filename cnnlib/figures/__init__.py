@@ -1,5 +1,6 @@
 """The book's figures: a function a picture, each returning a Matplotlib figure with its alt text."""
 
+from cnnlib.figures.activation import activations, active_units, layer_histograms, signals
 from cnnlib.figures.convolution import arithmetic, channels, scan, unfolded, window_and_disc
 from cnnlib.figures.dense import dense_layers
 from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
@@ -11,6 +12,8 @@ from cnnlib.figures.style import BookFigure, new_figure
 
 __all__ = [
     "BookFigure",
+    "activations",
+    "active_units",
     "arithmetic",
     "channels",
     "convolution_matrix",
@@ -20,6 +23,7 @@ __all__ = [
     "draw_grid",
     "grids",
     "images",
+    "layer_histograms",
     "log_curves",
     "meetings",
     "new_figure",
@@ -27,6 +31,7 @@ __all__ = [
     "product_node",
     "scan",
     "shared_means",
+    "signals",
     "unfolded",
     "window_and_disc",
 ]

@@ -77,5 +77,5 @@ def test_wrong_tuple():
 
 
 def test_unknown_exercise():
-    with pytest.raises(ValueError, match="^check: name is 'conv', needs one of count_parameters, correlate2d"):
+    with pytest.raises(ValueError, match="^check: name is 'conv', needs one of .*count_parameters, correlate2d"):
         exercises.check("conv", len)

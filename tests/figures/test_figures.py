@@ -14,7 +14,11 @@ K = np.array([[1.0, -1.0], [0.0, 2.0]])
 Y = scratch.conv2d(X[None, :, :, None], K[:, :, None, None])[0, :, :, 0]
 EXPLAINED = explain(scratch.conv2d, X[None, :, :, None], K[:, :, None, None], at=(0, 0, 0, 0), padding=1)
 
+LAYERS = {"first": np.linspace(-1, 1, 9), "last": np.zeros(9)}
+
 FIGURES = {
+    "activations": lambda: figures.activations(X[0], {"relu": (X[0], X[1])}, alt="words"),
+    "active_units": lambda: figures.active_units({"before": X > 3, "after": X % 5 > 1}, alt="words"),
     "arithmetic": lambda: figures.arithmetic(EXPLAINED),
     "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
     "convolution_matrix": lambda: figures.convolution_matrix(np.eye(4, 9), 3, 2, alt="words"),
@@ -27,6 +31,7 @@ FIGURES = {
     ),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
+    "layer_histograms": lambda: figures.layer_histograms({"narrow": LAYERS, "wide": LAYERS}, alt="words"),
     "log_curves": lambda: figures.log_curves(
         [1, 10, 100], {"a": [1.0, 0.1, 0.01]}, marks={"here": (10, 0.1)}, xlabel="x", ylabel="y", alt="words"
     ),
@@ -35,6 +40,7 @@ FIGURES = {
     "pooled": lambda: figures.pooled(X, X[1:, 1:], 2, 1, [(0, 0), (1, 1)], alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
+    "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
     "unfolded": lambda: figures.unfolded(X, 2, alt="words"),
     "window_and_disc": lambda: figures.window_and_disc(3, alt="words"),
 }
