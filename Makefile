@@ -1,6 +1,6 @@
 # `make help` lists the commands. Every command first sees to it that .venv holds what requirements.lock pins.
 .DEFAULT_GOAL := help
-.PHONY: help book test test-fast test-long mutants lab chapters practice bench lock clean clean-all
+.PHONY: help book test test-fast test-long lab chapters practice bench lock clean clean-all
 SHELL := /bin/sh
 
 # The first of these that runs and is a supported Python; `make PYTHON=... book` chooses another.
@@ -31,9 +31,6 @@ test-fast: $(READY)  ## library tests and doctests only
 
 test-long: $(READY)  ## draw 10,000 configurations of every operation instead of 40; takes hours
 	@CNNLIB_CONFIGURATIONS=10000 $(BIN)/python tools/test.py --fast -m "long or not long" -k "parity or test_ops or lenet"
-
-mutants: $(READY)  ## change the library in small ways and see the tests notice; takes an hour
-	@$(BIN)/python tools/mutants.py
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
