@@ -80,6 +80,8 @@ def curves(x, lines, *, xlabel, ylabel, alt, labels=None, log=False, width=720, 
         ax.set_xscale("log", base=2)
         ax.set_xticks(x, [f"{v:g}" for v in x])
         ax.minorticks_off()
+    elif all(float(v).is_integer() for v in x):  # epochs, layers: no ticks between them
+        ax.xaxis.get_major_locator().set_params(integer=True)
     ax.axhline(0, color=MUTED, linewidth=0.8)  # before the names: it may widen the axis that they are placed by
     _name_lines(ax, lines, colors)
     ax.set_xlabel(xlabel)
