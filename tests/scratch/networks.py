@@ -32,10 +32,10 @@ def branched(nn, dtype="float32"):
     return nn.Model([image, other], [classes, sides])
 
 
-def lenet5(nn, classes=10):
+def lenet5(nn, classes=10, dtype=None):
     return nn.Sequential(
         [
-            nn.Input((28, 28, 1)),
+            nn.Input((28, 28, 1), dtype=dtype),
             nn.Conv2D(6, 5, padding="same", activation="relu"),
             nn.MaxPooling2D(2),
             nn.Conv2D(16, 5, activation="relu"),
