@@ -82,14 +82,15 @@ def _layer(layer):
     """Our layer for one of Keras's."""
     import keras
 
+    from cnnlib import tf
+
     where = f"from_keras: layer {layer.name} ({type(layer).__name__})"
     if isinstance(layer, (keras.Sequential, keras.Model)):
         return from_keras(layer)
     name = type(layer).__name__
     ours = getattr(scratch, name, None)
-    if type(layer) is not getattr(keras.layers, name, None) or not (
-        inspect.isclass(ours) and issubclass(ours, scratch.Layer)
-    ):
+    theirs = getattr(keras.layers, name, None) or getattr(tf, name, None)  # Keras's own, or what cnnlib.tf adds
+    if type(layer) is not theirs or not (inspect.isclass(ours) and issubclass(ours, scratch.Layer)):
         raise ValueError(f"{where} is not supported; supported are {', '.join(supported_layers())}")
     if layer.compute_dtype != layer.variable_dtype or layer.compute_dtype not in ("float32", "float64"):
         raise ValueError(f"{where} computes in {layer.dtype_policy.name}, needs float32 or float64")

@@ -31,7 +31,7 @@ def test_every_layer_can_be_converted():
 def test_a_model_of_one_layer(name, arguments, shape):
     several = isinstance(shape, list)
     inputs = [keras.Input(s[1:]) for s in (shape if several else [shape])]
-    layer = getattr(keras.layers, name)(**arguments)
+    layer = getattr(nn, name)(**arguments)
     model = keras.Model(inputs if several else inputs[0], layer(inputs if several else inputs[0]))
     x = [normal(s, "float32", i) for i, s in enumerate(shape)] if several else normal(shape, "float32")
     network = assert_same_network(model, x)

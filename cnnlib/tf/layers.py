@@ -1,4 +1,4 @@
-"""Layers in TensorFlow: Keras's own."""
+"""Layers in TensorFlow: Keras's own, and local response normalization, which Keras does not have."""
 
 from keras import Input
 from keras.layers import (
@@ -27,6 +27,8 @@ from keras.layers import (
     ZeroPadding2D,
 )
 
+from cnnlib.tf.local_response import local_response_norm
+
 __all__ = [
     "Activation",
     "Add",
@@ -46,6 +48,7 @@ __all__ = [
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LocalResponseNormalization",
     "MaxPooling2D",
     "ReLU",
     "Rescaling",
@@ -53,3 +56,17 @@ __all__ = [
     "SeparableConv2D",
     "ZeroPadding2D",
 ]
+
+
+class LocalResponseNormalization(Layer):
+    """`cnnlib.tf.local_response_norm` as a layer. See `cnnlib.scratch.LocalResponseNormalization`."""
+
+    def __init__(self, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5, **kwargs):
+        super().__init__(**kwargs)
+        self.options = {"depth_radius": depth_radius, "bias": bias, "alpha": alpha, "beta": beta}
+
+    def call(self, x):
+        return local_response_norm(x, **self.options)
+
+    def get_config(self):
+        return super().get_config() | self.options

@@ -5,7 +5,12 @@ from cnnlib.scratch.layers.basic import Dense, Dropout, Flatten, Input, InputLay
 from cnnlib.scratch.layers.convolution import Conv2D, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.merge import Add, Concatenate
-from cnnlib.scratch.layers.normalization import BatchNormalization, GroupNormalization, LayerNormalization
+from cnnlib.scratch.layers.normalization import (
+    BatchNormalization,
+    GroupNormalization,
+    LayerNormalization,
+    LocalResponseNormalization,
+)
 from cnnlib.scratch.layers.pooling import (
     AveragePooling2D,
     GlobalAveragePooling2D,
@@ -32,6 +37,7 @@ __all__ = [
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LocalResponseNormalization",
     "MaxPooling2D",
     "ReLU",
     "Rescaling",

@@ -1,10 +1,11 @@
-"""Normalization layers: batch, layer, group; gamma and beta are learned, and batch's moving statistics are kept."""
+"""Normalization layers: batch, layer and group learn gamma and beta, batch keeps moving statistics; local response."""
 
 import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import batch_normalization, normalization
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.local_response import local_response_norm, local_response_norm_backward
 
 
 class _Normalization(Layer):
@@ -195,3 +196,28 @@ class GroupNormalization(_Normalization):
             d_out, x, self.gamma, groups=self.groups, epsilon=self.epsilon
         )
         return dx, {"gamma": dgamma, "beta": dbeta}
+
+
+class LocalResponseNormalization(Layer):
+    """`cnnlib.scratch.local_response_norm` as a layer. Keras has none; the arguments are those of `tf.nn`.
+
+    Parameters
+    ----------
+    depth_radius : int
+    bias, alpha, beta : float
+
+    Examples
+    --------
+    >>> LocalResponseNormalization(depth_radius=1, bias=2.0)(np.ones((1, 1, 1, 3))).round(3).ravel()
+    array([0.5  , 0.447, 0.5  ])
+    """
+
+    def __init__(self, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5, *, name=None):
+        super().__init__(name=name)
+        self.options = {"depth_radius": depth_radius, "bias": bias, "alpha": alpha, "beta": beta}
+
+    def forward(self, x, training):
+        return local_response_norm(x, **self.options), x
+
+    def differentiate(self, d_out, x):
+        return local_response_norm_backward(d_out, x, **self.options), {}

@@ -1,0 +1,31 @@
+"""The classic networks, each described once and built by either half: `vgg16(cnnlib.scratch)`, `vgg16(cnnlib.tf)`.
+
+Each takes the half as its first argument and returns a network that gives logits: no softmax stands at the end.
+"""
+
+from cnnlib.nets.alexnet import alexnet
+from cnnlib.nets.densenet import densenet121
+from cnnlib.nets.efficientnet import efficientnet_lite0
+from cnnlib.nets.googlenet import googlenet
+from cnnlib.nets.lenet import lenet5
+from cnnlib.nets.mobilenet import mobilenet
+from cnnlib.nets.resnet import resnet18, resnet34, resnet50, resnet101, resnet152
+from cnnlib.nets.vgg import vgg11, vgg13, vgg16, vgg19
+
+__all__ = [
+    "alexnet",
+    "densenet121",
+    "efficientnet_lite0",
+    "googlenet",
+    "lenet5",
+    "mobilenet",
+    "resnet101",
+    "resnet152",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "vgg11",
+    "vgg13",
+    "vgg16",
+    "vgg19",
+]

@@ -1,0 +1,149 @@
+"""EfficientNet-Lite0: inverted residuals, without the parts that phones run slowly."""
+
+from cnnlib.data.pretrained import pretrained_efficientnet_lite0
+
+# Expansion, channels, repeats, stride of the first, kernel: the stages of EfficientNet-B0.
+STAGES = [
+    (1, 16, 1, 1, 3),
+    (6, 24, 2, 2, 3),
+    (6, 40, 2, 2, 5),
+    (6, 80, 3, 2, 3),
+    (6, 112, 3, 1, 5),
+    (6, 192, 4, 2, 5),
+    (6, 320, 1, 1, 3),
+]
+
+
+def efficientnet_lite0(nn, *, classes=1000, input_shape=(224, 224, 3), pretrained=False):
+    """EfficientNet-Lite0.
+
+    Parameters
+    ----------
+    nn : module
+        `cnnlib.scratch` or `cnnlib.tf`.
+    classes : int
+    input_shape : (height, width, c)
+    pretrained : bool
+        With the weights trained on ImageNet that the book ships. It then takes what `preprocess` gives.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    ValueError
+        If `pretrained` is asked for with other than 1,000 classes or three channels.
+
+    Notes
+    -----
+    4,652,008 numbers are learned. "Lite" means: no squeeze-and-excitation, ReLU6 for swish.
+
+    References
+    ----------
+    M. Tan and Q. V. Le, "EfficientNet: Rethinking model scaling for convolutional neural networks", ICML 2019, table 1.
+
+    M. Sandler et al., "MobileNetV2: Inverted residuals and linear bottlenecks", CVPR 2018.
+
+    Examples
+    --------
+    >>> from cnnlib import scratch
+    >>> sum(v.size for v in efficientnet_lite0(scratch).trainable_variables)
+    4652008
+    """
+    image = nn.Input(input_shape)
+    x = nn.Conv2D(32, 3, strides=2, padding="same", use_bias=False, name="stem_conv")(image)
+    x = _norm_relu6(nn, x, "stem")
+    block = 0
+    for expansion, filters, repeats, strides, kernel_size in STAGES:
+        for i in range(repeats):
+            block += 1
+            x = inverted_residual(
+                nn, x, filters, kernel_size, expansion, strides=strides if i == 0 else 1, name=f"block{block}"
+            )
+    x = nn.Conv2D(1280, 1, use_bias=False, name="head_conv")(x)
+    x = _norm_relu6(nn, x, "head")
+    x = nn.GlobalAveragePooling2D(name="average")(x)
+    x = nn.Dropout(0.2, name="dropout")(x)
+    network = nn.Model(image, nn.Dense(classes, name="classifier")(x), name="efficientnet_lite0")
+    if pretrained:
+        _load(network, classes, input_shape)
+    return network
+
+
+def inverted_residual(nn, x, filters, kernel_size, expansion, *, strides=1, name):
+    """1×1 to more channels, depthwise there, 1×1 back to few, without an activation; the input added if it fits.
+
+    Parameters
+    ----------
+    nn : module
+        `cnnlib.scratch` or `cnnlib.tf`.
+    x : Symbol or Keras tensor, shape (batch, height, width, c)
+    filters, kernel_size : int
+    expansion : int
+        How many times as many channels the depthwise convolution has as `x`.
+    strides : int
+    name : str
+
+    Returns
+    -------
+    Symbol or Keras tensor, shape (batch, out_h, out_w, filters)
+
+    Examples
+    --------
+    >>> from cnnlib import scratch
+    >>> inverted_residual(scratch, scratch.Input((56, 56, 24)), 40, 5, 6, strides=2, name="fourth").shape
+    (None, 28, 28, 40)
+    """
+    y = x
+    if expansion > 1:
+        y = nn.Conv2D(expansion * x.shape[-1], 1, use_bias=False, name=f"{name}_expand")(y)
+        y = _norm_relu6(nn, y, f"{name}_expand")
+    y = nn.DepthwiseConv2D(kernel_size, strides, "same", use_bias=False, name=f"{name}_depthwise")(y)
+    y = _norm_relu6(nn, y, f"{name}_depthwise")
+    y = nn.Conv2D(filters, 1, use_bias=False, name=f"{name}_project")(y)
+    y = nn.BatchNormalization(name=f"{name}_project_bn")(y)
+    if strides == 1 and x.shape[-1] == filters:
+        y = nn.Add(name=f"{name}_add")([x, y])
+    return y
+
+
+def preprocess(photograph):
+    """Numbers from 0 to 1, as `cnnlib.data.photograph` gives them, as the pretrained network takes them.
+
+    Parameters
+    ----------
+    photograph : ndarray of floats from 0 to 1, shape (…, 3)
+
+    Returns
+    -------
+    ndarray, shape of `photograph`
+        (pixel − 127) / 128, where a pixel goes from 0 to 255.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> preprocess(np.array([0.0, 1.0]))
+    array([-0.9921875,  1.       ])
+    """
+    return (photograph * 255 - 127) / 128
+
+
+def _norm_relu6(nn, x, name):
+    x = nn.BatchNormalization(name=f"{name}_bn")(x)
+    return nn.ReLU(max_value=6.0, name=f"{name}_relu")(x)
+
+
+def _load(network, classes, input_shape):
+    if classes != 1000 or input_shape[2] != 3:
+        raise ValueError(
+            f"efficientnet_lite0: pretrained needs 1000 classes and three channels, got {classes} and {input_shape[2]}"
+        )
+    stored = pretrained_efficientnet_lite0()
+    norms, biases = ("gamma", "beta", "moving_mean", "moving_variance"), ("kernel", "bias")
+    for layer in network.layers:
+        if not layer.get_weights():
+            continue
+        parts = norms if layer.name.endswith("_bn") else biases[: len(layer.get_weights())]
+        name = layer.name.replace("_", "/", 1)  # block1_expand_bn is stored as block1/expand_bn
+        layer.set_weights([stored[f"{name}/{part}"] for part in parts])

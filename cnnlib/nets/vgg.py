@@ -1,0 +1,82 @@
+"""VGG: 3×3 convolutions and 2×2 poolings, from eleven layers with weights to nineteen."""
+
+# The filters of the five blocks, and how many convolutions stand in each before its pooling.
+FILTERS = (64, 128, 256, 512, 512)
+CONFIGURATIONS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}
+
+
+def vgg11(nn, *, classes=1000, input_shape=(224, 224, 3)):
+    """VGG-11, the paper's configuration A. See `vgg16`.
+
+    Examples
+    --------
+    >>> from cnnlib import scratch
+    >>> vgg11(scratch).count_params()
+    132863336
+    """
+    return _vgg(nn, 11, classes, input_shape)
+
+
+def vgg13(nn, *, classes=1000, input_shape=(224, 224, 3)):
+    """VGG-13, the paper's configuration B. See `vgg16`.
+
+    Examples
+    --------
+    >>> from cnnlib import scratch
+    >>> vgg13(scratch).count_params()
+    133047848
+    """
+    return _vgg(nn, 13, classes, input_shape)
+
+
+def vgg16(nn, *, classes=1000, input_shape=(224, 224, 3)):
+    """VGG-16, the paper's configuration D: thirteen convolutions and three dense layers.
+
+    Parameters
+    ----------
+    nn : module
+        `cnnlib.scratch` or `cnnlib.tf`.
+    classes : int
+    input_shape : (height, width, c)
+
+    Returns
+    -------
+    Sequential
+
+    References
+    ----------
+    K. Simonyan and A. Zisserman, "Very deep convolutional networks for large-scale image recognition", ICLR 2015,
+    table 1.
+
+    Examples
+    --------
+    >>> from cnnlib import scratch
+    >>> vgg16(scratch).count_params()
+    138357544
+    """
+    return _vgg(nn, 16, classes, input_shape)
+
+
+def vgg19(nn, *, classes=1000, input_shape=(224, 224, 3)):
+    """VGG-19, the paper's configuration E. See `vgg16`.
+
+    Examples
+    --------
+    >>> from cnnlib import scratch
+    >>> vgg19(scratch).count_params()
+    143667240
+    """
+    return _vgg(nn, 19, classes, input_shape)
+
+
+def _vgg(nn, depth, classes, input_shape):
+    layers = [nn.Input(input_shape)]
+    for block, (filters, count) in enumerate(zip(FILTERS, CONFIGURATIONS[depth]), start=1):
+        for i in range(1, count + 1):
+            layers.append(nn.Conv2D(filters, 3, padding="same", activation="relu", name=f"conv{block}_{i}"))
+        layers.append(nn.MaxPooling2D(2, name=f"pool{block}"))
+    layers.append(nn.Flatten())
+    for name in ("fc6", "fc7"):
+        layers += [nn.Dense(4096, activation="relu", name=name), nn.Dropout(0.5, name=name.replace("fc", "drop"))]
+    layers.append(nn.Dense(classes, name="fc8"))
+    return nn.Sequential(layers, name=f"vgg{depth}")

@@ -1,0 +1,167 @@
+"""The classic networks against their papers' counts, against `keras.applications` layer by layer, and at work."""
+
+import inspect
+
+import keras
+import numpy as np
+import pytest
+
+import cnnlib.tf
+from cnnlib import data, nets, scratch
+from cnnlib.nets.efficientnet import preprocess
+from tests.scratch.twins import randomize
+
+# Numbers that are learned, as published or, where the paper rounds, as counted by the reference implementation.
+LEARNED = {
+    "alexnet": 60_965_224,
+    "densenet121": 7_978_856,
+    "efficientnet_lite0": 4_652_008,
+    "googlenet": 6_998_552,
+    "lenet5": 61_706,
+    "mobilenet": 4_231_976,
+    "resnet18": 11_689_512,
+    "resnet34": 21_797_672,
+    "resnet50": 25_557_032,
+    "resnet101": 44_549_160,
+    "resnet152": 60_192_808,
+    "vgg11": 132_863_336,
+    "vgg13": 133_047_848,
+    "vgg16": 138_357_544,
+    "vgg19": 143_667_240,
+}
+# How keras.applications builds the same network, and what it takes to make ours the same.
+APPLICATIONS = {
+    "densenet121": (keras.applications.DenseNet121, {}),
+    "mobilenet": (keras.applications.MobileNet, {}),
+    "resnet50": (keras.applications.ResNet50, {"use_bias": True}),
+    "resnet101": (keras.applications.ResNet101, {"use_bias": True}),
+    "resnet152": (keras.applications.ResNet152, {"use_bias": True}),
+    "vgg16": (keras.applications.VGG16, {}),
+    "vgg19": (keras.applications.VGG19, {}),
+}
+
+
+def build(name, nn, **options):
+    return getattr(nets, name)(nn, **options)
+
+
+def learned(network):
+    return sum(int(np.prod(v.shape)) for v in network.trainable_variables)
+
+
+def application(name, **options):
+    return APPLICATIONS[name][0](weights=None, classifier_activation=None, **options)
+
+
+def test_every_network_has_its_count():
+    assert set(LEARNED) == set(nets.__all__)
+
+
+@pytest.mark.parametrize("name", LEARNED)
+def test_both_halves_build_one_network(name):
+    ours = build(name, scratch)
+    theirs = build(name, cnnlib.tf)
+    assert learned(ours) == learned(theirs) == LEARNED[name]
+    # Sequential lists no input; of the names, those that are given must agree.
+    assert [layer.name for layer in ours.layers if layer.weights] == [
+        layer.name for layer in theirs.layers if layer.weights
+    ]
+    assert [w.shape for w in ours.weights] == [tuple(w.shape) for w in theirs.weights]
+    assert [tuple(s.shape) for s in ours.outputs] == [tuple(t.shape) for t in theirs.outputs]
+
+
+def steps(model):
+    """What each layer that computes gives, and with which weights; padding is left to the layer behind it."""
+    ignored = ("InputLayer", "ZeroPadding2D", "Dropout", "Activation", "ReLU", "Flatten", "Reshape")
+    return [
+        (type(layer).__name__, tuple(layer.output.shape), [tuple(w.shape) for w in layer.weights])
+        for layer in model.layers
+        if type(layer).__name__ not in ignored
+    ]
+
+
+@pytest.mark.parametrize("name", [name for name in APPLICATIONS if name != "mobilenet"])
+def test_layer_by_layer_as_keras_applications(name):
+    model = application(name)
+    assert steps(build(name, cnnlib.tf, **APPLICATIONS[name][1])) == steps(model)
+
+
+def test_mobilenet_layer_by_layer():
+    *ours, (_, _, dense) = steps(nets.mobilenet(cnnlib.tf))
+    *theirs, (_, _, convolution) = steps(application("mobilenet"))  # which ends with a 1×1 convolution on 1×1
+    pooled = [i for i, step in enumerate(theirs) if step[0] == "GlobalAveragePooling2D"]
+    assert ours[: pooled[0]] == theirs[: pooled[0]] and len(ours) == len(theirs)
+    assert convolution == [(1, 1, *dense[0]), dense[1]]
+
+
+@pytest.mark.parametrize("name", ["densenet121", "mobilenet", "resnet50", "vgg16"])
+def test_the_weights_of_keras_applications_give_the_same_logits(name):
+    model = application(name)
+    randomize(model)
+    network = build(name, scratch, **APPLICATIONS[name][1])
+    weights = [w.reshape(own.shape) for w, own in zip(model.get_weights(), network.weights, strict=True)]
+    network.set_weights(weights)
+    x = np.random.default_rng(0).normal(size=(2, 224, 224, 3)).astype(np.float32)
+    logits, expected = network.predict(x, verbose=0), model.predict(x, verbose=0)
+    assert logits.dtype == np.float32 and np.abs(expected).max() > 1e-3
+    assert scratch.relative_error(logits, expected) <= 1e-4
+
+
+TOP = {
+    "chelsea": {"Egyptian cat": 0.364, "tiger cat": 0.338, "tabby": 0.169},
+    "coffee": {"espresso": 0.930},
+    "camera": {"tripod": 0.948},
+    "rocket": {"missile": 0.179, "drilling platform": 0.175},
+}
+
+
+@pytest.fixture(scope="module")
+def pretrained():
+    return nets.efficientnet_lite0(scratch, pretrained=True)
+
+
+@pytest.mark.parametrize("name", TOP)
+def test_the_pretrained_network_names_the_photographs(pretrained, name):
+    logits = pretrained.predict(preprocess(data.photograph(name))[None], verbose=0)
+    probabilities = scratch.softmax(logits)[0]
+    best = probabilities.argsort()[::-1]
+    classes = data.imagenet_classes()
+    assert [classes[i].split(",")[0] for i in best[: len(TOP[name])]] == list(TOP[name])
+    np.testing.assert_allclose(probabilities[best[: len(TOP[name])]], list(TOP[name].values()), atol=0.005)
+
+
+def test_both_halves_of_the_pretrained_network_agree(pretrained):
+    x = preprocess(data.photograph("coffee"))[None]
+    theirs = nets.efficientnet_lite0(cnnlib.tf, pretrained=True)
+    assert scratch.relative_error(pretrained(x), theirs(x).numpy()) <= 1e-4
+
+
+def test_weights_go_where_they_belong_only():
+    with pytest.raises(
+        ValueError, match="efficientnet_lite0: pretrained needs 1000 classes and three channels, got 10"
+    ):
+        nets.efficientnet_lite0(scratch, classes=10, pretrained=True)
+
+
+@pytest.mark.parametrize("name", nets.__all__)
+def test_backward_reaches_the_input(name):
+    """With few classes and a small picture; the gradient of a logit is not zero and has the picture's shape."""
+    sizes = {"alexnet": 67, "googlenet": 64, "lenet5": 28}
+    size, channels = sizes.get(name, 32), 1 if name == "lenet5" else 3
+    network = build(name, scratch, classes=3, input_shape=(size, size, channels))
+    x = np.random.default_rng(1).normal(size=(1, size, size, channels)).astype(np.float32)
+    logits = network(x)
+    dx = network.backward(np.eye(3, dtype=np.float32)[:1])
+    assert logits.shape == (1, 3) and dx.shape == x.shape and np.abs(dx).max() > 0
+    assert len(network.gradients) == len(network.trainable_variables)
+
+
+def test_an_auxiliary_googlenet_has_three_outputs():
+    network = nets.googlenet(scratch, auxiliary=True)
+    assert network.count_params() == 13_378_280 and [s.shape for s in network.outputs] == [(None, 1000)] * 3
+
+
+def test_every_network_says_where_it_comes_from():
+    for name in nets.__all__:
+        text = inspect.getdoc(getattr(nets, name))
+        assert "References" in text or "See `" in text
