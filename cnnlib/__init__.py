@@ -5,7 +5,12 @@ Nothing is loaded until it is asked for, so `import cnnlib.scratch` costs no mor
 
 import importlib
 
-_FUNCTIONS = {"explain": "cnnlib.explanation", "from_keras": "cnnlib.conversion", "show_source": "cnnlib.source"}
+_FUNCTIONS = {
+    "explain": "cnnlib.explanation",
+    "from_keras": "cnnlib.conversion",
+    "measure": "cnnlib.measures",
+    "show_source": "cnnlib.source",
+}
 _MODULES = ("data", "exercises", "figures", "interactive", "nets", "scratch", "tf")
 
 __all__ = [*_FUNCTIONS, *_MODULES]

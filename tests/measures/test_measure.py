@@ -1,0 +1,171 @@
+"""`cnnlib.measure` against the papers' numbers, against itself in the other half, and against hand counts."""
+
+import numpy as np
+import pytest
+
+import cnnlib.tf
+import keras
+from cnnlib import measure, nets, scratch
+from tests.scratch.networks import branched
+
+# Multiply-accumulates and where they stand in print. A paper rounds; ours must round to the same.
+MACS = {
+    "resnet18": (1.8e9, "He et al. 2016, table 1"),
+    "resnet34": (3.6e9, "He et al. 2016, table 1"),
+    "resnet50": (3.8e9, "He et al. 2016, table 1"),
+    "resnet101": (7.6e9, "He et al. 2016, table 1"),
+    "resnet152": (11.3e9, "He et al. 2016, table 1"),
+    "mobilenet": (569e6, "Howard et al. 2017, table 4"),
+}
+# Receptive fields of the last layer before everything is pooled, as Araujo, Norris and Sim (Distill, 2019) print them.
+FIELDS = {
+    "alexnet": ("pool5", 195),
+    "vgg16": ("pool5", 212),
+    "resnet50": ("conv5_block3_out", 483),
+    "resnet101": ("conv5_block3_out", 1027),
+    "resnet152": ("conv5_block3_out", 1507),
+    "mobilenet": ("conv14_pw_relu", 315),
+}
+
+
+def table_of(name, nn=scratch, **options):
+    return measure(getattr(nets, name)(nn, **options))
+
+
+@pytest.mark.parametrize("name", MACS)
+def test_multiply_accumulates_as_printed(name):
+    printed = MACS[name][0]
+    digit = 0.1e9 if printed >= 1e9 else 1e6
+    assert abs(table_of(name).macs - printed) <= digit * (0.5 if name in ("resnet18", "mobilenet") else 0.7)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_receptive_fields_as_printed(name):
+    layer, size = FIELDS[name]
+    assert table_of(name)[layer].receptive_field == (size, size)
+
+
+def test_vgg16_makes_15_million_numbers():
+    table = table_of("vgg16")
+    assert table.activations == 15_237_608 and round(table.activations * 4 / 1e6) == 61
+    assert table.training_bytes() == 4 * (15_237_608 + 2 * 4096)  # dropout keeps what it made
+    assert table.training_bytes(batch=3) == 3 * table.training_bytes()
+
+
+def test_first_layers_as_they_should_be_printed():
+    conv1 = table_of("alexnet")["conv1"]
+    assert conv1.activations == 55 * 55 * 96 == 290_400
+    conv1 = table_of("googlenet")["conv1"]
+    assert conv1.params == 9_472 and conv1.macs == 118_013_952
+
+
+def test_by_hand():
+    nn = scratch
+    image = nn.Input((6, 6, 2))
+    x = nn.Conv2D(4, 3, padding="same", groups=2, name="grouped")(image)
+    x = nn.Add(name="sum")([x, nn.Conv2D(4, 1, use_bias=False, name="one")(image)])
+    x = nn.DepthwiseConv2D(3, strides=2, depth_multiplier=2, name="depthwise")(x)
+    x = nn.SeparableConv2D(3, 2, name="separable")(x)
+    x = nn.Conv2DTranspose(5, 3, name="transposed")(x)
+    x = nn.Dropout(0.5, name="dropout")(x)
+    table = measure(nn.Model(image, nn.Dense(7, name="dense")(nn.Flatten(name="flat")(x))))
+    macs = {row.name: row.macs for row in table if row.macs}
+    assert macs == {
+        "grouped": 36 * 9 * 1 * 4,
+        "one": 36 * 2 * 4,
+        "depthwise": 4 * 9 * 8,
+        "separable": 1 * (4 * 8 + 8 * 3),
+        "transposed": 1 * 9 * 3 * 5,
+        "dense": 45 * 7,
+    }
+    made = {row.name: row.activations for row in table if row.kind != "InputLayer"}
+    assert made["flat"] == made["dropout"] == 0 and made["sum"] == 36 * 4 and made["transposed"] == 45
+    assert table.activations == 72 + 3 * 144 + 32 + 3 + 45 + 7
+    assert table.dropped == 45
+    assert table.inference_bytes() == 4 * (144 + 144 + 144)  # both branches and their sum
+    assert table.trainable_params == table.params == sum(row.params for row in table)
+
+
+@pytest.mark.parametrize("name", nets.__all__)
+def test_both_halves_measure_alike(name):
+    ours, theirs = table_of(name), table_of(name, cnnlib.tf)
+    numbers = [[(row.kind, *row.cells()[1:], row.trainable_params) for row in table] for table in (ours, theirs)]
+    assert numbers[0] == numbers[1]
+    assert (ours.peak, ours.dropped, ours.totals()) == (theirs.peak, theirs.dropped, theirs.totals())
+
+
+def test_shared_layers_and_several_outputs():
+    for nn in (scratch, cnnlib.tf):
+        network = branched(nn)
+        table = measure(network)
+        assert table.params == network.count_params()
+        assert [row.kind for row in table].count("InputLayer") == 2
+        shared = [row for row in table if row.name == "shared"]
+        assert len(shared) == 2 and shared[1].params == 0 and shared[0].macs == shared[1].macs == 64 * 4 * 4
+
+
+def test_networks_within_networks():
+    def build(nn):
+        inner = nn.Sequential([nn.Input((6, 6, 2)), nn.Conv2D(3, 3), nn.Conv2D(3, 3)])
+        image = nn.Input((6, 6, 2))
+        return nn.Model(image, nn.Flatten()(inner(image)))
+
+    for nn in (scratch, cnnlib.tf):
+        table = measure(build(nn))
+        assert [row.kind for row in table] == ["InputLayer", "Conv2D", "Conv2D", "Flatten"]
+        assert table.rows[2].receptive_field == (5, 5) and table.rows[3].receptive_field == (6, 6)
+
+
+def test_frozen_layers_and_float64():
+    network = scratch.Sequential([scratch.Input((4, 4, 1), dtype="float64"), scratch.Conv2D(2, 3)])
+    network.layers[0].trainable = False
+    table = measure(network)
+    assert table.trainable_params == 0 and table.params == 20
+    assert table.inference_bytes() == 8 * (16 + 8)
+
+
+def test_what_it_looks_like():
+    table = table_of("lenet5")
+    text, html = str(table), table._repr_html_()
+    assert text.splitlines()[3].split() == [
+        "input_layer",
+        "(InputLayer)",
+        "(28,",
+        "28,",
+        "1)",
+        "0",
+        "0",
+        "784",
+        "1",
+        "1",
+        "0",
+    ]
+    assert html.count("<tr>") == len(table) + 1 and html.count('<th scope="col">') == 8 and "61,706" in html
+    with pytest.raises(KeyError, match="no layer is called 'C2'; there are input_layer, C1"):
+        table["C2"]
+
+
+class Doubled(keras.layers.Layer):
+    def call(self, x):
+        return 2 * x
+
+
+WRONG = {
+    "no network": (lambda: measure(np.ones(3)), TypeError, "network is a ndarray, needs a network of cnnlib or Keras"),
+    "a layer": (lambda: measure(scratch.Dense(3)), TypeError, "network is a Dense, needs a network"),
+    "unbuilt": (lambda: measure(scratch.Sequential([scratch.Dense(3)])), ValueError, "not built; call it on an array"),
+    "unbuilt Keras": (lambda: measure(keras.Sequential([keras.layers.Dense(3)])), ValueError, "not built"),
+    "a layer of one's own": (
+        lambda: measure(keras.Sequential([keras.Input((4, 4, 1)), Doubled(name="twice")])),
+        ValueError,
+        "layer twice (Doubled) is not supported: what it sees is not known",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_cannot_be_measured_is_refused(case):
+    call, exception, words = WRONG[case]
+    with pytest.raises(exception) as caught:
+        call()
+    assert words in str(caught.value)
