@@ -5,9 +5,11 @@ from cnnlib.figures.convolution import arithmetic, channels, scan, unfolded, win
 from cnnlib.figures.dense import dense_layers
 from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
 from cnnlib.figures.grids import draw_grid, grids
+from cnnlib.figures.measures import network_measures
 from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.pooling import pooled
+from cnnlib.figures.receptive_fields import fields_on, pyramid
 from cnnlib.figures.style import BookFigure, new_figure
 
 __all__ = [
@@ -21,14 +23,17 @@ __all__ = [
     "dense_layers",
     "descents",
     "draw_grid",
+    "fields_on",
     "grids",
     "images",
     "layer_histograms",
     "log_curves",
     "meetings",
+    "network_measures",
     "new_figure",
     "pooled",
     "product_node",
+    "pyramid",
     "scan",
     "shared_means",
     "signals",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnlib import data, explain, figures, scratch
+from cnnlib import data, explain, figures, measure, nets, scratch
 
 X = np.arange(25.0).reshape(5, 5)
 K = np.array([[1.0, -1.0], [0.0, 2.0]])
@@ -29,6 +29,7 @@ FIGURES = {
     "descents": lambda: figures.descents(
         [lambda a, b: a**2 + b**2], [np.eye(2)], ["title"], alt="words", steps=["after one step"]
     ),
+    "fields_on": lambda: figures.fields_on(data.photograph("coffee"), {"a": (9, 40, -3, 60)}, alt="words"),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
     "layer_histograms": lambda: figures.layer_histograms({"narrow": LAYERS, "wide": LAYERS}, alt="words"),
@@ -36,8 +37,10 @@ FIGURES = {
         [1, 10, 100], {"a": [1.0, 0.1, 0.01]}, marks={"here": (10, 0.1)}, xlabel="x", ylabel="y", alt="words"
     ),
     "meetings": lambda: figures.meetings(X[:3, :3], 2, weight=(0, 1), alt="words"),
+    "network_measures": lambda: figures.network_measures(measure(nets.lenet5(scratch)), alt="words"),
     "product_node": lambda: figures.product_node(alt="words"),
     "pooled": lambda: figures.pooled(X, X[1:, 1:], 2, 1, [(0, 0), (1, 1)], alt="words"),
+    "pyramid": lambda: figures.pyramid([(3, 1, 1), (3, 2, 1)], 9, 1, alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
     "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
