@@ -5,7 +5,7 @@ Each takes the half as its first argument and returns a network that gives logit
 
 from cnnlib.nets.alexnet import alexnet
 from cnnlib.nets.densenet import densenet121
-from cnnlib.nets.efficientnet import efficientnet_lite0
+from cnnlib.nets.efficientnet import efficientnet_lite0, preprocess
 from cnnlib.nets.googlenet import googlenet
 from cnnlib.nets.lenet import lenet5
 from cnnlib.nets.mobilenet import mobilenet
@@ -19,6 +19,7 @@ __all__ = [
     "googlenet",
     "lenet5",
     "mobilenet",
+    "preprocess",
     "resnet101",
     "resnet152",
     "resnet18",

@@ -107,6 +107,19 @@ class Model(Trainer, Layer):
         gradients = [gradient for layer in self.layers for gradient in of_layer.get(layer, [])]
         return (d_inputs if self._takes_list else d_inputs[0]), gradients
 
+    def get_layer(self, name):
+        """The layer of this name.
+
+        Raises
+        ------
+        ValueError
+            If there is none.
+        """
+        for layer in self.layers:
+            if layer.name == name:
+                return layer
+        raise ValueError(f"{self.label}: no layer is called {name!r}; there are {', '.join(x.name for x in self.layers)}")
+
     def _check_inputs(self, x):
         return _check_arrays(self.label, "x", x, self.inputs, self._takes_list)
 

@@ -284,3 +284,19 @@ def test_deep_networks_need_no_recursion():
 
 def test_keras_is_what_the_tf_half_gives():
     assert isinstance(small(cnnlib.tf), keras.Sequential) and isinstance(branched(cnnlib.tf), keras.Model)
+
+
+def test_a_network_may_end_at_any_layer_of_another():
+    network = branched(scratch)
+    x = [normal((2, *symbol.shape[1:]), "float32", i) for i, symbol in enumerate(network.inputs)]
+    part = scratch.Model(network.inputs, network.get_layer("join").output)
+    same = scratch.Model(network.inputs, [network.get_layer(name).output for name in ("classes", "sides")])
+    assert part(x).shape == (2, 8, 8, 12)
+    for ours, theirs in zip(same(x), network(x)):
+        assert np.array_equal(ours, theirs)
+    with pytest.raises(ValueError, match="no layer is called 'middle'; there are"):
+        network.get_layer("middle")
+    with pytest.raises(ValueError, match="Conv2D 'shared': output needs one call .* was called 2 times"):
+        network.get_layer("shared").output
+    with pytest.raises(ValueError, match="Dense: output needs one call of the layer on a symbol, but it was not"):
+        scratch.Dense(2).output

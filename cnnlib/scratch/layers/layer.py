@@ -44,7 +44,7 @@ class Layer:
         self.name = name
         self.trainable, self.built, self.gradients = True, False, None
         self._weight_names, self._trainable_names = [], []
-        self._kept = None
+        self._kept, self._calls = None, []
 
     def __call__(self, x, training=False):
         """The layer's output for an array (or, where it takes several, a list of arrays), or for symbols."""
@@ -99,6 +99,21 @@ class Layer:
     def label(self):
         """Who speaks in a message."""
         return type(self).__name__ + (f" {self.name!r}" if self.name else "")
+
+    @property
+    def output(self):
+        """The symbol of the layer's output, from which another `Model` may be made.
+
+        Raises
+        ------
+        ValueError
+            If the layer was not called on a symbol, or more than once.
+        """
+        if len(self._calls) != 1:
+            often = "was not called on a symbol" if not self._calls else f"was called {len(self._calls)} times"
+            raise ValueError(f"{self.label}: output needs one call of the layer on a symbol, but it {often}")
+        outputs = self._calls[0].outputs
+        return outputs if len(outputs) > 1 else outputs[0]
 
     @property
     def named_weights(self):
@@ -172,6 +187,7 @@ class Node:
         self.takes_list = isinstance(inputs, (list, tuple))
         for symbol in self.outputs:
             symbol.node = self
+        layer._calls.append(self)
 
 
 def call_on_symbols(layer, inputs):
