@@ -6,6 +6,7 @@ from cnnlib.figures.dense import dense_layers
 from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
 from cnnlib.figures.grids import draw_grid, grids
 from cnnlib.figures.normalization import descents, shared_means
+from cnnlib.figures.padding import padded, windows
 from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.pooling import pooled
 from cnnlib.figures.style import BookFigure, new_figure
@@ -27,6 +28,7 @@ __all__ = [
     "log_curves",
     "meetings",
     "new_figure",
+    "padded",
     "pooled",
     "product_node",
     "scan",
@@ -34,4 +36,5 @@ __all__ = [
     "signals",
     "unfolded",
     "window_and_disc",
+    "windows",
 ]

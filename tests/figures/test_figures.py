@@ -36,6 +36,9 @@ FIGURES = {
         [1, 10, 100], {"a": [1.0, 0.1, 0.01]}, marks={"here": (10, 0.1)}, xlabel="x", ylabel="y", alt="words"
     ),
     "meetings": lambda: figures.meetings(X[:3, :3], 2, weight=(0, 1), alt="words"),
+    "padded": lambda: figures.padded(
+        {"zeros": np.pad(X, 1), "ends": np.pad(X, 1, "edge")}, ((1, 1), (1, 1)), alt="words"
+    ),
     "product_node": lambda: figures.product_node(alt="words"),
     "pooled": lambda: figures.pooled(X, X[1:, 1:], 2, 1, [(0, 0), (1, 1)], alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
@@ -43,6 +46,7 @@ FIGURES = {
     "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
     "unfolded": lambda: figures.unfolded(X, 2, alt="words"),
     "window_and_disc": lambda: figures.window_and_disc(3, alt="words"),
+    "windows": lambda: figures.windows({"none": (8, 3, 2, (0, 0)), "some": (6, 3, 4, (1, 0))}, alt="words"),
 }
 HELPERS = {"BookFigure", "draw_grid", "new_figure"}
 
