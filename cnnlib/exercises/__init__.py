@@ -1,9 +1,28 @@
 """Exercises that answer a wrong solution with the smallest input it fails on."""
 
-from cnnlib.exercises import activation, convolution, dense, gradients, normalization, pooling, receptive_fields
+from cnnlib.exercises import (
+    activation,
+    convolution,
+    dense,
+    gradients,
+    normalization,
+    padding,
+    pooling,
+    receptive_fields,
+)
 from cnnlib.exercises.checker import Exercise, Verdict
 
-CONCEPTS = [activation, convolution, dense, gradients, normalization, pooling, receptive_fields]  # a new chapter adds its own
+# A new chapter adds its own.
+CONCEPTS = [
+    activation,
+    convolution,
+    dense,
+    gradients,
+    normalization,
+    padding,
+    pooling,
+    receptive_fields,
+]
 EXERCISES = {exercise.name: exercise for concept in CONCEPTS for exercise in concept.EXERCISES}
 __all__ = ["EXERCISES", "Exercise", "Verdict", "check", "stub"]
 

@@ -7,6 +7,7 @@ from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, p
 from cnnlib.figures.grids import draw_grid, grids
 from cnnlib.figures.measures import network_measures
 from cnnlib.figures.normalization import descents, shared_means
+from cnnlib.figures.padding import padded, windows
 from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.pooling import pooled
 from cnnlib.figures.receptive_fields import fields_on, pyramid
@@ -31,6 +32,7 @@ __all__ = [
     "meetings",
     "network_measures",
     "new_figure",
+    "padded",
     "pooled",
     "product_node",
     "pyramid",
@@ -39,4 +41,5 @@ __all__ = [
     "signals",
     "unfolded",
     "window_and_disc",
+    "windows",
 ]

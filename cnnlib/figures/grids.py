@@ -32,7 +32,7 @@ def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown
         for j in range(-padding, columns + padding):
             inside = 0 <= i < rows and 0 <= j < columns
             text = number(values[i, j] if inside else padding_value)
-            _draw_cell(ax, i, j, text, ROLES[role], (i, j) in used, not inside)
+            draw_cell(ax, i, j, text, ROLES[role], (i, j) in used, not inside)
     margin = 0.6 + ((rows_shown or rows) - rows) / 2 + padding
     ax.set_xlim(-padding - 0.6, columns + padding - 0.4)
     ax.set_ylim(rows - 1 + margin, -margin)
@@ -42,7 +42,7 @@ def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown
         ax.set_title(title, color=ROLES[role], fontsize=10)
 
 
-def _draw_cell(ax, i, j, text, color, used, padding):
+def draw_cell(ax, i, j, text, color, used, padding):
     # Cells lie inside the axes anyway; leaving them out of the layout halves the time a figure takes.
     face = color if used else ("none" if padding else RAISED)
     edge = {"edgecolor": LINE, "linestyle": ":" if padding else "-", "linewidth": 0.8}

@@ -118,7 +118,9 @@ class Model(Trainer, Layer):
         for layer in self.layers:
             if layer.name == name:
                 return layer
-        raise ValueError(f"{self.label}: no layer is called {name!r}; there are {', '.join(x.name for x in self.layers)}")
+        raise ValueError(
+            f"{self.label}: no layer is called {name!r}; there are {', '.join(x.name for x in self.layers)}"
+        )
 
     def _check_inputs(self, x):
         return _check_arrays(self.label, "x", x, self.inputs, self._takes_list)

@@ -38,6 +38,9 @@ FIGURES = {
     ),
     "meetings": lambda: figures.meetings(X[:3, :3], 2, weight=(0, 1), alt="words"),
     "network_measures": lambda: figures.network_measures(measure(nets.lenet5(scratch)), alt="words"),
+    "padded": lambda: figures.padded(
+        {"zeros": np.pad(X, 1), "ends": np.pad(X, 1, "edge")}, ((1, 1), (1, 1)), alt="words"
+    ),
     "product_node": lambda: figures.product_node(alt="words"),
     "pooled": lambda: figures.pooled(X, X[1:, 1:], 2, 1, [(0, 0), (1, 1)], alt="words"),
     "pyramid": lambda: figures.pyramid([(3, 1, 1), (3, 2, 1)], 9, 1, alt="words"),
@@ -46,6 +49,7 @@ FIGURES = {
     "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
     "unfolded": lambda: figures.unfolded(X, 2, alt="words"),
     "window_and_disc": lambda: figures.window_and_disc(3, alt="words"),
+    "windows": lambda: figures.windows({"none": (8, 3, 2, (0, 0)), "some": (6, 3, 4, (1, 0))}, alt="words"),
 }
 HELPERS = {"BookFigure", "draw_grid", "new_figure"}
 
