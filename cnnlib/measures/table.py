@@ -150,8 +150,9 @@ class Table:
         body = "".join(line(row.cells(), "td") for row in self.rows)
         totals = "<br>".join(escape(text.strip()) for text in self.totals())
         return (
-            f'<table class="measures"><caption>{escape(self.name)}</caption><thead>{line(HEAD, "th")}</thead>'
-            f"<tbody>{body}</tbody></table><p>{totals}</p>"
+            f'<div role="region" aria-label="Measures of {escape(self.name)}" tabindex="0" style="overflow-x: auto">'
+            f'<table class="measures"><thead>{line(HEAD, "th")}</thead><tbody>{body}</tbody></table></div>'
+            f"<p>{totals}</p>"
         )
 
 
