@@ -9,6 +9,7 @@ from cnnlib.exercises import (
     padding,
     pooling,
     receptive_fields,
+    variants,
 )
 from cnnlib.exercises.checker import Exercise, Verdict
 
@@ -22,6 +23,7 @@ CONCEPTS = [
     padding,
     pooling,
     receptive_fields,
+    variants,
 ]
 EXERCISES = {exercise.name: exercise for concept in CONCEPTS for exercise in concept.EXERCISES}
 __all__ = ["EXERCISES", "Exercise", "Verdict", "check", "stub"]
