@@ -9,6 +9,7 @@ from cnnlib.exercises import (
     padding,
     pooling,
     receptive_fields,
+    residual,
     variants,
 )
 from cnnlib.exercises.checker import Exercise, Verdict
@@ -23,6 +24,7 @@ CONCEPTS = [
     padding,
     pooling,
     receptive_fields,
+    residual,
     variants,
 ]
 EXERCISES = {exercise.name: exercise for concept in CONCEPTS for exercise in concept.EXERCISES}

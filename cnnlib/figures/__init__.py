@@ -8,6 +8,7 @@ from cnnlib.figures.grids import draw_grid, grids
 from cnnlib.figures.measures import network_measures
 from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.padding import padded, windows
+from cnnlib.figures.paths import paths
 from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.pooling import pooled
 from cnnlib.figures.receptive_fields import fields_on, pyramid
@@ -33,6 +34,7 @@ __all__ = [
     "network_measures",
     "new_figure",
     "padded",
+    "paths",
     "pooled",
     "product_node",
     "pyramid",

@@ -41,6 +41,7 @@ FIGURES = {
     "padded": lambda: figures.padded(
         {"zeros": np.pad(X, 1), "ends": np.pad(X, 1, "edge")}, ((1, 1), (1, 1)), alt="words"
     ),
+    "paths": lambda: figures.paths({"one": np.eye(2), "other": 2 * np.eye(2)}, alt="words"),
     "product_node": lambda: figures.product_node(alt="words"),
     "pooled": lambda: figures.pooled(X, X[1:, 1:], 2, 1, [(0, 0), (1, 1)], alt="words"),
     "pyramid": lambda: figures.pyramid([(3, 1, 1), (3, 2, 1)], 9, 1, alt="words"),
