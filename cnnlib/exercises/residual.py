@@ -19,11 +19,11 @@ def bottleneck_weights(c, squeeze):
 
 
 def dense_block_channels(c, growth, layers):
-    return [c + growth * i for i in range(layers + 1)]
+    return tuple(c + growth * i for i in range(layers + 1))
 
 
 def narrowed(filters, alpha):
-    return [int(n * alpha) for n in filters]
+    return tuple(int(n * alpha) for n in filters)
 
 
 def inverted_macs(height, width, c, expansion, kernel_size):
