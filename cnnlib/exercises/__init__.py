@@ -10,6 +10,7 @@ from cnnlib.exercises import (
     pooling,
     receptive_fields,
     residual,
+    seeing,
     variants,
 )
 from cnnlib.exercises.checker import Exercise, Verdict
@@ -25,6 +26,7 @@ CONCEPTS = [
     pooling,
     receptive_fields,
     residual,
+    seeing,
     variants,
 ]
 EXERCISES = {exercise.name: exercise for concept in CONCEPTS for exercise in concept.EXERCISES}

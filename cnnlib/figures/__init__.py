@@ -5,6 +5,7 @@ from cnnlib.figures.convolution import arithmetic, channels, scan, unfolded, win
 from cnnlib.figures.dense import dense_layers
 from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
 from cnnlib.figures.grids import draw_grid, grids
+from cnnlib.figures.heat import heat_over
 from cnnlib.figures.measures import network_measures
 from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.padding import padded, windows
@@ -27,6 +28,7 @@ __all__ = [
     "draw_grid",
     "fields_on",
     "grids",
+    "heat_over",
     "images",
     "layer_histograms",
     "log_curves",

@@ -31,6 +31,7 @@ FIGURES = {
     ),
     "fields_on": lambda: figures.fields_on(data.photograph("coffee"), {"a": (9, 40, -3, 60)}, alt="words"),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
+    "heat_over": lambda: figures.heat_over([data.photograph("coffee")], [np.eye(7)], ["heat"], alt="words", width=224),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
     "layer_histograms": lambda: figures.layer_histograms({"narrow": LAYERS, "wide": LAYERS}, alt="words"),
     "log_curves": lambda: figures.log_curves(
