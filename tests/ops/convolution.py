@@ -63,5 +63,6 @@ OPS = {
             dict(x=ones(2, 5, 5, 3), kernel=ones(3, 3, 3, 4), bias=ones(4)),
             dict(strides=1, padding="valid", dilation_rate=1, groups=1),
         ),
+        defaults=dict(strides=1, padding="valid", dilation_rate=1, groups=1),
     ),
 }

@@ -82,6 +82,7 @@ OPS = {
             ),
         },
         (dict(x=ones(2, 5, 5, 3), kernel=ones(3, 3, 3, 2), bias=ones(6)), OPTIONS),
+        defaults=OPTIONS,
     ),
     "separable_conv2d": Op(
         separable_conv2d_arguments,
@@ -114,5 +115,6 @@ OPS = {
             ),
             OPTIONS,
         ),
+        defaults=OPTIONS,
     ),
 }

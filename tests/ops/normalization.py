@@ -89,6 +89,7 @@ WRONG = WRONG_X | {
     "epsilon a word": (dict(epsilon="small"), TypeError, "epsilon is 'small', needs a number above 0"),
     "rank 5": (dict(x=ones(2, 5, 5, 5, 3)), ValueError, "x has rank 5 (shape (2, 5, 5, 5, 3)), needs rank 4"),
 }
+DEFAULTS = dict(epsilon=1e-3)
 EXAMPLE = dict(x=ones(2, 5, 5, 3), gamma=ones(3), beta=ones(3))
 OPS = {
     "batch_norm": Op(
@@ -97,6 +98,7 @@ OPS = {
         | wrong_weights("gamma", "beta")
         | {"no examples": (dict(x=ones(0, 5, 5, 3)), ValueError, "x has shape (0, 5, 5, 3), and no example")},
         (EXAMPLE, dict(epsilon=1e-3)),
+        DEFAULTS,
         rtol=ROUNDED,
     ),
     "batch_norm_inference": Op(
@@ -111,6 +113,7 @@ OPS = {
             )
         },
         (EXAMPLE | dict(mean=ones(3), variance=ones(3)), dict(epsilon=1e-3)),
+        DEFAULTS,
     ),
     "layer_norm": Op(
         layer_norm_arguments,
@@ -139,6 +142,7 @@ OPS = {
             "half an axis": (dict(axis=0.5), TypeError, "axis is 0.5, needs an integer"),
         },
         (EXAMPLE, dict(axis=-1, epsilon=1e-3)),
+        DEFAULTS | dict(axis=-1),
         rtol=ROUNDED,
     ),
     "instance_norm": Op(
@@ -147,6 +151,7 @@ OPS = {
         | wrong_weights("gamma", "beta")
         | {"features": (dict(x=ones(2, 3)), ValueError, "x has rank 2 (shape (2, 3)), needs rank 4")},
         (EXAMPLE, dict(epsilon=1e-3)),
+        DEFAULTS,
         rtol=ROUNDED,
     ),
     "group_norm": Op(
@@ -164,6 +169,7 @@ OPS = {
             "half a group": (dict(groups=1.5), TypeError, "groups is 1.5, needs an integer"),
         },
         (EXAMPLE, dict(groups=3, epsilon=1e-3)),
+        DEFAULTS,
         rtol=ROUNDED,
     ),
 }

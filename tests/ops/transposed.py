@@ -91,5 +91,6 @@ OPS = {
             dict(x=ones(2, 5, 5, 3), kernel=ones(3, 3, 4, 3), bias=ones(4)),
             dict(strides=2, padding="valid", output_padding=None, dilation_rate=1),
         ),
+        defaults=dict(strides=1, padding="valid", output_padding=None, dilation_rate=1),
     ),
 }

@@ -57,8 +57,14 @@ OPS = {
             "negative padding": (dict(padding=(0, -1)), ValueError, "padding is -1"),
         },
         ({}, dict(n=5, kernel_size=3, strides=1, padding="valid", dilation_rate=1)),
+        dict(strides=1, padding="valid", dilation_rate=1),
     ),
-    "same_padding": Op(axis_arguments, WRONG_COUNTS, ({}, dict(n=5, kernel_size=3, strides=1, dilation_rate=1))),
+    "same_padding": Op(
+        axis_arguments,
+        WRONG_COUNTS,
+        ({}, dict(n=5, kernel_size=3, strides=1, dilation_rate=1)),
+        dict(strides=1, dilation_rate=1),
+    ),
     "pad2d": Op(
         pad2d_arguments,
         WRONG_X
@@ -72,5 +78,6 @@ OPS = {
         | WRONG_WINDOW
         | {"kernel too large": (dict(kernel_size=(2, 6)), ValueError, "kernel spans 6 cells of width, but x has 5")},
         (dict(x=ones(2, 5, 5, 3)), dict(kernel_size=3, strides=1, dilation_rate=1)),
+        dict(strides=1, dilation_rate=1),
     ),
 }

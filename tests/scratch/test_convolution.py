@@ -34,6 +34,23 @@ def test_conv2d_windows_is_the_definition(data):
         np.testing.assert_allclose(windows, naive, atol=1e-12)
 
 
+@pytest.mark.parametrize("definition", [scratch.conv2d_naive, scratch.conv2d_windows])
+def test_a_definition_is_called_and_refuses_as_conv2d_does(definition):
+    rng = np.random.default_rng(0)
+    x, kernel, bias = (rng.normal(size=shape).astype(np.float32) for shape in ((2, 5, 5, 3), (3, 3, 3, 4), (4,)))
+    for arguments in ((x, kernel), (x, kernel, bias)):  # options left out
+        y = definition(*arguments)
+        assert y.dtype == np.float32
+        np.testing.assert_allclose(y, scratch.conv2d(*arguments), rtol=1e-5, atol=1e-5)
+    arrays, _ = OPS["conv2d"].example
+    for changes, exception, words in OPS["conv2d"].wrong.values():
+        if "groups" in changes and definition is scratch.conv2d_windows:
+            continue  # it has none
+        with pytest.raises(exception) as caught:
+            definition(**arrays | changes)
+        assert str(caught.value).startswith(f"{definition.__name__}: ") and words in str(caught.value)
+
+
 def test_blocks_change_nothing(monkeypatch):
     rng = np.random.default_rng(0)
     x, kernel = rng.normal(size=(5, 9, 9, 2)), rng.normal(size=(3, 3, 2, 4))

@@ -1,6 +1,5 @@
 """Normalizations against Keras's layers, against each other, and where the numbers are hard."""
 
-import keras
 import numpy as np
 import pytest
 
@@ -111,6 +110,13 @@ def test_an_empty_batch_gives_an_empty_output(kind):
     assert dx.shape == x.shape and not dgamma.any() and not dbeta.any()
 
 
+def test_an_empty_batch_is_no_trouble_at_inference():
+    x, numbers = np.ones((0, 2, 2, 4)), [np.ones(4)] * 4
+    assert scratch.batch_norm_inference(x, *numbers).shape == x.shape
+    dx, *sums = scratch.batch_norm_inference_backward(x, x, *numbers[1:])
+    assert dx.shape == x.shape and not np.any(sums)
+
+
 @every_norm
 def test_dx_moves_no_mean_and_no_variance(kind):
     """The output does not change when a group is shifted or stretched, so the gradient points along neither."""
@@ -154,7 +160,7 @@ def test_an_epsilon_of_numpy_leaves_float32():
 
 @pytest.mark.parametrize("shape", [(4, 6, 5, 4), (7, 4)])
 @pytest.mark.parametrize("training", [True, False])
-def test_batch_norm_is_keras_s_layer(shape, training):
+def test_batch_norm_is_keras_s_layer(shape, training, keras):
     x = images(shape=shape, dtype=np.float32)
     layer = keras.layers.BatchNormalization()
     layer.build(x.shape)
@@ -172,7 +178,7 @@ def test_batch_norm_is_keras_s_layer(shape, training):
 
 
 @pytest.mark.parametrize("axis", [-1, 2, (1, 2, 3), (1, 3), (3, 1), (-2, -1)])
-def test_layer_norm_is_keras_s_layer(axis):
+def test_layer_norm_is_keras_s_layer(axis, keras):
     x = images(shape=(2, 6, 5, 4), dtype=np.float32)
     layer = keras.layers.LayerNormalization(axis=axis)
     layer.build(x.shape)
@@ -183,7 +189,7 @@ def test_layer_norm_is_keras_s_layer(axis):
 
 @pytest.mark.parametrize("shape", [(2, 6, 5, 4), (7, 4)])
 @pytest.mark.parametrize("groups", [1, 2, 4])
-def test_group_norm_is_keras_s_layer(shape, groups):
+def test_group_norm_is_keras_s_layer(shape, groups, keras):
     x = images(shape=shape, dtype=np.float32)
     layer = keras.layers.GroupNormalization(groups)
     layer.build(x.shape)
