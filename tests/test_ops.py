@@ -101,6 +101,17 @@ def outputs_and_gradients(name, arrays, options):
     return outputs + run_backward(scratch, name, arrays, options)[0] if name in WITH_BACKWARD else outputs
 
 
+@every_op_with_backward
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_gradient_has_the_shape_and_the_type_of_its_array(name, dtype):
+    arrays, options = OPS[name].example
+    arrays = {key: a.astype(dtype) for key, a in arrays.items()}
+    options = {key: v.astype(dtype) if getattr(v, "dtype", "") == "float32" else v for key, v in options.items()}
+    gradients, _ = run_backward(scratch, name, arrays, options)
+    for (key, array), gradient in zip(arrays.items(), gradients, strict=True):
+        assert (gradient.shape, gradient.dtype) == (array.shape, dtype), key
+
+
 @every_op
 def test_options_left_out_take_their_defaults(name):
     op, rng = OPS[name], np.random.default_rng(0)
@@ -122,7 +133,9 @@ def test_backward_refuses_a_gradient_of_another_shape(name):
     y = OPS[name].differentiated(run(scratch, name, arrays, options))
     if np.ndim(y) == 0:
         return  # a loss takes no d_out
-    with pytest.raises(ValueError, match=f"^{name}_backward: d_out has shape .*, needs .*the shape of {name}'s output"):
+    with pytest.raises(
+        ValueError, match=f"^{name}_backward: d_out has shape .*, needs .* \\(the shape of {name}'s output"
+    ):
         run_backward(scratch, name, arrays, options, np.ones((1, 1, 1, 1, 1), np.float32))
     if OPS[name].gradient_type_is_free:
         return

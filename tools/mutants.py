@@ -114,7 +114,9 @@ def main():
     mutmut("run", "--max-children", str(jobs), check=True)
     part, unlisted = report(results(), listed())
     if unlisted:
-        print(f"{unlisted} survivors are not in tests/MUTANTS.md: write a test that fails for each, or say why none can")
+        print(
+            f"{unlisted} survivors are not in tests/MUTANTS.md: write a test that fails for each, or say why none can"
+        )
     return part < NEEDED or unlisted > 0
 
 

@@ -39,7 +39,11 @@ OPS = {
                 TypeError,
                 "kernel holds float64, but x holds float32",
             ),
-            "bias": (dict(bias=ones(3)), ValueError, "bias has shape (3,), needs (4,)"),
+            "bias": (
+                dict(bias=ones(3)),
+                ValueError,
+                "bias has shape (3,), needs (4,) (one number for each of the kernel's 4 filters)",
+            ),
             "padding word": (dict(padding="full"), ValueError, 'padding is \'full\', needs "valid", "same"'),
             "groups do not divide": (dict(groups=2), ValueError, "groups is 2, which does not divide c_in = 3"),
             "groups 0": (dict(groups=0), ValueError, "groups is 0, needs at least 1"),

@@ -120,6 +120,7 @@ OPS = {
         WRONG
         | wrong_weights("gamma", "beta", because="x's shape along axis -1")
         | {
+            "no features": (dict(x=ones(2, 0)), ValueError, "x has shape (2, 0), and no features; needs at least 1"),
             "the whole example": (
                 dict(axis=(1, 2, 3)),
                 ValueError,
@@ -136,6 +137,7 @@ OPS = {
                 ValueError,
                 "axis is 4, needs one or more different axes of x from 1 to 3",
             ),
+            "axis far too large": (dict(axis=5), ValueError, "axis is 5, needs one or more different axes of x"),
             "axis too small": (dict(axis=-5), ValueError, "axis is -5, needs at least -4"),
             "axis twice": (dict(axis=(3, -1)), ValueError, "axis is (3, -1), needs one or more different"),
             "no axis": (dict(axis=()), ValueError, "axis is (), needs one or more"),

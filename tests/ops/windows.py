@@ -62,7 +62,7 @@ OPS = {
     "same_padding": Op(
         axis_arguments,
         WRONG_COUNTS,
-        ({}, dict(n=5, kernel_size=3, strides=1, dilation_rate=1)),
+        ({}, dict(n=6, kernel_size=3, strides=1, dilation_rate=1)),
         dict(strides=1, dilation_rate=1),
     ),
     "pad2d": Op(
@@ -76,7 +76,11 @@ OPS = {
         sliding_windows_arguments,
         WRONG_X
         | WRONG_WINDOW
-        | {"kernel too large": (dict(kernel_size=(2, 6)), ValueError, "kernel spans 6 cells of width, but x has 5")},
+        | {
+            "kernel too large": (dict(kernel_size=(2, 6)), ValueError, "kernel spans 6 cells of width, but x has 5"),
+            "no kernel": (dict(kernel_size=0), ValueError, "kernel_size is 0, needs at least 1"),
+            "half a kernel": (dict(kernel_size=1.5), TypeError, "kernel_size is 1.5, needs an integer"),
+        },
         (dict(x=ones(2, 5, 5, 3)), dict(kernel_size=3, strides=1, dilation_rate=1)),
         dict(strides=1, dilation_rate=1),
     ),

@@ -51,12 +51,14 @@ def test_a_definition_is_called_and_refuses_as_conv2d_does(definition):
         assert str(caught.value).startswith(f"{definition.__name__}: ") and words in str(caught.value)
 
 
-def test_blocks_change_nothing(monkeypatch):
+@pytest.mark.parametrize("strides", [1, (2, 1), (1, 3)])
+def test_blocks_change_nothing(monkeypatch, strides):
     rng = np.random.default_rng(0)
     x, kernel = rng.normal(size=(5, 9, 9, 2)), rng.normal(size=(3, 3, 2, 4))
-    d_out = rng.normal(size=(5, 9, 9, 4))
-    whole = scratch.conv2d(x, kernel, padding="same")
-    gradients = scratch.conv2d_backward(d_out, x, kernel, padding="same")
+    options = dict(strides=strides, padding="same")
+    whole = scratch.conv2d(x, kernel, **options)
+    d_out = rng.normal(size=whole.shape)
+    gradients = scratch.conv2d_backward(d_out, x, kernel, **options)
     blocks, cuts = convolution._blocks, []
 
     def small(windows):
@@ -64,10 +66,24 @@ def test_blocks_change_nothing(monkeypatch):
         return cuts[-1]
 
     monkeypatch.setattr(convolution, "_blocks", small)
-    np.testing.assert_allclose(scratch.conv2d(x, kernel, padding="same"), whole, atol=1e-12)
-    for cut, gradient in zip(scratch.conv2d_backward(d_out, x, kernel, padding="same"), gradients):
+    np.testing.assert_allclose(scratch.conv2d(x, kernel, **options), whole, atol=1e-12)
+    for cut, gradient in zip(scratch.conv2d_backward(d_out, x, kernel, **options), gradients):
         np.testing.assert_allclose(cut, gradient, atol=1e-12)
     assert all(len(cut) > 5 for cut in cuts)  # images were cut, not only the batch
+
+
+@pytest.mark.parametrize("size", [16, 100])
+def test_a_block_holds_what_fits_into_two_megabytes(size):
+    windows = scratch.sliding_windows(np.ones((30, size, size, 8)), 3)
+    blocks = list(convolution._blocks(windows))
+    covered = np.zeros(windows.shape[:2], int)
+    for block in blocks:
+        covered[block] += 1
+        assert windows[block].nbytes <= 2e6
+    assert (covered == 1).all() and len(blocks) > 1
+    images, rows = blocks[0]
+    larger = windows[images, : rows.stop + 1] if rows.stop < windows.shape[1] else windows[: images.stop + 1]
+    assert larger.nbytes > 2e6  # one row or one image more
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -49,6 +49,15 @@ def test_an_untrained_guess_costs_the_logarithm_of_the_number_of_classes():
     assert scratch.softmax_cross_entropy(np.zeros((3, 10)), np.array([1, 5, 9])) == pytest.approx(np.log(10))
 
 
+@HALVES
+def test_smoothing_takes_from_the_label_and_gives_to_all_classes_alike(half):
+    logits, labels = np.array([[np.log(3), 0]]), np.array([0])  # probabilities 3/4 and 1/4
+    loss = half.softmax_cross_entropy(logits, labels, label_smoothing=0.2)  # targets 0.9 and 0.1
+    assert float(loss) == pytest.approx(-0.9 * np.log(0.75) - 0.1 * np.log(0.25), rel=1e-12)
+    dlogits = half.softmax_cross_entropy_backward(logits, labels, label_smoothing=0.2)
+    np.testing.assert_allclose(dlogits, [[0.75 - 0.9, 0.25 - 0.1]], rtol=1e-12)
+
+
 def test_one_class_costs_nothing():
     assert scratch.softmax_cross_entropy(np.array([[3.0]]), np.array([0])) == 0
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
+from cnnlib.scratch import layouts
 
 NORMS = {
     "batch_norm": {},
@@ -62,6 +63,33 @@ def test_a_mean_of_10000_costs_no_digits(kind):
     dx, dgamma, dbeta = gradients(kind, d_out.astype(np.float32), x)
     for ours, truth in zip((dx, dgamma, dbeta), gradients(kind, d_out, x.astype(np.float64))):
         assert scratch.relative_error(ours, truth) < 1e-4
+
+
+@pytest.mark.parametrize(
+    "kind, far", [("batch_norm", np.s_[..., 0]), ("instance_norm", np.s_[..., 0]), ("layer_norm", 0)]
+)
+def test_a_neighbor_far_away_costs_no_digits(kind, far):
+    """A channel or an example near ten million leaves the others' numbers as they are, in float32."""
+    x = images(dtype=np.float32)
+    moved = x.copy()
+    moved[far] += 1e7
+    near = np.ones(x.shape, bool)
+    near[far] = False
+    np.testing.assert_array_equal(normalized(kind, moved)[near], normalized(kind, x)[near])
+
+
+@pytest.mark.parametrize(
+    "made, shape, axes, weights",
+    [
+        (lambda x: layouts.batch_layout("f", x), (2, 5, 7, 6), (0, 1, 2), (1, 1, 1, 6)),
+        (lambda x: layouts.layer_layout("f", x), (2, 5, 7, 6), (3,), (1, 1, 1, 6)),
+        (lambda x: layouts.layer_layout("f", x, (-1, 1)), (2, 5, 7, 6), (1, 3), (1, 5, 1, 6)),
+        (lambda x: layouts.instance_layout("f", x), (2, 5, 7, 6), (1, 2), (1, 1, 1, 6)),
+        (lambda x: layouts.group_layout("f", x, 2), (2, 5, 7, 2, 3), (1, 2, 4), (1, 1, 1, 2, 3)),
+    ],
+)
+def test_what_is_averaged_and_where_the_weights_go(made, shape, axes, weights):
+    assert made(np.ones((2, 5, 7, 6))) == (shape, axes, weights)
 
 
 def test_the_statistics_of_a_batch_far_from_zero_are_right():

@@ -108,10 +108,12 @@ def test_memory_kept_for_each_variable():
         "sgd": scratch.SGD(),
         "momentum": scratch.SGD(momentum=0.9),
         "adam": scratch.Adam(),
+        "rmsprop": scratch.RMSprop(),
+        "rmsprop, momentum": scratch.RMSprop(momentum=0.9),
     }.items():
         optimizer.apply([np.ones_like(a) for a in v], v)
         kept[name] = sum(slot.size for slots in optimizer.slots for slot in slots)
-    assert kept == {"sgd": 0, "momentum": 15, "adam": 30}
+    assert kept == {"sgd": 0, "momentum": 15, "adam": 30, "rmsprop": 15, "rmsprop, momentum": 30}
 
 
 WRONG = {
@@ -123,6 +125,8 @@ WRONG = {
     "beta_2": (lambda: scratch.Adam(beta_2=-0.1), ValueError, "Adam: beta_2 is -0.1"),
     "epsilon": (lambda: scratch.Adam(epsilon=-1), ValueError, "Adam: epsilon is -1"),
     "decay": (lambda: scratch.AdamW(weight_decay=-1), ValueError, "AdamW: weight_decay is -1"),
+    "another momentum": (lambda: scratch.RMSprop(momentum=-1), ValueError, "RMSprop: momentum is -1"),
+    "another epsilon": (lambda: scratch.RMSprop(epsilon=-1), ValueError, "RMSprop: epsilon is -1"),
     "rho": (lambda: scratch.RMSprop(rho=True), TypeError, "RMSprop: rho is True"),
     "steps": (lambda: scratch.ExponentialDecay(0.1, 0, 0.5), ValueError, "ExponentialDecay: decay_steps is 0"),
     "cosine": (lambda: scratch.CosineDecay(0.1, 0), ValueError, "CosineDecay: decay_steps is 0"),
@@ -141,7 +145,7 @@ WRONG = {
     "shape": (
         lambda: scratch.SGD().apply([np.ones(2)], [np.ones(1)]),
         ValueError,
-        "SGD: gradients[0] has shape (2,), needs (1,)",
+        "SGD: gradients[0] has shape (2,), needs (1,) (the shape of its variable)",
     ),
     "type": (
         lambda: scratch.SGD().apply([np.ones(1, "float32")], [np.ones(1)]),

@@ -94,6 +94,15 @@ def test_the_mean_leaves_padding_out_unless_it_is_to_count(half):
 
 
 @HALVES
+def test_each_counted_cell_receives_its_share(half):
+    d_out, x = np.ones((1, 2, 2, 1)), np.ones((1, 3, 3, 1))
+    dx = half.avg_pool2d_backward(d_out, x, 2, padding="same")  # windows of 4, 2, 2 and 1 cells
+    np.testing.assert_array_equal(np.asarray(dx)[0, :, :, 0], [[0.25, 0.25, 0.5], [0.25, 0.25, 0.5], [0.5, 0.5, 1]])
+    dx = half.avg_pool2d_backward(d_out, x, 2, padding="same", count_include_pad=True)
+    np.testing.assert_array_equal(dx, np.full(x.shape, 0.25))
+
+
+@HALVES
 def test_a_window_on_padding_alone_is_refused(half):
     for name in ("max_pool2d", "avg_pool2d"):
         with pytest.raises(
