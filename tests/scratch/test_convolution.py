@@ -86,6 +86,12 @@ def test_a_block_holds_what_fits_into_two_megabytes(size):
     assert larger.nbytes > 2e6  # one row or one image more
 
 
+def test_a_row_that_fills_more_is_a_block_of_its_own():
+    windows = scratch.sliding_windows(np.ones((2, 5, 3000, 32)), 3)
+    assert windows[0, 0].nbytes > 2e6
+    assert list(convolution._blocks(windows)) == [(slice(i, i + 1), slice(j, j + 1)) for i in (0, 1) for j in (0, 1, 2)]
+
+
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_an_empty_batch_gives_an_empty_output(dtype):
     x, kernel = np.ones((0, 5, 5, 3), dtype), np.ones((3, 3, 3, 4), dtype)
