@@ -63,46 +63,48 @@ def place(mutant):
 
 def change(mutant):
     """The lines taken away and the lines put in their place."""
-    lines = mutmut("show", mutant, capture_output=True, check=True).stdout.splitlines()
-    pick = lambda sign: "\n".join(x[1:].strip() for x in lines if re.match(rf"[{sign}](?![{sign}]{{2}} )", x))  # noqa: E731
-    return pick("-"), pick("+")
+    diff = mutmut("show", mutant, capture_output=True, check=True).stdout.splitlines()
+    changed = [line for line in diff if not line.startswith(("--- ", "+++ "))]
+    return ["\n".join(line[1:].strip() for line in changed if line.startswith(sign)) for sign in "-+"]
 
 
 def listed():
-    """(file, functions, what the changed line holds) of each entry of the list."""
-    entries, file = [], None
+    """(file, function, what the changed line holds) for each function of each entry of the list."""
+    entries, file = set(), None
     for line in LIST.read_text(encoding="utf-8").splitlines():
         if heading := re.match(r"## `(\w+\.py)`", line):
             file = heading[1]
         elif entry := re.match(r"- (`[\w.]+`(?:, `[\w.]+`)*): `(.+?)` — \S", line):
-            entries.append((file, tuple(re.findall(r"[\w.]+", entry[1])), entry[2]))
+            entries |= {(file, function, entry[2]) for function in re.findall(r"[\w.]+", entry[1])}
     return entries
 
 
-def explained_by(entries, mutant, before, after):
-    file, function = place(mutant)
-    return {e for e in entries if e[0] == file and function in e[1] and e[2] in after and e[2] not in before}
-
-
-def report(found, entries):
-    """Print the counts and the survivors; return the part killed and how many survivors the list does not name."""
-    counts = collections.defaultdict(collections.Counter)
-    for mutant, status in found.items():
-        counts[place(mutant)[0]].update(killed=status in KILLED, total=1)
+def show_survivors(found, entries):
+    """Print each survivor; return how many of them the list does not name."""
     unlisted, used = 0, set()
     for mutant in (m for m, status in found.items() if status not in KILLED):
         before, after = change(mutant)
-        reasons = explained_by(entries, mutant, before, after)
+        reasons = {e for e in entries if e[:2] == place(mutant) and e[2] in after and e[2] not in before}
         used |= reasons
-        if not reasons:
-            unlisted += 1
-            print(f"{found[mutant]}: {' '.join(place(mutant))} ({mutant})\n  - {before}\n  + {after}")
-    for file, functions, text in set(entries) - used:
-        print(f"tests/MUTANTS.md: nothing survives as {text} in {', '.join(functions)} ({file}); take it out")
-    counts["all"] = sum(counts.values(), collections.Counter())
+        unlisted += not reasons
+        print(
+            f"{found[mutant]}, {'listed' if reasons else 'NOT LISTED'}: {': '.join(place(mutant))}\n  - {before}\n  + {after}"
+        )
+    for file, function, text in sorted(entries - used):
+        print(f"tests/MUTANTS.md: `{text}` does not survive in {function} of {file}; take the entry out")
+    return unlisted
+
+
+def show_counts(found):
+    """Print how many mutants of each file were killed; return the part killed of all."""
+    counts = collections.defaultdict(collections.Counter)
+    for mutant, status in sorted(found.items()):
+        for key in (place(mutant)[0], "all"):
+            counts[key].update(killed=status in KILLED, total=1)
+    counts["all"] = counts.pop("all")  # last
     for file, count in counts.items():
         print(f"{file:25} {count['killed']:5} of {count['total']:5} killed, {count['killed'] / count['total']:.1%}")
-    return counts["all"]["killed"] / counts["all"]["total"], unlisted
+    return counts["all"]["killed"] / counts["all"]["total"]
 
 
 def main():
@@ -112,7 +114,8 @@ def main():
     make_environment()
     make_copy()
     mutmut("run", "--max-children", str(jobs), check=True)
-    part, unlisted = report(results(), listed())
+    found = results()
+    unlisted, part = show_survivors(found, listed()), show_counts(found)
     if unlisted:
         print(
             f"{unlisted} survivors are not in tests/MUTANTS.md: write a test that fails for each, or say why none can"
