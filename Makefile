@@ -1,6 +1,6 @@
 # `make help` lists the commands. Every command first sees to it that .venv holds what requirements.lock pins.
 .DEFAULT_GOAL := help
-.PHONY: help book test test-fast test-long lab chapters practice bench lock clean clean-all
+.PHONY: help book test test-fast test-long lab chapters practice bench mutants lock clean clean-all
 SHELL := /bin/sh
 
 # The first of these that runs and is a supported Python; `make PYTHON=... book` chooses another.
@@ -44,6 +44,9 @@ practice: $(READY)  ## write the notebooks without solutions to practice/
 
 bench: $(READY)  ## time cnnlib.scratch against TensorFlow
 	@$(BIN)/python -m benchmarks
+
+mutants: $(READY)  ## change the library in some thousand small ways; a test must notice nearly all
+	@$(BIN)/python tools/mutants.py
 
 lock: $(READY)  ## pin the newest dependencies that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --upgrade \

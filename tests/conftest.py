@@ -1,9 +1,14 @@
-"""A real browser for the tests that need one."""
+"""A real browser for the tests that need one, and how Hypothesis draws in a mutation run."""
 
 import os
 import shutil
 
 import pytest
+from hypothesis import Phase, settings
+
+# For `make mutants`: that a test fails is all it asks, so no smaller example is looked for.
+settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], deadline=None, derandomize=True)
+
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = [

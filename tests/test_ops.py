@@ -1,5 +1,7 @@
 """What must hold for every operation of cnnlib.scratch by itself; tests/test_parity.py compares it with TensorFlow."""
 
+import inspect
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +12,7 @@ from tests.ops import OPS
 from tests.ops.calls import (
     CONFIGURATIONS,
     WITH_BACKWARD,
+    as_tuple,
     drawn,
     drawn_call,
     every_op,
@@ -71,13 +74,68 @@ def test_wrong_call_is_refused_in_one_line(name, case):
     assert message.startswith(f"{name}: ") and words in message and "\n" not in message
 
 
+def spoiled_backward(name, case):
+    """The arguments of the backward for a wrong call, and for the right one."""
+    op = OPS[name]
+    changes, arrays, options = op.wrong[case][0], *op.example
+    result = run(scratch, name, arrays, options)
+    d_out = np.ones_like(op.differentiated(result))
+    spoiled = [{key: changes.get(key, value) for key, value in part.items()} for part in (arrays, options)]
+    return [op.backward_arguments(op, d_out, *call, result) for call in (spoiled, (arrays, options))]
+
+
+@pytest.mark.parametrize("name, case", [(name, case) for name in WITH_BACKWARD for case in OPS[name].wrong])
+def test_wrong_call_of_backward_is_refused_alike(name, case):
+    (positional, options), (right, right_options) = spoiled_backward(name, case)
+    if all(a is b for a, b in zip([*positional, *options.values()], [*right, *right_options.values()])):
+        return  # the argument is none of the backward's
+    _, exception, words = OPS[name].wrong[case]
+    with pytest.raises(exception) as caught:
+        getattr(scratch, f"{name}_backward")(*positional, **options)
+    message = str(caught.value)
+    assert message.startswith(f"{name}_backward: ") and words in message and "\n" not in message
+
+
+def outputs_and_gradients(name, arrays, options):
+    outputs = as_tuple(run(scratch, name, arrays, options))
+    return outputs + run_backward(scratch, name, arrays, options)[0] if name in WITH_BACKWARD else outputs
+
+
+@every_op_with_backward
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_gradient_has_the_shape_and_the_type_of_its_array(name, dtype):
+    arrays, options = OPS[name].example
+    arrays = {key: a.astype(dtype) for key, a in arrays.items()}
+    options = {key: v.astype(dtype) if getattr(v, "dtype", "") == "float32" else v for key, v in options.items()}
+    gradients, _ = run_backward(scratch, name, arrays, options)
+    for (key, array), gradient in zip(arrays.items(), gradients, strict=True):
+        assert (gradient.shape, gradient.dtype) == (array.shape, dtype), key
+
+
+@every_op
+def test_options_left_out_take_their_defaults(name):
+    op, rng = OPS[name], np.random.default_rng(0)
+    arrays, options = op.example
+    parameters = inspect.signature(getattr(scratch, name)).parameters
+    assert {key for key in options if parameters[key].default is not inspect.Parameter.empty} == op.defaults.keys()
+    arrays = {key: rng.normal(size=a.shape).astype(a.dtype) for key, a in arrays.items()}
+    if "variance" in arrays:
+        arrays["variance"] **= 2
+    given = {key: value for key, value in options.items() if key not in op.defaults}
+    left_out, spelled_out = (outputs_and_gradients(name, arrays, o) for o in (given, given | op.defaults))
+    for a, b in zip(left_out, spelled_out, strict=True):
+        np.testing.assert_array_equal(a, b, strict=True)
+
+
 @every_op_with_backward
 def test_backward_refuses_a_gradient_of_another_shape(name):
     arrays, options = OPS[name].example
     y = OPS[name].differentiated(run(scratch, name, arrays, options))
     if np.ndim(y) == 0:
         return  # a loss takes no d_out
-    with pytest.raises(ValueError, match=f"^{name}_backward: d_out has shape .*, needs .*the shape of {name}'s output"):
+    with pytest.raises(
+        ValueError, match=f"^{name}_backward: d_out has shape .*, needs .* \\(the shape of {name}'s output"
+    ):
         run_backward(scratch, name, arrays, options, np.ones((1, 1, 1, 1, 1), np.float32))
     if OPS[name].gradient_type_is_free:
         return

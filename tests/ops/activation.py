@@ -31,8 +31,8 @@ def between_corners(draw_arguments):
     return draw_smooth
 
 
-def with_corners(draw_arguments, wrong=(), **example):
-    return Op(draw_arguments, WRONG | dict(wrong), (X, example), draw_smooth=between_corners(draw_arguments))
+def with_corners(draw_arguments, defaults, wrong=(), **example):
+    return Op(draw_arguments, WRONG | dict(wrong), (X, example), defaults, draw_smooth=between_corners(draw_arguments))
 
 
 def scores(draw, array):
@@ -64,21 +64,27 @@ def wrong_number(name):
 
 
 OPS = {
-    "relu": with_corners(with_options(max_value=st.none() | WHOLE), wrong_number("max_value"), max_value=6),
+    "relu": with_corners(
+        with_options(max_value=st.none() | WHOLE), dict(max_value=None), wrong_number("max_value"), max_value=6
+    ),
     "leaky_relu": with_corners(
         with_options(negative_slope=st.sampled_from([0, 0.01, 0.3, 1, 2])),
+        dict(negative_slope=0.3),
         wrong_number("negative_slope"),
         negative_slope=0.3,
     ),
-    "elu": with_corners(with_options(alpha=st.sampled_from([0, 0.5, 1, 2])), wrong_number("alpha"), alpha=1.0),
+    "elu": with_corners(
+        with_options(alpha=st.sampled_from([0, 0.5, 1, 2])), dict(alpha=1.0), wrong_number("alpha"), alpha=1.0
+    ),
     "gelu": Op(
         with_options(approximate=st.booleans()),
         WRONG | {"approximate 1": (dict(approximate=1), TypeError, "approximate is 1, needs True or False")},
         (X, dict(approximate=False)),
+        dict(approximate=False),
         rtol=DIFFERENCE,
     ),
     "sigmoid": Op(numbers, WRONG, (X, {}), rtol=DIFFERENCE),
     "tanh": Op(numbers, WRONG, (X, {}), rtol=DIFFERENCE),
-    "softmax": Op(scores, WRONG | WRONG_AXIS, (X, dict(axis=-1)), rtol=DIFFERENCE),
-    "log_softmax": Op(scores, WRONG | WRONG_AXIS, (X, dict(axis=-1)), rtol=DIFFERENCE),
+    "softmax": Op(scores, WRONG | WRONG_AXIS, (X, dict(axis=-1)), dict(axis=-1), rtol=DIFFERENCE),
+    "log_softmax": Op(scores, WRONG | WRONG_AXIS, (X, dict(axis=-1)), dict(axis=-1), rtol=DIFFERENCE),
 }

@@ -39,14 +39,38 @@ OPS = {
                 TypeError,
                 "kernel holds float64, but x holds float32",
             ),
-            "bias": (dict(bias=ones(3)), ValueError, "bias has shape (3,), needs (4,)"),
+            "bias": (
+                dict(bias=ones(3)),
+                ValueError,
+                "bias has shape (3,), needs (4,) (one number for each of the kernel's 4 filters)",
+            ),
+            "bias of another type": (
+                dict(bias=ones(4, dtype=np.float64)),
+                TypeError,
+                "bias holds float64, but x holds float32",
+            ),
             "padding word": (dict(padding="full"), ValueError, 'padding is \'full\', needs "valid", "same"'),
             "groups do not divide": (dict(groups=2), ValueError, "groups is 2, which does not divide c_in = 3"),
+            "groups do not divide the filters": (
+                dict(groups=3, kernel=ones(3, 3, 1, 4)),
+                ValueError,
+                "groups is 3, which does not divide c_out = 4 (x (2, 5, 5, 3) is NHWC; kernel (3, 3, 1, 4) is HWIO)",
+            ),
+            "channels of a group": (
+                dict(groups=3, kernel=ones(3, 3, 3, 6)),
+                ValueError,
+                "kernel has 3 input channels, but x has 3, so with 3 groups it needs 1 (x (2, 5, 5, 3)",
+            ),
             "groups 0": (dict(groups=0), ValueError, "groups is 0, needs at least 1"),
             "kernel too large": (
                 dict(kernel=ones(7, 3, 3, 4)),
                 ValueError,
                 "kernel spans 7 cells of height, but x has 5",
+            ),
+            "too little padding": (
+                dict(kernel=ones(8, 3, 3, 4), padding=1),
+                ValueError,
+                "kernel spans 8 cells of height, but x has 7 with padding; needs a smaller kernel or more padding",
             ),
             "dilated too far": (
                 dict(dilation_rate=3),
@@ -63,5 +87,6 @@ OPS = {
             dict(x=ones(2, 5, 5, 3), kernel=ones(3, 3, 3, 4), bias=ones(4)),
             dict(strides=1, padding="valid", dilation_rate=1, groups=1),
         ),
+        defaults=dict(strides=1, padding="valid", dilation_rate=1, groups=1),
     ),
 }

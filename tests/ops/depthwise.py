@@ -74,7 +74,11 @@ OPS = {
         WRONG
         | wrong_depthwise("kernel")
         | {
-            "bias": (dict(bias=ones(3)), ValueError, "bias has shape (3,), needs (6,)"),
+            "bias": (
+                dict(bias=ones(3)),
+                ValueError,
+                "bias has shape (3,), needs (6,) (one number for each of the 6 output channels)",
+            ),
             "bias of another type": (
                 dict(bias=ones(6, dtype=np.float64)),
                 TypeError,
@@ -82,6 +86,7 @@ OPS = {
             ),
         },
         (dict(x=ones(2, 5, 5, 3), kernel=ones(3, 3, 3, 2), bias=ones(6)), OPTIONS),
+        defaults=OPTIONS,
     ),
     "separable_conv2d": Op(
         separable_conv2d_arguments,
@@ -103,7 +108,21 @@ OPS = {
                 ValueError,
                 "pointwise_kernel has shape (1, 1, 3, 4), needs (1, 1, 6, 4)",
             ),
-            "bias": (dict(bias=ones(6)), ValueError, "bias has shape (6,), needs (4,)"),
+            "pointwise of integers": (
+                dict(pointwise_kernel=ones(1, 1, 6, 4, dtype=int)),
+                TypeError,
+                "pointwise_kernel holds int64, needs float32 or float64",
+            ),
+            "bias": (
+                dict(bias=ones(6)),
+                ValueError,
+                "bias has shape (6,), needs (4,) (one number for each of the 4 filters)",
+            ),
+            "bias of another type": (
+                dict(bias=ones(4, dtype=np.float64)),
+                TypeError,
+                "bias holds float64, but x holds float32",
+            ),
         },
         (
             dict(
@@ -114,5 +133,6 @@ OPS = {
             ),
             OPTIONS,
         ),
+        defaults=OPTIONS,
     ),
 }

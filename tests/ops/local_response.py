@@ -32,5 +32,6 @@ OPS = {
             "beta a word": (dict(beta="half"), TypeError, "beta is 'half', needs a number of at least 0"),
         },
         (dict(x=ones(2, 5, 5, 3)), dict(depth_radius=5, bias=1.0, alpha=1.0, beta=0.5)),
+        dict(depth_radius=5, bias=1.0, alpha=1.0, beta=0.5),
     ),
 }

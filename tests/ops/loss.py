@@ -85,6 +85,7 @@ OPS = {
             "smoothing True": (dict(label_smoothing=True), TypeError, "label_smoothing is True, needs a number"),
         },
         (dict(logits=ones(2, 3)), dict(labels=np.array([0, 2]), label_smoothing=0.1)),
+        dict(label_smoothing=0),
         rtol={"float32": 2e-4, "float64": 1e-12},  # probability minus target, which may nearly be equal
         backward_arguments=backward_arguments,
     ),

@@ -89,6 +89,7 @@ WRONG = WRONG_X | {
     "epsilon a word": (dict(epsilon="small"), TypeError, "epsilon is 'small', needs a number above 0"),
     "rank 5": (dict(x=ones(2, 5, 5, 5, 3)), ValueError, "x has rank 5 (shape (2, 5, 5, 5, 3)), needs rank 4"),
 }
+DEFAULTS = dict(epsilon=1e-3)
 EXAMPLE = dict(x=ones(2, 5, 5, 3), gamma=ones(3), beta=ones(3))
 OPS = {
     "batch_norm": Op(
@@ -97,6 +98,7 @@ OPS = {
         | wrong_weights("gamma", "beta")
         | {"no examples": (dict(x=ones(0, 5, 5, 3)), ValueError, "x has shape (0, 5, 5, 3), and no example")},
         (EXAMPLE, dict(epsilon=1e-3)),
+        DEFAULTS,
         rtol=ROUNDED,
     ),
     "batch_norm_inference": Op(
@@ -111,12 +113,14 @@ OPS = {
             )
         },
         (EXAMPLE | dict(mean=ones(3), variance=ones(3)), dict(epsilon=1e-3)),
+        DEFAULTS,
     ),
     "layer_norm": Op(
         layer_norm_arguments,
         WRONG
         | wrong_weights("gamma", "beta", because="x's shape along axis -1")
         | {
+            "no features": (dict(x=ones(2, 0)), ValueError, "x has shape (2, 0), and no features; needs at least 1"),
             "the whole example": (
                 dict(axis=(1, 2, 3)),
                 ValueError,
@@ -133,12 +137,14 @@ OPS = {
                 ValueError,
                 "axis is 4, needs one or more different axes of x from 1 to 3",
             ),
+            "axis far too large": (dict(axis=5), ValueError, "axis is 5, needs one or more different axes of x"),
             "axis too small": (dict(axis=-5), ValueError, "axis is -5, needs at least -4"),
             "axis twice": (dict(axis=(3, -1)), ValueError, "axis is (3, -1), needs one or more different"),
             "no axis": (dict(axis=()), ValueError, "axis is (), needs one or more"),
             "half an axis": (dict(axis=0.5), TypeError, "axis is 0.5, needs an integer"),
         },
         (EXAMPLE, dict(axis=-1, epsilon=1e-3)),
+        DEFAULTS | dict(axis=-1),
         rtol=ROUNDED,
     ),
     "instance_norm": Op(
@@ -147,6 +153,7 @@ OPS = {
         | wrong_weights("gamma", "beta")
         | {"features": (dict(x=ones(2, 3)), ValueError, "x has rank 2 (shape (2, 3)), needs rank 4")},
         (EXAMPLE, dict(epsilon=1e-3)),
+        DEFAULTS,
         rtol=ROUNDED,
     ),
     "group_norm": Op(
@@ -164,6 +171,7 @@ OPS = {
             "half a group": (dict(groups=1.5), TypeError, "groups is 1.5, needs an integer"),
         },
         (EXAMPLE, dict(groups=3, epsilon=1e-3)),
+        DEFAULTS,
         rtol=ROUNDED,
     ),
 }

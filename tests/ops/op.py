@@ -29,6 +29,8 @@ class Op:
         From a name to (changes, exception, words of the message).
     example : (arrays, options)
         A right call, for `wrong` to spoil.
+    defaults : dict
+        What a call takes for the options that it leaves out.
     not_in_backward : tuple of str
         Arrays that the backward does not read, since no gradient depends on them.
     call : callable
@@ -48,6 +50,7 @@ class Op:
     draw: Callable
     wrong: dict = field(default_factory=dict)
     example: tuple = ()
+    defaults: dict = field(default_factory=dict)
     not_in_backward: tuple = ("bias", "beta")
     call: Callable = call
     differentiated: Callable = lambda result: result[0] if isinstance(result, tuple) else result

@@ -62,14 +62,16 @@ WRONG_POOL = (
         ),
     }
 )
+DEFAULTS = dict(pool_size=2, strides=None, padding="valid")
 EXAMPLE = dict(x=ones(2, 5, 5, 3)), dict(pool_size=2, strides=1, padding="valid")
 OPS = {
-    "max_pool2d": Op(pool_arguments, WRONG_POOL, EXAMPLE, draw_smooth=without_ties(pool_arguments)),
+    "max_pool2d": Op(pool_arguments, WRONG_POOL, EXAMPLE, DEFAULTS, draw_smooth=without_ties(pool_arguments)),
     "avg_pool2d": Op(
         avg_pool_arguments,
         WRONG_POOL
         | {"count of 1": (dict(count_include_pad=1), TypeError, "count_include_pad is 1, needs True or False")},
         (EXAMPLE[0], EXAMPLE[1] | dict(count_include_pad=False)),
+        DEFAULTS | dict(count_include_pad=False),
     ),
     "global_avg_pool2d": Op(images, WRONG_X, (EXAMPLE[0], {})),
     "global_max_pool2d": Op(images, WRONG_X, (EXAMPLE[0], {}), draw_smooth=without_ties(images)),

@@ -58,7 +58,16 @@ OPS = {
                 ValueError,
                 "kernel has shape (3, 0, 4, 3), and no kernel_w",
             ),
-            "bias": (dict(bias=ones(3)), ValueError, "bias has shape (3,), needs (4,)"),
+            "bias": (
+                dict(bias=ones(3)),
+                ValueError,
+                "bias has shape (3,), needs (4,) (one number for each of the 4 output channels)",
+            ),
+            "bias of another type": (
+                dict(bias=ones(4, dtype=np.float64)),
+                TypeError,
+                "bias holds float64, but x holds float32",
+            ),
             "padding cuts all": (
                 dict(padding=6),
                 ValueError,
@@ -91,5 +100,6 @@ OPS = {
             dict(x=ones(2, 5, 5, 3), kernel=ones(3, 3, 4, 3), bias=ones(4)),
             dict(strides=2, padding="valid", output_padding=None, dilation_rate=1),
         ),
+        defaults=dict(strides=1, padding="valid", output_padding=None, dilation_rate=1),
     ),
 }

@@ -52,13 +52,33 @@ OPS = {
         output_size_arguments,
         WRONG_COUNTS
         | {
-            "kernel too large": (dict(kernel_size=9), ValueError, "kernel spans 9 cells, but n is 5"),
+            "kernel too large": (
+                dict(kernel_size=9),
+                ValueError,
+                "kernel spans 9 cells, but n is 5; needs a smaller kernel or dilation_rate, or more padding",
+            ),
+            "too little padding": (
+                dict(kernel_size=9, padding=(1, 2)),
+                ValueError,
+                "kernel spans 9 cells, but n is 5 (8 with padding); needs a smaller kernel",
+            ),
+            "too little padding, the same on both sides": (
+                dict(kernel_size=9, padding=1),
+                ValueError,
+                "kernel spans 9 cells, but n is 5 (7 with padding); needs a smaller kernel",
+            ),
             "padding word": (dict(padding="full"), ValueError, 'padding is \'full\', needs "valid", "same"'),
             "negative padding": (dict(padding=(0, -1)), ValueError, "padding is -1"),
         },
         ({}, dict(n=5, kernel_size=3, strides=1, padding="valid", dilation_rate=1)),
+        dict(strides=1, padding="valid", dilation_rate=1),
     ),
-    "same_padding": Op(axis_arguments, WRONG_COUNTS, ({}, dict(n=5, kernel_size=3, strides=1, dilation_rate=1))),
+    "same_padding": Op(
+        axis_arguments,
+        WRONG_COUNTS,
+        ({}, dict(n=6, kernel_size=3, strides=1, dilation_rate=1)),
+        dict(strides=1, dilation_rate=1),
+    ),
     "pad2d": Op(
         pad2d_arguments,
         WRONG_X
@@ -70,7 +90,21 @@ OPS = {
         sliding_windows_arguments,
         WRONG_X
         | WRONG_WINDOW
-        | {"kernel too large": (dict(kernel_size=(2, 6)), ValueError, "kernel spans 6 cells of width, but x has 5")},
+        | {
+            "kernel too large": (
+                dict(kernel_size=(2, 6)),
+                ValueError,
+                "kernel spans 6 cells of width, but x has 5; needs a smaller kernel or more padding",
+            ),
+            "dilated too far": (
+                dict(kernel_size=4, dilation_rate=2),
+                ValueError,
+                "kernel spans 7 cells of height at dilation_rate 2, but x has 5; needs",
+            ),
+            "no kernel": (dict(kernel_size=0), ValueError, "kernel_size is 0, needs at least 1"),
+            "half a kernel": (dict(kernel_size=1.5), TypeError, "kernel_size is 1.5, needs an integer"),
+        },
         (dict(x=ones(2, 5, 5, 3)), dict(kernel_size=3, strides=1, dilation_rate=1)),
+        dict(strides=1, dilation_rate=1),
     ),
 }

@@ -34,12 +34,31 @@ def test_conv2d_windows_is_the_definition(data):
         np.testing.assert_allclose(windows, naive, atol=1e-12)
 
 
-def test_blocks_change_nothing(monkeypatch):
+@pytest.mark.parametrize("definition", [scratch.conv2d_naive, scratch.conv2d_windows])
+def test_a_definition_is_called_and_refuses_as_conv2d_does(definition):
+    rng = np.random.default_rng(0)
+    x, kernel, bias = (rng.normal(size=shape).astype(np.float32) for shape in ((2, 5, 5, 3), (3, 3, 3, 4), (4,)))
+    for arguments in ((x, kernel), (x, kernel, bias)):  # options left out
+        y = definition(*arguments)
+        assert y.dtype == np.float32
+        np.testing.assert_allclose(y, scratch.conv2d(*arguments), rtol=1e-5, atol=1e-5)
+    arrays, _ = OPS["conv2d"].example
+    for changes, exception, words in OPS["conv2d"].wrong.values():
+        if "groups" in changes and definition is scratch.conv2d_windows:
+            continue  # it has none
+        with pytest.raises(exception) as caught:
+            definition(**arrays | changes)
+        assert str(caught.value).startswith(f"{definition.__name__}: ") and words in str(caught.value)
+
+
+@pytest.mark.parametrize("strides", [1, (2, 1), (1, 3)])
+def test_blocks_change_nothing(monkeypatch, strides):
     rng = np.random.default_rng(0)
     x, kernel = rng.normal(size=(5, 9, 9, 2)), rng.normal(size=(3, 3, 2, 4))
-    d_out = rng.normal(size=(5, 9, 9, 4))
-    whole = scratch.conv2d(x, kernel, padding="same")
-    gradients = scratch.conv2d_backward(d_out, x, kernel, padding="same")
+    options = dict(strides=strides, padding="same")
+    whole = scratch.conv2d(x, kernel, **options)
+    d_out = rng.normal(size=whole.shape)
+    gradients = scratch.conv2d_backward(d_out, x, kernel, **options)
     blocks, cuts = convolution._blocks, []
 
     def small(windows):
@@ -47,10 +66,30 @@ def test_blocks_change_nothing(monkeypatch):
         return cuts[-1]
 
     monkeypatch.setattr(convolution, "_blocks", small)
-    np.testing.assert_allclose(scratch.conv2d(x, kernel, padding="same"), whole, atol=1e-12)
-    for cut, gradient in zip(scratch.conv2d_backward(d_out, x, kernel, padding="same"), gradients):
+    np.testing.assert_allclose(scratch.conv2d(x, kernel, **options), whole, atol=1e-12)
+    for cut, gradient in zip(scratch.conv2d_backward(d_out, x, kernel, **options), gradients):
         np.testing.assert_allclose(cut, gradient, atol=1e-12)
     assert all(len(cut) > 5 for cut in cuts)  # images were cut, not only the batch
+
+
+@pytest.mark.parametrize("size", [16, 100])
+def test_a_block_holds_what_fits_into_two_megabytes(size):
+    windows = scratch.sliding_windows(np.ones((30, size, size, 8)), 3)
+    blocks = list(convolution._blocks(windows))
+    covered = np.zeros(windows.shape[:2], int)
+    for block in blocks:
+        covered[block] += 1
+        assert windows[block].nbytes <= 2e6
+    assert (covered == 1).all() and len(blocks) > 1
+    images, rows = blocks[0]
+    larger = windows[images, : rows.stop + 1] if rows.stop < windows.shape[1] else windows[: images.stop + 1]
+    assert larger.nbytes > 2e6  # one row or one image more
+
+
+def test_a_row_that_fills_more_is_a_block_of_its_own():
+    windows = scratch.sliding_windows(np.ones((2, 5, 3000, 32)), 3)
+    assert windows[0, 0].nbytes > 2e6
+    assert list(convolution._blocks(windows)) == [(slice(i, i + 1), slice(j, j + 1)) for i in (0, 1) for j in (0, 1, 2)]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

@@ -2,12 +2,10 @@
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
-import cnnlib.tf
 from cnnlib import scratch
+from tests.scratch.halves import HALVES
 
-HALVES = pytest.mark.parametrize("half", [scratch, cnnlib.tf])
 LOGITS = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
 LABELS = np.array([0, 4, 2, 2, 1, 3])
 
@@ -32,13 +30,13 @@ def test_labels_in_either_form_give_the_same_loss_and_gradient(half):
             np.testing.assert_array_equal(from_integers, from_rows)
 
 
-def test_the_loss_is_that_of_keras():
-    sparse = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)(LABELS, LOGITS)
+def test_the_loss_is_that_of_keras(keras):
+    sparse = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(LABELS, LOGITS)
     assert scratch.softmax_cross_entropy(LOGITS, LABELS) == pytest.approx(float(sparse), rel=1e-6)
-    smooth = tf.keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
+    smooth = keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.1)
     expected = float(smooth(np.eye(5, dtype=np.float32)[LABELS], LOGITS))
     assert scratch.softmax_cross_entropy(LOGITS, LABELS, label_smoothing=0.1) == pytest.approx(expected, rel=1e-6)
-    squared = tf.keras.losses.MeanSquaredError()(LOGITS, 2 * LOGITS)
+    squared = keras.losses.MeanSquaredError()(LOGITS, 2 * LOGITS)
     assert scratch.mean_squared_error(LOGITS, 2 * LOGITS) == pytest.approx(float(squared), rel=1e-6)
 
 
@@ -49,6 +47,15 @@ def test_the_gradient_of_each_example_sums_to_zero():
 
 def test_an_untrained_guess_costs_the_logarithm_of_the_number_of_classes():
     assert scratch.softmax_cross_entropy(np.zeros((3, 10)), np.array([1, 5, 9])) == pytest.approx(np.log(10))
+
+
+@HALVES
+def test_smoothing_takes_from_the_label_and_gives_to_all_classes_alike(half):
+    logits, labels = np.array([[np.log(3), 0]]), np.array([0])  # probabilities 3/4 and 1/4
+    loss = half.softmax_cross_entropy(logits, labels, label_smoothing=0.2)  # targets 0.9 and 0.1
+    assert float(loss) == pytest.approx(-0.9 * np.log(0.75) - 0.1 * np.log(0.25), rel=1e-12)
+    dlogits = half.softmax_cross_entropy_backward(logits, labels, label_smoothing=0.2)
+    np.testing.assert_allclose(dlogits, [[0.75 - 0.9, 0.25 - 0.1]], rtol=1e-12)
 
 
 def test_one_class_costs_nothing():

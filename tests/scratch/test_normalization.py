@@ -1,10 +1,10 @@
 """Normalizations against Keras's layers, against each other, and where the numbers are hard."""
 
-import keras
 import numpy as np
 import pytest
 
 from cnnlib import scratch
+from cnnlib.scratch import layouts
 
 NORMS = {
     "batch_norm": {},
@@ -65,6 +65,33 @@ def test_a_mean_of_10000_costs_no_digits(kind):
         assert scratch.relative_error(ours, truth) < 1e-4
 
 
+@pytest.mark.parametrize(
+    "kind, far", [("batch_norm", np.s_[..., 0]), ("instance_norm", np.s_[..., 0]), ("layer_norm", 0)]
+)
+def test_a_neighbor_far_away_costs_no_digits(kind, far):
+    """A channel or an example near ten million leaves the others' numbers as they are, in float32."""
+    x = images(dtype=np.float32)
+    moved = x.copy()
+    moved[far] += 1e7
+    near = np.ones(x.shape, bool)
+    near[far] = False
+    np.testing.assert_array_equal(normalized(kind, moved)[near], normalized(kind, x)[near])
+
+
+@pytest.mark.parametrize(
+    "made, shape, axes, weights",
+    [
+        (lambda x: layouts.batch_layout("f", x), (2, 5, 7, 6), (0, 1, 2), (1, 1, 1, 6)),
+        (lambda x: layouts.layer_layout("f", x), (2, 5, 7, 6), (3,), (1, 1, 1, 6)),
+        (lambda x: layouts.layer_layout("f", x, (-1, 1)), (2, 5, 7, 6), (1, 3), (1, 5, 1, 6)),
+        (lambda x: layouts.instance_layout("f", x), (2, 5, 7, 6), (1, 2), (1, 1, 1, 6)),
+        (lambda x: layouts.group_layout("f", x, 2), (2, 5, 7, 2, 3), (1, 2, 4), (1, 1, 1, 2, 3)),
+    ],
+)
+def test_what_is_averaged_and_where_the_weights_go(made, shape, axes, weights):
+    assert made(np.ones((2, 5, 7, 6))) == (shape, axes, weights)
+
+
 def test_the_statistics_of_a_batch_far_from_zero_are_right():
     x = (1e4 + images(shape=(32, 32, 32, 6))).astype(np.float32)
     _, mean, variance = scratch.batch_norm(x, np.ones(6, np.float32), np.zeros(6, np.float32))
@@ -111,6 +138,13 @@ def test_an_empty_batch_gives_an_empty_output(kind):
     assert dx.shape == x.shape and not dgamma.any() and not dbeta.any()
 
 
+def test_an_empty_batch_is_no_trouble_at_inference():
+    x, numbers = np.ones((0, 2, 2, 4)), [np.ones(4)] * 4
+    assert scratch.batch_norm_inference(x, *numbers).shape == x.shape
+    dx, *sums = scratch.batch_norm_inference_backward(x, x, *numbers[1:])
+    assert dx.shape == x.shape and not np.any(sums)
+
+
 @every_norm
 def test_dx_moves_no_mean_and_no_variance(kind):
     """The output does not change when a group is shifted or stretched, so the gradient points along neither."""
@@ -154,7 +188,7 @@ def test_an_epsilon_of_numpy_leaves_float32():
 
 @pytest.mark.parametrize("shape", [(4, 6, 5, 4), (7, 4)])
 @pytest.mark.parametrize("training", [True, False])
-def test_batch_norm_is_keras_s_layer(shape, training):
+def test_batch_norm_is_keras_s_layer(shape, training, keras):
     x = images(shape=shape, dtype=np.float32)
     layer = keras.layers.BatchNormalization()
     layer.build(x.shape)
@@ -172,7 +206,7 @@ def test_batch_norm_is_keras_s_layer(shape, training):
 
 
 @pytest.mark.parametrize("axis", [-1, 2, (1, 2, 3), (1, 3), (3, 1), (-2, -1)])
-def test_layer_norm_is_keras_s_layer(axis):
+def test_layer_norm_is_keras_s_layer(axis, keras):
     x = images(shape=(2, 6, 5, 4), dtype=np.float32)
     layer = keras.layers.LayerNormalization(axis=axis)
     layer.build(x.shape)
@@ -183,7 +217,7 @@ def test_layer_norm_is_keras_s_layer(axis):
 
 @pytest.mark.parametrize("shape", [(2, 6, 5, 4), (7, 4)])
 @pytest.mark.parametrize("groups", [1, 2, 4])
-def test_group_norm_is_keras_s_layer(shape, groups):
+def test_group_norm_is_keras_s_layer(shape, groups, keras):
     x = images(shape=shape, dtype=np.float32)
     layer = keras.layers.GroupNormalization(groups)
     layer.build(x.shape)

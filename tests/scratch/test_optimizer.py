@@ -1,87 +1,91 @@
-"""Optimizers and schedules against Keras's, step by step."""
+"""Optimizers by their formulas, worked out by hand; `test_optimizer_twins.py` compares them with Keras's."""
 
-import keras
 import numpy as np
 import pytest
 
-import cnnlib.tf
 from cnnlib import scratch
-from cnnlib.scratch.optimizer_adaptive import OPTIMIZERS
-from tests.scratch.twins import in_float64
+from cnnlib.scratch.optimizer_adaptive import get_optimizer
 
-# Keras rounds some of these numbers to float32 even where it computes in float64. Fractions that float32 can hold
-# show that the rules are the same; the defaults, which it cannot, agree as far as that rounding lets them.
-EXACT, ROUNDED = 1e-12, 1e-7
-CASES = {
-    "SGD": [{}, dict(momentum=0.75), dict(momentum=0.875, nesterov=True, learning_rate=0.125)],
-    "Adam": [{}, dict(learning_rate=0.0625, beta_1=0.75, beta_2=0.96875, epsilon=1e-3)],
-    "AdamW": [{}, dict(learning_rate=0.0625, weight_decay=0.25, beta_1=0.75, beta_2=0.96875)],
-    "RMSprop": [{}, dict(learning_rate=0.0625, rho=0.75, momentum=0.5, epsilon=1e-3)],
+
+def path(optimizer, gradients, start=1.0):
+    """Where one number goes under these gradients, step by step."""
+    w, places = np.array([start]), []
+    for g in gradients:
+        optimizer.apply([np.array([g], np.float64)], [w])
+        places.append(w.item())
+    return places
+
+
+# What the formulas give, worked out with pen and paper; fractions of 2 keep most steps exact.
+ADAM, RMS = dict(beta_1=0.5, beta_2=0.75, epsilon=1), dict(rho=0.25, epsilon=0.25)
+SECOND = 7**0.5 / (2 * 19**0.5 + 4)  # of Adam: 0.5 · √0.4375 / 0.75 · 1.5 / (√4.75 + 1)
+PATHS = {
+    "SGD": (lambda: scratch.SGD(0.5), [1, 2, -4], [0.5, -0.5, 1.5]),
+    # m: -0.5, -1.25, 1.375
+    "momentum": (lambda: scratch.SGD(0.5, momentum=0.5), [1, 2, -4], [0.5, -0.75, 0.625]),
+    # the same m; steps: -0.25 - 0.5, -0.625 - 1, 0.6875 + 2
+    "Nesterov": (lambda: scratch.SGD(0.5, momentum=0.5, nesterov=True), [1, 2, -4], [0.25, -1.375, 1.3125]),
+    # v: 0.75, 3.1875; with epsilon under the root 1, 1.854
+    "RMSprop": (lambda: scratch.RMSprop(0.5, **RMS), [1, 2], [0.5, 0.5 - 3.4375**-0.5]),
+    # s: 0.5, then half of it and the new step
+    "RMSprop, momentum": (lambda: scratch.RMSprop(0.5, momentum=0.5, **RMS), [1, 2], [0.5, 0.25 - 3.4375**-0.5]),
+    # m: 1, -1.5; v: 1, 4.75; epsilon beside the root; the correction: 1, √0.4375 / 0.75
+    "Adam": (lambda: scratch.Adam(0.5, **ADAM), [2, -4], [0.75, 0.75 + SECOND]),
+    # a quarter of w goes first: 1 to 0.75, 0.5 to 0.375
+    "AdamW": (lambda: scratch.AdamW(0.5, weight_decay=0.5, **ADAM), [2, -4], [0.5, 0.375 + SECOND]),
 }
-EVERY_CASE = [pytest.param(name, options, id=f"{name}-{i}") for name in CASES for i, options in enumerate(CASES[name])]
-SCHEDULES = {
-    "ExponentialDecay": [
-        dict(initial_learning_rate=0.1, decay_steps=4, decay_rate=0.5),
-        dict(initial_learning_rate=0.1, decay_steps=4, decay_rate=0.5, staircase=True),
-    ],
-    "CosineDecay": [
-        dict(initial_learning_rate=0.1, decay_steps=7),
-        dict(initial_learning_rate=0.1, decay_steps=7, alpha=0.2),
-        dict(initial_learning_rate=0.01, decay_steps=7, alpha=0.2, warmup_target=0.1, warmup_steps=3),
-    ],
-    "PiecewiseConstantDecay": [dict(boundaries=[2, 5], values=[0.1, 0.01, 0.005])],
+DEFAULTS = {  # as in Keras
+    scratch.SGD: dict(learning_rate=0.01, momentum=0, nesterov=False),
+    scratch.Adam: dict(learning_rate=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-7),
+    scratch.AdamW: dict(learning_rate=1e-3, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7),
+    scratch.RMSprop: dict(learning_rate=1e-3, rho=0.9, momentum=0, epsilon=1e-7),
 }
-EVERY_SCHEDULE = [
-    pytest.param(name, options, id=f"{name}-{i}") for name in SCHEDULES for i, options in enumerate(SCHEDULES[name])
-]
 
 
-def test_every_optimizer_has_its_cases():
-    assert {optimizer.__name__ for optimizer in OPTIMIZERS.values()} == set(CASES)
+@pytest.mark.parametrize("case", PATHS)
+def test_steps_are_those_of_the_formula(case):
+    make, gradients, places = PATHS[case]
+    assert path(make(), gradients) == pytest.approx(places, rel=1e-14)
 
 
-def ten_steps(ours, theirs, dtype):
-    """The variables of both after ten steps with the same gradients, some of them 0."""
-    rng = np.random.default_rng(0)
-    variables = [rng.normal(size=shape).astype(dtype) for shape in [(4, 3), (3,), (2, 2, 3)]]
-    in_keras = [keras.Variable(v, dtype=dtype) for v in variables]
-    before = [v.copy() for v in variables]
-    for step in range(10):
-        gradients = [rng.normal(scale=10.0 ** (step - 5), size=v.shape).astype(dtype) for v in variables]
-        gradients[1][0] = 0
-        given = [g.copy() for g in gradients]
-        ours.apply(gradients, variables)
-        theirs.apply([keras.ops.convert_to_tensor(g) for g in gradients], in_keras)
-        assert all(np.array_equal(a, b) for a, b in zip(given, gradients))  # not written to
-    assert not any(np.array_equal(a, b) for a, b in zip(before, variables))
-    return variables, [v.numpy() for v in in_keras]
+@pytest.mark.parametrize("optimizer", DEFAULTS)
+def test_an_optimizer_starts_with_these(optimizer):
+    made = optimizer()
+    assert {name: getattr(made, name) for name in DEFAULTS[optimizer]} == DEFAULTS[optimizer]
+    assert made.iterations == 0 and made.slots is None
 
 
-@pytest.mark.parametrize("name, options", EVERY_CASE)
-@pytest.mark.parametrize("dtype", ["float64", "float32"])
-def test_ten_steps_lead_where_keras_goes(name, options, dtype):
-    rtol = 1e-5 if dtype == "float32" else EXACT if options else ROUNDED
-
-    def check():
-        ours, theirs = ten_steps(getattr(scratch, name)(**options), getattr(cnnlib.tf, name)(**options), dtype)
-        for a, b in zip(ours, theirs):
-            assert a.dtype == dtype
-            assert scratch.relative_error(a, b) <= rtol
-
-    in_float64(check) if dtype == "float64" else check()
+@pytest.mark.parametrize("g", [1e-3, 5.0, -5.0])
+def test_under_a_constant_gradient_each_step_of_adam_is_the_learning_rate(g):
+    places = path(scratch.Adam(0.1, beta_1=0.75, beta_2=0.5, epsilon=0), [g] * 5)
+    assert places == pytest.approx([1 - np.sign(g) * 0.1 * t for t in range(1, 6)], rel=1e-12)
 
 
-@pytest.mark.parametrize("name, options", EVERY_SCHEDULE)
-def test_schedules_give_keras_rates_and_drive_an_optimizer(name, options):
-    def check():
-        ours, theirs = getattr(scratch, name)(**options), getattr(cnnlib.tf, name)(**options)
-        for step in range(15):
-            assert ours(step) == pytest.approx(float(theirs(keras.ops.convert_to_tensor(step))), rel=1e-6, abs=1e-9)
-        ours, theirs = ten_steps(scratch.SGD(ours, momentum=0.75), cnnlib.tf.SGD(theirs, momentum=0.75), "float64")
-        for a, b in zip(ours, theirs):
-            assert scratch.relative_error(a, b) <= 1e-6  # Keras's rate is float32 for some schedules
+def test_each_variable_has_its_own_memory():
+    """Two variables take the steps that each takes alone."""
+    gradients = np.random.default_rng(0).normal(size=(4, 2))
+    for make in (lambda: scratch.SGD(0.5, momentum=0.5), lambda: scratch.RMSprop(0.5), lambda: scratch.Adam(0.5)):
+        both, optimizer = [np.array([1.0]), np.array([1.0])], make()
+        for step in gradients:
+            optimizer.apply([step[:1], step[1:]], both)
+        assert [w.item() for w in both] == [path(make(), gradients[:, i])[-1] for i in range(2)]
+        assert optimizer.iterations == 4
 
-    in_float64(check)
+
+def test_a_schedule_is_asked_with_the_steps_made_so_far():
+    rates = {0: 0.5, 1: 0.25, 2: 2.0}
+    assert path(scratch.SGD(rates.get), [1, 1, -1]) == [0.5, 0.25, 2.25]
+
+
+def test_an_optimizer_by_its_name():
+    made = {name: get_optimizer("fit", name) for name in ("sgd", "adam", "adamw", "rmsprop")}
+    assert {name: type(optimizer).__name__.lower() for name, optimizer in made.items()} == {n: n for n in made}
+    assert get_optimizer("fit", made["adam"]) is made["adam"]
+    with pytest.raises(ValueError) as caught:
+        get_optimizer("compile", "adagrad")
+    assert str(caught.value) == (
+        "compile: optimizer is 'adagrad', needs an optimizer or one of sgd, adam, adamw, rmsprop"
+    )
 
 
 def test_the_learning_rate_can_be_set_unless_a_schedule_sets_it():
@@ -104,10 +108,12 @@ def test_memory_kept_for_each_variable():
         "sgd": scratch.SGD(),
         "momentum": scratch.SGD(momentum=0.9),
         "adam": scratch.Adam(),
+        "rmsprop": scratch.RMSprop(),
+        "rmsprop, momentum": scratch.RMSprop(momentum=0.9),
     }.items():
         optimizer.apply([np.ones_like(a) for a in v], v)
         kept[name] = sum(slot.size for slots in optimizer.slots for slot in slots)
-    assert kept == {"sgd": 0, "momentum": 15, "adam": 30}
+    assert kept == {"sgd": 0, "momentum": 15, "adam": 30, "rmsprop": 15, "rmsprop, momentum": 30}
 
 
 WRONG = {
@@ -119,6 +125,8 @@ WRONG = {
     "beta_2": (lambda: scratch.Adam(beta_2=-0.1), ValueError, "Adam: beta_2 is -0.1"),
     "epsilon": (lambda: scratch.Adam(epsilon=-1), ValueError, "Adam: epsilon is -1"),
     "decay": (lambda: scratch.AdamW(weight_decay=-1), ValueError, "AdamW: weight_decay is -1"),
+    "another momentum": (lambda: scratch.RMSprop(momentum=-1), ValueError, "RMSprop: momentum is -1"),
+    "another epsilon": (lambda: scratch.RMSprop(epsilon=-1), ValueError, "RMSprop: epsilon is -1"),
     "rho": (lambda: scratch.RMSprop(rho=True), TypeError, "RMSprop: rho is True"),
     "steps": (lambda: scratch.ExponentialDecay(0.1, 0, 0.5), ValueError, "ExponentialDecay: decay_steps is 0"),
     "cosine": (lambda: scratch.CosineDecay(0.1, 0), ValueError, "CosineDecay: decay_steps is 0"),
@@ -137,7 +145,7 @@ WRONG = {
     "shape": (
         lambda: scratch.SGD().apply([np.ones(2)], [np.ones(1)]),
         ValueError,
-        "SGD: gradients[0] has shape (2,), needs (1,)",
+        "SGD: gradients[0] has shape (2,), needs (1,) (the shape of its variable)",
     ),
     "type": (
         lambda: scratch.SGD().apply([np.ones(1, "float32")], [np.ones(1)]),

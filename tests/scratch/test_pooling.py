@@ -5,13 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import cnnlib.tf
 from cnnlib import scratch
 from cnnlib.scratch.pooling import pool_geometry
 from tests.ops import OPS
+from tests.scratch.halves import HALVES
 
 drawn = settings(max_examples=60, deadline=None, derandomize=True, database=None)
-HALVES = pytest.mark.parametrize("half", [scratch, cnnlib.tf])
 X = np.array([[1.0, -1, 0], [-1, -2, 2], [1, 2, -2]])[None, :, :, None]
 
 
@@ -95,6 +94,15 @@ def test_the_mean_leaves_padding_out_unless_it_is_to_count(half):
 
 
 @HALVES
+def test_each_counted_cell_receives_its_share(half):
+    d_out, x = np.ones((1, 2, 2, 1)), np.ones((1, 3, 3, 1))
+    dx = half.avg_pool2d_backward(d_out, x, 2, padding="same")  # windows of 4, 2, 2 and 1 cells
+    np.testing.assert_array_equal(np.asarray(dx)[0, :, :, 0], [[0.25, 0.25, 0.5], [0.25, 0.25, 0.5], [0.5, 0.5, 1]])
+    dx = half.avg_pool2d_backward(d_out, x, 2, padding="same", count_include_pad=True)
+    np.testing.assert_array_equal(dx, np.full(x.shape, 0.25))
+
+
+@HALVES
 def test_a_window_on_padding_alone_is_refused(half):
     for name in ("max_pool2d", "avg_pool2d"):
         with pytest.raises(
@@ -112,11 +120,13 @@ def test_windows_of_one_cell_give_a_copy(name):
 
 
 @pytest.mark.parametrize("name", ["max_pool2d", "avg_pool2d", "global_avg_pool2d", "global_max_pool2d"])
-def test_an_empty_batch_gives_an_empty_batch(name):
+@HALVES
+def test_an_empty_batch_gives_an_empty_batch(name, half):
     x = np.ones((0, 4, 4, 3), np.float32)
-    y = getattr(scratch, name)(x)
-    assert y.shape == getattr(cnnlib.tf, name)(x).shape and y.dtype == np.float32
-    assert getattr(scratch, name + "_backward")(y, x).shape == x.shape
+    y = np.asarray(getattr(half, name)(x))
+    assert y.shape == (0, 3) if name.startswith("global") else y.shape == (0, 2, 2, 3)
+    assert y.dtype == np.float32
+    assert getattr(half, name + "_backward")(y, x).shape == x.shape
 
 
 @pytest.mark.parametrize("name", ["max_pool2d", "avg_pool2d", "global_avg_pool2d", "global_max_pool2d"])

@@ -2,7 +2,6 @@
 
 import itertools
 
-import keras
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -54,7 +53,7 @@ def test_it_is_what_conv2d_does_to_go_back(data):
 @pytest.mark.parametrize("padding", ["valid", "same"])
 @pytest.mark.parametrize("output_padding", [None, 1])
 @pytest.mark.parametrize("kernel_size, strides", [(3, 2), (2, 2), (2, 3), (5, 2), (4, 3), ((3, 2), (2, 4))])
-def test_it_is_the_layer_of_keras(padding, output_padding, kernel_size, strides):
+def test_it_is_the_layer_of_keras(padding, output_padding, kernel_size, strides, keras):
     layer = keras.layers.Conv2DTranspose(
         4, kernel_size, strides, padding, output_padding=output_padding, bias_initializer="random_normal"
     )

@@ -1,0 +1,84 @@
+"""Optimizers and schedules against Keras's, ten steps long."""
+
+import keras
+import numpy as np
+import pytest
+
+import cnnlib.tf
+from cnnlib import scratch
+from cnnlib.scratch.optimizer_adaptive import OPTIMIZERS
+from tests.scratch.twins import in_float64
+
+# Keras rounds some of these numbers to float32 even where it computes in float64. Fractions that float32 can hold
+# show that the rules are the same; the defaults, which it cannot, agree as far as that rounding lets them.
+EXACT, ROUNDED = 1e-12, 1e-7
+CASES = {
+    "SGD": [{}, dict(momentum=0.75), dict(momentum=0.875, nesterov=True, learning_rate=0.125)],
+    "Adam": [{}, dict(learning_rate=0.0625, beta_1=0.75, beta_2=0.96875, epsilon=1e-3)],
+    "AdamW": [{}, dict(learning_rate=0.0625, weight_decay=0.25, beta_1=0.75, beta_2=0.96875)],
+    "RMSprop": [{}, dict(learning_rate=0.0625, rho=0.75, momentum=0.5, epsilon=1e-3)],
+}
+EVERY_CASE = [pytest.param(name, options, id=f"{name}-{i}") for name in CASES for i, options in enumerate(CASES[name])]
+SCHEDULES = {
+    "ExponentialDecay": [
+        dict(initial_learning_rate=0.1, decay_steps=4, decay_rate=0.5),
+        dict(initial_learning_rate=0.1, decay_steps=4, decay_rate=0.5, staircase=True),
+    ],
+    "CosineDecay": [
+        dict(initial_learning_rate=0.1, decay_steps=7),
+        dict(initial_learning_rate=0.1, decay_steps=7, alpha=0.2),
+        dict(initial_learning_rate=0.01, decay_steps=7, alpha=0.2, warmup_target=0.1, warmup_steps=3),
+    ],
+    "PiecewiseConstantDecay": [dict(boundaries=[2, 5], values=[0.1, 0.01, 0.005])],
+}
+EVERY_SCHEDULE = [
+    pytest.param(name, options, id=f"{name}-{i}") for name in SCHEDULES for i, options in enumerate(SCHEDULES[name])
+]
+
+
+def test_every_optimizer_has_its_cases():
+    assert {optimizer.__name__ for optimizer in OPTIMIZERS.values()} == set(CASES)
+
+
+def ten_steps(ours, theirs, dtype):
+    """The variables of both after ten steps with the same gradients, some of them 0."""
+    rng = np.random.default_rng(0)
+    variables = [rng.normal(size=shape).astype(dtype) for shape in [(4, 3), (3,), (2, 2, 3)]]
+    in_keras = [keras.Variable(v, dtype=dtype) for v in variables]
+    before = [v.copy() for v in variables]
+    for step in range(10):
+        gradients = [rng.normal(scale=10.0 ** (step - 5), size=v.shape).astype(dtype) for v in variables]
+        gradients[1][0] = 0
+        given = [g.copy() for g in gradients]
+        ours.apply(gradients, variables)
+        theirs.apply([keras.ops.convert_to_tensor(g) for g in gradients], in_keras)
+        assert all(np.array_equal(a, b) for a, b in zip(given, gradients))  # not written to
+    assert not any(np.array_equal(a, b) for a, b in zip(before, variables))
+    return variables, [v.numpy() for v in in_keras]
+
+
+@pytest.mark.parametrize("name, options", EVERY_CASE)
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_ten_steps_lead_where_keras_goes(name, options, dtype):
+    rtol = 1e-5 if dtype == "float32" else EXACT if options else ROUNDED
+
+    def check():
+        ours, theirs = ten_steps(getattr(scratch, name)(**options), getattr(cnnlib.tf, name)(**options), dtype)
+        for a, b in zip(ours, theirs):
+            assert a.dtype == dtype
+            assert scratch.relative_error(a, b) <= rtol
+
+    in_float64(check) if dtype == "float64" else check()
+
+
+@pytest.mark.parametrize("name, options", EVERY_SCHEDULE)
+def test_schedules_give_keras_rates_and_drive_an_optimizer(name, options):
+    def check():
+        ours, theirs = getattr(scratch, name)(**options), getattr(cnnlib.tf, name)(**options)
+        for step in range(15):
+            assert ours(step) == pytest.approx(float(theirs(keras.ops.convert_to_tensor(step))), rel=1e-6, abs=1e-9)
+        ours, theirs = ten_steps(scratch.SGD(ours, momentum=0.75), cnnlib.tf.SGD(theirs, momentum=0.75), "float64")
+        for a, b in zip(ours, theirs):
+            assert scratch.relative_error(a, b) <= 1e-6  # Keras's rate is float32 for some schedules
+
+    in_float64(check)
