@@ -9,6 +9,7 @@ from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.pooling import pooled
 from cnnlib.figures.style import BookFigure, new_figure
+from cnnlib.figures.variants import shaded
 
 __all__ = [
     "BookFigure",
@@ -30,6 +31,7 @@ __all__ = [
     "pooled",
     "product_node",
     "scan",
+    "shaded",
     "shared_means",
     "signals",
     "unfolded",

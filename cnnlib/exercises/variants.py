@@ -1,0 +1,98 @@
+"""The exercises of chapter 09: holes in a kernel, groups, separable costs, transposed convolution."""
+
+import numpy as np
+
+from cnnlib import scratch
+from cnnlib.exercises.checker import Exercise
+from cnnlib.exercises.convolution import array_of
+
+
+def dilate_kernel(kernel, rate):
+    rows, columns = ((n - 1) * rate + 1 for n in kernel.shape)
+    spread = np.zeros((rows, columns))
+    spread[::rate, ::rate] = kernel
+    return spread
+
+
+def separable_weights(k, c_in, c_out):
+    return k * k * c_in * c_out, k * k * c_in + c_in * c_out
+
+
+def grouped_as_full(kernel, groups):
+    kh, kw, per_group, c_out = kernel.shape
+    full = np.zeros((kh, kw, per_group * groups, c_out))
+    filters = c_out // groups
+    for g in range(groups):
+        full[:, :, g * per_group : (g + 1) * per_group, g * filters : (g + 1) * filters] = kernel[
+            ..., g * filters : (g + 1) * filters
+        ]
+    return full
+
+
+def channel_shuffle(x, groups):
+    *places, channels = x.shape
+    return x.reshape(*places, groups, channels // groups).swapaxes(-1, -2).reshape(x.shape)
+
+
+def separable_kernel(depthwise, pointwise):
+    return depthwise[..., None] * pointwise
+
+
+def paint(x, kernel, stride):
+    # The shortest output that the last window reaches, also where the stride is longer than the kernel.
+    options = {"strides": stride, "output_padding": 0}
+    return scratch.conv2d_transpose(x[None, :, :, None], kernel[:, :, None, None], **options)[0, :, :, 0]
+
+
+def sizes_before(out, kernel_size, stride):
+    smallest = (out - 1) * stride + kernel_size
+    return smallest, smallest + stride - 1
+
+
+def small(draw, st, least, most):
+    return draw(st.integers(least, most))
+
+
+def matrix(draw, st, most=3):
+    return array_of(draw, st, [small(draw, st, 1, most) for _ in range(2)])
+
+
+def grouped_inputs(draw, st):
+    groups = small(draw, st, 1, 3)
+    k, per_group, filters = (small(draw, st, 1, 2) for _ in range(3))
+    return {"kernel": array_of(draw, st, [k, k, per_group, filters * groups]), "groups": groups}
+
+
+def shuffle_inputs(draw, st):
+    groups = small(draw, st, 1, 3)
+    return {"x": array_of(draw, st, [1, 1, small(draw, st, 1, 2), groups * small(draw, st, 1, 3)]), "groups": groups}
+
+
+def separable_inputs(draw, st):
+    k, c_in, c_out = (small(draw, st, 1, 2) for _ in range(3))
+    return {"depthwise": array_of(draw, st, [k, k, c_in]), "pointwise": array_of(draw, st, [c_in, c_out])}
+
+
+EXERCISES = [
+    Exercise(
+        "dilate_kernel", dilate_kernel, lambda draw, st: {"kernel": matrix(draw, st), "rate": small(draw, st, 1, 3)}
+    ),
+    Exercise(
+        "separable_weights",
+        separable_weights,
+        lambda draw, st: {name: small(draw, st, 1, 6) for name in ("k", "c_in", "c_out")},
+    ),
+    Exercise("grouped_as_full", grouped_as_full, grouped_inputs),
+    Exercise("channel_shuffle", channel_shuffle, shuffle_inputs),
+    Exercise("separable_kernel", separable_kernel, separable_inputs),
+    Exercise(
+        "paint",
+        paint,
+        lambda draw, st: {"x": matrix(draw, st), "kernel": matrix(draw, st, 3), "stride": small(draw, st, 1, 3)},
+    ),
+    Exercise(
+        "sizes_before",
+        sizes_before,
+        lambda draw, st: {name: small(draw, st, 1, 5) for name in ("out", "kernel_size", "stride")},
+    ),
+]
