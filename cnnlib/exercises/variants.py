@@ -1,17 +1,10 @@
-"""The exercises of chapter 09: holes in a kernel, groups, separable costs, transposed convolution."""
+"""The exercises of chapter 09: separable costs, groups, transposed convolution."""
 
 import numpy as np
 
 from cnnlib import scratch
 from cnnlib.exercises.checker import Exercise
 from cnnlib.exercises.convolution import array_of
-
-
-def dilate_kernel(kernel, rate):
-    rows, columns = ((n - 1) * rate + 1 for n in kernel.shape)
-    spread = np.zeros((rows, columns))
-    spread[::rate, ::rate] = kernel
-    return spread
 
 
 def separable_weights(k, c_in, c_out):
@@ -32,10 +25,6 @@ def grouped_as_full(kernel, groups):
 def channel_shuffle(x, groups):
     *places, channels = x.shape
     return x.reshape(*places, groups, channels // groups).swapaxes(-1, -2).reshape(x.shape)
-
-
-def separable_kernel(depthwise, pointwise):
-    return depthwise[..., None] * pointwise
 
 
 def paint(x, kernel, stride):
@@ -68,15 +57,7 @@ def shuffle_inputs(draw, st):
     return {"x": array_of(draw, st, [1, 1, small(draw, st, 1, 2), groups * small(draw, st, 1, 3)]), "groups": groups}
 
 
-def separable_inputs(draw, st):
-    k, c_in, c_out = (small(draw, st, 1, 2) for _ in range(3))
-    return {"depthwise": array_of(draw, st, [k, k, c_in]), "pointwise": array_of(draw, st, [c_in, c_out])}
-
-
 EXERCISES = [
-    Exercise(
-        "dilate_kernel", dilate_kernel, lambda draw, st: {"kernel": matrix(draw, st), "rate": small(draw, st, 1, 3)}
-    ),
     Exercise(
         "separable_weights",
         separable_weights,
@@ -84,7 +65,6 @@ EXERCISES = [
     ),
     Exercise("grouped_as_full", grouped_as_full, grouped_inputs),
     Exercise("channel_shuffle", channel_shuffle, shuffle_inputs),
-    Exercise("separable_kernel", separable_kernel, separable_inputs),
     Exercise(
         "paint",
         paint,
