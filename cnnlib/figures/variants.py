@@ -1,6 +1,7 @@
 """Figures of chapter 9: how often each cell takes part, and which channels a filter sees, as shaded grids."""
 
 import numpy as np
+from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from cnnlib.explanation.arithmetic import number
@@ -56,9 +57,8 @@ def shaded(matrices, titles, *, alt, role="input", numbers=True, xlabel="", ylab
 
 
 def _draw_shaded(ax, i, j, value, share, color, size):
-    shade = {"facecolor": color, "alpha": 0.2 + 0.8 * share} if share else {"facecolor": "none"}
-    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, in_layout=False, linewidth=0, **shade))
-    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, in_layout=False, facecolor="none", edgecolor=LINE, linewidth=0.6))
+    face = to_rgba(color, 0.2 + 0.8 * share) if share else "none"
+    ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, in_layout=False, facecolor=face, edgecolor=LINE, linewidth=0.6))
     if size and share:
         ink = "white" if share > 0.5 else INK
         ax.text(j, i, number(value), ha="center", va="center", color=ink, fontsize=size, in_layout=False)
