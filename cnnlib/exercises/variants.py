@@ -1,4 +1,4 @@
-"""The exercises of chapter 09: dilated, grouped, separable and transposed convolutions."""
+"""The exercises of chapter 09: separable costs, groups, transposed convolution."""
 
 import numpy as np
 
@@ -7,80 +7,72 @@ from cnnlib.exercises.checker import Exercise
 from cnnlib.exercises.convolution import array_of
 
 
-def spread(kernel, rate):
-    rows, columns = ((n - 1) * rate + 1 for n in kernel.shape)
-    y = np.zeros((rows, columns))
-    y[::rate, ::rate] = kernel
-    return y
+def separable_weights(k, c_in, c_out):
+    return k * k * c_in * c_out, k * k * c_in + c_in * c_out
 
 
-def weights(kernel_size, c_in, c_out, groups):
-    return kernel_size**2 * (c_in // groups) * c_out
+def grouped_as_full(kernel, groups):
+    kh, kw, per_group, c_out = kernel.shape
+    full = np.zeros((kh, kw, per_group * groups, c_out))
+    filters = c_out // groups
+    for g in range(groups):
+        full[:, :, g * per_group : (g + 1) * per_group, g * filters : (g + 1) * filters] = kernel[
+            ..., g * filters : (g + 1) * filters
+        ]
+    return full
 
 
-def separable_saving(kernel_size, c_out):
-    return 1 / c_out + 1 / kernel_size**2
+def channel_shuffle(x, groups):
+    *places, channels = x.shape
+    return x.reshape(*places, groups, channels // groups).swapaxes(-1, -2).reshape(x.shape)
 
 
-def shuffle_channels(x, groups):
-    *shape, c = x.shape
-    return x.reshape(*shape, groups, c // groups).swapaxes(-1, -2).reshape(*shape, c)
+def paint(x, kernel, stride):
+    # The shortest output that the last window reaches, also where the stride is longer than the kernel.
+    options = {"strides": stride, "output_padding": 0}
+    return scratch.conv2d_transpose(x[None, :, :, None], kernel[:, :, None, None], **options)[0, :, :, 0]
 
 
-def transposed_size(n, kernel_size, strides, padding):
-    return (n - 1) * strides + kernel_size - 2 * padding
+def sizes_before(out, kernel_size, stride):
+    smallest = (out - 1) * stride + kernel_size
+    return smallest, smallest + stride - 1
 
 
-def paint(row, kernel, stride):
-    return scratch.conv2d_transpose(row[None, None, :, None], kernel[None, :, None, None], strides=(1, stride))[
-        0, 0, :, 0
-    ]
+def small(draw, st, least, most):
+    return draw(st.integers(least, most))
 
 
-def spread_inputs(draw, st):
-    return {"kernel": array_of(draw, st, [draw(st.integers(1, 3)) for _ in range(2)]), "rate": draw(st.integers(1, 3))}
+def matrix(draw, st, most=3):
+    return array_of(draw, st, [small(draw, st, 1, most) for _ in range(2)])
 
 
-def group_inputs(draw, st):
-    groups = draw(st.integers(1, 4))
-    c_in, c_out = (groups * draw(st.integers(1, 4)) for _ in range(2))
-    return {"kernel_size": draw(st.integers(1, 5)), "c_in": c_in, "c_out": c_out, "groups": groups}
-
-
-def saving_inputs(draw, st):
-    return {"kernel_size": draw(st.integers(1, 7)), "c_out": draw(st.integers(1, 512))}
+def grouped_inputs(draw, st):
+    groups = small(draw, st, 1, 3)
+    k, per_group, filters = (small(draw, st, 1, 2) for _ in range(3))
+    return {"kernel": array_of(draw, st, [k, k, per_group, filters * groups]), "groups": groups}
 
 
 def shuffle_inputs(draw, st):
-    groups = draw(st.integers(1, 3))
-    return {"x": array_of(draw, st, (1, 1, 1, groups * draw(st.integers(1, 3)))), "groups": groups}
-
-
-def size_inputs(draw, st):
-    kernel_size = draw(st.integers(1, 5))
-    padding = draw(st.integers(0, (kernel_size - 1) // 2))
-    return {
-        "n": draw(st.integers(1, 9)),
-        "kernel_size": kernel_size,
-        "strides": draw(st.integers(1, kernel_size)),
-        "padding": padding,
-    }
-
-
-def paint_inputs(draw, st):
-    kernel = array_of(draw, st, (draw(st.integers(1, 4)),))
-    return {
-        "row": array_of(draw, st, (draw(st.integers(1, 4)),)),
-        "kernel": kernel,
-        "stride": draw(st.integers(1, len(kernel))),
-    }
+    groups = small(draw, st, 1, 3)
+    return {"x": array_of(draw, st, [1, 1, small(draw, st, 1, 2), groups * small(draw, st, 1, 3)]), "groups": groups}
 
 
 EXERCISES = [
-    Exercise("spread", spread, spread_inputs),
-    Exercise("weights", weights, group_inputs),
-    Exercise("separable_saving", separable_saving, saving_inputs),
-    Exercise("shuffle_channels", shuffle_channels, shuffle_inputs),
-    Exercise("transposed_size", transposed_size, size_inputs),
-    Exercise("paint", paint, paint_inputs),
+    Exercise(
+        "separable_weights",
+        separable_weights,
+        lambda draw, st: {name: small(draw, st, 1, 6) for name in ("k", "c_in", "c_out")},
+    ),
+    Exercise("grouped_as_full", grouped_as_full, grouped_inputs),
+    Exercise("channel_shuffle", channel_shuffle, shuffle_inputs),
+    Exercise(
+        "paint",
+        paint,
+        lambda draw, st: {"x": matrix(draw, st), "kernel": matrix(draw, st, 3), "stride": small(draw, st, 1, 3)},
+    ),
+    Exercise(
+        "sizes_before",
+        sizes_before,
+        lambda draw, st: {name: small(draw, st, 1, 5) for name in ("out", "kernel_size", "stride")},
+    ),
 ]

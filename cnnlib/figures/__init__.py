@@ -14,6 +14,7 @@ from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.pooling import pooled
 from cnnlib.figures.receptive_fields import fields_on, pyramid
 from cnnlib.figures.style import BookFigure, new_figure
+from cnnlib.figures.variants import shaded
 
 __all__ = [
     "BookFigure",
@@ -41,6 +42,7 @@ __all__ = [
     "product_node",
     "pyramid",
     "scan",
+    "shaded",
     "shared_means",
     "signals",
     "unfolded",

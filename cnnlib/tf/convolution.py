@@ -26,8 +26,9 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
 def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1, groups=1):
     """Gradients of the loss for `conv2d`'s x, kernel and bias. See `cnnlib.scratch.conv2d_backward`.
 
-    On a CPU, TensorFlow 2.21 has no gradient for dilated or for grouped convolutions. This one spreads
-    the kernel with zeros and convolves each group on its own, which gives the same outputs.
+    On a CPU, TensorFlow 2.21 has no gradient of `tf.nn.conv2d` with dilations or groups, but for float32 where
+    oneDNN is in use. This one spreads the kernel with zeros and convolves each group on its own, which gives the
+    same outputs.
     """
     strides, (dh, dw) = window_options("conv2d_backward", strides, dilation_rate)
     check_groups("conv2d_backward", x, kernel, groups)

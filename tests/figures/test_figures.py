@@ -47,6 +47,7 @@ FIGURES = {
     "pooled": lambda: figures.pooled(X, X[1:, 1:], 2, 1, [(0, 0), (1, 1)], alt="words"),
     "pyramid": lambda: figures.pyramid([(3, 1, 1), (3, 2, 1)], 9, 1, alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
+    "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
     "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
     "unfolded": lambda: figures.unfolded(X, 2, alt="words"),
@@ -90,6 +91,7 @@ def test_used_cells_are_drawn_in_their_color():
         (lambda: figures.images([X], [], alt="words"), "1 pictures need as many titles, got 0"),
         (lambda: figures.grids([X], ["x", "y"], ["input"], alt="words"), "1 arrays need as many titles"),
         (lambda: figures.meetings(X, 2, alt="words"), "weight is None and cell is None, needs one of the two"),
+        (lambda: figures.shaded([X], [], alt="words"), "1 matrices need as many titles, got 0"),
         (lambda: figures.images([X / 24], ["x"], alt=" "), "alt is empty, needs a sentence"),
     ],
 )
