@@ -34,7 +34,6 @@ def heat_over(photographs, heats, titles, *, alt, width=720):
         raise ValueError("heat_over: heats holds numbers below 0; take the positive part or the size first")
     height, across = photographs[0].shape[:2]
     figure, axes = new_figure(width, round(width / len(titles) * height / across + 30), alt, 1, len(titles), photo=True)
-    figure.colored = True
     colors = matplotlib.colormaps["inferno"]
     for ax, photograph, heat, title in zip(axes[0], photographs, heats, titles):
         gray = photograph.mean(axis=-1)
