@@ -13,7 +13,7 @@ def heat_over(photographs, heats, titles, *, alt, width=720):
     ----------
     photographs : list of ndarray, shape (height, width, 3)
     heats : list of ndarray, shape (rows, columns)
-        None below 0; each is scaled to its largest number and spread over its whole photograph.
+        None below 0; each is scaled to its largest numbers (the 99.5th percentile) and spread over its photograph.
     titles : list of str
     alt : str
     width : int
@@ -37,9 +37,10 @@ def heat_over(photographs, heats, titles, *, alt, width=720):
     colors = matplotlib.colormaps["inferno"]
     for ax, photograph, heat, title in zip(axes[0], photographs, heats, titles):
         gray = photograph.mean(axis=-1)
-        ax.imshow(gray, cmap="gray", vmin=0, vmax=1.4, extent=(0, across, height, 0))
-        shades = colors(heat / (np.max(heat) or 1))
-        shades[..., 3] = 0.75 * heat / (np.max(heat) or 1)  # where it is cold, the photograph shows
+        ax.imshow(gray, cmap="gray", vmin=0, vmax=1, extent=(0, across, height, 0))
+        strength = np.clip(heat / (np.quantile(heat, 0.995) or 1), 0, 1)
+        shades = colors(0.3 + 0.7 * strength)
+        shades[..., 3] = 0.85 * strength**0.7  # where it is cold, the photograph shows
         ax.imshow(shades, interpolation="bilinear", extent=(0, across, height, 0))
         ax.set_title(title, fontsize=10, color=ON_PHOTO)
         ax.set_axis_off()
