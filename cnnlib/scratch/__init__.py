@@ -81,6 +81,7 @@ from cnnlib.scratch.normalization import (
 from cnnlib.scratch.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
 from cnnlib.scratch.optimizer import SGD
 from cnnlib.scratch.optimizer_adaptive import Adam, AdamW, RMSprop
+from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from cnnlib.scratch.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from cnnlib.scratch.seed import set_random_seed
@@ -89,8 +90,6 @@ from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, s
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.scratch.windows import (
     output_size,
-    pad2d,
-    pad2d_backward,
     same_padding,
     sliding_windows,
     sliding_windows_backward,

@@ -10,7 +10,8 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch.geometry import window_geometry
-from cnnlib.scratch.windows import add_windows, pad2d, pad2d_backward, sliding_windows
+from cnnlib.scratch.padding import pad2d, pad2d_backward
+from cnnlib.scratch.windows import add_windows, sliding_windows
 
 
 def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):

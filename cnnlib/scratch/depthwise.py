@@ -9,7 +9,7 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.convolution import conv2d, conv2d_backward
 from cnnlib.scratch.geometry import window_geometry
-from cnnlib.scratch.windows import pad2d
+from cnnlib.scratch.padding import pad2d
 
 
 def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):

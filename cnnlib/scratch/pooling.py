@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.windows import pad2d, pad2d_backward, place_windows, stops
+from cnnlib.scratch.padding import pad2d, pad2d_backward
+from cnnlib.scratch.windows import place_windows, stops
 
 
 def max_pool2d(x, pool_size=2, strides=None, padding="valid"):

@@ -11,7 +11,7 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.convolution import conv2d
 from cnnlib.scratch.geometry import Geometry, window_geometry
-from cnnlib.scratch.windows import pad2d
+from cnnlib.scratch.padding import pad2d
 
 
 def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):

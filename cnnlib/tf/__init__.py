@@ -79,6 +79,7 @@ from cnnlib.tf.normalization import (
 from cnnlib.tf.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
 from cnnlib.tf.optimizer import SGD
 from cnnlib.tf.optimizer_adaptive import Adam, AdamW, RMSprop
+from cnnlib.tf.padding import pad2d, pad2d_backward
 from cnnlib.tf.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from cnnlib.tf.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from cnnlib.tf.seed import set_random_seed
@@ -87,8 +88,6 @@ from cnnlib.tf.softmax import log_softmax, log_softmax_backward, softmax, softma
 from cnnlib.tf.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.tf.windows import (
     output_size,
-    pad2d,
-    pad2d_backward,
     same_padding,
     sliding_windows,
     sliding_windows_backward,

@@ -4,7 +4,8 @@ import tensorflow as tf
 
 from cnnlib import checks
 from cnnlib.tf.gradients import gradients
-from cnnlib.tf.windows import pad2d, same_padding
+from cnnlib.tf.padding import pad2d
+from cnnlib.tf.windows import same_padding
 
 
 def max_pool2d(x, pool_size=2, strides=None, padding="valid"):

@@ -1,4 +1,4 @@
-"""Windows in TensorFlow: output sizes, padding, patches."""
+"""Windows in TensorFlow: output sizes, what "same" adds, patches."""
 
 import tensorflow as tf
 
@@ -42,17 +42,6 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
         first, last = y[0, 0, 0], y[0, -1, 0]
     on_input = [tf.reshape(tape.gradient(cell, kernel), [-1]).numpy() for cell in (first, last)]
     return int(on_input[0].argmax()), int(on_input[1][::-1].argmax())
-
-
-def pad2d(x, padding, value=0.0):
-    """Put cells around each image. See `cnnlib.scratch.pad2d`."""
-    rows, columns = checks.padding_pairs("pad2d", padding)
-    return tf.pad(x, [[0, 0], rows, columns, [0, 0]], constant_values=value)
-
-
-def pad2d_backward(d_out, x, padding):
-    """Gradient of the loss for `pad2d`'s x. See `cnnlib.scratch.pad2d_backward`."""
-    return gradients(lambda x: pad2d(x, padding), [x], d_out)[0]
 
 
 def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):

@@ -10,7 +10,7 @@ from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.dropout import dropout, dropout_backward
 from cnnlib.scratch.layers.layer import Layer, Node, Symbol
 from cnnlib.scratch.layers.nonlinearity import get_activation
-from cnnlib.scratch.windows import pad2d, pad2d_backward
+from cnnlib.scratch.padding import pad2d, pad2d_backward
 
 
 class InputLayer(Layer):

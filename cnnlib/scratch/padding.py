@@ -1,0 +1,74 @@
+"""Padding: cells around each image."""
+
+import numpy as np
+
+from cnnlib import checks
+
+
+def pad2d(x, padding, value=0.0):
+    """Put cells around each image.
+
+    Parameters
+    ----------
+    x : ndarray, shape (batch, height, width, c)
+    padding : int, (rows, columns) or ((top, bottom), (left, right))
+        How many cells on each side.
+    value : float
+        What they hold.
+
+    Returns
+    -------
+    ndarray, shape (batch, top + height + bottom, left + width + right, c)
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `x` is not a batch of images of float32 or float64, or a count is negative.
+
+    Examples
+    --------
+    >>> pad2d(np.ones((1, 1, 2, 1)), ((0, 1), (2, 0)), value=7.0)[0, :, :, 0]
+    array([[7., 7., 1., 1.],
+           [7., 7., 7., 7.]])
+    """
+    checks.check_arrays("pad2d", x=x)
+    checks.check_rank("pad2d", "x", x)
+    rows, columns = checks.padding_pairs("pad2d", padding)
+    return np.pad(x, ((0, 0), rows, columns, (0, 0)), constant_values=value)
+
+
+def pad2d_backward(d_out, x, padding):
+    """Gradient of the loss for `pad2d`'s x: the added cells depend on nothing, so theirs is cut off.
+
+    Parameters
+    ----------
+    d_out : ndarray, shape of ``pad2d(x, padding)``
+    x, padding
+        As given to `pad2d`.
+
+    Returns
+    -------
+    ndarray, shape of `x`
+
+    Raises
+    ------
+    ValueError, TypeError
+        As `pad2d`, and if `d_out` has another shape than the output.
+
+    Examples
+    --------
+    >>> pad2d_backward(np.arange(4.0).reshape(1, 2, 2, 1), np.ones((1, 1, 1, 1)), ((1, 0), (1, 0)))
+    array([[[[3.]]]])
+    """
+    checks.check_arrays("pad2d_backward", x=x, d_out=d_out)
+    checks.check_rank("pad2d_backward", "x", x)
+    (top, bottom), (left, right) = checks.padding_pairs("pad2d_backward", padding)
+    batch, height, width, c = x.shape
+    checks.check_shape(
+        "pad2d_backward",
+        "d_out",
+        d_out,
+        (batch, top + height + bottom, left + width + right, c),
+        "the shape of pad2d's output",
+    )
+    return d_out[:, top : top + height, left : left + width].copy()
