@@ -9,6 +9,7 @@ from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.pooling import pooled
 from cnnlib.figures.style import BookFigure, new_figure
+from cnnlib.figures.training import confusion
 
 __all__ = [
     "BookFigure",
@@ -16,6 +17,7 @@ __all__ = [
     "active_units",
     "arithmetic",
     "channels",
+    "confusion",
     "convolution_matrix",
     "curves",
     "dense_layers",

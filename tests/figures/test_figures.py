@@ -21,6 +21,7 @@ FIGURES = {
     "active_units": lambda: figures.active_units({"before": X > 3, "after": X % 5 > 1}, alt="words"),
     "arithmetic": lambda: figures.arithmetic(EXPLAINED),
     "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
+    "confusion": lambda: figures.confusion(np.array([[5, 1], [0, 6]]), ["a", "b"], alt="words"),
     "convolution_matrix": lambda: figures.convolution_matrix(np.eye(4, 9), 3, 2, alt="words"),
     "curves": lambda: figures.curves(
         [1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"
