@@ -1,9 +1,9 @@
 """Exercises that answer a wrong solution with the smallest input it fails on."""
 
-from cnnlib.exercises import activation, convolution, dense, gradients, normalization, pooling
+from cnnlib.exercises import activation, convolution, dense, gradients, normalization, pooling, training
 from cnnlib.exercises.checker import Exercise, Verdict
 
-CONCEPTS = [activation, convolution, dense, gradients, normalization, pooling]  # a new chapter adds its own
+CONCEPTS = [activation, convolution, dense, gradients, normalization, pooling, training]  # a new chapter adds its own
 EXERCISES = {exercise.name: exercise for concept in CONCEPTS for exercise in concept.EXERCISES}
 __all__ = ["EXERCISES", "Exercise", "Verdict", "check", "stub"]
 

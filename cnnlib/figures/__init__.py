@@ -9,7 +9,7 @@ from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.pooling import pooled
 from cnnlib.figures.style import BookFigure, new_figure
-from cnnlib.figures.training import confusion
+from cnnlib.figures.training import confusion, overlaid, range_test
 
 __all__ = [
     "BookFigure",
@@ -29,8 +29,10 @@ __all__ = [
     "log_curves",
     "meetings",
     "new_figure",
+    "overlaid",
     "pooled",
     "product_node",
+    "range_test",
     "scan",
     "shared_means",
     "signals",

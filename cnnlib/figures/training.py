@@ -67,3 +67,56 @@ def _cells(counts):
     for i, row in enumerate(counts.tolist()):
         for j, count in enumerate(row):
             yield (i, j), count
+
+
+def overlaid(x, lines, *, xlabel, ylabel, alt):
+    """Plot lines that nearly coincide: each later one thinner, so that all of them show.
+
+    Parameters
+    ----------
+    x : sequence of float
+    lines : dict of str to sequence of float
+        Three at most.
+    xlabel, ylabel, alt : str
+
+    Returns
+    -------
+    BookFigure
+    """
+    figure, axes = new_figure(720, 300, alt)
+    ax = axes[0, 0]
+    strokes = zip(("#9fc3e8", ROLES["kernel"], INK), (9, 4, 1.2))
+    for (name, y), (color, width) in zip(lines.items(), strokes):
+        ax.plot(x, y, color=color, linewidth=width, solid_capstyle="round", label=name)
+    ax.axhline(0, color=MUTED, linewidth=0.8)
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    ax.legend(loc="upper right", frameon=False)
+    return figure
+
+
+def range_test(rates, losses, chosen, *, alt, highest=4.0):
+    """Show the loss of a learning-rate range test, and the rate that was chosen.
+
+    Parameters
+    ----------
+    rates, losses : ndarray, shape (steps,)
+    chosen : float
+    alt : str
+    highest : float
+        Losses above it leave the picture.
+
+    Returns
+    -------
+    BookFigure
+    """
+    figure, axes = new_figure(720, 300, alt)
+    ax = axes[0, 0]
+    ax.plot(rates, losses, color=ROLES["input"])
+    ax.axvline(chosen, color=ROLES["kernel"], linestyle="--")
+    ax.text(chosen, 0.1, f" chosen: {chosen:g}", color=ROLES["kernel"], va="bottom")
+    ax.set_xscale("log")
+    ax.set_ylim(0, highest)
+    ax.set_xlabel("learning rate")
+    ax.set_ylabel("loss")
+    return figure
