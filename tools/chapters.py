@@ -13,6 +13,7 @@ import argparse
 import hashlib
 import json
 import pathlib
+import re
 import sys
 import time
 
@@ -83,6 +84,10 @@ def merge_streams(parts):
 
 
 def tidy(output):
+    if output.output_type == "stream":
+        output.text = re.sub(
+            r"[^\n]*\r(?!\n)", "", output.text
+        )  # a progress bar as it stood last, not each of its states
     for mime in output.get("data", {}):
         if mime == "text/html":
             output.data[mime] = outputs.without_scripts(output.data[mime])

@@ -11,6 +11,7 @@ from cnnlib.exercises import (
     receptive_fields,
     residual,
     seeing,
+    training,
     variants,
 )
 from cnnlib.exercises.checker import Exercise, Verdict
@@ -27,6 +28,7 @@ CONCEPTS = [
     receptive_fields,
     residual,
     seeing,
+    training,
     variants,
 ]
 EXERCISES = {exercise.name: exercise for concept in CONCEPTS for exercise in concept.EXERCISES}

@@ -15,6 +15,7 @@ from cnnlib.figures.pooling import pooled
 from cnnlib.figures.receptive_fields import fields_on, pyramid
 from cnnlib.figures.style import BookFigure, new_figure
 from cnnlib.figures.variants import shaded
+from cnnlib.figures.training import confusion, overlaid, range_test
 
 __all__ = [
     "BookFigure",
@@ -22,6 +23,7 @@ __all__ = [
     "active_units",
     "arithmetic",
     "channels",
+    "confusion",
     "convolution_matrix",
     "curves",
     "dense_layers",
@@ -36,11 +38,13 @@ __all__ = [
     "meetings",
     "network_measures",
     "new_figure",
+    "overlaid",
     "padded",
     "paths",
     "pooled",
     "product_node",
     "pyramid",
+    "range_test",
     "scan",
     "shaded",
     "shared_means",

@@ -21,6 +21,7 @@ FIGURES = {
     "active_units": lambda: figures.active_units({"before": X > 3, "after": X % 5 > 1}, alt="words"),
     "arithmetic": lambda: figures.arithmetic(EXPLAINED),
     "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
+    "confusion": lambda: figures.confusion(np.array([[5, 1], [0, 6]]), ["a", "b"], alt="words"),
     "convolution_matrix": lambda: figures.convolution_matrix(np.eye(4, 9), 3, 2, alt="words"),
     "curves": lambda: figures.curves(
         [1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"
@@ -46,6 +47,8 @@ FIGURES = {
     "product_node": lambda: figures.product_node(alt="words"),
     "pooled": lambda: figures.pooled(X, X[1:, 1:], 2, 1, [(0, 0), (1, 1)], alt="words"),
     "pyramid": lambda: figures.pyramid([(3, 1, 1), (3, 2, 1)], 9, 1, alt="words"),
+    "overlaid": lambda: figures.overlaid([1, 2], {"a": [2, 1], "b": [2, 1]}, xlabel="x", ylabel="y", alt="words"),
+    "range_test": lambda: figures.range_test(X[0] + 1, X[0] / 4, 2.0, alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
     "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
