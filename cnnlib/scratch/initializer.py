@@ -5,6 +5,8 @@ A unit adds up fan-in products. If the weights have variance 1/fan-in, the sum's
 activations on the way forward and the gradients on the way back (Glorot).
 """
 
+import math
+
 import numpy as np
 
 from cnnlib import checks
@@ -79,8 +81,9 @@ class VarianceScaling:
         rng = np.random.default_rng(self.seed)
         if self.distribution == "uniform":
             limit = np.sqrt(3 * variance)
-            return rng.uniform(-limit, limit, shape).astype(dtype)
-        return (np.sqrt(variance) / STD_OF_TRUNCATED_NORMAL * truncated_normal(rng, shape)).astype(dtype)
+            return in_blocks(lambda n: rng.uniform(-limit, limit, n), shape, dtype)
+        std = np.sqrt(variance) / STD_OF_TRUNCATED_NORMAL
+        return in_blocks(lambda n: std * truncated_normal(rng, n), shape, dtype)
 
 
 class GlorotUniform(VarianceScaling):
@@ -173,6 +176,15 @@ def truncated_normal(rng, shape):
     while (beyond := abs(values) > 2).any():
         values[beyond] = rng.normal(size=np.count_nonzero(beyond))
     return values
+
+
+def in_blocks(draw, shape, dtype, size=2**20):
+    """An array filled by `draw(n)`, a million numbers at a time: a large kernel needs no float64 copy of itself."""
+    values = np.empty(math.prod(shape), dtype)
+    for start in range(0, values.size, size):
+        block = values[start : start + size]
+        block[:] = draw(block.size)
+    return values.reshape(shape)
 
 
 def _shape_and_dtype(initializer, shape, dtype):

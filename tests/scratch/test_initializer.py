@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
-from cnnlib.scratch.initializer import INITIALIZERS, fans
+from cnnlib.scratch.initializer import INITIALIZERS, fans, in_blocks
 
 SHAPES = {"dense": (400, 300), "conv": (3, 5, 64, 96), "depthwise": (5, 5, 900, 2), "bias": (4000,)}
 RANDOM = [name for name in INITIALIZERS if name not in ("zeros", "ones")]
@@ -82,3 +82,9 @@ def test_a_wrong_seed_is_refused(seed, exception):
         scratch.HeNormal(seed=seed)
     with pytest.raises(exception, match="set_random_seed: seed is"):
         scratch.set_random_seed(seed)
+
+
+def test_blocks_give_what_one_draw_would_give():
+    rng, again = np.random.default_rng(3), np.random.default_rng(3)
+    values = in_blocks(lambda n: rng.uniform(-1, 1, n), (7, 11), "float32", size=10)
+    assert np.array_equal(values, again.uniform(-1, 1, (7, 11)).astype("float32"))
