@@ -1,37 +1,26 @@
 """Exercises that answer a wrong solution with the smallest input it fails on."""
 
-from cnnlib.exercises import (
-    activation,
-    convolution,
-    dense,
-    gradients,
-    normalization,
-    padding,
-    pooling,
-    receptive_fields,
-    residual,
-    seeing,
-    training,
-    variants,
-)
+import importlib
+
 from cnnlib.exercises.checker import Exercise, Verdict
 
 # A new chapter adds its own.
 CONCEPTS = [
-    activation,
-    convolution,
-    dense,
-    gradients,
-    normalization,
-    padding,
-    pooling,
-    receptive_fields,
-    residual,
-    seeing,
-    training,
-    variants,
+    "activation",
+    "convolution",
+    "dense",
+    "gradients",
+    "normalization",
+    "padding",
+    "pooling",
+    "receptive_fields",
+    "residual",
+    "seeing",
+    "training",
+    "variants",
 ]
-EXERCISES = {exercise.name: exercise for concept in CONCEPTS for exercise in concept.EXERCISES}
+_MODULES = [importlib.import_module(f"cnnlib.exercises.{concept}") for concept in CONCEPTS]
+EXERCISES = {exercise.name: exercise for module in _MODULES for exercise in module.EXERCISES}
 __all__ = ["EXERCISES", "Exercise", "Verdict", "check", "stub"]
 
 

@@ -1,6 +1,7 @@
 """EfficientNet-Lite0: inverted residuals, without the parts that phones run slowly."""
 
 from cnnlib.data.pretrained import pretrained_efficientnet_lite0
+from cnnlib.nets.mobilenet import norm_relu6
 
 # Expansion, channels, repeats, stride of the first, kernel: the stages of EfficientNet-B0.
 STAGES = [
@@ -53,7 +54,7 @@ def efficientnet_lite0(nn, *, classes=1000, input_shape=(224, 224, 3), pretraine
     """
     image = nn.Input(input_shape)
     x = nn.Conv2D(32, 3, strides=2, padding="same", use_bias=False, name="stem_conv")(image)
-    x = _norm_relu6(nn, x, "stem")
+    x = norm_relu6(nn, x, "stem")
     block = 0
     for expansion, filters, repeats, strides, kernel_size in STAGES:
         for i in range(repeats):
@@ -62,7 +63,7 @@ def efficientnet_lite0(nn, *, classes=1000, input_shape=(224, 224, 3), pretraine
                 nn, x, filters, kernel_size, expansion, strides=strides if i == 0 else 1, name=f"block{block}"
             )
     x = nn.Conv2D(1280, 1, use_bias=False, name="head_conv")(x)
-    x = _norm_relu6(nn, x, "head")
+    x = norm_relu6(nn, x, "head")
     x = nn.GlobalAveragePooling2D(name="average")(x)
     x = nn.Dropout(0.2, name="dropout")(x)
     network = nn.Model(image, nn.Dense(classes, name="classifier")(x), name="efficientnet_lite0")
@@ -98,9 +99,9 @@ def inverted_residual(nn, x, filters, kernel_size, expansion, *, strides=1, name
     y = x
     if expansion > 1:
         y = nn.Conv2D(expansion * x.shape[-1], 1, use_bias=False, name=f"{name}_expand")(y)
-        y = _norm_relu6(nn, y, f"{name}_expand")
+        y = norm_relu6(nn, y, f"{name}_expand")
     y = nn.DepthwiseConv2D(kernel_size, strides, "same", use_bias=False, name=f"{name}_depthwise")(y)
-    y = _norm_relu6(nn, y, f"{name}_depthwise")
+    y = norm_relu6(nn, y, f"{name}_depthwise")
     y = nn.Conv2D(filters, 1, use_bias=False, name=f"{name}_project")(y)
     y = nn.BatchNormalization(name=f"{name}_project_bn")(y)
     if strides == 1 and x.shape[-1] == filters:
@@ -127,11 +128,6 @@ def preprocess(photograph):
     array([-0.9921875,  1.       ])
     """
     return (photograph * 255 - 127) / 128
-
-
-def _norm_relu6(nn, x, name):
-    x = nn.BatchNormalization(name=f"{name}_bn")(x)
-    return nn.ReLU(max_value=6.0, name=f"{name}_relu")(x)
 
 
 def _load(network, classes, input_shape):

@@ -38,7 +38,7 @@ def mobilenet(nn, *, classes=1000, input_shape=(224, 224, 3), alpha=1.0):
     """
     image = nn.Input(input_shape)
     x = nn.Conv2D(int(32 * alpha), 3, strides=2, padding="same", use_bias=False, name="conv1")(image)
-    x = _norm_relu6(nn, x, "conv1")
+    x = norm_relu6(nn, x, "conv1")
     for i, (filters, strides) in enumerate(BLOCKS, start=1):
         x = separable(nn, x, int(filters * alpha), strides=strides, name=f"conv{i + 1}")
     x = nn.GlobalAveragePooling2D(name="average")(x)
@@ -68,11 +68,12 @@ def separable(nn, x, filters, *, strides=1, name):
     (None, 56, 56, 128)
     """
     x = nn.DepthwiseConv2D(3, strides, "same", use_bias=False, name=f"{name}_dw")(x)
-    x = _norm_relu6(nn, x, f"{name}_dw")
+    x = norm_relu6(nn, x, f"{name}_dw")
     x = nn.Conv2D(filters, 1, use_bias=False, name=f"{name}_pw")(x)
-    return _norm_relu6(nn, x, f"{name}_pw")
+    return norm_relu6(nn, x, f"{name}_pw")
 
 
-def _norm_relu6(nn, x, name):
+def norm_relu6(nn, x, name):
+    """Batch normalization, and a ReLU that stops at 6: what stands behind most layers of a network for phones."""
     x = nn.BatchNormalization(name=f"{name}_bn")(x)
     return nn.ReLU(max_value=6.0, name=f"{name}_relu")(x)
