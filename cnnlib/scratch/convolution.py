@@ -109,11 +109,7 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     (array([[ 8., 12.],
            [20., 24.]]), array([4.]))
     """
-    g = conv2d_geometry("conv2d_backward", x, kernel, None, strides, padding, dilation_rate, groups)
-    checks.check_arrays("conv2d_backward", x=x, d_out=d_out)
-    checks.check_shape(
-        "conv2d_backward", "d_out", d_out, (len(x), *g.out_size, kernel.shape[3]), "the shape of conv2d's output"
-    )
+    g = _backward_geometry(d_out, x, kernel, strides, padding, dilation_rate, groups)
     padded = pad2d(x, g.padding)
     parts = [
         _correlate_backward(dg, xg, kg, g)
@@ -121,6 +117,25 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     ]
     dx, dkernel = (np.concatenate(part, axis=-1) for part in zip(*parts))
     return pad2d_backward(dx, x, g.padding), dkernel, d_out.sum(axis=(0, 1, 2))
+
+
+def conv2d_weight_gradients(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1, groups=1):
+    """`conv2d_backward` without dx: where a network begins, nobody asks for it in training.
+
+    Examples
+    --------
+    >>> x, kernel = np.arange(9.0).reshape(1, 3, 3, 1), np.ones((2, 2, 1, 1))
+    >>> dkernel, dbias = conv2d_weight_gradients(np.ones((1, 2, 2, 1)), x, kernel)
+    >>> dbias
+    array([4.])
+    """
+    g = _backward_geometry(d_out, x, kernel, strides, padding, dilation_rate, groups)
+    padded = pad2d(x, g.padding)
+    parts = [
+        _kernel_gradient(dg, xg, kg, g)
+        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(padded, kernel, groups))
+    ]
+    return np.concatenate(parts, axis=-1), d_out.sum(axis=(0, 1, 2))
 
 
 def conv2d_naive(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
@@ -174,6 +189,15 @@ def _correlate(x, kernel, g):
     return y
 
 
+def _kernel_gradient(d_out, x, kernel, g):
+    """Each output cell's gradient times the window."""
+    windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
+    dkernel = np.zeros_like(kernel)
+    for images, rows in _blocks(windows):
+        dkernel += np.tensordot(windows[images, rows], d_out[images, rows], axes=([0, 1, 2], [0, 1, 2]))
+    return dkernel
+
+
 def _correlate_backward(d_out, x, kernel, g):
     """The two products of the definition: each output cell's gradient times the window, and times the kernel."""
     windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
@@ -184,6 +208,15 @@ def _correlate_backward(d_out, x, kernel, g):
         d_windows = np.tensordot(d_block, kernel, axes=([3], [3]))  # (images, rows, out_w, kh, kw, c_in)
         add_windows(dx[images, rows.start * g.strides[0] :], d_windows, g.strides, g.dilation_rate)
     return dx, dkernel
+
+
+def _backward_geometry(d_out, x, kernel, strides, padding, dilation_rate, groups):
+    g = conv2d_geometry("conv2d_backward", x, kernel, None, strides, padding, dilation_rate, groups)
+    checks.check_arrays("conv2d_backward", x=x, d_out=d_out)
+    checks.check_shape(
+        "conv2d_backward", "d_out", d_out, (len(x), *g.out_size, kernel.shape[3]), "the shape of conv2d's output"
+    )
+    return g
 
 
 def _blocks(windows, megabytes=2):

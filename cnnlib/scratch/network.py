@@ -91,16 +91,19 @@ class Model(Trainer, Layer):
         y = [values[symbol] for symbol in self.outputs]
         return (y if self._gives_list else y[0]), kept
 
-    def run_backward(self, d_out, kept):
-        """Gradients for the inputs and, in a list, for the trainable variables."""
+    def run_backward(self, d_out, kept, input_gradient=True):
+        """Gradients for the inputs (if they are wanted) and, in a list, for the trainable variables."""
         arriving, of_layer = {}, {}  # the gradients that have come back so far: for each tensor, for each layer
         for symbol, d in zip(self.outputs, self._check_gradients(d_out)):
             _add(arriving, symbol, d)
         for node, of_call, shapes in reversed(kept):
             d_outputs = [_arrived(arriving, s, shape, self.dtype) for s, shape in zip(node.outputs, shapes)]
-            d_inputs, gradients = node.layer.run_backward(d_outputs if len(d_outputs) > 1 else d_outputs[0], of_call)
-            for symbol, d in zip(node.inputs, as_list(d_inputs)):
-                _add(arriving, symbol, d)
+            wanted = input_gradient or any(symbol.node.inputs for symbol in node.inputs)
+            d_outputs = d_outputs if len(d_outputs) > 1 else d_outputs[0]
+            d_inputs, gradients = node.layer.run_backward(d_outputs, of_call, wanted)
+            if wanted:
+                for symbol, d in zip(node.inputs, as_list(d_inputs)):
+                    _add(arriving, symbol, d)
             earlier = of_layer.get(node.layer)
             of_layer[node.layer] = [a + b for a, b in zip(earlier, gradients)] if earlier else gradients
         d_inputs = [arriving.get(symbol) for symbol in self.inputs]

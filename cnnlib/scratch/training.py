@@ -141,7 +141,8 @@ class Trainer:
         outputs, labels = as_list(outputs), as_list(y)
         losses = goal.losses_of(labels, outputs)
         d_outputs = goal.backward(labels, outputs)
-        _, gradients = self.run_backward(d_outputs if self._gives_list else d_outputs[0], kept)
+        d_out = d_outputs if self._gives_list else d_outputs[0]
+        _, gradients = self.run_backward(d_out, kept, input_gradient=False)
         self.optimizer.apply(gradients, self.trainable_variables)
         return labels, outputs, losses
 

@@ -116,3 +116,15 @@ def test_windows_are_a_view_that_cannot_be_written_to():
     assert np.shares_memory(windows, x)
     with pytest.raises(ValueError, match="read-only"):
         windows[0] = 0
+
+
+@few
+@given(st.data())
+def test_weight_gradients_alone_are_those_of_the_whole_backward(data):
+    arrays, options = drawn(data)
+    x, kernel = arrays["x"], arrays["kernel"]
+    y = scratch.conv2d(x, kernel, **options)
+    d_out = np.random.default_rng(0).normal(size=y.shape)
+    _, dkernel, dbias = scratch.conv2d_backward(d_out, x, kernel, **options)
+    alone = convolution.conv2d_weight_gradients(d_out, x, kernel, **options)
+    assert np.array_equal(alone[0], dkernel) and np.array_equal(alone[1], dbias)

@@ -300,3 +300,17 @@ def test_a_network_may_end_at_any_layer_of_another():
         network.get_layer("shared").output
     with pytest.raises(ValueError, match="Dense: output needs one call of the layer on a symbol, but it was not"):
         scratch.Dense(2).output
+
+
+@pytest.mark.parametrize("build", [small, branched])
+def test_in_training_nobody_asks_for_the_gradient_of_a_picture(build):
+    network = build(scratch)
+    x = [normal((2, *symbol.shape[1:]), "float32", i) for i, symbol in enumerate(network.inputs)]
+    y, kept = network.run(x if len(x) > 1 else x[0], training=True)
+    d_out = [np.ones_like(a) for a in y] if isinstance(y, list) else np.ones_like(y)
+    dx, expected = network.run_backward(d_out, kept)
+    none, gradients = network.run_backward(d_out, kept, input_gradient=False)
+    assert all(d is not None for d in (dx if isinstance(dx, list) else [dx]))
+    assert not any(d is not None for d in (none if isinstance(none, list) else [none]))
+    for a, b in zip(gradients, expected, strict=True):
+        assert np.array_equal(a, b)

@@ -1,7 +1,7 @@
 """Convolutions with weights of their own: plain, depthwise, separable, transposed."""
 
 from cnnlib import checks
-from cnnlib.scratch.convolution import conv2d, conv2d_backward
+from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_weight_gradients
 from cnnlib.scratch.depthwise import (
     depthwise_conv2d,
     depthwise_conv2d_backward,
@@ -92,6 +92,10 @@ class Conv2D(_Convolution):
     def differentiate(self, d_out, x):
         dx, dkernel, dbias = conv2d_backward(d_out, x, self.kernel, **self.options)
         return dx, {"kernel": dkernel, "bias": dbias}
+
+    def differentiate_weights(self, d_out, x):
+        dkernel, dbias = conv2d_weight_gradients(d_out, x, self.kernel, **self.options)
+        return {"kernel": dkernel, "bias": dbias}
 
 
 class DepthwiseConv2D(_Convolution):

@@ -20,6 +20,9 @@ class Layer:
     - ``forward(x, training)`` returns the output and whatever the backward needs of it;
     - ``differentiate(d_out, kept)`` returns the gradient for x and, by name, that of each weight.
 
+    A layer whose gradient for x costs much may also define ``differentiate_weights(d_out, kept)``, for where a network
+    begins: in training nobody asks for the gradient of a picture.
+
     Parameters
     ----------
     name : str, optional
@@ -38,7 +41,7 @@ class Layer:
         Whether the weights have been made.
     """
 
-    activation = None
+    activation = differentiate_weights = None
 
     def __init__(self, *, name=None):
         self.name = name
@@ -69,12 +72,15 @@ class Layer:
             return y, (kept, None)
         return self.activation(y), (kept, y)
 
-    def run_backward(self, d_out, kept):
-        """Gradients for the input and, in a list, for the trainable variables."""
+    def run_backward(self, d_out, kept, input_gradient=True):
+        """Gradients for the input (None where it is not wanted and costs much) and, in a list, for the trainable variables."""
         kept, before_activation = kept
         if self.activation is not None:
             d_out = self.activation.backward(d_out, before_activation)
-        d_inputs, by_name = self.differentiate(d_out, kept)
+        if input_gradient or self.differentiate_weights is None:
+            d_inputs, by_name = self.differentiate(d_out, kept)
+        else:
+            d_inputs, by_name = None, self.differentiate_weights(d_out, kept)
         return d_inputs, [by_name[name] for name in self._trainable_names if self.trainable]
 
     def build(self, shape):
