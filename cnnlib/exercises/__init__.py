@@ -7,6 +7,7 @@ from cnnlib.exercises.checker import Exercise, Verdict
 # A new chapter adds its own.
 CONCEPTS = [
     "activation",
+    "architectures",
     "convolution",
     "dense",
     "gradients",

@@ -1,6 +1,7 @@
 """The book's figures: a function a picture, each returning a Matplotlib figure with its alt text."""
 
 from cnnlib.figures.activation import activations, active_units, layer_histograms, signals
+from cnnlib.figures.blocks import block_diagram
 from cnnlib.figures.convolution import arithmetic, channels, scan, unfolded, window_and_disc
 from cnnlib.figures.dense import dense_layers
 from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
@@ -22,6 +23,7 @@ __all__ = [
     "activations",
     "active_units",
     "arithmetic",
+    "block_diagram",
     "channels",
     "confusion",
     "convolution_matrix",

@@ -124,6 +124,12 @@ class Goal:
         self.given = loss, loss_weights, metrics
         for one in loss if isinstance(loss, (list, tuple)) else [loss]:
             get_loss("compile", one)
+        for weight in [] if loss_weights is None else _flat(loss_weights):
+            if isinstance(weight, str):
+                raise TypeError(
+                    f"compile: loss_weights holds {weight!r}, needs numbers; metrics go by name: metrics=[{weight!r}]"
+                )
+            checks.real("compile", "loss_weights", weight)
         for metric in _flat(metrics or []):
             if metric != "accuracy":
                 raise ValueError(f'compile: metrics holds {metric!r}, needs "accuracy" or nothing')

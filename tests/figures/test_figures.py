@@ -20,6 +20,7 @@ FIGURES = {
     "activations": lambda: figures.activations(X[0], {"relu": (X[0], X[1])}, alt="words"),
     "active_units": lambda: figures.active_units({"before": X > 3, "after": X % 5 > 1}, alt="words"),
     "arithmetic": lambda: figures.arithmetic(EXPLAINED),
+    "block_diagram": lambda: figures.block_diagram({"a": nets.lenet5(scratch)}, alt="words"),
     "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
     "confusion": lambda: figures.confusion(np.array([[5, 1], [0, 6]]), ["a", "b"], alt="words"),
     "convolution_matrix": lambda: figures.convolution_matrix(np.eye(4, 9), 3, 2, alt="words"),

@@ -205,6 +205,12 @@ WRONG = {
         "CategoricalCrossentropy: label_smoothing is 2",
     ),
     "metric": (wrong("compile", "sgd", loss(scratch), metrics=["auc"]), ValueError, "compile: metrics holds 'auc'"),
+    "metric in the weights' place": (
+        wrong("compile", "sgd", loss(scratch), ["accuracy"]),
+        TypeError,
+        "compile: loss_weights holds 'accuracy', needs numbers; metrics go by name: metrics=['accuracy']",
+    ),
+    "loss weight": (wrong("compile", "sgd", loss(scratch), [-1.0]), ValueError, "compile: loss_weights is -1.0, needs"),
 }
 
 

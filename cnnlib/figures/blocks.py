@@ -1,0 +1,133 @@
+"""Block diagrams of networks, drawn from their description: a box a layer, from the input down."""
+
+from matplotlib.patches import FancyBboxPatch
+
+from cnnlib.figures.style import INK, MUTED, RAISED, ROLES, new_figure
+from cnnlib.measures.calls import calls_of, option
+
+ROLE_OF = {"InputLayer": "input", "MaxPooling2D": "output", "AveragePooling2D": "output"}
+ROLE_OF |= {"GlobalAveragePooling2D": "output", "Dense": "gradient"}
+ROLE_OF |= dict.fromkeys(("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"), "kernel")
+LEFT_OUT = ("Dropout", "Flatten", "ReLU", "Activation", "ZeroPadding2D", "BatchNormalization")
+ROW = 36  # pixels of the page
+
+
+def block_diagram(networks, *, alt, group=None, left_out=LEFT_OUT, width=720):
+    """Draw networks side by side, each from its input at the top to its output at the bottom.
+
+    Parameters
+    ----------
+    networks : dict of str to cnnlib.scratch or Keras model
+    alt : str
+    group : callable, optional
+        From a layer's name to that of the box that it is drawn in, or None for a box of its own.
+    left_out : tuple of str
+        Classes of layers that are not drawn; the arrows pass through them.
+    width : int
+        Pixels of the page.
+
+    Returns
+    -------
+    BookFigure
+    """
+    drawings = {name: _boxes(network, group or (lambda name: None), left_out) for name, network in networks.items()}
+    lanes = [max(max(len(row) for row in rows), 1) for rows, _, _ in drawings.values()]
+    height = 40 + ROW * max(len(rows) for rows, _, _ in drawings.values())
+    figure, axes = new_figure(width, height, alt, 1, len(drawings), sharey=True, width_ratios=lanes)
+    for ax, (name, (rows, labels, arrows)) in zip(axes[0], drawings.items()):
+        _draw(ax, rows, labels, arrows)
+        ax.set_title(name, fontsize=11, color=INK)
+    return figure
+
+
+def describe(call):
+    """What a layer does, in a few signs: 7×7 conv, 64 /2."""
+    kind, layer = call.kind, call.layer
+    size = "×".join(map(str, option(layer, "kernel_size") or option(layer, "pool_size") or ()))
+    strides = option(layer, "strides")
+    stride = f" /{strides[0]}" if strides and strides[0] > 1 else ""
+    if kind == "InputLayer":
+        return "×".join(map(str, call.output_shapes[0]))
+    if kind in ("Conv2D", "SeparableConv2D", "Conv2DTranspose"):
+        groups = option(layer, "groups") or 1
+        return f"{size} conv, {layer.filters}{stride}" + (f", {groups} groups" if groups > 1 else "")
+    words = {
+        "DepthwiseConv2D": f"{size} depthwise{stride}",
+        "MaxPooling2D": f"{size} max{stride}",
+        "AveragePooling2D": f"{size} mean{stride}",
+        "GlobalAveragePooling2D": "mean of all",
+        "Dense": f"dense, {getattr(layer, 'units', '')}",
+        "LocalResponseNormalization": "local response norm",
+        "Add": "+",
+        "Concatenate": f"side by side: {call.output_shapes[0][-1]}",
+    }
+    return words.get(kind, kind)
+
+
+def _boxes(network, group, left_out):
+    """Rows of boxes from the top, a (text, role) for each box, and the arrows between boxes."""
+    maker, labels, arrows, depth = {}, {}, [], {}
+    for i, call in enumerate(calls_of(network)):
+        sources = [maker[key] for key in call.inputs]
+        box = group(call.layer.name) or (i if call.kind not in left_out else None)
+        if box is None:  # seen through
+            maker |= dict.fromkeys(call.outputs, sources[0])
+            continue
+        grouped = group(call.layer.name) is not None
+        labels[box] = (f"{box}: {call.output_shapes[0][-1]}", "kernel") if grouped else (describe(call), _role(call))
+        arrows += [(source, box) for source in dict.fromkeys(sources) if source != box and (source, box) not in arrows]
+        depth[box] = max([depth.get(box, 0), *(depth[s] + 1 for s in sources if s != box)])
+        maker |= dict.fromkeys(call.outputs, box)
+    rows = [[] for _ in range(max(depth.values()) + 1)]
+    for box in labels:
+        rows[depth[box]].append(box)
+    return rows, labels, arrows
+
+
+def _role(call):
+    return ROLE_OF.get(call.kind)
+
+
+def _draw(ax, rows, labels, arrows):
+    lanes = max(len(row) for row in rows)
+    place = {}
+    for y, row in enumerate(rows):
+        before = {box: [place[a][0] for a, b in arrows if b == box and a in place] for box in row}
+        row = sorted(row, key=lambda box: sum(before[box]) / max(len(before[box]), 1))
+        for k, box in enumerate(row):
+            alone = before[box][0] if len(row) < lanes and len(before[box]) == 1 else None
+            center = (k + 0.5) * lanes / len(row)
+            taken = {place[b][0] for b in row[:k]}
+            place[box] = (alone if alone is not None and alone not in taken else center, y)
+    for start, end in arrows:
+        _draw_arrow(ax, place[start], place[end], place.values())
+    for box, (x, y) in place.items():
+        text, role = labels[box]
+        face = ROLES[role] if role else RAISED
+        patch = FancyBboxPatch(
+            (x - 0.44, y - 0.26),
+            0.88,
+            0.52,
+            boxstyle="round,pad=0,rounding_size=0.08",
+            facecolor=face,
+            edgecolor="none",
+        )
+        ax.add_patch(patch)
+        ax.text(x, y, text, ha="center", va="center", fontsize=8, color="white" if role else INK)
+    ax.set_xlim(0, lanes + 0.08)
+    ax.set_ylim(len(rows) - 0.5, -0.6)
+    ax.set_axis_off()
+
+
+def _draw_arrow(ax, start, end, boxes):
+    """Down the start's own lane and then across; around the boxes that stand in that lane."""
+    (x0, y0), (x1, y1) = start, end
+    in_the_way = any(y0 < y < y1 and abs(x - x0) < 0.9 for x, y in boxes)
+    style = {"arrowstyle": "-|>", "color": MUTED, "lw": 1, "shrinkA": 0, "shrinkB": 0}
+    if in_the_way:
+        style["connectionstyle"] = "arc3,rad=-0.35"
+        ax.annotate("", (x1 + 0.44, y1), (x0 + 0.44, y0), arrowprops=style)
+        return
+    turn = y1 - 1 + 0.3
+    ax.plot([x0, x0], [y0 + 0.26, turn], color=MUTED, lw=1)
+    ax.annotate("", (x1, y1 - 0.28), (x0, turn), arrowprops=style)
