@@ -32,10 +32,11 @@ def block_diagram(networks, *, alt, group=None, left_out=LEFT_OUT, width=720):
     """
     drawings = {name: _boxes(network, group or (lambda name: None), left_out) for name, network in networks.items()}
     lanes = [max(max(len(row) for row in rows), 1) for rows, _, _ in drawings.values()]
-    height = 40 + ROW * max(len(rows) for rows, _, _ in drawings.values())
-    figure, axes = new_figure(width, height, alt, 1, len(drawings), sharey=True, width_ratios=lanes)
+    deepest = max(len(rows) for rows, _, _ in drawings.values())
+    figure, axes = new_figure(width, 40 + ROW * deepest, alt, 1, len(drawings), width_ratios=lanes)
     for ax, (name, (rows, labels, arrows)) in zip(axes[0], drawings.items()):
         _draw(ax, rows, labels, arrows)
+        ax.set_ylim(deepest - 0.5, -0.6)
         ax.set_title(name, fontsize=11, color=INK)
     return figure
 
@@ -115,7 +116,6 @@ def _draw(ax, rows, labels, arrows):
         ax.add_patch(patch)
         ax.text(x, y, text, ha="center", va="center", fontsize=8, color="white" if role else INK)
     ax.set_xlim(0, lanes + 0.08)
-    ax.set_ylim(len(rows) - 0.5, -0.6)
     ax.set_axis_off()
 
 
