@@ -9,11 +9,11 @@ from cnnlib.exercises.convolution import array_of
 
 def loss_of_frequencies(counts):
     shares = counts[counts > 0] / counts.sum()
-    return float(-(shares * np.log(shares)).sum())
+    return float((shares * -np.log(shares)).sum()) + 0.0  # no −0.0
 
 
 def surprise(logits, right):
-    return float(scratch.softmax_cross_entropy(logits[None], np.array([right])))
+    return float(scratch.softmax_cross_entropy(logits[None], np.array([right]))) + 0.0  # no −0.0
 
 
 def confusion_matrix(true, said, classes):

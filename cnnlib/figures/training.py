@@ -116,6 +116,9 @@ def range_test(rates, losses, chosen, *, alt, highest=4.0):
     ax.axvline(chosen, color=ROLES["kernel"], linestyle="--")
     ax.text(chosen, 0.1, f" chosen: {chosen:g}", color=ROLES["kernel"], va="bottom")
     ax.set_xscale("log")
+    powers = [10.0**k for k in range(-8, 3) if rates[0] <= 10.0**k * 2 and 10.0**k <= rates[-1] * 2]
+    ax.set_xticks(powers, [f"{power:.8f}".rstrip("0").rstrip(".") for power in powers])
+    ax.minorticks_off()
     ax.set_ylim(0, highest)
     ax.set_xlabel("learning rate")
     ax.set_ylabel("loss")

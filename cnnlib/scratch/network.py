@@ -100,7 +100,8 @@ class Model(Trainer, Layer):
             d_outputs = [_arrived(arriving, s, shape, self.dtype) for s, shape in zip(node.outputs, shapes)]
             wanted = input_gradient or any(symbol.node.inputs for symbol in node.inputs)
             d_outputs = d_outputs if len(d_outputs) > 1 else d_outputs[0]
-            d_inputs, gradients = node.layer.run_backward(d_outputs, of_call, wanted)
+            unwanted = {} if wanted else {"input_gradient": False}
+            d_inputs, gradients = node.layer.run_backward(d_outputs, of_call, **unwanted)
             if wanted:
                 for symbol, d in zip(node.inputs, as_list(d_inputs)):
                     _add(arriving, symbol, d)
