@@ -119,13 +119,14 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     return pad2d_backward(dx, x, g.padding), dkernel, d_out.sum(axis=(0, 1, 2))
 
 
-def conv2d_weight_gradients(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1, groups=1):
+def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate, groups):
     """`conv2d_backward` without dx: where a network begins, nobody asks for it in training.
 
     Examples
     --------
     >>> x, kernel = np.arange(9.0).reshape(1, 3, 3, 1), np.ones((2, 2, 1, 1))
-    >>> dkernel, dbias = conv2d_weight_gradients(np.ones((1, 2, 2, 1)), x, kernel)
+    >>> options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
+    >>> dkernel, dbias = conv2d_weight_gradients(np.ones((1, 2, 2, 1)), x, kernel, **options)
     >>> dbias
     array([4.])
     """

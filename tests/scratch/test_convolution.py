@@ -126,5 +126,15 @@ def test_weight_gradients_alone_are_those_of_the_whole_backward(data):
     y = scratch.conv2d(x, kernel, **options)
     d_out = np.random.default_rng(0).normal(size=y.shape)
     _, dkernel, dbias = scratch.conv2d_backward(d_out, x, kernel, **options)
-    alone = convolution.conv2d_weight_gradients(d_out, x, kernel, **options)
+    all_options = dict(strides=1, padding="valid", dilation_rate=1, groups=1) | options
+    alone = convolution.conv2d_weight_gradients(d_out, x, kernel, **all_options)
     assert np.array_equal(alone[0], dkernel) and np.array_equal(alone[1], dbias)
+
+
+def test_weight_gradients_add_up_over_blocks():
+    x, kernel = np.random.default_rng(0).normal(size=(40, 30, 30, 3)), np.ones((5, 5, 3, 2))
+    d_out = np.random.default_rng(1).normal(size=(40, 26, 26, 2))
+    assert len(list(convolution._blocks(scratch.sliding_windows(x, 5)))) > 2
+    options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
+    dkernel, _ = convolution.conv2d_weight_gradients(d_out, x, kernel, **options)
+    assert np.array_equal(dkernel, scratch.conv2d_backward(d_out, x, kernel)[1])
