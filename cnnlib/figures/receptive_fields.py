@@ -23,7 +23,19 @@ def pyramid(layers, cells, at, *, alt, names=None):
     Returns
     -------
     BookFigure
+
+    Raises
+    ------
+    ValueError
+        If the last layer has no cell `at`.
     """
+    n = cells
+    for k, s, d in layers:
+        n = (n - (k - 1) * d - 1) // s + 1
+    if not 0 <= at < n:
+        raise ValueError(
+            f"pyramid: at is {at}, but the last layer has {max(n, 0)} cells; needs more cells or another at"
+        )
     rows = [(cells, 0.0, 1.0)]  # how many cells, where the middle of cell 0 stands above the input, how far apart
     for k, s, d in layers:
         n, start, step = rows[-1]
@@ -78,7 +90,14 @@ def fields_on(photograph, fields, *, alt, width=420):
     Returns
     -------
     BookFigure
+
+    Raises
+    ------
+    ValueError
+        If there are no fields.
     """
+    if not fields:
+        raise ValueError("fields_on: fields is empty, needs one at least")
     height, across = photograph.shape[:2]
     figure, axes = new_figure(width, round(width * height / across), alt, photo=True)
     figure.colored = True

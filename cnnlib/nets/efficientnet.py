@@ -1,5 +1,6 @@
 """EfficientNet-Lite0: inverted residuals, without the parts that phones run slowly."""
 
+from cnnlib import checks
 from cnnlib.data.pretrained import pretrained_efficientnet_lite0
 from cnnlib.nets.mobilenet import norm_relu6
 
@@ -121,12 +122,30 @@ def preprocess(photograph):
     ndarray, shape of `photograph`
         (pixel − 127) / 128, where a pixel goes from 0 to 255.
 
+    Raises
+    ------
+    TypeError
+        If `photograph` does not hold float32 or float64.
+    ValueError
+        If a number lies outside 0 to 1, or there are not three channels.
+
     Examples
     --------
     >>> import numpy as np
-    >>> preprocess(np.array([0.0, 1.0]))
-    array([-0.9921875,  1.       ])
+    >>> preprocess(np.array([0.0, 1.0, 0.5]))
+    array([-0.9921875 ,  1.        ,  0.00390625])
     """
+    checks.check_arrays("preprocess", photograph=photograph)
+    if photograph.shape[-1:] != (3,):
+        raise ValueError(
+            f"preprocess: photograph has shape {photograph.shape}, needs three channels last; "
+            "copy a gray one: np.repeat(photograph[..., None], 3, axis=-1)"
+        )
+    if photograph.size and not 0 <= photograph.min() <= photograph.max() <= 1:
+        raise ValueError(
+            f"preprocess: photograph holds numbers from {photograph.min():g} to {photograph.max():g}, needs 0 to 1; "
+            "divide pixels by 255"
+        )
     return (photograph * 255 - 127) / 128
 
 

@@ -1,5 +1,7 @@
 """MobileNet v1: thirteen depthwise separable convolutions."""
 
+from cnnlib import checks
+
 # Filters and stride of each, from the paper's table 1.
 BLOCKS = [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *[(512, 1)] * 5, (1024, 2), (1024, 1)]
 
@@ -20,6 +22,11 @@ def mobilenet(nn, *, classes=1000, input_shape=(224, 224, 3), alpha=1.0):
     -------
     Model
 
+    Raises
+    ------
+    ValueError, TypeError
+        If `alpha` is no number above 0, or leaves a layer without filters.
+
     Notes
     -----
     4,231,976 numbers are learned; the paper gives 4.2 million. `count_params` counts 21,888 moving statistics too.
@@ -36,6 +43,7 @@ def mobilenet(nn, *, classes=1000, input_shape=(224, 224, 3), alpha=1.0):
     >>> network.count_params(), sum(v.size for v in network.trainable_variables)
     (4253864, 4231976)
     """
+    alpha = checks.real("mobilenet", "alpha", alpha, above=True)
     image = nn.Input(input_shape)
     x = nn.Conv2D(int(32 * alpha), 3, strides=2, padding="same", use_bias=False, name="conv1")(image)
     x = norm_relu6(nn, x, "conv1")

@@ -101,9 +101,14 @@ def _sum_of_neighbors(a, radius):
 
 
 def check_options(op, x, depth_radius, bias, alpha, beta):
-    """The options, checked."""
+    """The array, and the options checked."""
     checks.check_arrays(op, x=x)
     checks.check_rank(op, "x", x)
+    return check_numbers(op, depth_radius, bias, alpha, beta)
+
+
+def check_numbers(op, depth_radius, bias, alpha, beta):
+    """The options, checked."""
     return (
         checks.whole(op, "depth_radius", depth_radius, minimum=0),
         checks.real(op, "bias", bias, above=True),

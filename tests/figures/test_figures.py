@@ -103,3 +103,12 @@ def test_wrong_calls(call, words):
     with pytest.raises(ValueError) as caught:
         call()
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_view_that_is_not_there_is_refused():
+    with pytest.raises(ValueError, match="pyramid: at is 1, but the last layer has 1 cells"):
+        figures.pyramid([(3, 1, 1)], 3, 1, alt="words")
+    with pytest.raises(ValueError, match="fields_on: fields is empty"):
+        figures.fields_on(data.photograph("coffee"), {}, alt="words")
+    with pytest.raises(ValueError, match="heats holds numbers below 0"):
+        figures.heat_over([data.photograph("coffee")], [-np.eye(2)], ["a"], alt="words")

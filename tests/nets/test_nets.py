@@ -135,11 +135,44 @@ def test_both_halves_of_the_pretrained_network_agree(pretrained):
     assert scratch.relative_error(pretrained(x), theirs(x).numpy()) <= 1e-4
 
 
-def test_weights_go_where_they_belong_only():
-    with pytest.raises(
-        ValueError, match="efficientnet_lite0: pretrained needs 1000 classes and three channels, got 10"
-    ):
-        nets.efficientnet_lite0(scratch, classes=10, pretrained=True)
+WRONG = {
+    "other classes": (
+        lambda: nets.efficientnet_lite0(scratch, classes=10, pretrained=True),
+        ValueError,
+        "efficientnet_lite0: pretrained needs 1000 classes and three channels, got 10",
+    ),
+    "pixels": (
+        lambda: nets.preprocess(np.full((4, 4, 3), 255.0)),
+        ValueError,
+        "preprocess: photograph holds numbers from 255 to 255, needs 0 to 1; divide pixels by 255",
+    ),
+    "integers": (
+        lambda: nets.preprocess(np.zeros((4, 4, 3), np.uint8)),
+        TypeError,
+        "preprocess: photograph holds uint8",
+    ),
+    "gray": (
+        lambda: nets.preprocess(np.zeros((4, 4))),
+        ValueError,
+        "preprocess: photograph has shape (4, 4), needs three channels last; copy a gray one",
+    ),
+    "no width": (lambda: nets.mobilenet(scratch, alpha=0), ValueError, "mobilenet: alpha is 0, needs a number above 0"),
+    "width in words": (
+        lambda: nets.mobilenet(scratch, alpha="1"),
+        TypeError,
+        "mobilenet: alpha is '1', needs a number",
+    ),
+    "three groups": (lambda: nets.alexnet(scratch, groups=3), ValueError, "groups is 3, which does not divide"),
+    "small picture": (lambda: nets.vgg16(scratch, input_shape=(16, 16, 3)), ValueError, "pool_size spans 2 cells of"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_call_is_refused_in_one_line(case):
+    call, exception, words = WRONG[case]
+    with pytest.raises(exception) as caught:
+        call()
+    assert words in str(caught.value) and "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize("name", LEARNED)

@@ -47,6 +47,11 @@ WRONG = {
         ValueError,
         "GroupNormalization: axis is 1, needs -1",
     ),
+    "radius": (
+        lambda: scratch.LocalResponseNormalization(depth_radius=-1),
+        ValueError,
+        "LocalResponseNormalization: depth_radius is -1, needs at least 0",
+    ),
     "no groups": (lambda: scratch.GroupNormalization(0), ValueError, "GroupNormalization: groups is 0"),
     "reshape": (
         lambda: scratch.Reshape((2, 2))(np.ones((1, 5))),
