@@ -42,7 +42,8 @@ chapters: $(READY)  ## re-execute the chapters whose source or library changed, 
 practice: $(READY)  ## write the notebooks without solutions to practice/
 	@$(BIN)/python tools/practice.py
 
-bench: $(READY)  ## time cnnlib.scratch against TensorFlow
+bench: $(READY)  ## time cnnlib.scratch against TensorFlow, numpy-ml and scipy.signal
+	@$(BIN)/uv pip install --quiet --target .cache/bench --constraint requirements.lock --group pyproject.toml:bench
 	@$(BIN)/python -m benchmarks
 
 mutants: $(READY)  ## change the library in some thousand small ways; a test must notice nearly all

@@ -1,4 +1,4 @@
-"""conv2d and conv2d_backward against TensorFlow, on eight usual shapes."""
+"""Convolutions against TensorFlow, forward and backward: conv2d on eight usual shapes, depthwise on three."""
 
 import numpy as np
 
@@ -18,7 +18,14 @@ SHAPES = {
     "bottleneck, 1×1": (16, 28, 256, 64, 1, 1),
     "late layer": (8, 14, 256, 256, 3, 1),
 }
-TARGETS = {"conv2d": 2.0, "conv2d_backward": 3.0}  # geometric means
+# (batch, height and width, channels, stride), 3×3, "same" padding
+DEPTHWISE = {
+    "MobileNet, early": (8, 112, 32, 1),
+    "MobileNet, striding": (8, 56, 128, 2),
+    "MobileNet, late": (16, 14, 512, 1),
+}
+TARGETS = {"conv2d": 0.9, "conv2d_backward": 1.2, "depthwise_conv2d": 2.0}  # geometric means
+WORST = {"conv2d": 1.5}  # of any shape
 
 
 def arrays(batch, n, c_in, c_out, k, stride):
@@ -62,9 +69,20 @@ def _backward(x, kernel, d_out, options, tensors):
     return lambda: scratch.conv2d_backward(d_out, x, kernel, **options), theirs
 
 
+def depthwise(batch, n, c, stride):
+    rng = np.random.default_rng(0)
+    x, kernel = (rng.normal(size=s).astype(np.float32) for s in ((batch, n, n, c), (3, 3, c, 1)))
+    tf_x, tf_kernel = tf.constant(x), tf.constant(kernel)
+    return (
+        lambda: scratch.depthwise_conv2d(x, kernel, strides=stride, padding="same"),
+        lambda: tf.nn.depthwise_conv2d(tf_x, tf_kernel, [1, stride, stride, 1], "SAME").numpy(),
+    )
+
+
 def run():
     """{operation: {shape's name: Ratio}}."""
     results = {}
     for op, name, ours, theirs in cases():
         results.setdefault(op, {})[name] = compare(ours, theirs)
+    results["depthwise_conv2d"] = {name: compare(*depthwise(*shape)) for name, shape in DEPTHWISE.items()}
     return results

@@ -55,7 +55,10 @@ def test_every_public_name_has_a_row_and_a_twin():
 
 @pytest.mark.parametrize("name", sorted({*OPS, *(f"{name}_backward" for name in WITH_BACKWARD)}))
 def test_twins_have_one_signature(name):
-    assert inspect.signature(getattr(scratch, name)) == inspect.signature(getattr(cnnlib.tf, name))
+    ours, theirs = (inspect.signature(getattr(half, name)).parameters for half in (scratch, cnnlib.tf))
+    if name == "conv2d":  # TensorFlow chooses its method by itself
+        ours = {key: value for key, value in ours.items() if key != "method"}
+    assert list(ours.values()) == list(theirs.values())
 
 
 @every_op

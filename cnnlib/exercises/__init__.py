@@ -17,6 +17,7 @@ CONCEPTS = [
     "receptive_fields",
     "residual",
     "seeing",
+    "speed",
     "training",
     "variants",
 ]

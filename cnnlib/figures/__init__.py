@@ -14,6 +14,7 @@ from cnnlib.figures.paths import paths
 from cnnlib.figures.photographs import curves, images
 from cnnlib.figures.pooling import pooled
 from cnnlib.figures.receptive_fields import fields_on, pyramid
+from cnnlib.figures.speed import methods, roofline
 from cnnlib.figures.style import BookFigure, new_figure
 from cnnlib.figures.variants import shaded
 from cnnlib.figures.training import confusion, overlaid, range_test
@@ -38,6 +39,7 @@ __all__ = [
     "layer_histograms",
     "log_curves",
     "meetings",
+    "methods",
     "network_measures",
     "new_figure",
     "overlaid",
@@ -47,6 +49,7 @@ __all__ = [
     "product_node",
     "pyramid",
     "range_test",
+    "roofline",
     "scan",
     "shaded",
     "shared_means",

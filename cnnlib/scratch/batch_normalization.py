@@ -3,8 +3,8 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch import channelwise
 from cnnlib.scratch.layouts import batch_layout
-from cnnlib.scratch.normalization import normalize, normalize_backward
 
 
 def batch_norm(x, gamma, beta, *, epsilon=1e-3):
@@ -47,9 +47,8 @@ def batch_norm(x, gamma, beta, *, epsilon=1e-3):
     (array([-1.,  1.]), array([2.]), array([1.]))
     """
     epsilon = checks.real("batch_norm", "epsilon", epsilon, above=True)
-    layout = batch_layout("batch_norm", x, gamma=gamma, beta=beta)
-    y, mean, variance = normalize(x, gamma, beta, layout, epsilon)
-    return y, mean.ravel(), variance.ravel()
+    batch_layout("batch_norm", x, gamma=gamma, beta=beta)
+    return channelwise.normalize(x, gamma, beta, epsilon)
 
 
 def batch_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
@@ -80,9 +79,9 @@ def batch_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
     array([ 0.205, -0.408,  0.203])
     """
     epsilon = checks.real("batch_norm_backward", "epsilon", epsilon, above=True)
-    layout = batch_layout("batch_norm_backward", x, gamma=gamma)
+    batch_layout("batch_norm_backward", x, gamma=gamma)
     checks.check_gradient("batch_norm_backward", d_out, x)
-    return normalize_backward(d_out, x, gamma, layout, epsilon)
+    return channelwise.normalize_backward(d_out, x, gamma, epsilon)
 
 
 def batch_norm_inference(x, gamma, beta, mean, variance, *, epsilon=1e-3):

@@ -1,7 +1,7 @@
 """Convolution: one small kernel, laid over every window of the input.
 
-`conv2d_naive` is the definition, `conv2d_windows` says it in one line of NumPy, `conv2d` is the one to use.
-Tests hold all three equal. As everywhere in deep learning, "convolution" means cross-correlation: no kernel is flipped.
+`conv2d_naive` is the definition, `conv2d_windows` says it in one line of NumPy, `conv2d` is the one to use; what
+makes it fast stands in `cnnlib.scratch.methods`. Tests hold all of them equal. As everywhere in deep learning, "convolution" means cross-correlation: no kernel is flipped.
 """
 
 import itertools
@@ -9,12 +9,13 @@ import itertools
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch import methods
 from cnnlib.scratch.geometry import window_geometry
 from cnnlib.scratch.padding import pad2d, pad2d_backward
-from cnnlib.scratch.windows import add_windows, sliding_windows
+from cnnlib.scratch.windows import sliding_windows, sliding_windows_backward
 
 
-def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
+def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1, method="auto"):
     r"""Lay every filter over every window of a batch of images.
 
     Parameters
@@ -31,6 +32,8 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
         Cells from one weight to the next.
     groups : int
         Channels are cut into so many groups, each with its own filters.
+    method : {"auto", "im2col", "product", "sums", "winograd2", "winograd4", "fft"}
+        How to compute it: `cnnlib.scratch.methods`. All give the same numbers, to rounding.
 
     Returns
     -------
@@ -39,7 +42,7 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     Raises
     ------
     ValueError
-        If the shapes do not fit together, or an option is out of range.
+        If the shapes do not fit together, an option is out of range, or `method` cannot do this convolution.
     TypeError
         If an array does not hold float32 or float64, or an option is no integer.
 
@@ -61,10 +64,12 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
            [20., 24.]])
     """
     g = conv2d_geometry("conv2d", x, kernel, bias, strides, padding, dilation_rate, groups)
-    x = pad2d(x, g.padding)
-    parts = [_correlate(xg, kg, g) for xg, kg in _grouped(x, kernel, groups)]
+    correlate = methods.named("conv2d", method, kernel.shape[:2], g)
+    parts = [correlate(xg, kg, g) for xg, kg in _grouped(pad2d(x, g.padding), kernel, groups)]
     y = parts[0] if groups == 1 else np.concatenate(parts, axis=-1)  # (batch, out_h, out_w, c_out)
-    return y if bias is None else y + bias
+    if bias is not None:
+        y += bias
+    return y
 
 
 def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1, groups=1):
@@ -109,10 +114,10 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     (array([[ 8., 12.],
            [20., 24.]]), array([4.]))
     """
-    g = _backward_geometry(d_out, x, kernel, strides, padding, dilation_rate, groups)
+    g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
     padded = pad2d(x, g.padding)
     parts = [
-        _correlate_backward(dg, xg, kg, g)
+        methods.correlate_backward(dg, xg, kg, g)
         for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(padded, kernel, groups))
     ]
     dx, dkernel = (np.concatenate(part, axis=-1) for part in zip(*parts))
@@ -130,10 +135,10 @@ def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate
     >>> dbias
     array([4.])
     """
-    g = _backward_geometry(d_out, x, kernel, strides, padding, dilation_rate, groups)
+    g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
     padded = pad2d(x, g.padding)
     parts = [
-        _kernel_gradient(dg, xg, kg, g)
+        methods.kernel_gradient(dg, xg, kg, g)
         for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(padded, kernel, groups))
     ]
     return np.concatenate(parts, axis=-1), d_out.sum(axis=(0, 1, 2))
@@ -177,58 +182,33 @@ def conv2d_windows(x, kernel, bias=None, *, strides=1, padding="valid", dilation
     return y if bias is None else y + bias
 
 
-def _correlate(x, kernel, g):
-    """`conv2d_windows` block by block.
+def conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1):
+    """`conv2d_windows`'s gradients: what met in the product meets again, with d_out in the place of the output.
 
-    Before it multiplies, the tensordot copies each cell once for every window over it, so the copy of a
-    whole batch is kernel_h · kernel_w times its size. A block's copy stays in the processor's cache instead.
+    Arguments as for `conv2d_backward`, without groups.
+
+    Examples
+    --------
+    >>> x, kernel = np.arange(9.0).reshape(1, 3, 3, 1), np.ones((2, 2, 1, 1))
+    >>> conv2d_windows_backward(np.ones((1, 2, 2, 1)), x, kernel)[0][0, :, :, 0]
+    array([[1., 2., 1.],
+           [2., 4., 2.],
+           [1., 2., 1.]])
     """
-    windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
-    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
-    for block in _blocks(windows):
-        y[block] = np.tensordot(windows[block], kernel, axes=3)
-    return y
+    g = _backward_geometry("conv2d_windows_backward", d_out, x, kernel, strides, padding, dilation_rate)
+    padded = pad2d(x, g.padding)
+    windows = sliding_windows(padded, kernel.shape[:2], strides, dilation_rate)  # (batch, out_h, out_w, kh, kw, c_in)
+    dkernel = np.tensordot(windows, d_out, axes=([0, 1, 2], [0, 1, 2]))  # (kh, kw, c_in, c_out)
+    d_windows = np.tensordot(d_out, kernel, axes=([3], [3]))  # (batch, out_h, out_w, kh, kw, c_in)
+    dx = sliding_windows_backward(d_windows, padded, kernel.shape[:2], strides, dilation_rate)
+    return pad2d_backward(dx, x, g.padding), dkernel, d_out.sum(axis=(0, 1, 2))
 
 
-def _kernel_gradient(d_out, x, kernel, g):
-    """Each output cell's gradient times the window."""
-    windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
-    dkernel = np.zeros_like(kernel)
-    for images, rows in _blocks(windows):
-        dkernel += np.tensordot(windows[images, rows], d_out[images, rows], axes=([0, 1, 2], [0, 1, 2]))
-    return dkernel
-
-
-def _correlate_backward(d_out, x, kernel, g):
-    """The two products of the definition: each output cell's gradient times the window, and times the kernel."""
-    windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
-    dx, dkernel = np.zeros_like(x), np.zeros_like(kernel)
-    for images, rows in _blocks(windows):
-        d_block = d_out[images, rows]  # (images, rows, out_w, c_out)
-        dkernel += np.tensordot(windows[images, rows], d_block, axes=([0, 1, 2], [0, 1, 2]))
-        d_windows = np.tensordot(d_block, kernel, axes=([3], [3]))  # (images, rows, out_w, kh, kw, c_in)
-        add_windows(dx[images, rows.start * g.strides[0] :], d_windows, g.strides, g.dilation_rate)
-    return dx, dkernel
-
-
-def _backward_geometry(d_out, x, kernel, strides, padding, dilation_rate, groups):
-    g = conv2d_geometry("conv2d_backward", x, kernel, None, strides, padding, dilation_rate, groups)
-    checks.check_arrays("conv2d_backward", x=x, d_out=d_out)
-    checks.check_shape(
-        "conv2d_backward", "d_out", d_out, (len(x), *g.out_size, kernel.shape[3]), "the shape of conv2d's output"
-    )
+def _backward_geometry(op, d_out, x, kernel, strides, padding, dilation_rate, groups=1):
+    g = conv2d_geometry(op, x, kernel, None, strides, padding, dilation_rate, groups)
+    checks.check_arrays(op, x=x, d_out=d_out)
+    checks.check_shape(op, "d_out", d_out, (len(x), *g.out_size, kernel.shape[3]), "the shape of conv2d's output")
     return g
-
-
-def _blocks(windows, megabytes=2):
-    """Cut windows into runs of images, or of one image's rows, so that a copy of each is about so large."""
-    batch, out_h = windows.shape[:2]
-    rows_that_fit = int(megabytes * 1e6 / (windows[0, 0].nbytes if windows.size else 1))
-    rows = min(max(rows_that_fit, 1), out_h)
-    images = max(rows_that_fit // out_h, 1)
-    for i in range(0, batch, images):
-        for j in range(0, out_h, rows):
-            yield slice(i, i + images), slice(j, j + rows)
 
 
 def _grouped(x, kernel, groups):

@@ -40,6 +40,7 @@ FIGURES = {
         [1, 10, 100], {"a": [1.0, 0.1, 0.01]}, marks={"here": (10, 0.1)}, xlabel="x", ylabel="y", alt="words"
     ),
     "meetings": lambda: figures.meetings(X[:3, :3], 2, weight=(0, 1), alt="words"),
+    "methods": lambda: figures.methods({"a": ([1, 3], [0.5, 2])}, xlabel="x", ylabel="y", alt="words"),
     "network_measures": lambda: figures.network_measures(measure(nets.lenet5(scratch)), alt="words"),
     "padded": lambda: figures.padded(
         {"zeros": np.pad(X, 1), "ends": np.pad(X, 1, "edge")}, ((1, 1), (1, 1)), alt="words"
@@ -50,6 +51,7 @@ FIGURES = {
     "pyramid": lambda: figures.pyramid([(3, 1, 1), (3, 2, 1)], 9, 1, alt="words"),
     "overlaid": lambda: figures.overlaid([1, 2], {"a": [2, 1], "b": [2, 1]}, xlabel="x", ylabel="y", alt="words"),
     "range_test": lambda: figures.range_test(X[0] + 1, X[0] / 4, 2.0, alt="words"),
+    "roofline": lambda: figures.roofline({"a": (1.0, 2.0), "b": (100.0, 30.0)}, 40.0, 5.0, alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
     "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
@@ -112,3 +114,9 @@ def test_a_view_that_is_not_there_is_refused():
         figures.fields_on(data.photograph("coffee"), {}, alt="words")
     with pytest.raises(ValueError, match="heats holds numbers below 0"):
         figures.heat_over([data.photograph("coffee")], [-np.eye(2)], ["a"], alt="words")
+
+
+@pytest.mark.parametrize("peak, bandwidth, name", [(0.0, 1.0, "peak"), (1.0, -1.0, "bandwidth")])
+def test_a_roof_needs_a_height(peak, bandwidth, name):
+    with pytest.raises(ValueError, match=f"roofline: {name} is -?[01].0, needs a number above 0"):
+        figures.roofline({"a": (1.0, 1.0)}, peak, bandwidth, alt="words")

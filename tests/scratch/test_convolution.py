@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cnnlib import scratch
 from cnnlib.scratch import convolution
+from cnnlib.scratch.methods import im2col
 from tests.ops.convolution import OPS
 
 few = settings(max_examples=40, deadline=None, derandomize=True, database=None)
@@ -34,6 +35,18 @@ def test_conv2d_windows_is_the_definition(data):
         np.testing.assert_allclose(windows, naive, atol=1e-12)
 
 
+@few
+@given(st.data())
+def test_conv2d_backward_is_its_definition(data):
+    arrays, options = drawn(data)
+    if options.pop("groups") == 1:
+        x, kernel = arrays["x"], arrays["kernel"]
+        d_out = np.random.default_rng(1).normal(size=scratch.conv2d(x, kernel, **options).shape)
+        fast = scratch.conv2d_backward(d_out, x, kernel, **options)
+        for a, b in zip(fast, convolution.conv2d_windows_backward(d_out, x, kernel, **options), strict=True):
+            np.testing.assert_allclose(a, b, atol=1e-11)
+
+
 @pytest.mark.parametrize("definition", [scratch.conv2d_naive, scratch.conv2d_windows])
 def test_a_definition_is_called_and_refuses_as_conv2d_does(definition):
     rng = np.random.default_rng(0)
@@ -59,13 +72,13 @@ def test_blocks_change_nothing(monkeypatch, strides):
     whole = scratch.conv2d(x, kernel, **options)
     d_out = rng.normal(size=whole.shape)
     gradients = scratch.conv2d_backward(d_out, x, kernel, **options)
-    blocks, cuts = convolution._blocks, []
+    blocks, cuts = im2col.blocks, []
 
     def small(windows):
         cuts.append(list(blocks(windows, megabytes=3e-3)))
         return cuts[-1]
 
-    monkeypatch.setattr(convolution, "_blocks", small)
+    monkeypatch.setattr(im2col, "blocks", small)
     np.testing.assert_allclose(scratch.conv2d(x, kernel, **options), whole, atol=1e-12)
     for cut, gradient in zip(scratch.conv2d_backward(d_out, x, kernel, **options), gradients):
         np.testing.assert_allclose(cut, gradient, atol=1e-12)
@@ -75,7 +88,7 @@ def test_blocks_change_nothing(monkeypatch, strides):
 @pytest.mark.parametrize("size", [16, 100])
 def test_a_block_holds_what_fits_into_two_megabytes(size):
     windows = scratch.sliding_windows(np.ones((30, size, size, 8)), 3)
-    blocks = list(convolution._blocks(windows))
+    blocks = list(im2col.blocks(windows))
     covered = np.zeros(windows.shape[:2], int)
     for block in blocks:
         covered[block] += 1
@@ -89,7 +102,7 @@ def test_a_block_holds_what_fits_into_two_megabytes(size):
 def test_a_row_that_fills_more_is_a_block_of_its_own():
     windows = scratch.sliding_windows(np.ones((2, 5, 3000, 32)), 3)
     assert windows[0, 0].nbytes > 2e6
-    assert list(convolution._blocks(windows)) == [(slice(i, i + 1), slice(j, j + 1)) for i in (0, 1) for j in (0, 1, 2)]
+    assert list(im2col.blocks(windows)) == [(slice(i, i + 1), slice(j, j + 1)) for i in (0, 1) for j in (0, 1, 2)]
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
@@ -134,7 +147,7 @@ def test_weight_gradients_alone_are_those_of_the_whole_backward(data):
 def test_weight_gradients_add_up_over_blocks():
     x, kernel = np.random.default_rng(0).normal(size=(40, 30, 30, 3)), np.ones((5, 5, 3, 2))
     d_out = np.random.default_rng(1).normal(size=(40, 26, 26, 2))
-    assert len(list(convolution._blocks(scratch.sliding_windows(x, 5)))) > 2
+    assert len(list(im2col.blocks(scratch.sliding_windows(x, 5)))) > 2
     options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
     dkernel, _ = convolution.conv2d_weight_gradients(d_out, x, kernel, **options)
     assert np.array_equal(dkernel, scratch.conv2d_backward(d_out, x, kernel)[1])

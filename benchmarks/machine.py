@@ -1,0 +1,28 @@
+"""What the machine can do at best: multiply matrices, and copy."""
+
+import time
+
+import numpy as np
+
+
+def best(f, seconds=1.0):
+    """The shortest of the runs that fit into so many seconds."""
+    f()
+    times, start = [], time.perf_counter()
+    while len(times) < 3 or time.perf_counter() - start < seconds:
+        began = time.perf_counter()
+        f()
+        times.append(time.perf_counter() - began)
+    return min(times)
+
+
+def gflops(n=1024):
+    """Billions of additions and multiplications a second, in a product of two matrices of float32."""
+    a, b, out = (np.ones((n, n), np.float32) for _ in range(3))
+    return 2 * n**3 / best(lambda: np.matmul(a, b, out=out)) / 1e9
+
+
+def gigabytes_a_second(megabytes=64):
+    """Billions of bytes read and written a second, in copying an array that no cache holds."""
+    a, out = (np.ones(megabytes * 250_000, np.float32) for _ in range(2))
+    return 2 * a.nbytes / best(lambda: np.copyto(out, a)) / 1e9

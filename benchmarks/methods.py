@@ -1,0 +1,57 @@
+"""Each method of `conv2d` against TensorFlow's convolution: over channels at 3×3, and over sizes of the kernel."""
+
+import tracemalloc
+
+import numpy as np
+
+import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
+import tensorflow as tf
+from benchmarks.timing import compare
+from cnnlib import scratch
+from cnnlib.scratch.methods import METHODS
+
+CHANNELS = (1, 8, 32, 128)  # in and out, of eight images of 32×32, kernel 3×3
+KERNELS = (1, 3, 5, 9, 15)  # at 16 channels
+FITS = {"product": {1}, "winograd2": {3}, "winograd4": {3}}
+TARGETS = {}
+
+
+def arrays(channels, k):
+    rng = np.random.default_rng(0)
+    return [rng.normal(size=s).astype(np.float32) for s in ((8, 32, 32, channels), (k, k, channels, channels))]
+
+
+def against_tensorflow(method, channels, k):
+    x, kernel = arrays(channels, k)
+    tf_x, tf_kernel = tf.constant(x), tf.constant(kernel)
+    return compare(
+        lambda: scratch.conv2d(x, kernel, padding="same", method=method),
+        lambda: tf.nn.conv2d(tf_x, tf_kernel, 1, "SAME").numpy(),
+        seconds=0.4,
+    )
+
+
+def megabytes(method, channels=64, k=3):
+    """The most that one call holds beside its input and output, in millions of bytes."""
+    x, kernel = arrays(channels, k)
+    y = scratch.conv2d(x, kernel, padding="same", method=method)
+    scratch.methods.im2col._memory.__dict__.clear()  # the block's memory, kept from earlier calls, counts
+    tracemalloc.start()
+    try:
+        scratch.conv2d(x, kernel, padding="same", method=method)
+        return (tracemalloc.get_traced_memory()[1] - y.nbytes) / 1e6
+    finally:
+        tracemalloc.stop()
+
+
+def run():
+    """{operation: {shape's name: Ratio}}."""
+    results = {}
+    for method in METHODS:
+        for c in CHANNELS:
+            if 3 in FITS.get(method, {3}):
+                results.setdefault(f"{method}, 3×3", {})[f"{c} channels"] = against_tensorflow(method, c, 3)
+        for k in KERNELS:
+            if k in FITS.get(method, {k}):
+                results.setdefault(f"{method}, 16 channels", {})[f"{k}×{k}"] = against_tensorflow(method, 16, k)
+    return results

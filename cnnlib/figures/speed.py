@@ -1,0 +1,76 @@
+"""Figures of speed: what limits a computation, and which of several ways is the fastest."""
+
+from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
+
+STYLES = [("input", "o-"), ("kernel", "s--"), ("output", "^-."), ("gradient", "D:"), ("input", "v:"), ("kernel", "P-.")]
+
+
+def roofline(points, peak, bandwidth, *, alt):
+    """Plot how fast computations ran, under the roof that the machine sets.
+
+    Parameters
+    ----------
+    points : dict of str to (intensity, rate)
+        Operations for each byte moved, and billions of operations a second.
+    peak : float
+        Billions of operations a second that the machine can do at most.
+    bandwidth : float
+        Billions of bytes a second that it can move.
+    alt : str
+
+    Returns
+    -------
+    BookFigure
+
+    Raises
+    ------
+    ValueError
+        If `peak` or `bandwidth` is not above 0.
+    """
+    for name, value in (("peak", peak), ("bandwidth", bandwidth)):
+        if not value > 0:
+            raise ValueError(f"roofline: {name} is {value}, needs a number above 0")
+    figure, axes = new_figure(720, 400, alt)
+    ax = axes[0, 0]
+    ridge = peak / bandwidth
+    left, right = (f(x for x, _ in points.values()) for f in (min, max))
+    left, right = min(left, ridge) / 2, max(right, ridge) * 2
+    ax.plot([left, ridge, right], [left * bandwidth, peak, peak], color=INK)
+    ax.annotate("as fast as bytes come", (left, left * bandwidth), (4, 14), textcoords="offset points", color=MUTED)
+    ax.annotate("as fast as it multiplies", (right, peak), (-4, 6), textcoords="offset points", color=MUTED, ha="right")
+    for (role, style), (name, (x, y)) in zip(STYLES * len(points), points.items()):
+        ax.plot(x, y, style[0], color=ROLES[role], markersize=8, label=name)
+    _logarithmic(ax, "operations for each byte moved", "billions of operations a second")
+    return figure
+
+
+def methods(lines, *, xlabel, ylabel, alt):
+    """Plot ratios on a logarithmic scale, with a line at 1; each of the lines at places of its own.
+
+    Parameters
+    ----------
+    lines : dict of str to (x, ratios)
+    xlabel, ylabel, alt : str
+
+    Returns
+    -------
+    BookFigure
+    """
+    figure, axes = new_figure(720, 380, alt)
+    ax = axes[0, 0]
+    ax.axhline(1, color=MUTED, linewidth=1)
+    for (role, style), (name, (x, ratios)) in zip(STYLES * len(lines), lines.items()):
+        ax.plot(x, ratios, style, color=ROLES[role], label=name)
+    places = sorted({place for x, _ in lines.values() for place in x})
+    _logarithmic(ax, xlabel, ylabel)
+    ax.set_xticks(places, [f"{place:g}" for place in places])
+    ax.minorticks_off()
+    return figure
+
+
+def _logarithmic(ax, xlabel, ylabel):
+    ax.set_xscale("log")
+    ax.set_yscale("log")
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    ax.legend(loc="upper left", bbox_to_anchor=(1, 1), labelcolor="linecolor", handlelength=2.6)

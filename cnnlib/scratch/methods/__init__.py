@@ -1,0 +1,70 @@
+"""Ways to compute a convolution: all give `conv2d_naive`'s numbers to rounding, each has its sizes where it is fastest.
+
+Each module has one `correlate(x, kernel, g)`, for padded input and one group; `conv2d(…, method=NAME)` asks for it by name:
+
+==============  ==================================================================  =============================
+"im2col"        copies the windows into a matrix, block by block; one product       any convolution
+"product"       one product, no copy                                                1×1 kernels
+"sums"          a product for each weight's place, on shifted views; no copy        any convolution
+"winograd2"     F(2×2, 3×3): 16 multiplications for 4 outputs, in place of 36       3×3, strides 1, no dilation
+"winograd4"     F(4×4, 3×3): 36 multiplications for 16 outputs, in place of 144     3×3, strides 1, no dilation
+"fft"           products of spectra                                                 strides 1, no dilation
+==============  ==================================================================  =============================
+
+"auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them.
+"""
+
+from cnnlib.scratch.methods import fft, im2col, product, sums, winograd
+
+METHODS = {
+    "im2col": im2col.correlate,
+    "product": product.correlate,
+    "sums": sums.correlate,
+    "winograd2": winograd.correlate2,
+    "winograd4": winograd.correlate4,
+    "fft": fft.correlate,
+}
+NEEDS_1X1, NEEDS_3X3, NEEDS_DENSE = {"product"}, {"winograd2", "winograd4"}, {"winograd2", "winograd4", "fft"}
+
+
+def named(op, method, kernel_size, g):
+    """The `correlate` of this name.
+
+    Raises
+    ------
+    ValueError
+        If there is no such method, or it cannot do this convolution.
+
+    Examples
+    --------
+    >>> from cnnlib.scratch.geometry import window_geometry
+    >>> named("conv2d", "auto", (1, 1), window_geometry("conv2d", (8, 8), (1, 1), 2, "same", 1)).__module__
+    'cnnlib.scratch.methods.product'
+    """
+    if method == "auto":
+        return METHODS["product" if kernel_size == (1, 1) else "im2col"]
+    if not isinstance(method, str) or method not in METHODS:
+        raise ValueError(f"{op}: method is {method!r}, needs one of auto, {', '.join(METHODS)}")
+    for names, needs, got, fits in (
+        (NEEDS_1X1, "a 1×1 kernel", f"kernel is {kernel_size[0]}×{kernel_size[1]}", kernel_size == (1, 1)),
+        (NEEDS_3X3, "a 3×3 kernel", f"kernel is {kernel_size[0]}×{kernel_size[1]}", kernel_size == (3, 3)),
+        (NEEDS_DENSE, "strides 1", f"strides is {g.strides}", g.strides == (1, 1)),
+        (NEEDS_DENSE, "dilation_rate 1", f"dilation_rate is {g.dilation_rate}", g.dilation_rate == (1, 1)),
+    ):
+        if method in names and not fits:
+            raise ValueError(f'{op}: method is {method!r}, which needs {needs}, but {got}; "im2col" takes any')
+    return METHODS[method]
+
+
+def correlate_backward(d_out, x, kernel, g):
+    """Gradients for padded `x` and `kernel` of one group, by the faster way."""
+    return _backward(kernel).correlate_backward(d_out, x, kernel, g)
+
+
+def kernel_gradient(d_out, x, kernel, g):
+    """The gradient for `kernel` alone."""
+    return _backward(kernel).kernel_gradient(d_out, x, kernel, g)
+
+
+def _backward(kernel):
+    return product if kernel.shape[:2] == (1, 1) else im2col

@@ -1,0 +1,188 @@
+"""Every method of a convolution gives the definition's numbers; the fast normalization, its definition's."""
+
+import threading
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnlib import scratch
+from cnnlib.scratch import channelwise, layouts, methods, normalization
+from cnnlib.scratch.methods import METHODS, fft, im2col, winograd
+from cnnlib.scratch.windows import add_windows
+from tests.scratch.test_convolution import drawn
+
+few = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+# float32: how far from float64, at most, as a part of the largest output. Winograd's larger constants cost digits.
+ROUNDING = {"im2col": 2e-6, "product": 2e-6, "sums": 2e-6, "winograd2": 4e-6, "winograd4": 2e-5, "fft": 2e-6}
+
+
+KERNELS = {"product": [(1, 1)], "winograd2": [(3, 3)], "winograd4": [(3, 3)]}
+PAIRS = [(method, size) for method in METHODS for size in KERNELS.get(method, [(1, 1), (3, 3), (2, 5)])]
+
+
+@pytest.mark.parametrize("method, kernel_size", PAIRS)
+@pytest.mark.parametrize("groups", [1, 2])
+@pytest.mark.parametrize("padding", ["valid", "same", ((0, 2), (3, 1))])
+@pytest.mark.parametrize("size", [(5, 5), (6, 13), (11, 32)])
+def test_a_method_is_the_definition(method, kernel_size, groups, padding, size):
+    rng = np.random.default_rng(0)
+    x, kernel, bias = (rng.normal(size=s) for s in ((3, *size, 4), (*kernel_size, 4 // groups, 6), (6,)))
+    options = dict(padding=padding, groups=groups)
+    y = scratch.conv2d(x, kernel, bias, method=method, **options)
+    np.testing.assert_allclose(y, scratch.conv2d_naive(x, kernel, bias, **options), atol=1e-11)
+
+
+@pytest.mark.parametrize("method", ["im2col", "sums"])
+@few
+@given(st.data())
+def test_a_method_for_all_takes_all_options(method, data):
+    arrays, options = drawn(data)
+    y = scratch.conv2d(**arrays, **options, method=method)
+    np.testing.assert_allclose(y, scratch.conv2d_naive(**arrays, **options), atol=1e-11)
+
+
+@pytest.mark.parametrize(
+    "change, needs",
+    [
+        (
+            dict(method="product"),
+            "method is 'product', which needs a 1×1 kernel, but kernel is 3×3; \"im2col\" takes any",
+        ),
+        (dict(method="winograd2", kernel=np.ones((3, 2, 3, 4))), "which needs a 3×3 kernel, but kernel is 3×2"),
+        (dict(method="winograd4", strides=(1, 2)), "which needs strides 1, but strides is (1, 2)"),
+        (dict(method="fft", strides=2), "which needs strides 1, but strides is (2, 2)"),
+        (dict(method="fft", dilation_rate=(2, 1)), "which needs dilation_rate 1, but dilation_rate is (2, 1)"),
+        (dict(method="fast"), "method is 'fast', needs one of auto, im2col, product, sums, winograd2, winograd4, fft"),
+        (dict(method=2), "method is 2, needs one of auto, im2col"),
+    ],
+)
+def test_a_method_refuses_what_it_cannot_do(change, needs):
+    with pytest.raises(ValueError) as caught:
+        scratch.conv2d(**dict(x=np.ones((1, 8, 8, 3)), kernel=np.ones((3, 3, 3, 4))) | change)
+    assert str(caught.value).startswith("conv2d: method is ") and needs in str(caught.value)
+
+
+def test_auto_is_the_product_for_one_by_one_kernels_and_im2col_for_others():
+    g = scratch.convolution.window_geometry("conv2d", (8, 8), (1, 1), 1, "same", 1)
+    assert methods.named("conv2d", "auto", (1, 1), g) is METHODS["product"]
+    assert methods.named("conv2d", "auto", (1, 2), g) is METHODS["im2col"]
+    assert methods.named("conv2d", "auto", (3, 3), g) is METHODS["im2col"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_method_keeps_float32_and_rounds_within_its_bound(method):
+    k = 1 if method == "product" else 3
+    rng = np.random.default_rng(1)
+    x, kernel = rng.normal(size=(2, 24, 24, 64)), rng.normal(size=(k, k, 64, 16))
+    exact = scratch.conv2d_windows(x.astype(np.float32).astype(float), kernel.astype(np.float32).astype(float))
+    y = scratch.conv2d(x.astype(np.float32), kernel.astype(np.float32), method=method)
+    assert y.dtype == np.float32
+    assert abs(y - exact).max() < ROUNDING[method] * abs(exact).max()
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_an_empty_batch_and_one_image(method):
+    k = 1 if method == "product" else 3
+    kernel = np.ones((k, k, 3, 4))
+    assert scratch.conv2d(np.ones((0, 6, 6, 3)), kernel, method=method).shape == (0, 7 - k, 7 - k, 4)
+    np.testing.assert_allclose(scratch.conv2d(np.ones((1, 6, 6, 3)), kernel, method=method), 3 * k * k)
+
+
+def test_winograd_multiplies_so_many_times_less():
+    for (b_t, g, a_t), m in ((winograd.F2, 2), (winograd.F4, 4)):
+        assert b_t.shape == (m + 2, m + 2) and g.shape == (m + 2, 3) and a_t.shape == (m, m + 2)
+    assert 9 * 2**2 / 4**2 == 2.25 and 9 * 4**2 / 6**2 == 4.0
+
+
+@pytest.mark.parametrize("method", ["winograd2", "winograd4", "fft"])
+def test_blocks_change_nothing(monkeypatch, method):
+    rng = np.random.default_rng(2)
+    x, kernel = rng.normal(size=(2, 25, 18, 3)), rng.normal(size=(3, 3, 3, 5))
+    whole = scratch.conv2d(x, kernel, method=method)
+    monkeypatch.setattr(winograd, "MEGABYTES", 0.005)
+    monkeypatch.setattr(fft, "MEGABYTES", 0.02)
+    np.testing.assert_allclose(scratch.conv2d(x, kernel, method=method), whole, atol=1e-12)
+
+
+@pytest.mark.parametrize("method", [m for m in METHODS if m != "product"])
+def test_memory_beside_input_and_output_is_bounded(method):
+    """At most 256 MiB beside the padded input, where all windows at once are more than 400."""
+    x, kernel = np.ones((64, 112, 112, 16), np.float32), np.ones((3, 3, 16, 8), np.float32)
+    assert x.nbytes * 9 > 400 * 2**20
+    tracemalloc.start()
+    try:
+        y = scratch.conv2d(x, kernel, method=method)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    copies = x.nbytes  # np.pad's
+    assert peak - y.nbytes - copies < 256 * 2**20
+
+
+@pytest.mark.parametrize("c", [1, 2, 8])
+@pytest.mark.parametrize("kw, stride", [(1, 1), (2, 3), (3, 1), (3, 2), (5, 2), (4, 9)])
+def test_rows_of_windows_add_up_as_windows_do(c, kw, stride):
+    windows, options = np.random.default_rng(0).normal(size=(2, 4, 7, 3, kw, c)), ((stride, stride), (2, 1))
+    shape = (2, 3 * stride + 5, 6 * stride + kw, c)
+    added = im2col._add_rows_of_windows(np.ones(shape), windows, *options)
+    np.testing.assert_allclose(added, add_windows(np.ones(shape), windows, *options), atol=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(2, 5, 40, 2), (2, 9, 9, 8)])
+def test_unfolded_windows_are_rows_of_a_matrix(shape):
+    x = np.random.default_rng(0).normal(size=shape)
+    windows = scratch.sliding_windows(x, 3)
+    matrix, as_windows = im2col.unfolded(windows)
+    np.testing.assert_array_equal(matrix, windows.reshape(-1, 9 * shape[-1]))
+    np.testing.assert_array_equal(as_windows, windows)
+    assert np.shares_memory(matrix, as_windows) and not np.shares_memory(matrix, x)
+
+
+def test_threads_do_not_share_the_memory_of_a_block():
+    rng = np.random.default_rng(3)
+    x, kernel = rng.normal(size=(4, 20, 20, 8)), rng.normal(size=(3, 3, 8, 8))
+    wanted = scratch.conv2d(x, kernel)
+    results = []
+
+    def work():
+        results.extend(np.array_equal(scratch.conv2d(x, kernel), wanted) for _ in range(50))
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(results) == 200 and all(results)
+
+
+@pytest.mark.parametrize("shape", [(3, 4, 4, 6), (7, 5, 3, 1), (2, 64, 64, 3), (1, 1, 1, 2), (5, 4), (40, 3, 3, 300)])
+@pytest.mark.parametrize("offset", [0, 1e4])
+def test_channelwise_normalization_is_its_definition(monkeypatch, shape, offset):
+    monkeypatch.setattr(channelwise, "FLOATS", 2**9)
+    rng = np.random.default_rng(4)
+    x, d_out, gamma, beta = (
+        offset + rng.normal(size=shape),
+        *(rng.normal(size=s) for s in (shape, shape[-1], shape[-1])),
+    )
+    layout = layouts.batch_layout("batch_norm", x, gamma=gamma, beta=beta)
+    for fast, plain in (
+        (
+            channelwise.normalize(x, gamma, beta, 1e-3),
+            normalization.normalize(x, gamma, beta, layout, 1e-3),
+        ),
+        (
+            channelwise.normalize_backward(d_out, x, gamma, 1e-3),
+            normalization.normalize_backward(d_out, x, gamma, layout, 1e-3),
+        ),
+    ):
+        for a, b in zip(fast, plain, strict=True):
+            np.testing.assert_allclose(a, b.reshape(a.shape), rtol=1e-9, atol=1e-9)
+
+
+def test_a_variance_is_never_below_0():
+    x = np.full((7, 3, 3, 5), np.float32(0.1))
+    y, mean, variance = scratch.batch_norm(x, np.ones(5, np.float32), np.zeros(5, np.float32))
+    assert (variance >= 0).all() and (variance < 1e-12).all() and abs(y).max() < 1e-5 and variance.dtype == np.float32
