@@ -14,7 +14,7 @@ import sys
 import numpy as np
 import tensorflow as tf
 
-from benchmarks import convolution, machine, methods, others, pooling_and_norm, training
+from benchmarks import convolution, distributed, machine, methods, others, pooling_and_norm, training
 
 SUITES = {
     "convolution": convolution,
@@ -63,6 +63,12 @@ def main(wanted):
             written["ratios"][op]["target"] = target
     written["megabytes"] = {method: methods.megabytes(method) for method in methods.METHODS if method != "product"}
     print("beside input and output, in MB: ", {m: round(mb, 1) for m, mb in written["megabytes"].items()})
+    if not wanted:
+        written["milliseconds a step"] = distributed.run()
+        for workers, sizes in written["milliseconds a step"].items():
+            print(
+                f"{workers} workers, one thread each:", {size: round(ms, 1) for size, ms in sizes.items()}, "ms a step"
+            )
     print(f"missed: {', '.join(missed)}" if missed else "all targets met")
     if not wanted:
         RESULTS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")

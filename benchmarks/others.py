@@ -31,21 +31,21 @@ def numpy_ml(shape):
 
     x, kernel = arrays(*shape)
     layer = Conv2D(out_ch=shape[3], kernel_shape=(shape[4],) * 2, pad="same", stride=1)
-    layer.forward(x)
+    layer.forward(x, retain_derived=False)  # makes the weights
     layer.parameters["W"], d_out = kernel, scratch.conv2d(x, kernel, padding="same")
-    np.testing.assert_allclose(layer.forward(x, retain_derived=False), d_out, atol=1e-3)
+    np.testing.assert_allclose(layer.forward(x), d_out, atol=1e-3)  # and keeps x, for the backward
     forward = (
         lambda: scratch.conv2d(x, kernel, padding="same"),
         lambda: layer.forward(x, retain_derived=False),
     )
 
-    def their_backward():
-        layer.flush_gradients()
-        return layer.backward(d_out)
-
-    layer.flush_gradients()
-    layer.forward(x)
-    return forward, (lambda: scratch.conv2d_backward(d_out, x, kernel, padding="same"), their_backward)
+    backward = (
+        lambda: scratch.conv2d_backward(d_out, x, kernel, padding="same"),
+        lambda: layer.backward(d_out, retain_grads=False),
+    )
+    dx = backward[1]()  # theirs; the layer still holds the x of the calls before
+    np.testing.assert_allclose(dx, backward[0]()[0], atol=1e-3)
+    return forward, backward
 
 
 def scipy_signal(shape):

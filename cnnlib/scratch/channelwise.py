@@ -51,6 +51,11 @@ def normalize_backward(d_out, x, gamma, epsilon):
     return dx.reshape(x.shape), dgamma, dbeta
 
 
+def channel_sums(x):
+    """The sum of each channel over all places, ``x.sum(axis=(0, 1, 2))``, as a product with a row of ones."""
+    return _sum(x.reshape(-1, x.shape[-1]))
+
+
 class _Fold:
     """Some neighboring places in one row, so that rows of few channels are long enough to be worth a loop."""
 

@@ -1,7 +1,8 @@
 """Convolution: one small kernel, laid over every window of the input.
 
 `conv2d_naive` is the definition, `conv2d_windows` says it in one line of NumPy, `conv2d` is the one to use; what
-makes it fast stands in `cnnlib.scratch.methods`. Tests hold all of them equal. As everywhere in deep learning, "convolution" means cross-correlation: no kernel is flipped.
+makes it fast stands in `cnnlib.scratch.methods`. Tests hold all of them equal. As everywhere in deep learning,
+"convolution" means cross-correlation: no kernel is flipped.
 """
 
 import itertools
@@ -10,8 +11,9 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import methods
+from cnnlib.scratch.channelwise import channel_sums
 from cnnlib.scratch.geometry import window_geometry
-from cnnlib.scratch.padding import pad2d, pad2d_backward
+from cnnlib.scratch.padding import pad2d, pad2d_backward, padded, unpadded
 from cnnlib.scratch.windows import sliding_windows, sliding_windows_backward
 
 
@@ -65,8 +67,7 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     """
     g = conv2d_geometry("conv2d", x, kernel, bias, strides, padding, dilation_rate, groups)
     correlate = methods.named("conv2d", method, kernel.shape[:2], g)
-    parts = [correlate(xg, kg, g) for xg, kg in _grouped(pad2d(x, g.padding), kernel, groups)]
-    y = parts[0] if groups == 1 else np.concatenate(parts, axis=-1)  # (batch, out_h, out_w, c_out)
+    y = _joined([correlate(xg, kg, g) for xg, kg in _grouped(padded(x, g.padding), kernel, groups)])
     if bias is not None:
         y += bias
     return y
@@ -115,13 +116,12 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
            [20., 24.]]), array([4.]))
     """
     g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
-    padded = pad2d(x, g.padding)
     parts = [
         methods.correlate_backward(dg, xg, kg, g)
-        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(padded, kernel, groups))
+        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(padded(x, g.padding), kernel, groups))
     ]
-    dx, dkernel = (np.concatenate(part, axis=-1) for part in zip(*parts))
-    return pad2d_backward(dx, x, g.padding), dkernel, d_out.sum(axis=(0, 1, 2))
+    dx, dkernel = map(_joined, zip(*parts))
+    return unpadded(dx, g.padding), dkernel, channel_sums(d_out)
 
 
 def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate, groups):
@@ -136,12 +136,11 @@ def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate
     array([4.])
     """
     g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
-    padded = pad2d(x, g.padding)
     parts = [
         methods.kernel_gradient(dg, xg, kg, g)
-        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(padded, kernel, groups))
+        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(padded(x, g.padding), kernel, groups))
     ]
-    return np.concatenate(parts, axis=-1), d_out.sum(axis=(0, 1, 2))
+    return _joined(parts), channel_sums(d_out)
 
 
 def conv2d_naive(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
@@ -196,11 +195,11 @@ def conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="valid", dil
            [1., 2., 1.]])
     """
     g = _backward_geometry("conv2d_windows_backward", d_out, x, kernel, strides, padding, dilation_rate)
-    padded = pad2d(x, g.padding)
-    windows = sliding_windows(padded, kernel.shape[:2], strides, dilation_rate)  # (batch, out_h, out_w, kh, kw, c_in)
+    inside = pad2d(x, g.padding)
+    windows = sliding_windows(inside, kernel.shape[:2], strides, dilation_rate)  # (batch, out_h, out_w, kh, kw, c_in)
     dkernel = np.tensordot(windows, d_out, axes=([0, 1, 2], [0, 1, 2]))  # (kh, kw, c_in, c_out)
     d_windows = np.tensordot(d_out, kernel, axes=([3], [3]))  # (batch, out_h, out_w, kh, kw, c_in)
-    dx = sliding_windows_backward(d_windows, padded, kernel.shape[:2], strides, dilation_rate)
+    dx = sliding_windows_backward(d_windows, inside, kernel.shape[:2], strides, dilation_rate)
     return pad2d_backward(dx, x, g.padding), dkernel, d_out.sum(axis=(0, 1, 2))
 
 
@@ -214,6 +213,11 @@ def _backward_geometry(op, d_out, x, kernel, strides, padding, dilation_rate, gr
 def _grouped(x, kernel, groups):
     """Each group's channels of x with its filters."""
     return zip(np.split(x, groups, axis=-1), np.split(kernel, groups, axis=-1))
+
+
+def _joined(parts):
+    """The groups' channels side by side."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
 
 def conv2d_geometry(op, x, kernel, bias, strides, padding, dilation_rate, groups=1):

@@ -57,8 +57,10 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     weights = _as_rows(kernel, g)
     y = np.zeros((len(x), *g.out_size, weights.shape[3]), x.dtype)
     for image, y_image in zip(_one_channel_a_kernel(x, kernel, g), y):
+        phases = _phases(image, g.strides[1])
         for u, v in np.ndindex(*kernel.shape[:2]):
-            y_image += image[g.cells_under(u, v)] * weights[u, v]
+            rows, (first, phase) = g.cells_under(u, v)[0], divmod(v * g.dilation_rate[1], g.strides[1])
+            y_image += phases[phase][rows, first : first + g.out_size[1]] * weights[u, v]
     return y if bias is None else y + bias
 
 
@@ -212,6 +214,11 @@ def _one_channel_a_kernel(x, kernel, g):
     for i in range(len(x)):
         padded = pad2d(x[i : i + 1], g.padding)[0]
         yield padded if multiplier == 1 else np.repeat(padded, multiplier, axis=2)  # (.., .., c_in · multiplier)
+
+
+def _phases(image, stride):
+    """Every stride-th column, from each start: there, the cells that a weight meets along a row lie side by side."""
+    return [image] if stride == 1 else [np.ascontiguousarray(image[:, phase::stride]) for phase in range(stride)]
 
 
 def _unpadded(image, g):

@@ -72,3 +72,16 @@ def pad2d_backward(d_out, x, padding):
         "the shape of pad2d's output",
     )
     return d_out[:, top : top + height, left : left + width].copy()
+
+
+def padded(x, padding, value=0.0):
+    """`pad2d` of checked arguments; x itself where there is nothing to add."""
+    rows, columns = padding
+    return np.pad(x, ((0, 0), rows, columns, (0, 0)), constant_values=value) if any(rows + columns) else x
+
+
+def unpadded(x, padding):
+    """`pad2d_backward` of checked arguments: what stands inside the padding; x itself where there is none."""
+    (top, bottom), (left, right) = padding
+    inside = x[:, top : x.shape[1] - bottom, left : x.shape[2] - right]
+    return inside.copy() if inside.shape != x.shape else x

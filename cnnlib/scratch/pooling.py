@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.padding import pad2d, pad2d_backward
+from cnnlib.scratch.padding import padded, unpadded
 from cnnlib.scratch.windows import place_windows, stops
 
 
@@ -50,7 +50,7 @@ def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
            [2., 2.]])
     """
     g = pool_geometry("max_pool2d", x, pool_size, strides, padding)
-    return _over_windows(np.maximum, _pad(x, g, -np.inf), g)
+    return _over_windows(np.maximum, padded(x, g.padding, -np.inf), g)
 
 
 def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
@@ -90,13 +90,17 @@ def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
     g = pool_geometry("max_pool2d_backward", x, pool_size, strides, padding)
     checks.check_gradient("max_pool2d_backward", d_out, x, (len(x), *g.out_size, x.shape[3]))
     y = max_pool2d(x, pool_size, strides, padding)
-    padded = _pad(x, g, np.nan)  # equal to nothing, so no window finds its maximum in the padding
-    dx, left = np.zeros_like(padded), d_out.copy()  # left: gradient of the windows whose maximum is not found yet
+    around = padded(x, g.padding, np.nan)  # equal to nothing, so no window finds its maximum in the padding
+    dx, waiting = np.zeros(around.shape, x.dtype), np.ones(y.shape, bool)  # waiting: for their maximum to be found
+    apart = all(stride >= size for stride, size in zip(g.strides, g.pool_size))
     for rows, columns in _cells_of_windows(g):
-        found = (padded[:, rows, columns] == y) * left  # (batch, out_h, out_w, c)
-        dx[:, rows, columns] += found
-        left -= found
-    return pad2d_backward(dx, x, g.padding)
+        found = (around[:, rows, columns] == y) & waiting  # (batch, out_h, out_w, c)
+        waiting ^= found
+        if apart:  # no other window has these cells
+            np.multiply(d_out, found, out=dx[:, rows, columns])
+        else:
+            dx[:, rows, columns] += d_out * found
+    return unpadded(dx, g.padding)
 
 
 def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
@@ -141,7 +145,7 @@ def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=
            [0.5 , 0.25]])
     """
     g = pool_geometry("avg_pool2d", x, pool_size, strides, padding)
-    return _over_windows(np.add, _pad(x, g, 0.0), g) / counted("avg_pool2d", x, g, count_include_pad)
+    return _over_windows(np.add, padded(x, g.padding, 0.0), g) / counted("avg_pool2d", x, g, count_include_pad)
 
 
 def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
@@ -177,10 +181,10 @@ def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", co
     g = pool_geometry("avg_pool2d_backward", x, pool_size, strides, padding)
     checks.check_gradient("avg_pool2d_backward", d_out, x, (len(x), *g.out_size, x.shape[3]))
     share = d_out / counted("avg_pool2d_backward", x, g, count_include_pad)  # (batch, out_h, out_w, c)
-    dx = _pad(np.zeros_like(x), g, 0.0)
+    dx = padded(np.zeros_like(x), g.padding, 0.0)
     for rows, columns in _cells_of_windows(g):
         dx[:, rows, columns] += share
-    return pad2d_backward(dx, x, g.padding)
+    return unpadded(dx, g.padding)
 
 
 class PoolGeometry(NamedTuple):
@@ -206,12 +210,9 @@ def pool_geometry(op, x, pool_size, strides, padding):
 def counted(op, x, g, count_include_pad):
     """How many cells each window's mean is over, shape (1, out_h, out_w, 1)."""
     cells = np.ones((1, *x.shape[1:3], 1), x.dtype)
-    return _over_windows(np.add, _pad(cells, g, float(checks.flag(op, "count_include_pad", count_include_pad))), g)
-
-
-def _pad(x, g, value):
-    """`pad2d`, spared where there is nothing to add."""
-    return pad2d(x, g.padding, value) if any(map(any, g.padding)) else x
+    return _over_windows(
+        np.add, padded(cells, g.padding, float(checks.flag(op, "count_include_pad", count_include_pad))), g
+    )
 
 
 def _over_windows(combine, x, g):

@@ -6,7 +6,7 @@ With :math:`\hat x` the transform of the image and :math:`\hat w` that of the ke
 
 the conjugate stands for "no flipping". The time hardly depends on the kernel's size, so large kernels gain most.
 
-M. Mathieu, M. Henaff and Y. LeCun, "Fast Training of Convolutional Networks through FFTs", 2013.
+M. Mathieu, M. Henaff and Y. LeCun, "Fast Training of Convolutional Networks through FFTs", 2014.
 """
 
 import numpy as np

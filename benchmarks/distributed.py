@@ -1,0 +1,39 @@
+"""Seconds a step of examples/train_distributed.py, by one process and by two, at batches of different size.
+
+Each process has one thread, so that two of them are two computers, of one core each. Chapter 14 takes what two need
+to agree from one batch, and foretells another.
+"""
+
+import os
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+SCRIPT = pathlib.Path(__file__).parents[1] / "examples" / "train_distributed.py"
+ONE_THREAD = dict.fromkeys(
+    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
+)
+RUNS = {1: (32, 64, 128, 256), 2: (64, 256)}  # batch sizes, for so many workers
+
+
+def milliseconds(workers, batch_size, steps=60):
+    """The median over the steps."""
+    with tempfile.TemporaryDirectory() as folder:
+        results = pathlib.Path(folder) / "results.npz"
+        options = {"--batch-size": batch_size, "--steps": steps, "--epochs": 10, "--results": results}
+        if workers > 1:
+            options["--local-workers"] = workers
+        words = [str(word) for option in options.items() for word in option]
+        root = os.pathsep.join(filter(None, [str(SCRIPT.parents[1]), os.environ.get("PYTHONPATH")]))
+        environment = os.environ | ONE_THREAD | {"PYTHONPATH": root}
+        subprocess.run([sys.executable, SCRIPT, *words], env=environment, check=True, stdout=subprocess.DEVNULL)
+        return 1000 * statistics.median(np.load(results)["seconds"].tolist())
+
+
+def run():
+    """{workers: {batch size: milliseconds}}, with words for keys, as JSON has them."""
+    return {str(n): {str(size): milliseconds(n, size) for size in sizes} for n, sizes in RUNS.items()}
