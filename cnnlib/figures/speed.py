@@ -36,11 +36,23 @@ def roofline(points, peak, bandwidth, *, alt):
     left, right = (f(x for x, _ in points.values()) for f in (min, max))
     left, right = min(left, ridge) / 2, max(right, ridge) * 2
     ax.plot([left, ridge, right], [left * bandwidth, peak, peak], color=INK)
-    ax.annotate("as fast as bytes come", (left, left * bandwidth), (4, 14), textcoords="offset points", color=MUTED)
+    middle = (left * ridge) ** 0.5
+    ax.annotate(
+        "as fast as bytes come ",
+        (middle, middle * bandwidth),
+        (-6, 2),
+        textcoords="offset points",
+        color=MUTED,
+        ha="right",
+    )
     ax.annotate("as fast as it multiplies", (right, peak), (-4, 6), textcoords="offset points", color=MUTED, ha="right")
     for (role, style), (name, (x, y)) in zip(STYLES * len(points), points.items()):
         ax.plot(x, y, style[0], color=ROLES[role], markersize=8, label=name)
     _logarithmic(ax, "operations for each byte moved", "billions of operations a second")
+    ax.set_xlim(left / 6, right)  # room for the words beside the slope
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter("{x:g}")
+        axis.set_minor_formatter("")
     return figure
 
 

@@ -17,17 +17,17 @@ MEGABYTES = 64  # of the filters' spectra at a time
 
 def correlate(x, kernel, g):
     """Image by image: transform, sum over the channels at each frequency, transform back."""
-    height, width, c_in = x.shape[1:]
-    out_h, out_w = g.out_size
+    (height, width, c_in), (out_h, out_w) = x.shape[1:], g.out_size
     y = np.empty((len(x), out_h, out_w, kernel.shape[3]), x.dtype)
-    one = height * (width // 2 + 1) * c_in * 2 * x.itemsize  # bytes of one filter's spectrum
+    one = height * (width // 2 + 1) * c_in * 2 * x.itemsize  # bytes of a filter's spectrum
     at_once = max(int(MEGABYTES * 1e6 / one), 1)
     for first in range(0, kernel.shape[3], at_once):
-        filters = slice(first, first + at_once)
-        # A window never reaches around the edge, so the image's own size is enough.
-        spectra = np.fft.rfft2(kernel[..., filters], (height, width), axes=(0, 1)).conj()  # (height, …, c_in, filters)
+        part = slice(first, first + at_once)  # of the filters
+        # No window reaches around the edge, so the image's own size is enough.
+        filters = np.fft.rfft2(kernel[..., part], (height, width), axes=(0, 1)).conj()
         for image, y_image in zip(x, y):
-            image_spectrum = np.fft.rfft2(image, axes=(0, 1))[:, :, None]  # (height, width // 2 + 1, 1, c_in)
-            products = np.matmul(image_spectrum, spectra)[:, :, 0]  # (height, width // 2 + 1, filters)
-            y_image[..., filters] = np.fft.irfft2(products, (height, width), axes=(0, 1))[:out_h, :out_w]
+            spectrum = np.fft.rfft2(image, axes=(0, 1))[:, :, None]
+            products = np.matmul(spectrum, filters)[:, :, 0]  # (…, …, filters)
+            back = np.fft.irfft2(products, (height, width), axes=(0, 1))
+            y_image[..., part] = back[:out_h, :out_w]
     return y

@@ -11,5 +11,5 @@ def correlate(x, kernel, g):
     y = np.zeros((len(x), *g.out_size, kernel.shape[3]), x.dtype)
     for image, y_image in zip(x, y):
         for u, v in np.ndindex(*kernel.shape[:2]):
-            y_image += image[g.cells_under(u, v)] @ kernel[u, v]  # (out_h, out_w, c_in) · (c_in, c_out)
+            y_image += image[g.cells_under(u, v)] @ kernel[u, v]  # (out_h, out_w, c_out)
     return y
