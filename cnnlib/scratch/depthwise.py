@@ -56,11 +56,12 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     g = depthwise_geometry("depthwise_conv2d", x, kernel, bias, strides, padding, dilation_rate)
     weights = _as_rows(kernel, g)
     y = np.zeros((len(x), *g.out_size, weights.shape[3]), x.dtype)
+    product = np.empty(y.shape[1:], x.dtype)  # memory for one weight's products, used again and again
     for image, y_image in zip(_one_channel_a_kernel(x, kernel, g), y):
         phases = _phases(image, g.strides[1])
         for u, v in np.ndindex(*kernel.shape[:2]):
             rows, (first, phase) = g.cells_under(u, v)[0], divmod(v * g.dilation_rate[1], g.strides[1])
-            y_image += phases[phase][rows, first : first + g.out_size[1]] * weights[u, v]
+            y_image += np.multiply(phases[phase][rows, first : first + g.out_size[1]], weights[u, v], out=product)
     return y if bias is None else y + bias
 
 

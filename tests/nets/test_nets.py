@@ -197,3 +197,11 @@ def test_every_network_says_where_it_comes_from():
     for name in LEARNED:
         text = inspect.getdoc(getattr(nets, name))
         assert "References" in text or "See `" in text
+
+
+@pytest.mark.parametrize("name", [name for name in nets.__all__ if name != "preprocess"])
+@pytest.mark.parametrize("nn", ["scratch", None, 3])
+def test_a_network_asks_for_a_half_of_the_library(name, nn):
+    with pytest.raises(TypeError) as caught:
+        getattr(nets, name)(nn)
+    assert str(caught.value) == f"{name}: nn is {nn!r}, needs a half of the library: cnnlib.scratch or cnnlib.tf"

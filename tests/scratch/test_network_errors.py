@@ -1,0 +1,103 @@
+"""What a network refuses, and in which words."""
+
+import numpy as np
+import pytest
+
+from cnnlib import scratch
+from tests.scratch.networks import lenet5
+
+
+def sequential(*layers):
+    return scratch.Sequential([scratch.Input((4,)), *layers])
+
+
+def two_outputs():
+    x = scratch.Input((4,))
+    return scratch.Model(x, [scratch.Dense(2)(x), scratch.Dense(3)(x)])
+
+
+ROW = np.ones((2, 4), np.float32)
+DENSE = scratch.Dense(2)
+WRONG = {
+    "no layer": (lambda: sequential(7), TypeError, "layers holds a int, needs layers, and an Input first if at all"),
+    "input later": (lambda: sequential(scratch.Input((3,))), TypeError, "layers holds an Input after the first place"),
+    "twice": (lambda: sequential(DENSE, DENSE), ValueError, "stands in layers twice; use Model"),
+    "empty": (lambda: scratch.Sequential()(ROW), ValueError, "Sequential 'sequential': layers is empty"),
+    "list": (lambda: sequential(scratch.Dense(1))([[1.0] * 4]), ValueError, "x is a list of 1, needs one array"),
+    "shape": (
+        lambda: sequential(scratch.Dense(1))(np.ones((2, 3), np.float32)),
+        ValueError,
+        "x has shape (2, 3), needs (batch, 4)",
+    ),
+    "no batch": (
+        lambda: sequential(scratch.Dense(1))(np.ones(4, np.float32)),
+        ValueError,
+        "x has shape (4,), needs (batch, 4); add the batch axis: x[None]",
+    ),
+    "no channel": (
+        lambda: lenet5(scratch)(np.ones((2, 28, 28), np.float32)),
+        ValueError,
+        "needs (batch, 28, 28, 1); add the channel axis: x[..., None]",
+    ),
+    "type": (
+        lambda: sequential(scratch.Dense(1))(np.ones((2, 4))),
+        TypeError,
+        "x holds float64, but the network holds",
+    ),
+    "bytes": (
+        lambda: sequential(scratch.Dense(1))(np.ones((2, 4), "uint8")),
+        TypeError,
+        "x holds uint8, needs float32",
+    ),
+    "d_out": (
+        lambda: backward_of_two(np.ones((2, 2), np.float32)),
+        ValueError,
+        "d_out is a ndarray, needs a list of 2",
+    ),
+    "d_out shape": (
+        lambda: backward_of_two([ROW[:, :2], ROW]),
+        ValueError,
+        "d_out[1] has shape (2, 4), needs (batch, 3)",
+    ),
+    "arrays": (lambda: scratch.Model(ROW, ROW), TypeError, "Model: inputs holds a ndarray, needs symbols"),
+    "no input": (
+        lambda: scratch.Model(*both_ends_of(scratch.Dense(2))),
+        ValueError,
+        "inputs holds the output of Dense",
+    ),
+    "foreign": (
+        lambda: scratch.Model(scratch.Input((4,)), scratch.Dense(2)(scratch.Input((4,), name="other"))),
+        ValueError,
+        "Model: outputs depend on the input other, which is not among inputs",
+    ),
+    "one name twice": (
+        lambda: sequential(scratch.Dense(2, name="a"), scratch.Dense(2, name="a")),
+        ValueError,
+        "the name 'a' is given to 2 layers",
+    ),
+    "unbuilt": (
+        lambda: scratch.Sequential([scratch.Dense(2)]).summary(),
+        ValueError,
+        "summary: the network is not built",
+    ),
+    "weights": (lambda: sequential(scratch.Dense(2)).set_weights([]), ValueError, "weights has 0 arrays, needs 2"),
+}
+
+
+def backward_of_two(d_out):
+    network = two_outputs()
+    network(ROW)
+    return network.backward(d_out)
+
+
+def both_ends_of(layer):
+    y = layer(scratch.Input((4,)))
+    return y, scratch.Dense(1)(y)
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_call_is_refused_in_one_line(case):
+    call, exception, words = WRONG[case]
+    with pytest.raises(exception) as caught:
+        call()
+    assert words in str(caught.value) and "\n" not in str(caught.value)
