@@ -19,7 +19,7 @@ def correlate(x, kernel, g):
     """Image by image: transform, sum over the channels at each frequency, transform back."""
     (height, width, c_in), (out_h, out_w) = x.shape[1:], g.out_size
     y = np.empty((len(x), out_h, out_w, kernel.shape[3]), x.dtype)
-    one = height * (width // 2 + 1) * c_in * 2 * x.itemsize  # bytes of a filter's spectrum
+    one = height * (width // 2 + 1) * c_in * 2 * x.itemsize  # bytes, of a filter
     at_once = max(int(MEGABYTES * 1e6 / one), 1)
     for first in range(0, kernel.shape[3], at_once):
         part = slice(first, first + at_once)  # of the filters

@@ -4,14 +4,14 @@
 block of some rows of windows at a time, and stays in the processor's cache.
 """
 
-import threading
+from _thread import get_ident
 
 import numpy as np
 
 from cnnlib.scratch.windows import add_windows, sliding_windows, stops
 
 MEGABYTES = 2  # of a block's matrix
-_memory = threading.local()
+_memory = {}  # of each thread: threads would write into each other's blocks
 
 
 def correlate(x, kernel, g):
@@ -82,9 +82,10 @@ def _weight_by_weight(windows):
 
 def _buffer(windows):
     """Memory for a copy of windows, the same at each call: fresh memory costs more than the copy into it."""
-    if getattr(_memory, "cells", np.empty(0)).nbytes < windows.nbytes:
-        _memory.cells = np.empty(windows.nbytes, np.uint8)
-    return _memory.cells[: windows.nbytes].view(windows.dtype)
+    cells = _memory.get(get_ident())
+    if cells is None or cells.nbytes < windows.nbytes:
+        cells = _memory[get_ident()] = np.empty(windows.nbytes, np.uint8)
+    return cells[: windows.nbytes].view(windows.dtype)
 
 
 def _add_rows_of_windows(x, windows, strides, dilation_rate):

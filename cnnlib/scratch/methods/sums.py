@@ -10,6 +10,7 @@ def correlate(x, kernel, g):
     """For each image, the sum of its shifted views times the weights they meet."""
     y = np.zeros((len(x), *g.out_size, kernel.shape[3]), x.dtype)
     for image, y_image in zip(x, y):
+        # (out_h, out_w, c_in) · (c_in, c_out) for each weight's place
         for u, v in np.ndindex(*kernel.shape[:2]):
-            y_image += image[g.cells_under(u, v)] @ kernel[u, v]  # (out_h, out_w, c_out)
+            y_image += image[g.cells_under(u, v)] @ kernel[u, v]
     return y
