@@ -49,7 +49,7 @@ def roofline(points, peak, bandwidth, *, alt):
     for (role, style), (name, (x, y)) in zip(STYLES * len(points), points.items()):
         ax.plot(x, y, style[0], color=ROLES[role], markersize=8, label=name)
     _logarithmic(ax, "operations for each byte moved", "billions of operations a second")
-    ax.set_xlim(left / 6, right)  # room for the words beside the slope
+    ax.set_xlim(left / 20, right)  # room for the words beside the slope
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_formatter("{x:g}")
         axis.set_minor_formatter("")

@@ -186,3 +186,16 @@ def test_a_variance_is_never_below_0():
     x = np.full((7, 3, 3, 5), np.float32(0.1))
     y, mean, variance = scratch.batch_norm(x, np.ones(5, np.float32), np.zeros(5, np.float32))
     assert (variance >= 0).all() and (variance < 1e-12).all() and abs(y).max() < 1e-5 and variance.dtype == np.float32
+
+
+def test_a_first_mean_that_is_off_is_put_right(monkeypatch):
+    """Rounding can move the mean of large numbers; here it is moved by half on purpose."""
+    rng = np.random.default_rng(5)
+    x, d_out, gamma = rng.normal(size=(4, 3, 3, 2)), rng.normal(size=(4, 3, 3, 2)), rng.normal(size=2)
+    wanted = channelwise.normalize(x, gamma, gamma, 1e-3), channelwise.normalize_backward(d_out, x, gamma, 1e-3)
+    first_mean = channelwise._mean
+    monkeypatch.setattr(channelwise, "_mean", lambda rows, fold: first_mean(rows, fold) + 0.5)
+    moved = channelwise.normalize(x, gamma, gamma, 1e-3), channelwise.normalize_backward(d_out, x, gamma, 1e-3)
+    for one, other in zip(wanted, moved, strict=True):
+        for a, b in zip(one, other, strict=True):
+            np.testing.assert_allclose(a, b, atol=1e-12)
