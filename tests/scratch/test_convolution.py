@@ -47,6 +47,18 @@ def test_conv2d_backward_is_its_definition(data):
             np.testing.assert_allclose(a, b, atol=1e-11)
 
 
+def test_the_backward_by_windows_is_called_and_refuses_as_conv2d_backward_does():
+    rng = np.random.default_rng(0)
+    x, kernel, d_out = (rng.normal(size=shape) for shape in ((2, 5, 5, 3), (3, 3, 3, 4), (2, 3, 3, 4)))
+    plain = convolution.conv2d_windows_backward(d_out, x, kernel)  # options left out
+    for a, b in zip(plain, scratch.conv2d_backward(d_out, x, kernel), strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-12)
+    with pytest.raises(ValueError, match="^conv2d_windows_backward: d_out has shape"):
+        convolution.conv2d_windows_backward(d_out[:1], x, kernel)
+    with pytest.raises(ValueError, match="^conv2d_windows_backward: kernel has 4 input channels"):
+        convolution.conv2d_windows_backward(d_out, x, np.ones((3, 3, 4, 4)))
+
+
 @pytest.mark.parametrize("definition", [scratch.conv2d_naive, scratch.conv2d_windows])
 def test_a_definition_is_called_and_refuses_as_conv2d_does(definition):
     rng = np.random.default_rng(0)
@@ -151,3 +163,10 @@ def test_weight_gradients_add_up_over_blocks():
     options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
     dkernel, _ = convolution.conv2d_weight_gradients(d_out, x, kernel, **options)
     assert np.array_equal(dkernel, scratch.conv2d_backward(d_out, x, kernel)[1])
+
+
+def test_weight_gradients_of_float32_are_float32():
+    x, kernel, d_out = (np.ones(shape, np.float32) for shape in ((2, 5, 5, 3), (3, 3, 3, 4), (2, 3, 3, 4)))
+    options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
+    for gradient in convolution.conv2d_weight_gradients(d_out, x, kernel, **options):
+        assert gradient.dtype == np.float32

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
-from cnnlib.scratch import layouts
+from cnnlib.scratch import layouts, normalization
 
 NORMS = {
     "batch_norm": {},
@@ -35,6 +35,11 @@ def gradients(kind, d_out, x, epsilon=1e-3):
     gamma = np.ones(x.shape[1:] if kind.endswith("whole") else x.shape[-1:], x.dtype)
     backward = getattr(scratch, kind.split(",")[0] + "_backward")
     return backward(d_out, x, gamma, epsilon=epsilon, **NORMS[kind])
+
+
+def batch_mean(x):
+    gamma = np.ones(x.shape[-1], x.dtype)
+    return scratch.batch_norm(x, gamma, gamma)[1]
 
 
 def grouped(kind, a):
@@ -224,3 +229,9 @@ def test_group_norm_is_keras_s_layer(shape, groups, keras):
     gamma, beta = (images(i, (4,), np.float32) for i in range(2))
     layer.set_weights([gamma, beta])
     np.testing.assert_allclose(scratch.group_norm(x, gamma, beta, groups=groups), layer(x), rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("mean_of", [lambda x: normalization.standardize(x, (0, 1, 2), 1e-3)[1].ravel(), batch_mean])
+def test_a_mean_of_10000_comes_out_to_its_last_digit(mean_of):
+    x = (1e4 + images(shape=(16, 32, 32, 8))).astype(np.float32)
+    assert abs(mean_of(x) - x.astype(np.float64).mean(axis=(0, 1, 2))).max() <= np.spacing(np.float32(1e4))
