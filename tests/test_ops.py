@@ -96,9 +96,43 @@ def test_wrong_call_of_backward_is_refused_alike(name, case):
     assert message.startswith(f"{name}_backward: ") and words in message and "\n" not in message
 
 
-def outputs_and_gradients(name, arrays, options):
+def outputs_and_gradients(name, arrays, options, d_out=None):
     outputs = as_tuple(run(scratch, name, arrays, options))
-    return outputs + run_backward(scratch, name, arrays, options)[0] if name in WITH_BACKWARD else outputs
+    return outputs + run_backward(scratch, name, arrays, options, d_out)[0] if name in WITH_BACKWARD else outputs
+
+
+LAYOUTS = {
+    "axes the other way round": np.asfortranarray,
+    "channels first": lambda a: np.moveaxis(np.ascontiguousarray(np.moveaxis(a, -1, 0)), 0, -1),
+    "every other cell of a larger array": lambda a: np.repeat(a, 2, axis=-1)[..., ::2],
+    "backwards": lambda a: np.ascontiguousarray(a[::-1])[::-1],
+}
+
+
+@every_op
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_how_an_array_lies_in_memory_changes_nothing(name, layout):
+    """To rounding: sums may run in another order."""
+
+    def laid_out(a):
+        return LAYOUTS[layout](a) if np.ndim(a) and isinstance(a, np.ndarray) else a
+
+    @settings(drawn, max_examples=10)
+    @given(st.data())
+    def check(data):
+        arrays, options = drawn_call(data, name, "float64")
+        y = OPS[name].differentiated(run(scratch, name, arrays, options))
+        d_out = np.random.default_rng(1).normal(size=np.shape(y)) if np.ndim(y) else 1.0
+        wanted, got = (
+            outputs_and_gradients(
+                name, {k: f(a) for k, a in arrays.items()}, {k: f(a) for k, a in options.items()}, f(d_out)
+            )
+            for f in (lambda a: a, laid_out)
+        )
+        for a, b in zip(wanted, got, strict=True):
+            np.testing.assert_allclose(b, a, rtol=1e-9, atol=1e-12)
+
+    check()
 
 
 @every_op_with_backward

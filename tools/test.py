@@ -31,7 +31,19 @@ def main(arguments):
         book.build()
     paths = LIBRARY if fast else []
     # A file, and so a notebook with its one kernel, stays in one process.
-    command = [sys.executable, "-m", "pytest", "-q", "-n", str(PROCESSES), "--dist", "loadfile", *paths, *marks, *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        str(PROCESSES),
+        "--dist",
+        "loadfile",
+        *paths,
+        *marks,
+        *arguments,
+    ]
     environment = dict.fromkeys(POOLS, THREADS) | dict(os.environ)
     return subprocess.run(command, cwd=ROOT, env=environment).returncode
 

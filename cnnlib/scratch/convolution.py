@@ -13,7 +13,7 @@ from cnnlib import checks
 from cnnlib.scratch import methods
 from cnnlib.scratch.channelwise import channel_sums
 from cnnlib.scratch.geometry import window_geometry
-from cnnlib.scratch.padding import pad2d, pad2d_backward, padded, unpadded
+from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.windows import sliding_windows, sliding_windows_backward
 
 
@@ -66,8 +66,8 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
            [20., 24.]])
     """
     g = conv2d_geometry("conv2d", x, kernel, bias, strides, padding, dilation_rate, groups)
-    correlate = methods.named("conv2d", method, kernel.shape[:2], g)
-    y = _joined([correlate(xg, kg, g) for xg, kg in _grouped(padded(x, g.padding), kernel, groups)])
+    by = methods.named("conv2d", method, kernel.shape[:2], g)
+    y = _joined([methods.correlate(xg, kg, g, by) for xg, kg in _grouped(x, kernel, groups)])
     if bias is not None:
         y += bias
     return y
@@ -118,10 +118,10 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
     parts = [
         methods.correlate_backward(dg, xg, kg, g)
-        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(padded(x, g.padding), kernel, groups))
+        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(x, kernel, groups))
     ]
     dx, dkernel = map(_joined, zip(*parts))
-    return unpadded(dx, g.padding), dkernel, channel_sums(d_out)
+    return dx, dkernel, channel_sums(d_out)
 
 
 def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate, groups):
@@ -138,7 +138,7 @@ def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate
     g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
     parts = [
         methods.kernel_gradient(dg, xg, kg, g)
-        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(padded(x, g.padding), kernel, groups))
+        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(x, kernel, groups))
     ]
     return _joined(parts), channel_sums(d_out)
 

@@ -82,6 +82,10 @@ def padded(x, padding, value=0.0):
 
 def unpadded(x, padding):
     """`pad2d_backward` of checked arguments: what stands inside the padding; x itself where there is none."""
+    return inside(x, padding).copy() if np.any(padding) else x
+
+
+def inside(x, padding):
+    """The cells of x within its padding, no copy."""
     (top, bottom), (left, right) = padding
-    inside = x[:, top : x.shape[1] - bottom, left : x.shape[2] - right]
-    return inside.copy() if inside.shape != x.shape else x
+    return x[:, top : x.shape[1] - bottom, left : x.shape[2] - right]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cnnlib import scratch
 from cnnlib.scratch import channelwise, layouts, methods, normalization
+from cnnlib.scratch.convolution import conv2d_weight_gradients
 from cnnlib.scratch.methods import METHODS, fft, im2col, winograd
 from cnnlib.scratch.windows import add_windows
 from tests.scratch.test_convolution import drawn
@@ -107,19 +108,68 @@ def test_blocks_change_nothing(monkeypatch, method):
     np.testing.assert_allclose(scratch.conv2d(x, kernel, method=method), whole, atol=1e-12)
 
 
-@pytest.mark.parametrize("method", [m for m in METHODS if m != "product"])
-def test_memory_beside_input_and_output_is_bounded(method):
-    """At most 256 MiB beside the padded input, where all windows at once are more than 400."""
-    x, kernel = np.ones((64, 112, 112, 16), np.float32), np.ones((3, 3, 16, 8), np.float32)
-    assert x.nbytes * 9 > 400 * 2**20
+def held_beside(results, f):
+    """The most bytes that f held at a time, less those of what it gives back."""
+    im2col._memory.clear()  # kept from earlier calls, so that it would not count
     tracemalloc.start()
     try:
-        y = scratch.conv2d(x, kernel, method=method)
-        peak = tracemalloc.get_traced_memory()[1]
+        given = results(f())
+        return tracemalloc.get_traced_memory()[1] - sum(array.nbytes for array in given)
     finally:
         tracemalloc.stop()
-    copies = x.nbytes  # np.pad's
-    assert peak - y.nbytes - copies < 256 * 2**20
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_memory_beside_input_and_output_is_bounded(method):
+    """At most 256 MiB, where the padded input is more than 256, and all windows at once more than 2,000."""
+    k = 1 if method == "product" else 3
+    x, kernel = np.ones((128, 180, 180, 16), np.float32), np.ones((k, k, 16, 2), np.float32)
+    assert x.nbytes > 250 * 2**20
+    held = held_beside(lambda y: [y], lambda: scratch.conv2d(x, kernel, padding=1, method=method))
+    assert held < 256 * 2**20
+
+
+@pytest.mark.parametrize("k", [1, 3])
+def test_memory_of_the_gradients_is_bounded(k):
+    x, kernel, options = np.ones((128, 180, 180, 16), np.float32), np.ones((k, k, 16, 2), np.float32), dict(padding=1)
+    d_out = np.ones(scratch.conv2d(x, kernel, **options).shape, np.float32)
+    held = held_beside(lambda gradients: gradients, lambda: scratch.conv2d_backward(d_out, x, kernel, **options))
+    assert held < 256 * 2**20
+    options |= dict(strides=1, dilation_rate=1, groups=1)
+    held = held_beside(lambda g: g, lambda: conv2d_weight_gradients(d_out, x, kernel, **options))
+    assert held < 256 * 2**20
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("k, strides", [(1, 1), (1, 2), (3, 1), (3, 2)])
+def test_runs_of_images_change_nothing(monkeypatch, padding, k, strides):
+    rng = np.random.default_rng(6)
+    x, kernel, options = (
+        rng.normal(size=(7, 9, 8, 3)),
+        rng.normal(size=(k, k, 3, 4)),
+        dict(strides=strides, padding=padding),
+    )
+    d_out = rng.normal(size=scratch.conv2d(x, kernel, **options).shape)
+
+    def results():
+        both = options | dict(dilation_rate=1, groups=1)
+        y, gradients = scratch.conv2d(x, kernel, **options), scratch.conv2d_backward(d_out, x, kernel, **options)
+        return [y, *gradients, *conv2d_weight_gradients(d_out, x, kernel, **both)]
+
+    whole = results()
+    megabytes = 3 * 11 * 10 * 3 * 8 / 1e6  # three padded images: runs of 3, 3 and 1, or of a few more
+    monkeypatch.setattr(methods.runs, "__defaults__", (megabytes,))
+    for a, b in zip(results(), whole, strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-12)
+
+
+def test_a_run_is_as_many_images_as_fit():
+    g = scratch.convolution.window_geometry("conv2d", (8, 8), (3, 3), 1, "same", 1)
+    x = np.ones((7, 8, 8, 5))
+    image = 10 * 10 * 5 * 8 / 1e6
+    assert [run.start for run in methods.runs(x, g, 3 * image)] == [0, 3, 6]
+    assert [run.start for run in methods.runs(x, g, 3 * image - 1e-6)] == [0, 2, 4, 6]
+    assert len(list(methods.runs(x, g, image / 2))) == 7 and len(list(methods.runs(x, g))) == 1
 
 
 @pytest.mark.parametrize("c", [1, 2, 8])

@@ -1,6 +1,7 @@
 """Ways to compute a convolution: all give `conv2d_naive`'s numbers to rounding, each has its sizes where it is fastest.
 
-Each module has one `correlate(x, kernel, g)`, for padded input and one group; `conv2d(…, method=NAME)` asks for it by name:
+Each module has one `correlate(x, kernel, g, y)`, from padded images of one group into `y`; `conv2d(…, method=NAME)`
+asks for it by name:
 
 ==============  ==================================================================  =============================
 "im2col"        copies the windows into a matrix, block by block; one product       any convolution
@@ -12,9 +13,16 @@ Each module has one `correlate(x, kernel, g)`, for padded input and one group; `
 ==============  ==================================================================  =============================
 
 "auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them.
+
+A batch is padded and worked through in runs of images, about `MEGABYTES` of them at a time. So what a method holds
+beside its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or its
+transform is itself of that order.
 """
 
+import numpy as np
+
 from cnnlib.scratch.methods import fft, im2col, product, sums, winograd
+from cnnlib.scratch.padding import inside, padded
 
 METHODS = {
     "im2col": im2col.correlate,
@@ -24,6 +32,7 @@ METHODS = {
     "winograd4": winograd.correlate4,
     "fft": fft.correlate,
 }
+MEGABYTES = 16  # of padded images at a time
 NEEDS_1X1, NEEDS_3X3, NEEDS_DENSE = {"product"}, {"winograd2", "winograd4"}, {"winograd2", "winograd4", "fft"}
 
 
@@ -56,15 +65,42 @@ def named(op, method, kernel_size, g):
     return METHODS[method]
 
 
+def correlate(x, kernel, g, by):
+    """The convolution of one group's `x` and `kernel` by a method that `named` gave."""
+    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
+    for run in runs(x, g):
+        by(padded(x[run], g.padding), kernel, g, y[run])
+    return y
+
+
 def correlate_backward(d_out, x, kernel, g):
-    """Gradients for padded `x` and `kernel` of one group, by the faster way."""
-    return _backward(kernel).correlate_backward(d_out, x, kernel, g)
+    """Gradients for `x` and `kernel` of one group, by the faster way."""
+    # Not zeros_like: it would keep the order of the axes in memory, which may be another for x than that of NHWC.
+    dx, dkernel = np.zeros(x.shape, x.dtype), np.zeros(kernel.shape, x.dtype)
+    for run in runs(x, g):
+        d_images = dx[run]
+        around = padded(d_images, g.padding)  # zeros; d_images itself where there is no padding
+        dkernel += _backward(kernel).correlate_backward(d_out[run], padded(x[run], g.padding), kernel, g, around)
+        if around is not d_images:
+            d_images[...] = inside(around, g.padding)
+    return dx, dkernel
 
 
 def kernel_gradient(d_out, x, kernel, g):
     """The gradient for `kernel` alone."""
-    return _backward(kernel).kernel_gradient(d_out, x, kernel, g)
+    dkernel = np.zeros(kernel.shape, x.dtype)
+    for run in runs(x, g):
+        dkernel += _backward(kernel).kernel_gradient(d_out[run], padded(x[run], g.padding), kernel, g)
+    return dkernel
 
 
 def _backward(kernel):
     return product if kernel.shape[:2] == (1, 1) else im2col
+
+
+def runs(x, g, megabytes=MEGABYTES):
+    """Cut a batch into runs of images whose padded copy is about so large."""
+    height, width = (n + sum(p) for n, p in zip(x.shape[1:3], g.padding))
+    images = max(int(megabytes * 1e6 / (height * width * x.shape[3] * x.itemsize)), 1)
+    for first in range(0, len(x), images):
+        yield slice(first, first + images)

@@ -14,15 +14,13 @@ MEGABYTES = 2  # of a block's matrix
 _memory = {}  # of each thread: threads would write into each other's blocks
 
 
-def correlate(x, kernel, g):
+def correlate(x, kernel, g, y):
     """Windows times filters, block by block: each product is written where it belongs in the output."""
-    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
     weights = kernel.reshape(-1, kernel.shape[3])  # (kh · kw · c_in, c_out)
     windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
     for block in blocks(windows):
         matrix, _ = unfolded(windows[block])  # (images · rows · out_w, kh · kw · c_in)
         np.matmul(matrix, weights, out=y[block].reshape(-1, kernel.shape[3]))
-    return y
 
 
 def kernel_gradient(d_out, x, kernel, g):
@@ -35,10 +33,13 @@ def kernel_gradient(d_out, x, kernel, g):
     return dkernel.reshape(kernel.shape)
 
 
-def correlate_backward(d_out, x, kernel, g):
-    """The two products of the definition: each output cell's gradient times the window, and times the kernel."""
+def correlate_backward(d_out, x, kernel, g, dx):
+    """The two products of the definition: each output cell's gradient times the window, and times the kernel.
+
+    The windows' gradients are added to `dx`; the kernel's is returned.
+    """
     weights = kernel.reshape(-1, kernel.shape[3])  # (kh · kw · c_in, c_out)
-    dx, dkernel = np.zeros_like(x), np.zeros_like(weights)
+    dkernel = np.zeros_like(weights)
     windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
     for images, rows in blocks(windows):
         d_block = d_out[images, rows].reshape(-1, kernel.shape[3])  # (images · rows · out_w, c_out)
@@ -47,7 +48,7 @@ def correlate_backward(d_out, x, kernel, g):
         np.matmul(d_block, weights.T, out=matrix)  # the windows' gradients, in the same memory
         add = add_windows if g.dilation_rate[1] > 1 or _weight_by_weight(windows) else _add_rows_of_windows
         add(dx[images, rows.start * g.strides[0] :], as_windows, g.strides, g.dilation_rate)
-    return dx, dkernel.reshape(kernel.shape)
+    return dkernel.reshape(kernel.shape)
 
 
 def blocks(windows, megabytes=MEGABYTES):

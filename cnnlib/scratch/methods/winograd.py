@@ -47,23 +47,22 @@ F4 = (
 MEGABYTES = 4  # of transformed tiles at a time
 
 
-def correlate2(x, kernel, g):
+def correlate2(x, kernel, g, y):
     """F(2×2, 3×3)."""
-    return _correlate(x, kernel, g, F2)
+    _correlate(x, kernel, g, y, F2)
 
 
-def correlate4(x, kernel, g):
+def correlate4(x, kernel, g, y):
     """F(4×4, 3×3)."""
-    return _correlate(x, kernel, g, F4)
+    _correlate(x, kernel, g, y, F4)
 
 
-def _correlate(x, kernel, g, matrices):
+def _correlate(x, kernel, g, y, matrices):
     b_t, g_matrix, a_t = (matrix.astype(x.dtype) for matrix in matrices)
     m, n = a_t.shape  # outputs and inputs of a tile, along one axis
     c_in, c_out = kernel.shape[2:]
     filters = np.einsum("pu,uvco,qv->pqco", g_matrix, kernel, g_matrix, optimize=True)  # (n, n, c_in, c_out)
     down, across = (-(-size // m) for size in g.out_size)  # tiles; the last ones stand out over the edge
-    y = np.empty((len(x), *g.out_size, c_out), x.dtype)
     strip = max(int(MEGABYTES * 1e6 / (across * n * n * c_in * x.itemsize)), 1)  # rows of tiles at a time
     for image, y_image in zip(x, y):
         for first in range(0, down, strip):
@@ -74,7 +73,6 @@ def _correlate(x, kernel, g, matrices):
             outputs = _both_axes(a_t, products).transpose(2, 0, 3, 1, 4)  # (rows, m, across, m, c_out)
             part = outputs.reshape(rows * m, across * m, c_out)[: g.out_size[0] - first * m, : g.out_size[1]]
             y_image[first * m : first * m + len(part)] = part
-    return y
 
 
 def _tiles(image, rows, across, m, n):
