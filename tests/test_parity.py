@@ -34,6 +34,11 @@ NUMPY_ONLY = {
 NO_OPERATIONS = {"Input", "set_random_seed"}
 
 
+# Numbers drawn are of the order of 1. A result that is nowhere above this came of cancelling, and is as exact as what
+# cancelled, not as itself: of 10,000 drawn means, one was -9e-18 here and 0 there.
+CANCELLED = 0.01
+
+
 def assert_same(results, expected, rtol):
     results, expected = as_tuple(results), as_tuple(expected)
     assert len(results) == len(expected)
@@ -43,7 +48,8 @@ def assert_same(results, expected, rtol):
         assert ours.dtype == theirs.dtype or ours.dtype.kind == "i"
         if ours.dtype == bool:
             ours, theirs = ours.astype(float), theirs.astype(float)
-        assert scratch.relative_error(ours, theirs) <= rtol
+        largest = max(CANCELLED, *(np.abs(a).max(initial=0) for a in (ours, theirs)))
+        assert np.abs(ours - theirs).max(initial=0) <= rtol * largest
 
 
 def test_every_public_name_has_a_row_and_a_twin():

@@ -1,5 +1,7 @@
 """Figures of speed: what limits a computation, and which of several ways is the fastest."""
 
+import numpy as np
+
 from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 
 STYLES = [("input", "o-"), ("kernel", "s--"), ("output", "^-."), ("gradient", "D:"), ("input", "v:"), ("kernel", "P-.")]
@@ -11,7 +13,7 @@ def roofline(points, peak, bandwidth, *, alt):
     Parameters
     ----------
     points : dict of str to (intensity, rate)
-        Operations for each byte moved, and billions of operations a second.
+        Operations for each byte moved, and billions of operations a second: a number each, or a list each.
     peak : float
         Billions of operations a second that the machine can do at most.
     bandwidth : float
@@ -33,8 +35,8 @@ def roofline(points, peak, bandwidth, *, alt):
     figure, axes = new_figure(720, 400, alt)
     ax = axes[0, 0]
     ridge = peak / bandwidth
-    left, right = (f(x for x, _ in points.values()) for f in (min, max))
-    left, right = min(left, ridge) / 2, max(right, ridge) * 2
+    places = np.hstack([ridge, *(x for x, _ in points.values())])
+    left, right = places.min() / 2, places.max() * 2
     ax.plot([left, ridge, right], [left * bandwidth, peak, peak], color=INK)
     middle = (left * ridge) ** 0.5
     ax.annotate(

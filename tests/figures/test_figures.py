@@ -51,7 +51,7 @@ FIGURES = {
     "pyramid": lambda: figures.pyramid([(3, 1, 1), (3, 2, 1)], 9, 1, alt="words"),
     "overlaid": lambda: figures.overlaid([1, 2], {"a": [2, 1], "b": [2, 1]}, xlabel="x", ylabel="y", alt="words"),
     "range_test": lambda: figures.range_test(X[0] + 1, X[0] / 4, 2.0, alt="words"),
-    "roofline": lambda: figures.roofline({"a": (1.0, 2.0), "b": (100.0, 30.0)}, 40.0, 5.0, alt="words"),
+    "roofline": lambda: figures.roofline({"a": (1.0, 2.0), "b": ([50.0, 100.0], [20.0, 30.0])}, 40.0, 5.0, alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
     "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
