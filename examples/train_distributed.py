@@ -25,6 +25,7 @@ end some seconds later; the same commands again go on from the last checkpoint::
 import argparse
 import json
 import os
+import pathlib
 import signal
 import socket
 import subprocess
@@ -38,6 +39,8 @@ from cnnlib import data
 from cnnlib.nets import lenet5
 
 # TensorFlow is imported where it is used: the process that only watches over workers does without it.
+
+BEGUN = "options.json"  # beside the checkpoints: what they belong to
 
 
 def main():
@@ -79,6 +82,20 @@ def check(args, replicas):
     if args.batch_size % replicas:
         near = args.batch_size + -args.batch_size % replicas
         refuse(f"argument --batch-size: got {args.batch_size}, needs equal parts for {replicas} replicas; try {near}")
+
+
+    check_begun(args)
+
+
+def check_begun(args):
+    """Training goes on with the options that its checkpoints were begun with: with others it would be another."""
+    folder = pathlib.Path(args.checkpoints or ".")
+    if not args.checkpoints or not (folder / "checkpoint").exists():
+        return
+    for name, begun in json.loads((folder / BEGUN).read_text()).items():
+        if (got := getattr(args, name)) != begun:
+            option = f"--{name.replace('_', '-')}"
+            refuse(f"argument {option}: got {got}, but {folder} was begun with {begun}; give that, or another folder")
 
 
 def refuse(message):
@@ -207,6 +224,10 @@ def make_checkpoints(args, chief, network, optimizer):
     manager = tf.train.CheckpointManager(checkpoint, args.checkpoints, max_to_keep=2)
     if manager.latest_checkpoint:
         checkpoint.restore(manager.latest_checkpoint).assert_consumed()
+    elif chief:
+        os.makedirs(args.checkpoints, exist_ok=True)
+        begun = {name: getattr(args, name) for name in ("seed", "examples", "batch_size", "learning_rate")}
+        pathlib.Path(args.checkpoints, BEGUN).write_text(json.dumps(begun))
 
     def save(losses):
         history.assign(losses)

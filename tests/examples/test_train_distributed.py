@@ -132,6 +132,17 @@ def test_a_killed_worker_changes_nothing(two, killed):
         np.testing.assert_array_equal(killed[name], expected, name)
 
 
+def test_a_training_goes_on_with_its_own_options_only(tmp_path):
+    log, folder = tmp_path / "log.txt", tmp_path / "checkpoints"
+    short = ["--examples", 64, "--checkpoints", folder]
+    assert finish(start(*short, "--steps", 1, log=log), log).startswith("starting at step 0")
+    for option, got, begun in (("--seed", 1, 0), ("--batch-size", 32, 64), ("--learning-rate", 0.5, 0.01)):
+        assert start(*short, option, got, *TWO, log=log).wait(TIMEOUT) == 1
+        wanted = f"argument {option}: got {got}, but {folder} was begun with {begun}; give that, or another folder"
+        assert log.read_text() == f"train_distributed: {wanted}\n"
+    assert finish(start(*short, "--epochs", 2, log=log), log).startswith("restored checkpoint of step 1")
+
+
 @pytest.mark.parametrize(
     "options, message",
     [
