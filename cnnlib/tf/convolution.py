@@ -6,10 +6,16 @@ from cnnlib import checks
 from cnnlib.tf.gradients import gradients
 
 
-def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
+def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1, method="auto"):
     """Lay every filter over every window of a batch of images. See `cnnlib.scratch.conv2d`.
 
     `tf.nn.conv2d` reads the number of groups off the shapes; it is an argument here so that both halves are called alike.
+    So is `method`, which has to be "auto": TensorFlow chooses how to compute.
+
+    Raises
+    ------
+    ValueError
+        If `method` is another.
 
     Examples
     --------
@@ -17,6 +23,8 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     >>> print(y.shape)
     (2, 2, 2, 4)
     """
+    if method != "auto":
+        raise ValueError(f'conv2d: method is {method!r}, needs "auto": TensorFlow chooses how to compute')
     strides, dilation_rate = window_options("conv2d", strides, dilation_rate)
     check_groups("conv2d", x, kernel, groups)
     y = tf.nn.conv2d(x, kernel, strides, nn_padding("conv2d", padding), dilations=dilation_rate)
