@@ -82,16 +82,16 @@ def check(args, replicas):
     if args.batch_size % replicas:
         near = args.batch_size + -args.batch_size % replicas
         refuse(f"argument --batch-size: got {args.batch_size}, needs equal parts for {replicas} replicas; try {near}")
-
-
     check_begun(args)
 
 
 def check_begun(args):
     """Training goes on with the options that its checkpoints were begun with: with others it would be another."""
-    folder = pathlib.Path(args.checkpoints or ".")
+    folder = pathlib.Path(args.checkpoints or "")
     if not args.checkpoints or not (folder / "checkpoint").exists():
         return
+    if not (folder / BEGUN).exists():
+        refuse(f"argument --checkpoints: got {folder}, which has checkpoints but no {BEGUN}; needs another folder")
     for name, begun in json.loads((folder / BEGUN).read_text()).items():
         if (got := getattr(args, name)) != begun:
             option = f"--{name.replace('_', '-')}"

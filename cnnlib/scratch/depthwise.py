@@ -9,7 +9,7 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.convolution import conv2d, conv2d_backward
 from cnnlib.scratch.geometry import window_geometry
-from cnnlib.scratch.padding import pad2d
+from cnnlib.scratch.padding import inside, pad2d
 
 
 def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -110,7 +110,7 @@ def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", d
             cells = g.cells_under(u, v)
             d_image[cells] += d_y * weights[u, v]
             dkernel[u, v] += np.einsum("ijc,ijc->c", image[cells], d_y)
-        dx_image[:] = _unpadded(d_image, g).reshape(*x.shape[1:], multiplier).sum(axis=3)
+        dx_image[:] = inside(d_image[None], g.padding).reshape(*x.shape[1:], multiplier).sum(axis=3)
     return dx, dkernel.reshape(kernel.shape), d_out.sum(axis=(0, 1, 2))
 
 
@@ -220,11 +220,6 @@ def _one_channel_a_kernel(x, kernel, g):
 def _phases(image, stride):
     """Every stride-th column, from each start: there, the cells that a weight meets along a row lie side by side."""
     return [image] if stride == 1 else [np.ascontiguousarray(image[:, phase::stride]) for phase in range(stride)]
-
-
-def _unpadded(image, g):
-    (top, bottom), (left, right) = g.padding
-    return image[top : len(image) - bottom, left : image.shape[1] - right]
 
 
 def depthwise_geometry(op, x, kernel, bias, strides, padding, dilation_rate, name="kernel"):

@@ -141,6 +141,10 @@ def test_a_training_goes_on_with_its_own_options_only(tmp_path):
         wanted = f"argument {option}: got {got}, but {folder} was begun with {begun}; give that, or another folder"
         assert log.read_text() == f"train_distributed: {wanted}\n"
     assert finish(start(*short, "--epochs", 2, log=log), log).startswith("restored checkpoint of step 1")
+    (folder / "options.json").unlink()
+    assert start(*short, log=log).wait(TIMEOUT) == 1
+    wanted = f"got {folder}, which has checkpoints but no options.json; needs another folder"
+    assert log.read_text() == f"train_distributed: argument --checkpoints: {wanted}\n"
 
 
 @pytest.mark.parametrize(
