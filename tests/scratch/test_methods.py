@@ -129,13 +129,14 @@ def test_memory_beside_input_and_output_is_bounded(method):
     assert held < 256 * 2**20
 
 
-@pytest.mark.parametrize("k", [1, 3])
-def test_memory_of_the_gradients_is_bounded(k):
-    x, kernel, options = np.ones((128, 180, 180, 16), np.float32), np.ones((k, k, 16, 2), np.float32), dict(padding=1)
+@pytest.mark.parametrize("k, strides", [(1, 1), (3, 1), (3, 2)])
+def test_memory_of_the_gradients_is_bounded(k, strides):
+    x, kernel = np.ones((128, 180, 180, 16), np.float32), np.ones((k, k, 16, 2), np.float32)
+    options = dict(padding=1, strides=strides)
     d_out = np.ones(scratch.conv2d(x, kernel, **options).shape, np.float32)
     held = held_beside(lambda gradients: gradients, lambda: scratch.conv2d_backward(d_out, x, kernel, **options))
     assert held < 256 * 2**20
-    options |= dict(strides=1, dilation_rate=1, groups=1)
+    options |= dict(dilation_rate=1, groups=1)
     held = held_beside(lambda g: g, lambda: conv2d_weight_gradients(d_out, x, kernel, **options))
     assert held < 256 * 2**20
 
@@ -161,6 +162,34 @@ def test_runs_of_images_change_nothing(monkeypatch, padding, k, strides):
     monkeypatch.setattr(methods.runs, "__defaults__", (megabytes,))
     for a, b in zip(results(), whole, strict=True):
         np.testing.assert_allclose(a, b, atol=1e-12)
+
+
+@pytest.mark.parametrize("padding", ["valid", "same", ((0, 2), (3, 1)), ((1, 0), (0, 4))])
+@pytest.mark.parametrize("dilation_rate", [(1, 1), (2, 1)])
+@pytest.mark.parametrize("c_in, c_out, wins", [(6, 4, True), (4, 16, False)])
+def test_the_gradient_for_x_is_a_convolution_with_the_kernel_turned(c_in, c_out, wins, dilation_rate, padding):
+    rng = np.random.default_rng(7)
+    x, kernel = rng.normal(size=(3, 12, 11, c_in)), rng.normal(size=(3, 5, c_in, c_out))
+    options = dict(padding=padding, dilation_rate=dilation_rate)
+    d_out = rng.normal(size=scratch.conv2d(x, kernel, **options).shape)
+    g = scratch.convolution.window_geometry("conv2d", x.shape[1:3], kernel.shape[:2], 1, padding, dilation_rate)
+    dx, dkernel, _ = scratch.convolution.conv2d_windows_backward(d_out, x, kernel, **options)
+    np.testing.assert_allclose(methods.turned(d_out, x, kernel, g), dx, atol=1e-11)
+    # The other way, and the choice between them.
+    assert methods._turning_wins(d_out, x, kernel, g) == wins
+    for chosen, wanted in zip(methods.correlate_backward(d_out, x, kernel, g), (dx, dkernel), strict=True):
+        np.testing.assert_allclose(chosen, wanted, atol=1e-11)
+
+
+@pytest.mark.parametrize("change", [dict(strides=2), dict(padding=((0, 0), (3, 0))), dict(padding=((0, 3), (0, 0)))])
+def test_no_kernel_is_turned_with_strides_or_a_padding_beyond_its_reach(change):
+    x, kernel = np.ones((2, 9, 9, 8)), np.ones((3, 3, 8, 2))
+    options = dict(strides=1, padding=2, dilation_rate=1)
+    wins = []
+    for o in (options, options | change):
+        g = scratch.convolution.window_geometry("conv2d", (9, 9), (3, 3), **o)
+        wins.append(methods._turning_wins(scratch.conv2d(x, kernel, **o), x, kernel, g))
+    assert wins == [True, False]
 
 
 def test_a_run_is_as_many_images_as_fit():
