@@ -10,12 +10,7 @@ from cnnlib.scratch.batch_normalization import (
 from cnnlib.scratch.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
 from cnnlib.scratch.dense import dense, dense_backward
-from cnnlib.scratch.depthwise import (
-    depthwise_conv2d,
-    depthwise_conv2d_backward,
-    separable_conv2d,
-    separable_conv2d_backward,
-)
+from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward
 from cnnlib.scratch.dropout import dropout, dropout_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
 from cnnlib.scratch.global_pooling import (
@@ -85,6 +80,7 @@ from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from cnnlib.scratch.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from cnnlib.scratch.seed import set_random_seed
+from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
 from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward

@@ -1,15 +1,17 @@
-"""Depthwise convolution: each channel has kernels of its own; and separable convolution, which then mixes the channels.
+"""Depthwise convolution: each channel has kernels of its own.
 
-`conv2d` with one group for each channel is the definition; tests hold both equal. Here each weight
-meets all channels at once.
+`conv2d` with one group for each channel is the definition; tests hold both equal. Here each weight meets all channels
+at once. Some rows of the output are finished before the next are begun: they stay in the processor's cache, where the
+whole image would go through memory once for each weight.
 """
 
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.convolution import conv2d, conv2d_backward
+from cnnlib.scratch.channelwise import channel_sums
 from cnnlib.scratch.geometry import window_geometry
-from cnnlib.scratch.padding import inside, pad2d
+
+MEGABYTES = 0.5  # of the output's rows at a time
 
 
 def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -54,14 +56,14 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     array([[[[ 3., 30.]]]])
     """
     g = depthwise_geometry("depthwise_conv2d", x, kernel, bias, strides, padding, dilation_rate)
-    weights = _as_rows(kernel, g)
-    y = np.zeros((len(x), *g.out_size, weights.shape[3]), x.dtype)
-    product = np.empty(y.shape[1:], x.dtype)  # memory for one weight's products, used again and again
-    for image, y_image in zip(_one_channel_a_kernel(x, kernel, g), y):
-        phases = _phases(image, g.strides[1])
-        for u, v in np.ndindex(*kernel.shape[:2]):
-            rows, (first, phase) = g.cells_under(u, v)[0], divmod(v * g.dilation_rate[1], g.strides[1])
-            y_image += np.multiply(phases[phase][rows, first : first + g.out_size[1]], weights[u, v], out=product)
+    weights = _as_rows(kernel, g)  # (kernel_h, kernel_w, out_w, c_in · multiplier)
+    y = np.empty((len(x), *g.out_size, weights.shape[3]), x.dtype)
+    first, *others = np.ndindex(*kernel.shape[:2])
+    for phases, y_image in zip(_phases(x, kernel.shape[3], g), y):
+        for rows, products in _blocks(weights, g):
+            np.multiply(phases[_cells_under(*first, g)][rows], weights[first], out=y_image[rows])
+            for place in others:
+                y_image[rows] += np.multiply(phases[_cells_under(*place, g)][rows], weights[place], out=products)
     return y if bias is None else y + bias
 
 
@@ -102,105 +104,18 @@ def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", d
     g = depthwise_geometry("depthwise_conv2d_backward", x, kernel, None, strides, padding, dilation_rate)
     *kernel_size, c_in, multiplier = kernel.shape
     checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *g.out_size, c_in * multiplier))
-    weights = _as_rows(kernel, g)
-    dx, dkernel = np.empty_like(x), np.zeros((*kernel_size, c_in * multiplier), x.dtype)
-    for image, d_y, dx_image in zip(_one_channel_a_kernel(x, kernel, g), d_out, dx):
-        d_image = np.zeros_like(image)
-        for u, v in np.ndindex(*kernel_size):
-            cells = g.cells_under(u, v)
-            d_image[cells] += d_y * weights[u, v]
-            dkernel[u, v] += np.einsum("ijc,ijc->c", image[cells], d_y)
-        dx_image[:] = inside(d_image[None], g.padding).reshape(*x.shape[1:], multiplier).sum(axis=3)
-    return dx, dkernel.reshape(kernel.shape), d_out.sum(axis=(0, 1, 2))
-
-
-def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
-    r"""Convolve each channel on its own, then mix the channels cell by cell.
-
-    Parameters
-    ----------
-    x : ndarray, shape (batch, height, width, c_in)
-    depthwise_kernel : ndarray, shape (kernel_h, kernel_w, c_in, multiplier)
-    pointwise_kernel : ndarray, shape (1, 1, c_in * multiplier, c_out)
-    bias : ndarray, shape (c_out,), optional
-        Added to every cell of its output channel.
-    strides, padding, dilation_rate
-        Of the depthwise step, as for `conv2d`.
-
-    Returns
-    -------
-    ndarray, shape (batch, out_h, out_w, c_out)
-
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit together, or an option is out of range.
-    TypeError
-        If an array does not hold float32 or float64, or an option is no integer.
-
-    Notes
-    -----
-    The kernel that a `conv2d` would need for the same outputs is a product of the two,
-
-    .. math:: w_{uvco} = \sum_q w^\text{depthwise}_{uvcq} \; w^\text{pointwise}_{1, 1,\; cM + q,\; o},
-
-    so with :math:`M = 1` it has :math:`k^2 c_\text{in} + c_\text{in} c_\text{out}` free numbers in the place of
-    :math:`k^2 c_\text{in} c_\text{out}`: a share of :math:`1/c_\text{out} + 1/k^2`.
-
-    References
-    ----------
-    L. Sifre, *Rigid-Motion Scattering for Image Classification*, PhD thesis, 2014, section 6.2.
-
-    Examples
-    --------
-    >>> x = np.array([[[[1.0, 10.0], [2.0, 20.0]]]])
-    >>> separable_conv2d(x, np.ones((1, 2, 2, 1)), np.array([[[[1.0], [-1.0]]]]))
-    array([[[[-27.]]]])
-    """
-    options = dict(strides=strides, padding=padding, dilation_rate=dilation_rate)
-    separable_geometry("separable_conv2d", x, depthwise_kernel, pointwise_kernel, bias, **options)
-    return conv2d(depthwise_conv2d(x, depthwise_kernel, **options), pointwise_kernel, bias)
-
-
-def separable_conv2d_backward(
-    d_out, x, depthwise_kernel, pointwise_kernel, *, strides=1, padding="valid", dilation_rate=1
-):
-    """Gradients of the loss for `separable_conv2d`'s x, two kernels and bias: back through one step, then the other.
-
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, out_h, out_w, c_out)
-        Gradient of the loss for `separable_conv2d`'s output.
-    x, depthwise_kernel, pointwise_kernel, strides, padding, dilation_rate
-        As given to `separable_conv2d`.
-
-    Returns
-    -------
-    dx, ddepthwise_kernel, dpointwise_kernel, dbias : ndarray
-        Shapes of `x`, of the kernels, and (c_out,).
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `separable_conv2d`, and if `d_out` has another shape than the output.
-
-    Examples
-    --------
-    >>> x = np.array([[[[1.0, 10.0], [2.0, 20.0]]]])
-    >>> gradients = separable_conv2d_backward(
-    ...     np.ones((1, 1, 1, 1)), x, np.ones((1, 2, 2, 1)), np.array([[[[1.0], [-1.0]]]])
-    ... )
-    >>> gradients[2][0, 0]  # what the depthwise step gave
-    array([[ 3.],
-           [30.]])
-    """
-    options = dict(strides=strides, padding=padding, dilation_rate=dilation_rate)
-    g = separable_geometry("separable_conv2d_backward", x, depthwise_kernel, pointwise_kernel, None, **options)
-    checks.check_gradient("separable_conv2d_backward", d_out, x, (len(x), *g.out_size, pointwise_kernel.shape[3]))
-    y = depthwise_conv2d(x, depthwise_kernel, **options)
-    d_y, d_pointwise, d_bias = conv2d_backward(d_out, y, pointwise_kernel)
-    dx, d_depthwise, _ = depthwise_conv2d_backward(d_y, x, depthwise_kernel, **options)
-    return dx, d_depthwise, d_pointwise, d_bias
+    weights = _as_rows(kernel, g)  # (kernel_h, kernel_w, out_w, c_in · multiplier)
+    dx, dkernel = np.empty(x.shape, x.dtype), np.zeros((*kernel_size, c_in * multiplier), x.dtype)
+    for phases, d_y, dx_image in zip(_phases(x, multiplier, g), d_out, dx):
+        d_phases = np.zeros_like(phases)
+        for rows, products in _blocks(weights, g):
+            for place in np.ndindex(*kernel_size):
+                cells = _cells_under(*place, g)
+                d_phases[cells][rows] += np.multiply(d_y[rows], weights[place], out=products)
+                dkernel[place] += np.einsum("ijc,ijc->c", phases[cells][rows], d_y[rows])
+        for columns, place in _columns(x, g):
+            dx_image[:, columns] = d_phases.reshape(*phases.shape[:3], c_in, multiplier)[place].sum(axis=3)
+    return dx, dkernel.reshape(kernel.shape), channel_sums(d_out)
 
 
 def _as_rows(kernel, g):
@@ -209,17 +124,43 @@ def _as_rows(kernel, g):
     return np.tile(flat, (1, 1, g.out_size[1], 1))
 
 
-def _one_channel_a_kernel(x, kernel, g):
-    """Image by image (one stays in the processor's cache): padded, each channel as often as it has kernels."""
-    multiplier = kernel.shape[3]
-    for i in range(len(x)):
-        padded = pad2d(x[i : i + 1], g.padding)[0]
-        yield padded if multiplier == 1 else np.repeat(padded, multiplier, axis=2)  # (.., .., c_in · multiplier)
+def _phases(x, multiplier, g):
+    """Image by image: padded, each channel as often as it has kernels, the columns in as many parts as the stride.
+
+    Part p holds the columns p, p + stride, …: there, the cells that a weight meets along a row lie side by side.
+    """
+    height, width = (n + sum(p) for n, p in zip(x.shape[1:3], g.padding))
+    stride = g.strides[1]
+    # Zeros once: the images are written between them, one after the other.
+    phases = np.zeros((stride, height, -(-width // stride), x.shape[3], multiplier), x.dtype)
+    for image in x:
+        for columns, place in _columns(x, g):
+            phases[place] = image[:, columns, :, None]
+        yield phases.reshape(*phases.shape[:3], -1)  # (stride, padded height, columns, c_in · multiplier)
 
 
-def _phases(image, stride):
-    """Every stride-th column, from each start: there, the cells that a weight meets along a row lie side by side."""
-    return [image] if stride == 1 else [np.ascontiguousarray(image[:, phase::stride]) for phase in range(stride)]
+def _columns(x, g):
+    """For each part of `_phases`: the columns of the image that it holds, and where."""
+    (top, _), (left, _) = g.padding
+    (_, height, width, _), stride = x.shape, g.strides[1]
+    for p in range(stride):
+        first = (p - left) % stride
+        at, count = (first + left) // stride, len(range(first, width, stride))
+        yield slice(first, None, stride), (p, slice(top, top + height), slice(at, at + count))
+
+
+def _cells_under(u, v, g):
+    """Where in the `_phases` the cells are that weight (u, v) meets, one for each stop."""
+    first, p = divmod(v * g.dilation_rate[1], g.strides[1])
+    return p, g.cells_under(u, v)[0], slice(first, first + g.out_size[1])
+
+
+def _blocks(weights, g):
+    """Some rows of the output at a time, and memory for what one weight gives there."""
+    rows = max(int(MEGABYTES * 1e6 / weights[0, 0].nbytes), 1)
+    products = np.empty((rows, *weights.shape[2:]), weights.dtype)
+    for i in range(0, g.out_size[0], rows):
+        yield slice(i, i + rows), products[: g.out_size[0] - i]
 
 
 def depthwise_geometry(op, x, kernel, bias, strides, padding, dilation_rate, name="kernel"):
@@ -236,17 +177,3 @@ def depthwise_geometry(op, x, kernel, bias, strides, padding, dilation_rate, nam
         channels = kernel.shape[2] * kernel.shape[3]
         checks.check_shape(op, "bias", bias, (channels,), f"one number for each of the {channels} output channels")
     return window_geometry(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
-
-
-def separable_geometry(op, x, depthwise_kernel, pointwise_kernel, bias, strides, padding, dilation_rate):
-    """Check the arguments of a separable convolution and work out where its windows stand."""
-    arrays = {"x": x, "depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
-    checks.check_arrays(op, **arrays, **({} if bias is None else {"bias": bias}))
-    g = depthwise_geometry(op, x, depthwise_kernel, None, strides, padding, dilation_rate, "depthwise_kernel")
-    checks.check_rank(op, "pointwise_kernel", pointwise_kernel, "(1, 1, c_in * multiplier, c_out)")
-    c_out, channels = pointwise_kernel.shape[3], depthwise_kernel.shape[2] * depthwise_kernel.shape[3]
-    because = f"the depthwise step gives {channels} channels"
-    checks.check_shape(op, "pointwise_kernel", pointwise_kernel, (1, 1, channels, c_out), because)
-    if bias is not None:
-        checks.check_shape(op, "bias", bias, (c_out,), f"one number for each of the {c_out} filters")
-    return g

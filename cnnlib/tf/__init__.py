@@ -14,7 +14,7 @@ from cnnlib.tf.batch_normalization import (
 from cnnlib.tf.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from cnnlib.tf.convolution import conv2d, conv2d_backward
 from cnnlib.tf.dense import dense, dense_backward
-from cnnlib.tf.depthwise import depthwise_conv2d, depthwise_conv2d_backward, separable_conv2d, separable_conv2d_backward
+from cnnlib.tf.depthwise import depthwise_conv2d, depthwise_conv2d_backward
 from cnnlib.tf.dropout import dropout, dropout_backward
 from cnnlib.tf.gelu import gelu, gelu_backward
 from cnnlib.tf.global_pooling import (
@@ -83,6 +83,7 @@ from cnnlib.tf.padding import pad2d, pad2d_backward
 from cnnlib.tf.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from cnnlib.tf.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from cnnlib.tf.seed import set_random_seed
+from cnnlib.tf.separable import separable_conv2d, separable_conv2d_backward
 from cnnlib.tf.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnnlib.tf.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.tf.transposed import conv2d_transpose, conv2d_transpose_backward

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnlib import scratch
+from cnnlib.scratch import depthwise
 from tests.ops import OPS
 
 short = settings(max_examples=40, deadline=None, derandomize=True, database=None)
@@ -28,6 +29,25 @@ def test_depthwise_is_a_convolution_with_one_group_a_channel(data):
     x, kernel, bias = arrays.values()
     y = scratch.conv2d_naive(x, as_grouped(kernel), bias, groups=x.shape[3], **options)
     np.testing.assert_allclose(scratch.depthwise_conv2d(x, kernel, bias, **options), y, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5])
+@pytest.mark.parametrize("strides", [1, 2, (3, 2)])
+def test_some_rows_at_a_time_change_nothing(monkeypatch, strides, rows):
+    rng = np.random.default_rng(0)
+    x, kernel, options = (
+        rng.normal(size=(2, 13, 11, 2)),
+        rng.normal(size=(3, 3, 2, 2)),
+        dict(strides=strides, padding="same"),
+    )
+    grouped = options | dict(groups=2)
+    wanted = scratch.conv2d_naive(x, as_grouped(kernel), **grouped)
+    d_out = rng.normal(size=wanted.shape)
+    monkeypatch.setattr(depthwise, "MEGABYTES", rows * wanted[0, 0].nbytes / 1e6)
+    np.testing.assert_allclose(scratch.depthwise_conv2d(x, kernel, **options), wanted, atol=1e-12)
+    ours = scratch.depthwise_conv2d_backward(d_out, x, kernel, **options)
+    for a, b in zip(ours, scratch.conv2d_backward(d_out, x, as_grouped(kernel), **grouped), strict=True):
+        np.testing.assert_allclose(a, b.reshape(a.shape), atol=1e-12)
 
 
 @short
