@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch import methods
+from cnnlib.scratch.channelwise import channel_sums
 from cnnlib.scratch.convolution import conv2d
 from cnnlib.scratch.geometry import Geometry, window_geometry
-from cnnlib.scratch.padding import pad2d
 
 
 def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
@@ -127,11 +128,8 @@ def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", o
     checks.check_gradient("conv2d_transpose_backward", d_out, x, (len(x), *t.size, kernel.shape[2]))
     g = t.windows
     dx = conv2d(d_out, kernel, strides=g.strides, padding=g.padding, dilation_rate=g.dilation_rate)
-    padded, dkernel = pad2d(d_out, g.padding), np.empty_like(kernel)
-    for u, v in np.ndindex(*kernel.shape[:2]):
-        rows, columns = g.cells_under(u, v)
-        dkernel[u, v] = np.tensordot(padded[:, rows, columns], x, axes=([0, 1, 2], [0, 1, 2]))  # (c_out, c_in)
-    return dx, dkernel, d_out.sum(axis=(0, 1, 2))
+    dkernel = methods.kernel_gradient(x, d_out, kernel, g)  # conv2d's, which would lead from d_out to x
+    return dx, dkernel, channel_sums(d_out)
 
 
 class TransposeGeometry(NamedTuple):
