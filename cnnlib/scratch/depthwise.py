@@ -1,8 +1,8 @@
 """Depthwise convolution: each channel has kernels of its own.
 
-`conv2d` with one group for each channel is the definition; tests hold both equal. Here each weight meets all channels
-at once. Some rows of the output are finished before the next are begun: they stay in the processor's cache, where the
-whole image would go through memory once for each weight.
+`conv2d` with one group for each channel is the definition, `depthwise_conv2d_windows` says it in one line of NumPy,
+`depthwise_conv2d` is the one to use; what makes it fast stands in `cnnlib.scratch.methods.shifts`. Tests hold all of
+them equal.
 """
 
 import numpy as np
@@ -10,8 +10,9 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.channelwise import channel_sums
 from cnnlib.scratch.geometry import window_geometry
-
-MEGABYTES = 0.5  # of the output's rows at a time
+from cnnlib.scratch.methods import shifts
+from cnnlib.scratch.padding import pad2d, pad2d_backward
+from cnnlib.scratch.windows import sliding_windows, sliding_windows_backward
 
 
 def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -56,14 +57,7 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     array([[[[ 3., 30.]]]])
     """
     g = depthwise_geometry("depthwise_conv2d", x, kernel, bias, strides, padding, dilation_rate)
-    weights = _as_rows(kernel, g)  # (kernel_h, kernel_w, out_w, c_in · multiplier)
-    y = np.empty((len(x), *g.out_size, weights.shape[3]), x.dtype)
-    first, *others = np.ndindex(*kernel.shape[:2])
-    for phases, y_image in zip(_phases(x, kernel.shape[3], g), y):
-        for rows, products in _blocks(weights, g):
-            np.multiply(phases[_cells_under(*first, g)][rows], weights[first], out=y_image[rows])
-            for place in others:
-                y_image[rows] += np.multiply(phases[_cells_under(*place, g)][rows], weights[place], out=products)
+    y = shifts.correlate(x, kernel, g)
     return y if bias is None else y + bias
 
 
@@ -102,65 +96,44 @@ def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", d
            [ 2., 20.]])
     """
     g = depthwise_geometry("depthwise_conv2d_backward", x, kernel, None, strides, padding, dilation_rate)
-    *kernel_size, c_in, multiplier = kernel.shape
-    checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *g.out_size, c_in * multiplier))
-    weights = _as_rows(kernel, g)  # (kernel_h, kernel_w, out_w, c_in · multiplier)
-    dx, dkernel = np.empty(x.shape, x.dtype), np.zeros((*kernel_size, c_in * multiplier), x.dtype)
-    for phases, d_y, dx_image in zip(_phases(x, multiplier, g), d_out, dx):
-        d_phases = np.zeros_like(phases)
-        for rows, products in _blocks(weights, g):
-            for place in np.ndindex(*kernel_size):
-                cells = _cells_under(*place, g)
-                d_phases[cells][rows] += np.multiply(d_y[rows], weights[place], out=products)
-                dkernel[place] += np.einsum("ijc,ijc->c", phases[cells][rows], d_y[rows])
-        for columns, place in _columns(x, g):
-            dx_image[:, columns] = d_phases.reshape(*phases.shape[:3], c_in, multiplier)[place].sum(axis=3)
-    return dx, dkernel.reshape(kernel.shape), channel_sums(d_out)
+    checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *g.out_size, kernel[0, 0].size))
+    return *shifts.correlate_backward(d_out, x, kernel, g), channel_sums(d_out)
 
 
-def _as_rows(kernel, g):
-    """Each weight repeated along a row of the output, so that NumPy works through a whole row at a time."""
-    flat = kernel.reshape(*kernel.shape[:2], 1, -1)  # (kernel_h, kernel_w, 1, c_in · multiplier)
-    return np.tile(flat, (1, 1, g.out_size[1], 1))
+def depthwise_conv2d_windows(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
+    """Convolve in one line: every window times its channel's kernels. Arguments as for `depthwise_conv2d`.
 
-
-def _phases(x, multiplier, g):
-    """Image by image: padded, each channel as often as it has kernels, the columns in as many parts as the stride.
-
-    Part p holds the columns p, p + stride, …: there, the cells that a weight meets along a row lie side by side.
+    Examples
+    --------
+    >>> x = np.array([[[[1.0, 10.0], [2.0, 20.0]]]])
+    >>> depthwise_conv2d_windows(x, np.ones((1, 2, 2, 1)))
+    array([[[[ 3., 30.]]]])
     """
-    height, width = (n + sum(p) for n, p in zip(x.shape[1:3], g.padding))
-    stride = g.strides[1]
-    # Zeros once: the images are written between them, one after the other.
-    phases = np.zeros((stride, height, -(-width // stride), x.shape[3], multiplier), x.dtype)
-    for image in x:
-        for columns, place in _columns(x, g):
-            phases[place] = image[:, columns, :, None]
-        yield phases.reshape(*phases.shape[:3], -1)  # (stride, padded height, columns, c_in · multiplier)
+    g = depthwise_geometry("depthwise_conv2d_windows", x, kernel, bias, strides, padding, dilation_rate)
+    windows = sliding_windows(pad2d(x, g.padding), kernel.shape[:2], strides, dilation_rate)
+    y = np.einsum("bijuvc,uvcq->bijcq", windows, kernel)
+    y = y.reshape(*y.shape[:3], -1)  # (batch, out_h, out_w, c_in · multiplier)
+    return y if bias is None else y + bias
 
 
-def _columns(x, g):
-    """For each part of `_phases`: the columns of the image that it holds, and where."""
-    (top, _), (left, _) = g.padding
-    (_, height, width, _), stride = x.shape, g.strides[1]
-    for p in range(stride):
-        first = (p - left) % stride
-        at, count = (first + left) // stride, len(range(first, width, stride))
-        yield slice(first, None, stride), (p, slice(top, top + height), slice(at, at + count))
+def depthwise_conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1):
+    """`depthwise_conv2d_windows`'s gradients. Arguments as for `depthwise_conv2d_backward`.
 
-
-def _cells_under(u, v, g):
-    """Where in the `_phases` the cells are that weight (u, v) meets, one for each stop."""
-    first, p = divmod(v * g.dilation_rate[1], g.strides[1])
-    return p, g.cells_under(u, v)[0], slice(first, first + g.out_size[1])
-
-
-def _blocks(weights, g):
-    """Some rows of the output at a time, and memory for what one weight gives there."""
-    rows = max(int(MEGABYTES * 1e6 / weights[0, 0].nbytes), 1)
-    products = np.empty((rows, *weights.shape[2:]), weights.dtype)
-    for i in range(0, g.out_size[0], rows):
-        yield slice(i, i + rows), products[: g.out_size[0] - i]
+    Examples
+    --------
+    >>> x = np.array([[[[1.0, 10.0], [2.0, 20.0]]]])
+    >>> depthwise_conv2d_windows_backward(np.ones((1, 1, 1, 2)), x, np.ones((1, 2, 2, 1)))[1][0, :, :, 0]
+    array([[ 1., 10.],
+           [ 2., 20.]])
+    """
+    g = depthwise_geometry("depthwise_conv2d_windows_backward", x, kernel, None, strides, padding, dilation_rate)
+    inside = pad2d(x, g.padding)
+    windows = sliding_windows(inside, kernel.shape[:2], strides, dilation_rate)  # (batch, out_h, out_w, kh, kw, c_in)
+    d_y = d_out.reshape(*d_out.shape[:3], *kernel.shape[2:])  # (batch, out_h, out_w, c_in, multiplier)
+    dkernel = np.einsum("bijuvc,bijcq->uvcq", windows, d_y)
+    d_windows = np.einsum("bijcq,uvcq->bijuvc", d_y, kernel)
+    dx = sliding_windows_backward(d_windows, inside, kernel.shape[:2], strides, dilation_rate)
+    return pad2d_backward(dx, x, g.padding), dkernel, d_out.sum(axis=(0, 1, 2))
 
 
 def depthwise_geometry(op, x, kernel, bias, strides, padding, dilation_rate, name="kernel"):

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnlib import scratch
-from cnnlib.scratch import depthwise
+from cnnlib.scratch.depthwise import depthwise_conv2d_windows, depthwise_conv2d_windows_backward
+from cnnlib.scratch.methods import shifts
 from tests.ops import OPS
 
 short = settings(max_examples=40, deadline=None, derandomize=True, database=None)
@@ -28,7 +29,8 @@ def test_depthwise_is_a_convolution_with_one_group_a_channel(data):
     arrays, options = drawn(data, "depthwise_conv2d")
     x, kernel, bias = arrays.values()
     y = scratch.conv2d_naive(x, as_grouped(kernel), bias, groups=x.shape[3], **options)
-    np.testing.assert_allclose(scratch.depthwise_conv2d(x, kernel, bias, **options), y, rtol=1e-12, atol=1e-12)
+    for by in (scratch.depthwise_conv2d, depthwise_conv2d_windows):
+        np.testing.assert_allclose(by(x, kernel, bias, **options), y, rtol=1e-12, atol=1e-12)
 
 
 @pytest.mark.parametrize("rows", [1, 2, 5])
@@ -43,7 +45,7 @@ def test_some_rows_at_a_time_change_nothing(monkeypatch, strides, rows):
     grouped = options | dict(groups=2)
     wanted = scratch.conv2d_naive(x, as_grouped(kernel), **grouped)
     d_out = rng.normal(size=wanted.shape)
-    monkeypatch.setattr(depthwise, "MEGABYTES", rows * wanted[0, 0].nbytes / 1e6)
+    monkeypatch.setattr(shifts, "MEGABYTES", rows * wanted[0, 0].nbytes / 1e6)
     np.testing.assert_allclose(scratch.depthwise_conv2d(x, kernel, **options), wanted, atol=1e-12)
     ours = scratch.depthwise_conv2d_backward(d_out, x, kernel, **options)
     for a, b in zip(ours, scratch.conv2d_backward(d_out, x, as_grouped(kernel), **grouped), strict=True):
@@ -56,10 +58,10 @@ def test_depthwise_gradients_are_those_of_one_group_a_channel(data):
     arrays, options = drawn(data, "depthwise_conv2d")
     x, kernel, _ = arrays.values()
     d_out = np.random.default_rng(1).normal(size=scratch.depthwise_conv2d(x, kernel, **options).shape)
-    ours = scratch.depthwise_conv2d_backward(d_out, x, kernel, **options)
-    theirs = scratch.conv2d_backward(d_out, x, as_grouped(kernel), groups=x.shape[3], **options)
-    for a, b in zip(ours, theirs):
-        np.testing.assert_allclose(a.ravel(), b.ravel(), rtol=1e-12, atol=1e-12)
+    wanted = scratch.conv2d_backward(d_out, x, as_grouped(kernel), groups=x.shape[3], **options)
+    for backward in (scratch.depthwise_conv2d_backward, depthwise_conv2d_windows_backward):
+        for a, b in zip(backward(d_out, x, kernel, **options), wanted, strict=True):
+            np.testing.assert_allclose(a.ravel(), b.ravel(), rtol=1e-12, atol=1e-12)
 
 
 @short

@@ -12,7 +12,8 @@ asks for it by name:
 "fft"           products of spectra                                                 strides 1, no dilation
 ==============  ==================================================================  =============================
 
-"auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them.
+"auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them. `depthwise_conv2d`
+has one way, in `shifts`.
 
 A batch is padded and worked through in runs of images, about `MEGABYTES` of them at a time. So what a method holds
 beside its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or its
