@@ -1,1 +1,9 @@
 """What the book says about speed: `make bench` times cnnlib.scratch against TensorFlow on this machine."""
+
+import os
+
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+
+# Alike for NumPy and TensorFlow, which read them when they are loaded: after this.
+for variable in THREADS:
+    os.environ.setdefault(variable, str(os.cpu_count()))

@@ -14,7 +14,7 @@ import sys
 import numpy as np
 import tensorflow as tf
 
-from benchmarks import convolution, distributed, machine, methods, others, pooling_and_norm, training
+from benchmarks import convolution, distributed, machine, memory, methods, others, pooling_and_norm, training
 
 SUITES = {
     "convolution": convolution,
@@ -43,6 +43,7 @@ def show(op, rows, target, worst):
 def main(wanted):
     written = {
         "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        "threads": int(os.environ["OPENBLAS_NUM_THREADS"]),
         "versions": f"NumPy {np.__version__}, TensorFlow {tf.__version__}",
         "gflops": machine.gflops(),
         "gigabytes a second": machine.gigabytes_a_second(),
@@ -64,6 +65,9 @@ def main(wanted):
     written["megabytes"] = {method: methods.megabytes(method) for method in methods.METHODS if method != "product"}
     print("beside input and output, in MB: ", {m: round(mb, 1) for m, mb in written["megabytes"].items()})
     if not wanted:
+        written["megabytes of an epoch"] = memory.run()
+        for name, libraries in written["megabytes of an epoch"].items():
+            print(f"peak of a {name} epoch:", {library: round(mb) for library, mb in libraries.items()}, "MB")
         written["milliseconds a step"] = distributed.run()
         for workers, sizes in written["milliseconds a step"].items():
             print(

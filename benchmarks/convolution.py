@@ -79,10 +79,27 @@ def depthwise(batch, n, c, stride):
     )
 
 
+def depthwise_backward(batch, n, c, stride):
+    rng = np.random.default_rng(0)
+    x, kernel, d_out = (
+        rng.normal(size=s).astype(np.float32)
+        for s in ((batch, n, n, c), (3, 3, c, 1), (batch, n // stride, n // stride, c))
+    )
+    tf_x, tf_kernel, tf_d_out = map(tf.constant, (x, kernel, d_out))
+    options = {"out_backprop": tf_d_out, "strides": [1, stride, stride, 1], "padding": "SAME"}
+
+    def theirs():
+        tf.raw_ops.DepthwiseConv2dNativeBackpropInput(input_sizes=x.shape, filter=tf_kernel, **options).numpy()
+        tf.raw_ops.DepthwiseConv2dNativeBackpropFilter(input=tf_x, filter_sizes=kernel.shape, **options).numpy()
+
+    return lambda: scratch.depthwise_conv2d_backward(d_out, x, kernel, strides=stride, padding="same"), theirs
+
+
 def run():
     """{operation: {shape's name: Ratio}}."""
     results = {}
     for op, name, ours, theirs in cases():
         results.setdefault(op, {})[name] = compare(ours, theirs)
-    results["depthwise_conv2d"] = {name: compare(*depthwise(*shape)) for name, shape in DEPTHWISE.items()}
+    for op, pair in (("depthwise_conv2d", depthwise), ("depthwise_conv2d_backward", depthwise_backward)):
+        results[op] = {name: compare(*pair(*shape)) for name, shape in DEPTHWISE.items()}
     return results

@@ -13,10 +13,10 @@ import tempfile
 
 import numpy as np
 
+from benchmarks import THREADS
+
 SCRIPT = pathlib.Path(__file__).parents[1] / "examples" / "train_distributed.py"
-ONE_THREAD = dict.fromkeys(
-    ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS"), "1"
-)
+ONE_THREAD = dict.fromkeys(THREADS, "1")
 RUNS = {1: (32, 64, 128, 256), 2: (64, 256)}  # batch sizes, for so many workers
 
 

@@ -1,15 +1,16 @@
-"""Pooling and batch normalization, forward and backward, against TensorFlow's operations."""
+"""Pooling and normalizations, forward and backward, against TensorFlow's operations."""
 
 import numpy as np
 
-import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
+import cnnlib.tf  # (first: loads TensorFlow without its log lines)
 import tensorflow as tf
 from benchmarks.timing import compare
 from cnnlib import scratch
 
 SHAPES = {"LeNet": (64, 28, 28, 6), "small ResNet": (32, 32, 32, 64), "VGG": (8, 112, 112, 64)}
 EPSILON = 1e-3
-TARGETS = {"max_pool2d": 1.5, "avg_pool2d": 3.0, "batch_norm": 1.5}  # geometric means, forward with backward
+# Geometric means, forward with backward.
+TARGETS = {"max_pool2d": 1.5, "avg_pool2d": 3.0, "batch_norm": 1.5, "layer_norm": 3.0, "local_response_norm": 3.0}
 
 
 def arrays(shape, out_shape):
@@ -65,7 +66,36 @@ def batch_norm(shape):
     return ours, theirs
 
 
-PAIRS = {"max_pool2d": max_pool, "avg_pool2d": avg_pool, "batch_norm": batch_norm}
+def layer_norm(shape):
+    x, d_out = arrays(shape, shape)
+    gamma, beta = np.ones(shape[-1], np.float32), np.zeros(shape[-1], np.float32)
+    tensors = map(tf.constant, (d_out, x, gamma))
+    return _with_a_tape("layer_norm", (x, gamma, beta), (d_out, x, gamma), tensors)
+
+
+def local_response_norm(shape):
+    x, d_out = arrays(shape, shape)
+    return _with_a_tape("local_response_norm", (x,), (d_out, x), map(tf.constant, (d_out, x)))
+
+
+def _with_a_tape(op, forward, backward, tensors):
+    """Where TensorFlow has no operation of its own for the way back, a compiled tape goes both ways."""
+    theirs, tensors = tf.function(getattr(cnnlib.tf, f"{op}_backward")), list(tensors)
+
+    def ours():
+        getattr(scratch, op)(*forward)
+        return getattr(scratch, f"{op}_backward")(*backward)
+
+    return ours, lambda: [gradient.numpy() for gradient in tf.nest.flatten(theirs(*tensors))]
+
+
+PAIRS = {
+    "max_pool2d": max_pool,
+    "avg_pool2d": avg_pool,
+    "batch_norm": batch_norm,
+    "layer_norm": layer_norm,
+    "local_response_norm": local_response_norm,
+}
 
 
 def run():

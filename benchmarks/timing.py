@@ -20,17 +20,38 @@ def compare(ours, theirs, seconds=1.5, least=7):
 
     Whatever slows the machine down for a moment meets both, and a median forgets it.
     """
-    ours(), theirs()  # the first call allocates, and TensorFlow picks its algorithm
-    times, start = [], time.perf_counter()
+    return compare_all({"ours": ours}, theirs, seconds, least)["ours"]
+
+
+def compare_all(ways, theirs, seconds=1.5, least=7):
+    """`compare` several ways, all in turn with one run of the other, so that their ratios can be compared too.
+
+    Parameters
+    ----------
+    ways : dict of str to function
+
+    Returns
+    -------
+    dict of str to Ratio
+    """
+    functions = [*ways.values(), theirs]
+    for function in functions:
+        function()  # the first call allocates, and TensorFlow picks its algorithm
+    rounds, start = [], time.perf_counter()
     gc.disable()
     try:
-        while len(times) < least or time.perf_counter() - start < seconds:
-            times.append((_timed(ours), _timed(theirs)))
+        while len(rounds) < least or time.perf_counter() - start < seconds:
+            rounds.append([_timed(function) for function in functions])
     finally:
         gc.enable()
-    low, _, high = statistics.quantiles([a / b for a, b in times], n=4)
-    a, b = (statistics.median(column) for column in zip(*times))
-    return Ratio(a / b, low, high, a * 1000)
+    *columns, others = zip(*rounds)
+    return {name: _ratio(times, others) for name, times in zip(ways, columns)}
+
+
+def _ratio(times, others):
+    low, _, high = statistics.quantiles([a / b for a, b in zip(times, others)], n=4)
+    median = statistics.median(times)
+    return Ratio(median / statistics.median(others), low, high, median * 1000)
 
 
 def _timed(f):

@@ -40,28 +40,27 @@ def resnet8(nn):
     return nn.Model(start, nn.Dense(10)(nn.GlobalAveragePooling2D()(x)))
 
 
+EPOCHS = {"LeNet-5": (lenet5, 10_000), "ResNet-8": (resnet8, 2_000)}  # and of how many pictures
+
+
+def pictures(n):
+    (x, y), _ = data.fashion_mnist()
+    return (x[:n] / 255).astype(np.float32)[..., None], y[:n]  # (n, 28, 28, 1), (n,)
+
+
 def run():
     """{name: {case: Ratio}}."""
-    (x, y), _ = data.fashion_mnist()
-    x = (x / 255).astype(np.float32)[..., None]  # (10000, 28, 28, 1)
 
     def epoch(nn, network, n, **options):
+        x, y = pictures(n)
         model = network(nn)
         loss = nn.SparseCategoricalCrossentropy(from_logits=True)
         model.compile(nn.Adam(), loss, metrics=["accuracy"], **options)
-        return lambda: model.fit(x[:n], y[:n], batch_size=64, verbose=0)
+        return lambda: model.fit(x, y, batch_size=64, verbose=0)
 
-    pairs = {
-        "LeNet-5 epoch": (lenet5, 10_000, {}),
-        "LeNet-5 epoch, XLA": (lenet5, 10_000, {"jit_compile": True}),
-        "ResNet-8 epoch": (resnet8, 2_000, {}),
-        "ResNet-8 epoch, XLA": (resnet8, 2_000, {"jit_compile": True}),
-    }
-    return {
-        name: {
-            "batch 64, Adam": compare(
-                epoch(scratch, network, n), epoch(cnnlib.tf, network, n, **options), seconds=12, least=5
-            )
-        }
-        for name, (network, n, options) in pairs.items()
-    }
+    results = {}
+    for name, (network, n) in EPOCHS.items():
+        for words, options in (("", {}), (", XLA", {"jit_compile": True})):
+            pair = epoch(scratch, network, n), epoch(cnnlib.tf, network, n, **options)
+            results[f"{name} epoch{words}"] = {"batch 64, Adam": compare(*pair, seconds=12, least=5)}
+    return results

@@ -149,10 +149,11 @@ def axis_of(op, axis, x):
     return int(axis)
 
 
-def whole(op, name, value, minimum):
-    """An integer of at least `minimum`; True and 2.0 are not integers."""
+def whole(op, name, value, minimum=-math.inf):
+    """An integer of at least `minimum`, if there is one; True and 2.0 are not integers."""
     if isinstance(value, bool) or not isinstance(value, numbers.Integral):
-        raise TypeError(f"{op}: {name} is {value!r}, needs an integer of at least {minimum}")
+        least = f" of at least {minimum}" if minimum > -math.inf else ""
+        raise TypeError(f"{op}: {name} is {value!r}, needs an integer{least}")
     if value < minimum:
         raise ValueError(f"{op}: {name} is {value}, needs at least {minimum}")
     return int(value)

@@ -74,28 +74,29 @@ def check(args, replicas):
     for name, value in vars(args).items():
         least = 0 if name in ("seed", "restarts") else 1
         if isinstance(value, int) and value < least:
-            refuse(f"argument --{name.replace('_', '-')}: got {value}, needs at least {least}")
+            refuse_option(args, name, f"needs at least {least}")
     if not args.learning_rate > 0:
-        refuse(f"argument --learning-rate: got {args.learning_rate}, needs more than 0")
+        refuse_option(args, "learning_rate", "needs more than 0")
     if not args.batch_size <= args.examples <= 10_000:
-        refuse(f"argument --examples: got {args.examples}, needs from {args.batch_size}, the --batch-size, to 10000")
+        refuse_option(args, "examples", f"needs from {args.batch_size}, the --batch-size, to 10000")
     if args.batch_size % replicas:
         near = args.batch_size + -args.batch_size % replicas
-        refuse(f"argument --batch-size: got {args.batch_size}, needs equal parts for {replicas} replicas; try {near}")
-    check_begun(args)
+        refuse_option(args, "batch_size", f"needs equal parts for {replicas} replicas; try {near}")
+    if args.checkpoints and pathlib.Path(args.checkpoints, "checkpoint").exists():
+        check_begun(args, pathlib.Path(args.checkpoints, BEGUN))
 
 
-def check_begun(args):
+def check_begun(args, file):
     """Training goes on with the options that its checkpoints were begun with: with others it would be another."""
-    folder = pathlib.Path(args.checkpoints or "")
-    if not args.checkpoints or not (folder / "checkpoint").exists():
-        return
-    if not (folder / BEGUN).exists():
-        refuse(f"argument --checkpoints: got {folder}, which has checkpoints but no {BEGUN}; needs another folder")
-    for name, begun in json.loads((folder / BEGUN).read_text()).items():
-        if (got := getattr(args, name)) != begun:
-            option = f"--{name.replace('_', '-')}"
-            refuse(f"argument {option}: got {got}, but {folder} was begun with {begun}; give that, or another folder")
+    if not file.exists():
+        refuse_option(args, "checkpoints", f"which has checkpoints but no {BEGUN}; needs another folder")
+    for name, begun in json.loads(file.read_text()).items():
+        if getattr(args, name) != begun:
+            refuse_option(args, name, f"but {file.parent} was begun with {begun}; give that, or another folder")
+
+
+def refuse_option(args, name, why):
+    refuse(f"argument --{name.replace('_', '-')}: got {getattr(args, name)}, {why}")
 
 
 def refuse(message):
@@ -137,24 +138,23 @@ def start_workers(count):
     return workers
 
 
-def make_strategy():
-    """Many workers if TF_CONFIG names them, else many GPUs if there are, else one device."""
+def make_strategy(kind):
+    """Many workers if TF_CONFIG names them, else many devices of this kind if there are, else one device."""
     import tensorflow as tf
 
     if "TF_CONFIG" in os.environ:
         return tf.distribute.MultiWorkerMirroredStrategy()
-    if len(tf.config.list_physical_devices("GPU")) > 1:
-        return tf.distribute.MirroredStrategy()
-    return tf.distribute.get_strategy()
+    devices = [device.name for device in tf.config.list_logical_devices(kind)]
+    return tf.distribute.MirroredStrategy(devices) if len(devices) > 1 else tf.distribute.get_strategy()
 
 
-def make_network(args):
+def make_network(args, kind):
     """The strategy, LeNet-5 and its optimizer, whose variables every replica holds."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     with open(os.devnull, "w") as nowhere, open(os.dup(2), "w") as stderr:
         os.dup2(nowhere.fileno(), 2)  # for the lines that TensorFlow writes while it loads
         try:
-            strategy = make_strategy()  # before any other use of TensorFlow
+            strategy = make_strategy(kind)  # before any other use of TensorFlow
             import cnnlib.tf as nn
         finally:
             os.dup2(stderr.fileno(), 2)
@@ -186,7 +186,7 @@ def make_step(strategy, network, optimizer, batch_size):
     def step(images, labels):
         try:
             return replicas_step(images, labels)
-        except tf.errors.UnavailableError:
+        except (tf.errors.UnavailableError, tf.errors.DeadlineExceededError):  # it has ended, or is silent
             refuse("another worker is lost; start all again, to go on from the last checkpoint")
 
     return step
@@ -240,9 +240,9 @@ def make_checkpoints(args, chief, network, optimizer):
     return save, history.numpy().tolist()
 
 
-def train(args):
-    """Train, alone or as one worker of many."""
-    strategy, network, optimizer = make_network(args)
+def train(args, kind="GPU"):
+    """Train, alone or as one worker of many; if there are several devices of this kind here, each is a replica."""
+    strategy, network, optimizer = make_network(args, kind)
     check(args, strategy.num_replicas_in_sync)
     chief = strategy.extended.should_checkpoint  # the one worker that prints and keeps files
     say = print if chief else lambda *_, **__: None

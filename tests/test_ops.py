@@ -22,6 +22,10 @@ from tests.ops.calls import (
 )
 
 
+def test_every_operation_has_a_backward():
+    assert set(OPS) - set(WITH_BACKWARD) == {"output_size", "same_padding"}  # these two count cells
+
+
 @every_op_with_backward
 def test_backward_is_the_gradient_of_forward(name):
     @settings(drawn, max_examples=CONFIGURATIONS // 2)
@@ -57,6 +61,17 @@ def test_inputs_are_not_written_to(name):
             run_backward(scratch, name, arrays, options, d_out)
 
     check()
+
+
+# Arguments without a wrong call here: conv2d's `method` is NumPy's own, and tests/scratch/test_methods.py spoils it.
+SPOILED_ELSEWHERE = {"conv2d": {"method"}}
+
+
+@every_op
+def test_every_argument_has_a_wrong_call(name):
+    arguments = inspect.signature(getattr(scratch, name)).parameters.keys()
+    spoiled = {argument for changes, *_ in OPS[name].wrong.values() for argument in changes}
+    assert arguments - spoiled == SPOILED_ELSEWHERE.get(name, set())
 
 
 @pytest.mark.parametrize("name, case", [(name, case) for name, op in OPS.items() for case in op.wrong])

@@ -9,7 +9,18 @@ from cnnlib.explanation.batch_normalization import (
 )
 from cnnlib.explanation.convolution import explain_conv2d, explain_conv2d_backward
 from cnnlib.explanation.dense import explain_dense, explain_dense_backward
-from cnnlib.explanation.loss import explain_softmax_cross_entropy, explain_softmax_cross_entropy_backward
+from cnnlib.explanation.global_pooling import (
+    explain_global_avg_pool2d,
+    explain_global_avg_pool2d_backward,
+    explain_global_max_pool2d,
+    explain_global_max_pool2d_backward,
+)
+from cnnlib.explanation.loss import (
+    explain_mean_squared_error,
+    explain_mean_squared_error_backward,
+    explain_softmax_cross_entropy,
+    explain_softmax_cross_entropy_backward,
+)
 from cnnlib.explanation.pooling import (
     explain_avg_pool2d,
     explain_avg_pool2d_backward,
@@ -43,10 +54,16 @@ EXPLAINED = {
     "dense_backward": explain_dense_backward,
     "depthwise_conv2d": explain_depthwise_conv2d,
     "depthwise_conv2d_backward": explain_depthwise_conv2d_backward,
+    "global_avg_pool2d": explain_global_avg_pool2d,
+    "global_avg_pool2d_backward": explain_global_avg_pool2d_backward,
+    "global_max_pool2d": explain_global_max_pool2d,
+    "global_max_pool2d_backward": explain_global_max_pool2d_backward,
     "local_response_norm": explain_local_response_norm,
     "local_response_norm_backward": explain_local_response_norm_backward,
     "max_pool2d": explain_max_pool2d,
     "max_pool2d_backward": explain_max_pool2d_backward,
+    "mean_squared_error": explain_mean_squared_error,
+    "mean_squared_error_backward": explain_mean_squared_error_backward,
     "separable_conv2d": explain_separable_conv2d,
     "separable_conv2d_backward": explain_separable_conv2d_backward,
     "softmax_cross_entropy": explain_softmax_cross_entropy,
@@ -70,7 +87,8 @@ def explain(op, *arrays, at=(), of=None, **options):
     Parameters
     ----------
     op : function
-        Such as `cnnlib.scratch.conv2d` or `cnnlib.scratch.conv2d_backward`, or their twins.
+        Such as `cnnlib.scratch.conv2d` or `cnnlib.scratch.conv2d_backward`, or their twins. Activations, softmax,
+        dropout, and what only moves cells have no explanation.
     *arrays, **options
         As given to `op`.
     at : tuple of int
@@ -87,7 +105,9 @@ def explain(op, *arrays, at=(), of=None, **options):
     Raises
     ------
     ValueError
-        If `op` has no explanation, `of` names no gradient, or `at` is outside the array.
+        If `op` has no explanation, `of` names no gradient, `at` is outside the array, or the arguments do not fit `op`.
+    TypeError
+        If an array or an option is of a type that does not fit `op`.
 
     Examples
     --------

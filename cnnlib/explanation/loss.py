@@ -1,7 +1,8 @@
-"""The mean of logarithms behind `softmax_cross_entropy`, and its gradient."""
+"""The mean of logarithms behind `softmax_cross_entropy`, that of squares behind `mean_squared_error`, and gradients."""
 
 import numpy as np
 
+from cnnlib import checks
 from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, added, number, shortened
 from cnnlib.explanation.cells import as_arrays, gradient_of, inside
 from cnnlib.scratch.loss import targets
@@ -44,3 +45,41 @@ def _probability(logits, b, k):
 def _power(z):
     text = number(z)
     return f"e^({text})" if text.startswith(MINUS) else f"e^{text}"
+
+
+def explain_mean_squared_error(y, target, *, at=()):
+    """The loss: for each element, the square of its difference from the target."""
+    y, target = _pair("mean_squared_error", y, target)
+    terms = []
+    for index in np.ndindex(*y.shape):
+        square = (y[index] - target[index]) ** 2
+        terms.append([Factor("square", index, square, written=f"{_difference(y, target, index)}²")])
+    arrays = {"y": y, "target": target}
+    reads = tuple((name, index) for name in arrays for index in np.ndindex(*y.shape))
+    return Explanation("loss", inside("mean_squared_error", at, ()), terms, arrays, y.size, reads)
+
+
+def explain_mean_squared_error_backward(y, target, *, at, of=None):
+    """dy[at]: the difference from the target, times 2, divided among all elements."""
+    gradient_of(of, "y")
+    y, target = _pair("mean_squared_error_backward", y, target)
+    at = inside("mean_squared_error_backward", at, y.shape)
+    share = Factor("share", (), 2 / y.size, written=f"2/{y.size}")
+    difference = Factor("difference", at, y[at] - target[at], written=_difference(y, target, at))
+    arrays = {"y": y, "target": target}
+    return Explanation("dy", at, [[share, difference]], arrays, reads=(("y", at), ("target", at)))
+
+
+def _pair(op, y, target):
+    """Both as arrays, refused as the operation refuses them."""
+    y, target = as_arrays(y, target)
+    checks.check_arrays(op, y=y, target=target)
+    checks.check_shape(op, "target", target, y.shape, "the shape of y")
+    checks.check_examples(op, "y", y)
+    return y, target
+
+
+def _difference(y, target, index):
+    """y − target at one position, written out."""
+    text = number(target[index])
+    return f"({number(y[index])} {MINUS} {f'({text})' if text.startswith(MINUS) else text})"

@@ -153,7 +153,7 @@ def convolution_matrix(matrix, input_width, output_width, *, alt):
     return figure
 
 
-def log_curves(x, lines, *, xlabel, ylabel, alt, marks=None):
+def log_curves(x, lines, *, xlabel, ylabel, alt, marks=None, ticks=None):
     """Plot lines over many powers of ten on both axes, each named beside its end.
 
     Parameters
@@ -163,6 +163,8 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, marks=None):
     xlabel, ylabel, alt : str
     marks : dict of str to (x, y), optional
         Points to mark, each with a word.
+    ticks : sequence of float, optional
+        Numbers to write at both axes; without, the powers of ten.
 
     Returns
     -------
@@ -179,6 +181,10 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, marks=None):
         ax.annotate(word, (a, b), (0, 9), textcoords="offset points", ha="center", fontsize=9, color=INK)
     ax.set_xscale("log")
     ax.set_yscale("log")
+    if ticks is not None:
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_ticks(ticks, [f"{tick:g}" for tick in ticks])
+            axis.set_ticks([], minor=True)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1), labelcolor="linecolor", handlelength=2.6, frameon=False)

@@ -1,6 +1,7 @@
 """What may happen between the epochs of training: remember, stop early, save, change the learning rate."""
 
 import inspect
+import math
 
 from cnnlib import checks
 
@@ -55,6 +56,8 @@ class _Monitor(Callback):
 
     def __init__(self, monitor, mode, min_delta=0):
         op = type(self).__name__
+        if not isinstance(monitor, str):
+            raise TypeError(f'{op}: monitor is {monitor!r}, needs a name, such as "val_loss"')
         if mode not in ("auto", "min", "max"):
             raise ValueError(f'{op}: mode is {mode!r}, needs "auto", "min" or "max"')
         if mode == "auto":
@@ -62,7 +65,8 @@ class _Monitor(Callback):
             if kind not in ("loss", "accuracy"):
                 raise ValueError(f'{op}: mode is "auto", but monitor is {monitor!r}; give mode="min" or mode="max"')
             mode = "min" if kind == "loss" else "max"
-        self.monitor, self.sign, self.min_delta = monitor, 1 if mode == "max" else -1, abs(min_delta)
+        self.monitor, self.sign = monitor, 1 if mode == "max" else -1
+        self.min_delta = abs(checks.real(op, "min_delta", min_delta, minimum=-math.inf))
 
     def current(self, logs):
         if self.monitor not in logs:
@@ -122,7 +126,9 @@ class EarlyStopping(_Monitor):
         super().__init__(monitor, mode, min_delta)
         self.patience = checks.whole("EarlyStopping", "patience", patience, minimum=0)
         self.start_from_epoch = checks.whole("EarlyStopping", "start_from_epoch", start_from_epoch, minimum=0)
-        self.verbose, self.baseline, self.restore_best_weights = verbose, baseline, restore_best_weights
+        self.verbose = _verbose("EarlyStopping", verbose)
+        self.baseline = baseline if baseline is None else checks.real("EarlyStopping", "baseline", baseline, -math.inf)
+        self.restore_best_weights = checks.flag("EarlyStopping", "restore_best_weights", restore_best_weights)
 
     def on_train_begin(self):
         self.wait, self.stopped_epoch, self.best, self.best_epoch, self.best_weights = 0, 0, None, 0, None
@@ -168,6 +174,8 @@ class ModelCheckpoint(_Monitor):
     ------
     ValueError
         As `EarlyStopping`, and if `save_weights_only` is not True.
+    TypeError
+        As `EarlyStopping`.
     """
 
     def __init__(
@@ -179,8 +187,8 @@ class ModelCheckpoint(_Monitor):
                 f"ModelCheckpoint: save_weights_only is {save_weights_only!r}, needs True; weights are saved, networks "
                 "are built by their code"
             )
-        self.filepath, self.verbose, self.save_best_only = str(filepath), verbose, save_best_only
-        self.best = None
+        self.filepath, self.verbose = str(filepath), _verbose("ModelCheckpoint", verbose)
+        self.save_best_only, self.best = checks.flag("ModelCheckpoint", "save_best_only", save_best_only), None
 
     def on_epoch_end(self, epoch, logs):
         if self.save_best_only:
@@ -203,10 +211,22 @@ class LearningRateScheduler(Callback):
         ``schedule(epoch)`` or ``schedule(epoch, learning_rate)`` gives the next learning rate; epochs count from 0.
     verbose : {0, 1}
         1 prints it.
+
+    Raises
+    ------
+    TypeError
+        If `schedule` cannot be called.
+    ValueError
+        If `verbose` is neither 0 nor 1.
     """
 
     def __init__(self, schedule, verbose=0):
-        self.schedule, self.verbose = schedule, verbose
+        if not callable(schedule):
+            needs = "a function of the epoch, or of the epoch and the learning rate"
+            raise TypeError(
+                f"LearningRateScheduler: schedule is {schedule!r}, needs {needs}; such as lambda epoch: 0.1"
+            )
+        self.schedule, self.verbose = schedule, _verbose("LearningRateScheduler", verbose)
 
     def on_epoch_begin(self, epoch):
         arguments = (epoch, self.model.optimizer.learning_rate)
@@ -218,3 +238,9 @@ class LearningRateScheduler(Callback):
 
     def on_epoch_end(self, epoch, logs):
         logs["learning_rate"] = self.model.optimizer.learning_rate
+
+
+def _verbose(op, verbose):
+    if verbose not in (0, 1):
+        raise ValueError(f"{op}: verbose is {verbose!r}, needs 0 (silent) or 1 (print)")
+    return int(verbose)

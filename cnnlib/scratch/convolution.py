@@ -67,7 +67,9 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     """
     g = conv2d_geometry("conv2d", x, kernel, bias, strides, padding, dilation_rate, groups)
     by = methods.named("conv2d", method, kernel.shape[:2], g)
-    y = _joined([methods.correlate(xg, kg, g, by) for xg, kg in _grouped(x, kernel, groups)])
+    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
+    for x_group, filters, y_group in _grouped(groups, x, kernel, y):
+        methods.correlate(x_group, filters, g, by, y_group)
     if bias is not None:
         y += bias
     return y
@@ -116,11 +118,10 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
            [20., 24.]]), array([4.]))
     """
     g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
-    parts = [
-        methods.correlate_backward(dg, xg, kg, g)
-        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(x, kernel, groups))
-    ]
-    dx, dkernel = map(_joined, zip(*parts))
+    # Not zeros_like: it would keep the order of the axes in memory, which may be another for x than that of NHWC.
+    dx, dkernel = np.zeros(x.shape, x.dtype), np.zeros(kernel.shape, x.dtype)
+    for d_group, x_group, filters, *gradients in _grouped(groups, d_out, x, kernel, dx, dkernel):
+        methods.correlate_backward(d_group, x_group, filters, g, *gradients)
     return dx, dkernel, channel_sums(d_out)
 
 
@@ -136,11 +137,10 @@ def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate
     array([4.])
     """
     g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
-    parts = [
-        methods.kernel_gradient(dg, xg, kg, g)
-        for dg, (xg, kg) in zip(np.split(d_out, groups, axis=-1), _grouped(x, kernel, groups))
-    ]
-    return _joined(parts), channel_sums(d_out)
+    dkernel = np.zeros(kernel.shape, x.dtype)
+    for d_group, x_group, gradient in _grouped(groups, d_out, x, dkernel):
+        methods.kernel_gradient(d_group, x_group, g, gradient)
+    return dkernel, channel_sums(d_out)
 
 
 def conv2d_naive(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
@@ -210,14 +210,9 @@ def _backward_geometry(op, d_out, x, kernel, strides, padding, dilation_rate, gr
     return g
 
 
-def _grouped(x, kernel, groups):
-    """Each group's channels of x with its filters."""
-    return zip(np.split(x, groups, axis=-1), np.split(kernel, groups, axis=-1))
-
-
-def _joined(parts):
-    """The groups' channels side by side."""
-    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
+def _grouped(groups, *arrays):
+    """For each group, views of its channels in each of the arrays; a kernel's last axis is its filters."""
+    return zip(*(np.split(array, groups, axis=-1) for array in arrays))
 
 
 def conv2d_geometry(op, x, kernel, bias, strides, padding, dilation_rate, groups=1):

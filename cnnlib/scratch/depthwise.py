@@ -58,7 +58,9 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     """
     g = depthwise_geometry("depthwise_conv2d", x, kernel, bias, strides, padding, dilation_rate)
     y = shifts.correlate(x, kernel, g)
-    return y if bias is None else y + bias
+    if bias is not None:
+        y += bias
+    return y
 
 
 def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1):

@@ -25,7 +25,9 @@ def numerical_gradient(f, x, step=1e-5):
     Raises
     ------
     TypeError
-        If `x` does not hold float64: in float32 the difference drowns in rounding.
+        If `f` cannot be called, or `x` does not hold float64: in float32 the difference drowns in rounding.
+    ValueError
+        If `step` is not above 0.
 
     Notes
     -----
@@ -36,7 +38,10 @@ def numerical_gradient(f, x, step=1e-5):
     >>> numerical_gradient(lambda x: (x**2).sum(), np.array([1.0, -2.0])).round(6)
     array([ 2., -4.])
     """
+    if not callable(f):
+        raise TypeError(f"numerical_gradient: f is {f!r}, needs a function of an array like x that returns a number")
     checks.check_arrays("numerical_gradient", x=x)
+    step = checks.real("numerical_gradient", "step", step, above=True)
     if x.dtype != np.float64:
         raise TypeError(f"numerical_gradient: x holds {x.dtype}, needs float64; convert it: x.astype(np.float64)")
     gradient, moved = np.zeros_like(x), x.copy()
@@ -54,7 +59,7 @@ def relative_error(a, b):
 
     Parameters
     ----------
-    a, b : ndarray of one shape
+    a, b : ndarray of float32 or float64, of one shape
 
     Returns
     -------
@@ -65,6 +70,8 @@ def relative_error(a, b):
     ------
     ValueError
         If the shapes differ.
+    TypeError
+        If one is no array, or holds something else.
 
     Notes
     -----
@@ -75,6 +82,8 @@ def relative_error(a, b):
     >>> relative_error(np.array([1.0, 100.0]), np.array([1.5, 100.0]))
     0.005
     """
+    checks.check_arrays("relative_error", a=a)
+    checks.check_arrays("relative_error", b=b)  # may be of the other type: float32 is judged by float64
     a, b = np.asarray(a), np.asarray(b)
     checks.check_shape("relative_error", "b", b, a.shape, "the shape of a")
     largest = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))

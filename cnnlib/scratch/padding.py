@@ -1,5 +1,8 @@
 """Padding: cells around each image."""
 
+import math
+import numbers
+
 import numpy as np
 
 from cnnlib import checks
@@ -14,7 +17,7 @@ def pad2d(x, padding, value=0.0):
     padding : int, (rows, columns) or ((top, bottom), (left, right))
         How many cells on each side.
     value : float
-        What they hold.
+        What they hold. NaN and the infinities too: max pooling pads with -inf.
 
     Returns
     -------
@@ -23,7 +26,7 @@ def pad2d(x, padding, value=0.0):
     Raises
     ------
     ValueError, TypeError
-        If `x` is not a batch of images of float32 or float64, or a count is negative.
+        If `x` is not a batch of images of float32 or float64, a count is negative, or `value` is no number.
 
     Examples
     --------
@@ -34,6 +37,8 @@ def pad2d(x, padding, value=0.0):
     checks.check_arrays("pad2d", x=x)
     checks.check_rank("pad2d", "x", x)
     rows, columns = checks.padding_pairs("pad2d", padding)
+    if not isinstance(value, numbers.Real) or math.isfinite(value):
+        checks.real("pad2d", "value", value, minimum=-math.inf)
     return np.pad(x, ((0, 0), rows, columns, (0, 0)), constant_values=value)
 
 

@@ -128,7 +128,8 @@ def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", o
     checks.check_gradient("conv2d_transpose_backward", d_out, x, (len(x), *t.size, kernel.shape[2]))
     g = t.windows
     dx = conv2d(d_out, kernel, strides=g.strides, padding=g.padding, dilation_rate=g.dilation_rate)
-    dkernel = methods.kernel_gradient(x, d_out, kernel, g)  # conv2d's, which would lead from d_out to x
+    dkernel = np.zeros(kernel.shape, x.dtype)
+    methods.kernel_gradient(x, d_out, g, dkernel)  # conv2d's, which would lead from d_out to x
     return dx, dkernel, channel_sums(d_out)
 
 

@@ -1,5 +1,8 @@
 """Padding in TensorFlow: `tf.pad`."""
 
+import math
+import numbers
+
 import tensorflow as tf
 
 from cnnlib import checks
@@ -9,7 +12,9 @@ from cnnlib.tf.gradients import gradients
 def pad2d(x, padding, value=0.0):
     """Put cells around each image. See `cnnlib.scratch.pad2d`."""
     rows, columns = checks.padding_pairs("pad2d", padding)
-    return tf.pad(x, [[0, 0], rows, columns, [0, 0]], constant_values=value)
+    if not isinstance(value, numbers.Real) or math.isfinite(value):
+        checks.real("pad2d", "value", value, minimum=-math.inf)
+    return tf.pad(x, [[0, 0], rows, columns, [0, 0]], constant_values=float(value))
 
 
 def pad2d_backward(d_out, x, padding):

@@ -1,14 +1,17 @@
-"""Distributed training: two processes train as one does, and a killed one changes nothing.
+"""Distributed training: two replicas train as one does, and a killed process changes nothing.
 
 Each process computes in one thread, so that its sums always go in the same order: what is repeated is repeated exactly.
-Two workers add the parts of a sum in another order than one does. Over these 60 steps that was measured to move losses,
-first gradients and weights by at most 5e-6 of the largest number in the array.
+Two replicas add the parts of a sum in another order than one does. Over these 60 steps that was measured to move
+losses, first gradients and weights by at most 5e-6 of the largest number in the array.
 """
 
+import contextlib
+import json
 import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,16 +23,32 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 STEPS, EPOCH = 60, 10
 OPTIONS = ["--epochs", STEPS // EPOCH, "--examples", 64 * EPOCH, "--batch-size", 64, "--seed", 3]
 TWO = ["--local-workers", 2]
+SAVING = ["--checkpoint-every", 7, "--checkpoints"]  # in mid-epoch
+LOST = "train_distributed: another worker is lost; start all again, to go on from the last checkpoint\n"
+SCRIPT = ["examples/train_distributed.py"]
+# The processor, as two devices, in the place of two GPUs.
+ON_TWO_DEVICES = """
+import sys
+
+import tensorflow as tf
+
+sys.path.insert(0, "examples")
+import train_distributed
+
+(cpu,) = tf.config.list_physical_devices("CPU")
+tf.config.set_logical_device_configuration(cpu, 2 * [tf.config.LogicalDeviceConfiguration()])
+train_distributed.train(train_distributed.arguments(), kind="CPU")
+"""
 ROUNDING = 5e-5  # of the largest number in an array
 TIMEOUT = 150  # seconds; a run takes about ten on two cores
 
 
-def start(*options, log):
-    """The script as a process; what it prints goes to the file `log`."""
-    environment = dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"), "1")
-    environment = os.environ | environment | {"CUDA_VISIBLE_DEVICES": "-1"}
-    environment.pop("TF_CONFIG", None)
-    command = [sys.executable, "examples/train_distributed.py", *map(str, options)]
+def start(*options, log, program=SCRIPT, **variables):
+    """The script as a process with these variables of the environment; what it prints goes to the file `log`."""
+    one_thread = dict.fromkeys(("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS"), "1")
+    environment = {name: value for name, value in os.environ.items() if name != "TF_CONFIG"}
+    environment |= one_thread | {"CUDA_VISIBLE_DEVICES": "-1"} | variables
+    command = [sys.executable, *program, *map(str, options)]
     with log.open("w") as file:
         return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
 
@@ -55,10 +74,10 @@ def wait_for(find, process):
     return None
 
 
-def train(folder, *options):
+def train(folder, *options, program=SCRIPT):
     """What a run prints, and its results."""
     log, results = folder / "log.txt", folder / "results.npz"
-    printed = finish(start(*OPTIONS, *options, "--results", results, log=log), log)
+    printed = finish(start(*OPTIONS, *options, "--results", results, log=log, program=program), log)
     return printed, dict(np.load(results))
 
 
@@ -72,23 +91,42 @@ def two(tmp_path_factory):
     return train(tmp_path_factory.mktemp("two"), *TWO)
 
 
-@pytest.fixture(scope="module")
-def killed(tmp_path_factory):
-    """A run of two workers, the second of which is killed once there is a checkpoint."""
-    folder = tmp_path_factory.mktemp("killed")
-    log, results, checkpoints = folder / "log.txt", folder / "results.npz", folder / "checkpoints"
-    saving = ["--checkpoints", checkpoints, "--checkpoint-every", 7]  # in mid-epoch
-    process = start(*OPTIONS, *TWO, *saving, "--results", results, log=log)
+@contextlib.contextmanager
+def cluster(folder, *options):
+    """Two workers and their logs, started with TF_CONFIG as a manager of clusters starts them."""
+    with socket.create_server(("127.0.0.1", 0)) as first, socket.create_server(("127.0.0.1", 0)) as second:
+        addresses = [f"127.0.0.1:{server.getsockname()[1]}" for server in (first, second)]
+    logs = [folder / f"log{index}.txt" for index in range(2)]
+    processes = []
     try:
-        if wait_for((checkpoints / "checkpoint").exists, process):
-            os.kill(int(workers(log.read_text())[1]), signal.SIGKILL)
+        for index, log in enumerate(logs):
+            config = {"cluster": {"worker": addresses}, "task": {"type": "worker", "index": index}}
+            saving = [*SAVING, folder / "checkpoints"]
+            processes.append(start(*OPTIONS, *saving, *options, log=log, TF_CONFIG=json.dumps(config)))
+        yield processes, logs
     finally:
-        printed = finish(process, log)
-    return printed, dict(np.load(results))
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def survivor(death, folder, *options):
+    """What the other worker of a cluster prints when the chief gets this signal, once there is a checkpoint."""
+    with cluster(folder, *options) as ((chief, other), (_, log)):
+        assert wait_for((folder / "checkpoints" / "checkpoint").exists, other), log.read_text()
+        chief.send_signal(death)
+        assert other.wait(TIMEOUT) == 1, log.read_text()
+    return log.read_text()
 
 
 def workers(printed):
     return re.findall(r"^worker \d: process (\d+)$", printed, re.MULTILINE)
+
+
+def beginnings(printed):
+    """The steps at which training began, once for each start."""
+    steps = re.findall(r"^(?:starting at|restored checkpoint of) step (\d+)$", printed, re.MULTILINE)
+    return [int(step) for step in steps]
 
 
 def assert_near(got, expected):
@@ -122,14 +160,47 @@ def test_two_workers_train_as_one(one, two):
     assert_near(trained(two, "losses", "gradient", "weight"), trained(one, "losses", "gradient", "weight"))
 
 
-def test_a_killed_worker_changes_nothing(two, killed):
-    (_, two), (printed, killed) = two, killed
-    first, again = re.findall(r"^(?:starting at|restored checkpoint of) step (\d+)$", printed, re.MULTILINE)
-    assert int(first) == 0 and 0 < int(again) < STEPS and int(again) % 7 == 0
-    assert len(set(workers(printed))) == 4 and re.search(r"exit codes are \[.*, -9\]", printed)
+def test_two_devices_train_as_one(one, tmp_path):
+    (_, one), (printed, two) = one, train(tmp_path, program=["-c", ON_TWO_DEVICES])
+    assert two["replicas"] == 2 and "starting at step 0" in printed
+    assert_near(trained(two, "losses", "gradient", "weight"), trained(one, "losses", "gradient", "weight"))
+
+
+@pytest.mark.parametrize("victim", [0, 1])  # 0 is the one that writes the checkpoints
+def test_a_killed_worker_changes_nothing(victim, two, tmp_path):
+    log, results, checkpoints = tmp_path / "log.txt", tmp_path / "results.npz", tmp_path / "checkpoints"
+    process = start(*OPTIONS, *TWO, *SAVING, checkpoints, "--results", results, log=log)
+    try:
+        if wait_for((checkpoints / "checkpoint").exists, process):
+            os.kill(int(workers(log.read_text())[victim]), signal.SIGKILL)
+    finally:
+        printed = finish(process, log)
+    (_, two), killed = two, dict(np.load(results))
+    first, again = beginnings(printed)
+    assert first == 0 < again < STEPS and again % 7 == 0
+    (codes,) = re.findall(r"exit codes are \[(.*)\]", printed)
+    assert len(set(workers(printed))) == 4 and codes.split(", ")[victim] == "-9"
     assert killed["steps"] == STEPS
     for name, expected in trained(two, "losses", "weight").items():
         np.testing.assert_array_equal(killed[name], expected, name)
+
+
+def test_a_cluster_goes_on_from_the_checkpoint(one, tmp_path):
+    results = tmp_path / "results.npz"
+    assert survivor(signal.SIGKILL, tmp_path, "--results", results) == LOST
+    assert not results.exists()
+    with cluster(tmp_path, "--results", results) as (processes, logs):
+        printed, nothing = [finish(process, log) for process, log in zip(processes, logs)]
+    (again,) = beginnings(printed)
+    assert 0 < again < STEPS and again % 7 == 0 and nothing == ""
+    (_, one), two = one, dict(np.load(results))
+    assert two["replicas"] == 2 and two["steps"] == STEPS
+    assert_near(trained(two, "losses", "weight"), trained(one, "losses", "weight"))
+
+
+def test_a_silent_worker_is_lost_too(tmp_path):
+    """Stopped, the chief closes no connection, as a machine closes none when its power is cut."""
+    assert survivor(signal.SIGSTOP, tmp_path) == LOST
 
 
 def test_a_training_goes_on_with_its_own_options_only(tmp_path):

@@ -11,9 +11,18 @@ from hypothesis import strategies as st
 from cnnlib import explain, scratch
 from cnnlib.explanation import EXPLAINED, number
 from tests.ops import OPS
+from tests.ops.calls import WITH_BACKWARD
 
 FORWARD = sorted(name for name in EXPLAINED if not name.endswith("_backward"))
 BACKWARD = sorted(name.removesuffix("_backward") for name in EXPLAINED if name.endswith("_backward"))
+# What has no arithmetic over several elements to write out, or none that is a sum, a mean or a maximum.
+EXEMPT = {
+    *("relu", "leaky_relu", "elu", "gelu", "sigmoid", "tanh"),  # a curve, of each element by itself
+    *("softmax", "log_softmax"),  # written out inside softmax_cross_entropy
+    "dropout",  # each element by itself, times 0 or 1/(1 − rate)
+    *("pad2d", "sliding_windows"),  # move cells; conv2d and pooling show where from
+    *("output_size", "same_padding"),  # count cells, and have no array
+}
 short = settings(max_examples=20, deadline=None, derandomize=True, database=None)
 
 
@@ -23,6 +32,14 @@ def drawn(data, name):
     arrays, options = op.draw(data.draw, lambda shape: rng.normal(size=shape))
     result = op.call(getattr(scratch, name), arrays, options)
     return arrays, options, result, op.differentiated(result)
+
+
+def test_every_operation_has_an_explanation_unless_exempt():
+    def with_backwards(names):
+        return {*names, *(f"{name}_backward" for name in WITH_BACKWARD if name in names)}
+
+    assert EXEMPT < OPS.keys()
+    assert EXPLAINED.keys() == with_backwards(OPS) - with_backwards(EXEMPT)
 
 
 @pytest.mark.parametrize("name", FORWARD)

@@ -1,5 +1,6 @@
 """Rows of the operations of `windows.py`."""
 
+import numpy as np
 from hypothesis import strategies as st
 
 from tests.ops.op import (
@@ -30,7 +31,13 @@ def output_size_arguments(draw, array):
 
 def pad2d_arguments(draw, array):
     shape = [draw(st.integers(1, n)) for n in (2, 4, 4, 3)]
-    return dict(x=array(shape)), dict(padding=draw(PADDINGS_IN_NUMBERS))
+    value = draw(st.sampled_from([0, 0.0, -1.5, 7, np.float32(0.1), np.float64(0.1), np.int64(2)]))
+    return dict(x=array(shape)), dict(padding=draw(PADDINGS_IN_NUMBERS), value=value)
+
+
+def pad2d_backward_arguments(op, d_out, arrays, options, result):
+    """No gradient depends on the value."""
+    return [d_out, arrays["x"]], dict(padding=options["padding"])
 
 
 def sliding_windows_arguments(draw, array):
@@ -83,8 +90,16 @@ OPS = {
         pad2d_arguments,
         WRONG_X
         | WRONG_PADDING_NUMBERS
-        | {"padding word": (dict(padding="same"), ValueError, "padding is 'same', needs an integer")},
-        (dict(x=ones(2, 5, 5, 3)), dict(padding=1)),
+        | {
+            "padding word": (dict(padding="same"), ValueError, "padding is 'same', needs an integer"),
+            "value in words": (dict(value="a"), TypeError, "value is 'a', needs a number"),
+            "no value": (dict(value=None), TypeError, "value is None, needs a number"),
+            "value True": (dict(value=True), TypeError, "value is True, needs a number"),
+            "a value for each channel": (dict(value=ones(3)), TypeError, "value is array("),
+        },
+        (dict(x=ones(2, 5, 5, 3)), dict(padding=1, value=0.0)),
+        dict(value=0.0),
+        backward_arguments=pad2d_backward_arguments,
     ),
     "sliding_windows": Op(
         sliding_windows_arguments,

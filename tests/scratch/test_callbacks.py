@@ -6,8 +6,37 @@ import pytest
 import cnnlib.tf
 from cnnlib import scratch
 from tests.scratch.networks import examples, small
-from tests.scratch.test_training import compiled
+from tests.scratch.test_network import close, pair
+from tests.scratch.test_training import compiled, data_of
+from tests.scratch.twins import in_float64
 
+RTOL = 1e-6  # between weights in float64; Keras's batch normalization holds epsilon in float32
+# Of every callback: the arguments with which it is compared with Keras's.
+CASES = {
+    "EarlyStopping": [
+        {},
+        dict(patience=1),
+        dict(patience=2, min_delta=0.01),
+        dict(patience=3, restore_best_weights=True),
+        dict(patience=20, restore_best_weights=True),
+        dict(patience=2, baseline=0.5, restore_best_weights=True),
+        dict(patience=1, start_from_epoch=4, restore_best_weights=True),
+        dict(monitor="gain", mode="max", patience=2, restore_best_weights=True),
+    ],
+    "History": [{}],  # what `fit` returns: in every comparison with Keras
+    "LearningRateScheduler": [
+        dict(schedule=lambda epoch: [0.0625, 0.125, 2.0, 0.03125, 0.125][epoch]),
+        dict(schedule=lambda epoch, rate: rate / 2 if epoch else rate),
+    ],
+    "ModelCheckpoint": [
+        dict(),
+        *(
+            dict(monitor=monitor, mode=mode, save_best_only=True)
+            for monitor in ("loss", "val_loss", "val_accuracy")
+            for mode in ("auto", "min", "max")
+        ),
+    ],
+}
 # Validation losses of nine epochs: better, worse, hardly better, better, then worse for good.
 LOSSES = [1.0, 0.8, 0.9, 0.795, 0.6, 0.7, 0.7, 0.75, 0.8]
 
@@ -38,19 +67,7 @@ def epochs_run(callback):
     return network.epoch + 1, getattr(network, "restored", None)
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        {},
-        dict(patience=1),
-        dict(patience=2, min_delta=0.01),
-        dict(patience=3, restore_best_weights=True),
-        dict(patience=20, restore_best_weights=True),
-        dict(patience=2, baseline=0.5, restore_best_weights=True),
-        dict(patience=1, start_from_epoch=4, restore_best_weights=True),
-        dict(monitor="gain", mode="max", patience=2, restore_best_weights=True),
-    ],
-)
+@pytest.mark.parametrize("options", CASES["EarlyStopping"])
 def test_early_stopping_stops_and_restores_where_keras_does(options):
     ours = epochs_run(scratch.EarlyStopping(**options))
     assert ours == epochs_run(cnnlib.tf.EarlyStopping(**options))
@@ -62,6 +79,83 @@ def test_early_stopping_ends_fit_and_says_so(capsys):
     history = network.fit(*data, epochs=9, verbose=0, callbacks=[stop])
     assert history.epoch == [0, 1] and network.stop_training
     assert capsys.readouterr().out == "Epoch 2: early stopping\n"
+
+
+class Keep(scratch.Callback):
+    """Keeps each epoch's weights."""
+
+    def __init__(self):
+        self.weights = []
+
+    def on_epoch_end(self, epoch, logs):
+        self.weights.append(self.model.get_weights())
+
+
+def test_early_stopping_restores_the_weights_of_the_best_epoch_exactly():
+    """The loss falls for three epochs; then steps too long make it rise."""
+    scratch.set_random_seed(0)
+    network, keep = compiled(small(scratch), scratch, "sgd"), Keep()
+    rates = scratch.LearningRateScheduler(lambda epoch: 0.03125 if epoch < 3 else 4.0)
+    stop = scratch.EarlyStopping("val_loss", patience=2, restore_best_weights=True)
+    options = dict(epochs=9, verbose=0, validation_data=data_of(small, "float32", 30, 5), callbacks=[rates, stop, keep])
+    losses = network.fit(*data_of(small, "float32"), **options).history["val_loss"]
+    best = int(np.argmin(losses))
+    assert 0 < best < len(losses) - 1 == len(keep.weights) - 1
+    same = [all(np.array_equal(a, b) for a, b in zip(network.get_weights(), kept)) for kept in keep.weights]
+    assert [epoch for epoch, is_same in enumerate(same) if is_same] == [best]
+
+
+def fit_beside_keras(make_callbacks, epochs=5):
+    """Train equal networks in both halves, in float64; (network, history) of each."""
+    fitted = []
+    for network, nn in zip(pair(small, "float64"), (scratch, cnnlib.tf)):
+        compiled(network, nn, "sgd")
+        validation = data_of(small, "float64", 16, 5)
+        options = dict(batch_size=12, epochs=epochs, shuffle=False, verbose=0, validation_data=validation)
+        history = network.fit(*data_of(small, "float64", 24), **options, callbacks=make_callbacks(nn)).history
+        fitted.append((network, history))
+    return fitted
+
+
+@pytest.mark.parametrize("options", CASES["LearningRateScheduler"])
+def test_learning_rates_and_what_they_lead_to_are_those_of_keras(options):
+    (ours, history), (theirs, in_keras) = in_float64(
+        lambda: fit_beside_keras(lambda nn: [nn.LearningRateScheduler(**options)])
+    )
+    assert history["learning_rate"] == in_keras["learning_rate"] and len(set(history["learning_rate"])) > 3
+    assert history["loss"] == pytest.approx(in_keras["loss"], rel=1e-6)
+    assert close(ours.get_weights(), theirs.get_weights(), RTOL)
+
+
+def test_checkpoints_are_saved_after_the_epochs_after_which_keras_saves(tmp_path):
+    def callbacks(nn):
+        ending = ".npz" if nn is scratch else ".weights.h5"
+        saving = [nn.LearningRateScheduler(**CASES["LearningRateScheduler"][0])]  # the losses go down and up
+        for i, options in enumerate(CASES["ModelCheckpoint"]):
+            folder = tmp_path / f"{i}{ending}"
+            folder.mkdir()
+            saving.append(nn.ModelCheckpoint(str(folder / f"{{epoch}}{ending}"), save_weights_only=True, **options))
+        return saving
+
+    def check():
+        (ours, history), (theirs, _) = fit_beside_keras(callbacks)
+        for i, options in enumerate(CASES["ModelCheckpoint"]):
+            folders = tmp_path / f"{i}.npz", tmp_path / f"{i}.weights.h5"
+            epochs, in_keras = (sorted(int(p.name.partition(".")[0]) for p in folder.iterdir()) for folder in folders)
+            assert epochs == in_keras == (best_so_far(history, **options) if options else [1, 2, 3, 4, 5])
+            for epoch in epochs:
+                ours.load_weights(folders[0] / f"{epoch}.npz")
+                theirs.load_weights(folders[1] / f"{epoch}.weights.h5")
+                assert close(ours.get_weights(), theirs.get_weights(), RTOL)
+
+    in_float64(check)
+
+
+def best_so_far(history, monitor, mode, save_best_only):
+    """The epochs, from 1, that bettered all before them."""
+    sign = {"min": -1, "max": 1, "auto": 1 if "accuracy" in monitor else -1}[mode]
+    values = [sign * value for value in history[monitor]]
+    return [i + 1 for i, value in enumerate(values) if value > max(values[:i], default=-np.inf)]
 
 
 def test_the_learning_rate_follows_a_schedule_of_epochs(capsys):
@@ -115,13 +209,37 @@ def test_a_callback_of_ones_own_is_told_of_all():
 
 
 WRONG = {
-    "mode": (lambda: scratch.EarlyStopping(mode="up"), "EarlyStopping: mode is 'up'"),
-    "monitor": (lambda: scratch.EarlyStopping(monitor="speed"), "mode is \"auto\", but monitor is 'speed'"),
-    "patience": (lambda: scratch.EarlyStopping(patience=-1), "EarlyStopping: patience is -1"),
-    "start": (lambda: scratch.EarlyStopping(start_from_epoch=-1), "EarlyStopping: start_from_epoch is -1"),
-    "whole network": (lambda: scratch.ModelCheckpoint("a.npz"), "save_weights_only is False, needs True"),
+    "mode": (lambda: scratch.EarlyStopping(mode="up"), ValueError, "EarlyStopping: mode is 'up'"),
+    "monitor": (
+        lambda: scratch.EarlyStopping(monitor="speed"),
+        ValueError,
+        "mode is \"auto\", but monitor is 'speed'",
+    ),
+    "no name": (lambda: scratch.ModelCheckpoint("a.npz", 3), TypeError, "ModelCheckpoint: monitor is 3, needs a name"),
+    "delta": (lambda: scratch.EarlyStopping(min_delta="x"), TypeError, "EarlyStopping: min_delta is 'x', needs a num"),
+    "baseline": (lambda: scratch.EarlyStopping(baseline="x"), TypeError, "EarlyStopping: baseline is 'x', needs a"),
+    "patience": (lambda: scratch.EarlyStopping(patience=-1), ValueError, "EarlyStopping: patience is -1"),
+    "start": (lambda: scratch.EarlyStopping(start_from_epoch=-1), ValueError, "EarlyStopping: start_from_epoch is -1"),
+    "restore": (
+        lambda: scratch.EarlyStopping(restore_best_weights="no"),
+        TypeError,
+        "EarlyStopping: restore_best_weights is 'no', needs True or False",
+    ),
+    "verbose": (lambda: scratch.EarlyStopping(verbose="no"), ValueError, "EarlyStopping: verbose is 'no', needs 0"),
+    "whole network": (lambda: scratch.ModelCheckpoint("a.npz"), ValueError, "save_weights_only is False, needs True"),
+    "best": (
+        lambda: scratch.ModelCheckpoint("a.npz", save_best_only="no", save_weights_only=True),
+        TypeError,
+        "ModelCheckpoint: save_best_only is 'no', needs True or False",
+    ),
+    "no schedule": (
+        lambda: scratch.LearningRateScheduler(3),
+        TypeError,
+        "LearningRateScheduler: schedule is 3, needs a function of the epoch",
+    ),
     "nothing to watch": (
         lambda: compiled(small(scratch), scratch).fit(*examples(4), verbose=0, callbacks=[scratch.EarlyStopping()]),
+        ValueError,
         "EarlyStopping: monitor is 'val_loss', needs one of accuracy, loss; give fit validation_data",
     ),
 }
@@ -129,7 +247,7 @@ WRONG = {
 
 @pytest.mark.parametrize("case", WRONG)
 def test_a_wrong_call_is_refused(case):
-    call, words = WRONG[case]
-    with pytest.raises(ValueError) as caught:
+    call, exception, words = WRONG[case]
+    with pytest.raises(exception) as caught:
         call()
     assert words in str(caught.value) and "\n" not in str(caught.value)

@@ -33,6 +33,30 @@ def test_depthwise_is_a_convolution_with_one_group_a_channel(data):
         np.testing.assert_allclose(by(x, kernel, bias, **options), y, rtol=1e-12, atol=1e-12)
 
 
+def test_the_forms_in_one_line_take_the_same_arguments():
+    rng = np.random.default_rng(0)
+    x, kernel, d_out = rng.normal(size=(2, 6, 6, 2)), rng.normal(size=(3, 3, 2, 1)), rng.normal(size=(2, 4, 4, 2))
+    np.testing.assert_allclose(depthwise_conv2d_windows(x, kernel), scratch.depthwise_conv2d(x, kernel), atol=1e-12)
+    ours, theirs = (f(d_out, x, kernel) for f in (depthwise_conv2d_windows_backward, scratch.depthwise_conv2d_backward))
+    for a, b in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(a, b, atol=1e-12)
+    with pytest.raises(ValueError, match=r"^depthwise_conv2d_windows: bias has shape \(3,\)"):
+        depthwise_conv2d_windows(x, kernel, np.ones(3))
+    with pytest.raises(ValueError, match="^depthwise_conv2d_windows_backward: kernel has kernels for 1 channel"):
+        depthwise_conv2d_windows_backward(d_out, x, kernel[:, :, :1])
+
+
+def test_rows_at_a_time_are_as_many_as_fit_and_keep_the_type(monkeypatch):
+    g = scratch.convolution.window_geometry("depthwise_conv2d", (7, 5), (3, 3), 1, "same", 1)
+    x, weights = np.ones((1, 7, 5, 2), np.float32), np.ones((3, 3, 5, 2), np.float32)
+    assert next(shifts._phases(x, 1, g)).dtype == np.float32
+    for rows, starts in ((3, [0, 3, 6]), (2, [0, 2, 4, 6]), (0.5, range(7)), (100, [0])):
+        monkeypatch.setattr(shifts, "MEGABYTES", rows * 5 * 2 * 4 / 1e6)
+        blocks = list(shifts._blocks(weights, g))
+        assert [block.start for block, _ in blocks] == list(starts)
+        assert all(products.dtype == np.float32 and len(products) == len(range(7)[b]) for b, products in blocks)
+
+
 @pytest.mark.parametrize("rows", [1, 2, 5])
 @pytest.mark.parametrize("strides", [1, 2, (3, 2)])
 def test_some_rows_at_a_time_change_nothing(monkeypatch, strides, rows):

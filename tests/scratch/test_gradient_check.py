@@ -23,6 +23,23 @@ def test_float32_is_refused():
         scratch.numerical_gradient(lambda a: 0.0, np.ones(2, np.float32))
 
 
+def test_what_is_no_function_and_what_is_no_step_is_refused():
+    with pytest.raises(TypeError, match=r"^numerical_gradient: f is 3, needs a function of an array like x"):
+        scratch.numerical_gradient(3, np.ones(2))
+    with pytest.raises(ValueError, match=r"^numerical_gradient: step is 0, needs a number above 0"):
+        scratch.numerical_gradient(lambda a: 0.0, np.ones(2), step=0)
+
+
+def test_errors_are_of_arrays_of_floats():
+    for a, b in (([1.0], np.ones(1)), (np.ones(1), [1.0]), ([1], [1])):
+        with pytest.raises(TypeError, match=r"^relative_error: [ab] is a list, needs an array of float32 or float64"):
+            scratch.relative_error(a, b)
+    for a, b in ((np.ones(1, int), np.ones(1)), (np.ones(1), np.ones(1, int))):
+        with pytest.raises(TypeError, match=r"^relative_error: [ab] holds int64, needs float32 or float64"):
+            scratch.relative_error(a, b)
+    assert scratch.relative_error(np.ones(1, np.float32), np.ones(1)) == 0.0  # of two types, too
+
+
 def test_a_wrong_gradient_has_a_large_error():
     assert scratch.relative_error(np.array([1.0, 2.0]), np.array([1.0, -2.0])) == 2.0
     assert scratch.relative_error(np.zeros(3), np.zeros(3)) == 0.0

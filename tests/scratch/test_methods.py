@@ -1,7 +1,6 @@
-"""Every method of a convolution gives the definition's numbers, in bounded memory."""
+"""Every method of a convolution gives the definition's numbers; `test_memory.py` bounds what they hold."""
 
 import threading
-import tracemalloc
 
 import numpy as np
 import pytest
@@ -11,14 +10,11 @@ from hypothesis import strategies as st
 from cnnlib import scratch
 from cnnlib.scratch import methods
 from cnnlib.scratch.convolution import conv2d_weight_gradients
-from cnnlib.scratch.methods import METHODS, fft, im2col, winograd
+from cnnlib.scratch.methods import METHODS, ROUNDING, fft, im2col, winograd
 from cnnlib.scratch.windows import add_windows
 from tests.scratch.test_convolution import drawn
 
 few = settings(max_examples=40, deadline=None, derandomize=True, database=None)
-# float32: how far from float64, at most, as a part of the largest output. Winograd's larger constants cost digits.
-ROUNDING = {"im2col": 2e-6, "product": 2e-6, "sums": 2e-6, "winograd2": 4e-6, "winograd4": 2e-5, "fft": 2e-6}
-
 
 KERNELS = {"product": [(1, 1)], "winograd2": [(3, 3)], "winograd4": [(3, 3)]}
 PAIRS = [(method, size) for method in METHODS for size in KERNELS.get(method, [(1, 1), (3, 3), (2, 5)])]
@@ -108,37 +104,20 @@ def test_blocks_change_nothing(monkeypatch, method):
     np.testing.assert_allclose(scratch.conv2d(x, kernel, method=method), whole, atol=1e-12)
 
 
-def held_beside(results, f):
-    """The most bytes that f held at a time, less those of what it gives back."""
-    im2col._memory.clear()  # kept from earlier calls, so that it would not count
-    tracemalloc.start()
-    try:
-        given = results(f())
-        return tracemalloc.get_traced_memory()[1] - sum(array.nbytes for array in given)
-    finally:
-        tracemalloc.stop()
+def test_fft_takes_as_many_filters_at_a_time_as_fit(monkeypatch):
+    widths, rfft2 = [], np.fft.rfft2
 
+    def watched(a, *sizes, **axes):
+        widths.extend([a.shape[3]] if a.ndim == 4 else [])  # of the filters, not of an image
+        return rfft2(a, *sizes, **axes)
 
-@pytest.mark.parametrize("method", METHODS)
-def test_memory_beside_input_and_output_is_bounded(method):
-    """At most 256 MiB, where the padded input is more than 256, and all windows at once more than 2,000."""
-    k = 1 if method == "product" else 3
-    x, kernel = np.ones((128, 180, 180, 16), np.float32), np.ones((k, k, 16, 2), np.float32)
-    assert x.nbytes > 250 * 2**20
-    held = held_beside(lambda y: [y], lambda: scratch.conv2d(x, kernel, padding=1, method=method))
-    assert held < 256 * 2**20
-
-
-@pytest.mark.parametrize("k, strides", [(1, 1), (3, 1), (3, 2)])
-def test_memory_of_the_gradients_is_bounded(k, strides):
-    x, kernel = np.ones((128, 180, 180, 16), np.float32), np.ones((k, k, 16, 2), np.float32)
-    options = dict(padding=1, strides=strides)
-    d_out = np.ones(scratch.conv2d(x, kernel, **options).shape, np.float32)
-    held = held_beside(lambda gradients: gradients, lambda: scratch.conv2d_backward(d_out, x, kernel, **options))
-    assert held < 256 * 2**20
-    options |= dict(dilation_rate=1, groups=1)
-    held = held_beside(lambda g: g, lambda: conv2d_weight_gradients(d_out, x, kernel, **options))
-    assert held < 256 * 2**20
+    monkeypatch.setattr(np.fft, "rfft2", watched)
+    a_filter = 6 * (9 // 2 + 1) * 2 * 2 * 8 / 1e6  # two channels' spectra: two numbers of 8 bytes for each frequency
+    for fit, wanted in ((3.01, [3, 3, 1]), (2.99, [2, 2, 2, 1]), (0.5, [1] * 7)):
+        monkeypatch.setattr(fft, "MEGABYTES", fit * a_filter)
+        scratch.conv2d(np.ones((1, 6, 9, 2)), np.ones((3, 3, 2, 7)), method="fft")
+        assert widths == wanted
+        widths.clear()
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])
@@ -174,11 +153,15 @@ def test_the_gradient_for_x_is_a_convolution_with_the_kernel_turned(c_in, c_out,
     d_out = rng.normal(size=scratch.conv2d(x, kernel, **options).shape)
     g = scratch.convolution.window_geometry("conv2d", x.shape[1:3], kernel.shape[:2], 1, padding, dilation_rate)
     dx, dkernel, _ = scratch.convolution.conv2d_windows_backward(d_out, x, kernel, **options)
-    np.testing.assert_allclose(methods.turned(d_out, x, kernel, g), dx, atol=1e-11)
+    found = np.empty_like(dx)
+    methods.turned(d_out, kernel, g, found)
+    np.testing.assert_allclose(found, dx, atol=1e-11)
     # The other way, and the choice between them.
     assert methods._turning_wins(d_out, x, kernel, g) == wins
-    for chosen, wanted in zip(methods.correlate_backward(d_out, x, kernel, g), (dx, dkernel), strict=True):
-        np.testing.assert_allclose(chosen, wanted, atol=1e-11)
+    chosen = np.zeros_like(dx), np.zeros_like(dkernel)
+    methods.correlate_backward(d_out, x, kernel, g, *chosen)
+    for gradient, wanted in zip(chosen, (dx, dkernel), strict=True):
+        np.testing.assert_allclose(gradient, wanted, atol=1e-11)
 
 
 @pytest.mark.parametrize("change", [dict(strides=2), dict(padding=((0, 0), (3, 0))), dict(padding=((0, 3), (0, 0)))])
@@ -196,9 +179,11 @@ def test_a_run_is_as_many_images_as_fit():
     g = scratch.convolution.window_geometry("conv2d", (8, 8), (3, 3), 1, "same", 1)
     x = np.ones((7, 8, 8, 5))
     image = 10 * 10 * 5 * 8 / 1e6
-    assert [run.start for run in methods.runs(x, g, 3 * image)] == [0, 3, 6]
-    assert [run.start for run in methods.runs(x, g, 3 * image - 1e-6)] == [0, 2, 4, 6]
-    assert len(list(methods.runs(x, g, image / 2))) == 7 and len(list(methods.runs(x, g))) == 1
+    kernel = np.ones((3, 3, 5, 2))
+    assert [run.start for run in methods.runs(x, kernel, g, 3 * image)] == [0, 3, 6]
+    assert [run.start for run in methods.runs(x, kernel, g, 3 * image - 1e-6)] == [0, 2, 4, 6]
+    assert len(list(methods.runs(x, kernel, g, image / 2))) == 7 and len(list(methods.runs(x, kernel, g))) == 1
+    assert [run.start for run in methods.runs(x, np.ones((3, 3, 5, 15)), g, 3 * image)] == list(range(7))
 
 
 @pytest.mark.parametrize("c", [1, 2, 8])

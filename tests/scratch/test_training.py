@@ -20,6 +20,12 @@ OPTIMIZERS = {
     "adamw": lambda nn: nn.AdamW(**ADAM, weight_decay=0.25),
     "rmsprop": lambda nn: nn.RMSprop(2**-10, rho=0.75, momentum=0.5, epsilon=2**-20),
 }
+# Every loss, and the form of its labels.
+LOSSES = {
+    "CategoricalCrossentropy": (dict(from_logits=True, label_smoothing=0.125), "rows"),
+    "MeanSquaredError": ({}, "rows"),
+    "SparseCategoricalCrossentropy": (dict(from_logits=True), "classes"),
+}
 # Ten steps through maxima and square roots spread a rounding error; in float64 nothing of it is seen.
 AFTER_TEN_STEPS = {"float32": 2e-3, "float64": 1e-8}
 
@@ -41,9 +47,12 @@ def compiled(network, nn, optimizer="adam", outputs=1):
 
 
 def data_of(build, dtype, n=40, seed=0):
-    """x and y for a network, y a list where it has two outputs."""
+    """x and y for a network, lists where it has two inputs and outputs; nobody may write to them."""
     x, y = examples(n, dtype, seed)
-    return (x, y) if build is small else ([x, normal((n, 8, 8, 4), dtype, seed + 1)], [y, (y == 1).astype("uint8")])
+    other, sides = normal((n, 8, 8, 4), dtype, seed + 1), (y == 1).astype("uint8")
+    for array in (x, y, other, sides):
+        array.flags.writeable = False
+    return (x, y) if build is small else ([x, other], [y, sides])
 
 
 @pytest.mark.parametrize("build, optimizer", [*((small, name) for name in OPTIMIZERS), (branched, "adam")])
@@ -74,23 +83,21 @@ def test_ten_steps_give_the_weights_and_means_of_keras(build, optimizer, dtype):
     in_float64(check) if dtype == "float64" else check()
 
 
-@pytest.mark.parametrize(
-    "make, y",
-    [
-        (lambda nn: nn.CategoricalCrossentropy(from_logits=True, label_smoothing=0.125), "rows"),
-        (lambda nn: nn.MeanSquaredError(), "rows"),
-    ],
-)
-def test_other_losses_train_as_in_keras(make, y):
+@pytest.mark.parametrize("name", LOSSES)
+def test_every_loss_trains_as_in_keras(name):
+    options, form = LOSSES[name]
     ours, theirs = pair(small, "float32")
-    x, labels = examples(24)
-    rows = np.eye(3, dtype="float32")[labels]
+    x, labels = data_of(small, "float32", 24)
+    y = np.eye(3, dtype="float32")[labels] if form == "rows" else labels
     losses = []
     for network, nn in ((ours, scratch), (theirs, cnnlib.tf)):
         network.compile(
-            nn.SGD(0.0625), make(nn), metrics=["accuracy"], **({"run_eagerly": True} if nn is cnnlib.tf else {})
+            nn.SGD(0.0625),
+            getattr(nn, name)(**options),
+            metrics=["accuracy"],
+            **({"run_eagerly": True} if nn is cnnlib.tf else {}),
         )
-        losses.append(network.fit(x, rows, batch_size=8, epochs=2, shuffle=False, verbose=0).history)
+        losses.append(network.fit(x, y, batch_size=8, epochs=2, shuffle=False, verbose=0).history)
     assert losses[0]["loss"] == pytest.approx(losses[1]["loss"], rel=1e-4)
     assert losses[0]["accuracy"] == pytest.approx(losses[1]["accuracy"])
 

@@ -89,7 +89,7 @@ class Dense(Layer):
         super().__init__(name=name)
         self.units = checks.whole("Dense", "units", units, minimum=1)
         self.activation = get_activation("Dense", activation)
-        self.use_bias, self.bias = use_bias, None
+        self.use_bias, self.bias = checks.flag("Dense", "use_bias", use_bias), None
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
 
     def build(self, shape):
@@ -170,7 +170,13 @@ class Reshape(Layer):
 
     def __init__(self, target_shape, *, name=None):
         super().__init__(name=name)
-        self.target_shape = tuple(target_shape)
+        if not isinstance(target_shape, (tuple, list, np.ndarray)):
+            raise TypeError(
+                f"Reshape: target_shape is {target_shape!r}, needs a tuple without the batch, such as (28, 28, 1)"
+            )
+        self.target_shape = tuple(checks.whole("Reshape", "target_shape", n, minimum=-1) for n in target_shape)
+        if 0 in self.target_shape or self.target_shape.count(-1) > 1:
+            raise ValueError(f"Reshape: target_shape is {self.target_shape}, needs no 0, and -1 for one axis at most")
 
     def forward(self, x, training):
         n, target = math.prod(x.shape[1:]), list(self.target_shape)

@@ -22,7 +22,8 @@ class _Convolution(Layer):
             "dilation_rate": checks.pair(op, "dilation_rate", dilation_rate),
         }
         self.activation = get_activation(op, activation)
-        self.use_bias, self.bias, self.bias_initializer = use_bias, None, bias_initializer
+        self.use_bias, self.bias = checks.flag(op, "use_bias", use_bias), None
+        self.bias_initializer = bias_initializer
 
     def add_bias(self, c_out):
         if self.use_bias:
@@ -131,7 +132,8 @@ class DepthwiseConv2D(_Convolution):
 
     def build(self, shape):
         c_in = shape[-1]
-        self.add_weight("kernel", (*self.kernel_size, c_in, self.depth_multiplier), self.depthwise_initializer)
+        shape = (*self.kernel_size, c_in, self.depth_multiplier)
+        self.add_weight("kernel", shape, self.depthwise_initializer, argument="depthwise_initializer")
         self.add_bias(c_in * self.depth_multiplier)
 
     def forward(self, x, training):
@@ -186,8 +188,11 @@ class SeparableConv2D(_Convolution):
 
     def build(self, shape):
         c_in, multiplier = shape[-1], self.depth_multiplier
-        self.add_weight("depthwise_kernel", (*self.kernel_size, c_in, multiplier), self.depthwise_initializer)
-        self.add_weight("pointwise_kernel", (1, 1, c_in * multiplier, self.filters), self.pointwise_initializer)
+        for part, shape, initializer in (
+            ("depthwise", (*self.kernel_size, c_in, multiplier), self.depthwise_initializer),
+            ("pointwise", (1, 1, c_in * multiplier, self.filters), self.pointwise_initializer),
+        ):
+            self.add_weight(f"{part}_kernel", shape, initializer, argument=f"{part}_initializer")
         self.add_bias(self.filters)
 
     def forward(self, x, training):

@@ -73,7 +73,7 @@ class Layer:
         return self.activation(y), (kept, y)
 
     def run_backward(self, d_out, kept, input_gradient=True):
-        """Gradients for the input (None where it is not wanted and costs much) and, in a list, for the trainable variables."""
+        """Gradients for the input (None where not wanted and costly) and, in a list, for the trainable variables."""
         kept, before_activation = kept
         if self.activation is not None:
             d_out = self.activation.backward(d_out, before_activation)
@@ -86,9 +86,9 @@ class Layer:
     def build(self, shape):
         """A layer without weights has nothing to build."""
 
-    def add_weight(self, name, shape, initializer, trainable=True):
-        """Make a weight; it becomes the attribute `name`."""
-        initializer = get_initializer(self.label, f"{name}_initializer", initializer)
+    def add_weight(self, name, shape, initializer, trainable=True, argument=None):
+        """Make a weight; it becomes the attribute `name`. `argument` named the initializer, if not name_initializer."""
+        initializer = get_initializer(self.label, argument or f"{name}_initializer", initializer)
         setattr(self, name, initializer(shape, self.dtype))
         self._weight_names.append(name)
         if trainable:

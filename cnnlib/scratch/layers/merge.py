@@ -46,16 +46,22 @@ class Concatenate(Layer):
 
     def __init__(self, axis=-1, *, name=None):
         super().__init__(name=name)
-        if isinstance(axis, bool) or not isinstance(axis, int) or axis == 0:
+        self.axis = checks.whole("Concatenate", "axis", axis)
+        if axis == 0:
             raise ValueError(f"Concatenate: axis is {axis!r}, needs an axis other than 0, that of the batch")
-        self.axis = axis
 
     def forward(self, x, training):
         _check_list(self.label, x)
+        rank = x[0].ndim
+        if not -rank < self.axis < rank:  # -rank is the batch
+            raise ValueError(
+                f"{self.label}: axis is {self.axis}, needs an axis of x[0] {x[0].shape} other than the batch"
+            )
+        axis = self.axis % rank
         for i, array in enumerate(x):
-            axis = self.axis % max(array.ndim, 1)
             needed = list(x[0].shape)
-            needed[axis : axis + 1] = array.shape[axis : axis + 1]  # free to differ along the axis
+            if array.ndim == rank:
+                needed[axis] = array.shape[axis]  # free to differ along the axis
             because = f"the shape of x[0], but for axis {self.axis}"
             checks.check_shape(self.label, f"x[{i}]", array, needed, because)
         return np.concatenate(x, axis=self.axis), [array.shape[self.axis] for array in x]

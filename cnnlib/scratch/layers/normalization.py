@@ -13,7 +13,9 @@ class _Normalization(Layer):
 
     def __init__(self, epsilon, center, scale, beta_initializer, gamma_initializer, name):
         super().__init__(name=name)
-        self.epsilon, self.center, self.scale = epsilon, center, scale
+        op = type(self).__name__
+        self.epsilon = checks.real(op, "epsilon", epsilon, above=True)
+        self.center, self.scale = checks.flag(op, "center", center), checks.flag(op, "scale", scale)
         self.beta_initializer, self.gamma_initializer = beta_initializer, gamma_initializer
 
     def build(self, shape):
@@ -39,7 +41,7 @@ class BatchNormalization(_Normalization):
     axis : -1
         The channels.
     momentum : float
-        What the moving mean and variance keep of themselves at each training step.
+        What the moving mean and variance keep of themselves at each training step: from 0 to 1.
     epsilon : float
     center, scale : bool
         Whether beta and gamma are learned.
@@ -73,7 +75,7 @@ class BatchNormalization(_Normalization):
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)
         if axis != -1:
             raise ValueError(f"BatchNormalization: axis is {axis!r}, needs -1, the channels")
-        self.momentum = momentum
+        self.momentum = checks.real("BatchNormalization", "momentum", momentum, maximum=1)
         self.moving_mean_initializer = moving_mean_initializer
         self.moving_variance_initializer = moving_variance_initializer
 
@@ -134,9 +136,16 @@ class LayerNormalization(_Normalization):
     ):
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)
         self.axis = tuple(axis) if isinstance(axis, (tuple, list)) else axis
+        axes = self.axis if isinstance(self.axis, tuple) else (self.axis,)
+        self.axes = [checks.whole("LayerNormalization", "axis", a) for a in axes]
 
     def scale_shape(self, shape):
-        return tuple(shape[axis] for axis in (self.axis if isinstance(self.axis, tuple) else (self.axis,)))
+        rank = len(shape)
+        axes = sorted(axis % rank if -rank <= axis < rank else 0 for axis in self.axes)
+        if not axes or axes[0] == 0 or len(set(axes)) < len(axes):
+            needs = f"one or more different axes of x {tuple(shape)}, but not 0, the batch"
+            raise ValueError(f"{self.label}: axis is {self.axis}, needs {needs}")
+        return tuple(shape[axis] for axis in axes)
 
     def forward(self, x, training):
         return normalization.layer_norm(x, self.gamma, self.beta, axis=self.axis, epsilon=self.epsilon), x

@@ -67,7 +67,7 @@ class AveragePooling2D(_Pooling):
 class _GlobalPooling(Layer):
     def __init__(self, *, keepdims=False, name=None):
         super().__init__(name=name)
-        self.keepdims = keepdims
+        self.keepdims = checks.flag(type(self).__name__, "keepdims", keepdims)
 
     def forward(self, x, training):
         y = self.pool(x)  # (batch, c)

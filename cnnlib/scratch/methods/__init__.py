@@ -12,12 +12,14 @@ asks for it by name:
 "fft"           products of spectra                                                 strides 1, no dilation
 ==============  ==================================================================  =============================
 
+`ROUNDING` says how far the float32 outputs of each are from float64's at most, as a part of the largest output.
+
 "auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them. `depthwise_conv2d`
 has one way, in `shifts`.
 
 A batch is padded and worked through in runs of images, about `MEGABYTES` of them at a time. So what a method holds
-beside its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or its
-transform is itself of that order.
+beside its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image is itself
+large: "fft" holds about ten times a padded image, the others one or two.
 """
 
 import numpy as np
@@ -34,6 +36,7 @@ METHODS = {
     "winograd4": winograd.correlate4,
     "fft": fft.correlate,
 }
+ROUNDING = {"im2col": 2e-6, "product": 2e-6, "sums": 2e-6, "winograd2": 4e-6, "winograd4": 2e-5, "fft": 2e-6}
 MEGABYTES = 16  # of padded images at a time
 NEEDS_1X1, NEEDS_3X3, NEEDS_DENSE = {"product"}, {"winograd2", "winograd4"}, {"winograd2", "winograd4", "fft"}
 
@@ -67,38 +70,39 @@ def named(op, method, kernel_size, g):
     return METHODS[method]
 
 
-def correlate(x, kernel, g, by):
-    """The convolution of one group's `x` and `kernel` by a method that `named` gave."""
-    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
-    for run in runs(x, g):
-        by(padded(x[run], g.padding), kernel, g, y[run])
-    return y
+def correlate(x, kernel, g, by, y):
+    """Write the convolution of one group's `x` and `kernel` into `y`, by a method that `named` gave."""
+    for run in runs(x, kernel, g):
+        y_run = y[run]
+        own = np.ascontiguousarray(y_run)  # y_run itself, unless other groups' channels lie between its own
+        by(padded(x[run], g.padding), kernel, g, own)
+        if own is not y_run:
+            y_run[...] = own
 
 
-def correlate_backward(d_out, x, kernel, g):
-    """Gradients for `x` and `kernel` of one group, by the fastest way."""
+def correlate_backward(d_out, x, kernel, g, dx, dkernel):
+    """Add one group's gradients to `dx` and `dkernel`, which are zeros, by the fastest way."""
     if kernel.shape[:2] != (1, 1) and _turning_wins(d_out, x, kernel, g):
-        return turned(d_out, x, kernel, g), kernel_gradient(d_out, x, kernel, g)
-    # Not zeros_like: it would keep the order of the axes in memory, which may be another for x than that of NHWC.
-    dx, dkernel = np.zeros(x.shape, x.dtype), np.zeros(kernel.shape, x.dtype)
-    for run in runs(x, g):
-        d_images = dx[run]
-        around = padded(d_images, g.padding)  # zeros; d_images itself where there is no padding
+        turned(d_out, kernel, g, dx)
+        kernel_gradient(d_out, x, g, dkernel)
+        return
+    for run in runs(x, kernel, g):
+        dx_run = dx[run]
+        around = np.ascontiguousarray(padded(dx_run, g.padding))  # zeros; dx_run itself if it is of that kind
         dkernel += _backward(kernel).correlate_backward(d_out[run], padded(x[run], g.padding), kernel, g, around)
-        if around is not d_images:
-            d_images[...] = inside(around, g.padding)
-    return dx, dkernel
+        if around is not dx_run:
+            dx_run[...] = inside(around, g.padding)
 
 
-def turned(d_out, x, kernel, g):
-    """The gradient for `x`, where strides is 1, as a convolution of `d_out`.
+def turned(d_out, kernel, g, dx):
+    """Write the gradient for `x`, where strides is 1, into `dx`: it is a convolution of `d_out`.
 
     Cell (m, n) meets output (m + p - ud, n + p - vd) through weight (u, v): the kernel lies over `d_out` turned by
     180°, and its input and output channels have changed places. A padding of p becomes (kernel_size - 1) · d - p.
     """
     weights = kernel[::-1, ::-1].transpose(0, 1, 3, 2)  # (kh, kw, c_out, c_in)
-    back = Geometry(g.strides, _padding_back(kernel, g), g.dilation_rate, x.shape[1:3])
-    return correlate(d_out, weights, back, im2col.correlate)
+    back = Geometry(g.strides, _padding_back(kernel, g), g.dilation_rate, dx.shape[1:3])
+    correlate(d_out, weights, back, im2col.correlate, dx)
 
 
 def _padding_back(kernel, g):
@@ -119,21 +123,19 @@ def _turning_wins(d_out, x, kernel, g):
     return (x[..., 0].size + c_in) * c_out <= 2.5 * d_out[..., 0].size * c_in
 
 
-def kernel_gradient(d_out, x, kernel, g):
-    """The gradient for `kernel` alone."""
-    dkernel = np.zeros(kernel.shape, x.dtype)
-    for run in runs(x, g):
-        dkernel += _backward(kernel).kernel_gradient(d_out[run], padded(x[run], g.padding), kernel, g)
-    return dkernel
+def kernel_gradient(d_out, x, g, dkernel):
+    """Add one group's gradient for the kernel to `dkernel`, which is zeros."""
+    for run in runs(x, dkernel, g):
+        dkernel += _backward(dkernel).kernel_gradient(d_out[run], padded(x[run], g.padding), dkernel, g)
 
 
 def _backward(kernel):
     return product if kernel.shape[:2] == (1, 1) else im2col
 
 
-def runs(x, g, megabytes=MEGABYTES):
-    """Cut a batch into runs of images whose padded copy is about so large."""
+def runs(x, kernel, g, megabytes=MEGABYTES):
+    """Cut a batch into runs of images; a run's padded images are about so large at most, and so is its output."""
     height, width = (n + sum(p) for n, p in zip(x.shape[1:3], g.padding))
-    images = max(int(megabytes * 1e6 / (height * width * x.shape[3] * x.itemsize)), 1)
+    images = max(int(megabytes * 1e6 / (height * width * max(kernel.shape[2:]) * x.itemsize)), 1)
     for first in range(0, len(x), images):
         yield slice(first, first + images)

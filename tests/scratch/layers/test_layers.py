@@ -8,102 +8,28 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import scratch
-from cnnlib.scratch.layers.nonlinearity import FUNCTIONS
+from tests.scratch.layers.cases import CASES, DILATED_TRANSPOSED, FLOAT32_CONSTANTS, IMAGES, LAYERS, PUBLIC_CLASSES
 from tests.scratch.twins import RTOL, keras_gradients, normal, randomize
 
-IMAGES, ROWS = (3, 7, 6, 4), (5, 6)
-# Arguments and the shape of the input, or a list of shapes. Keras holds some constants in float32 even where it
-# computes in float64, so those here are fractions that float32 can hold; of two activations they are not ours to choose.
-FLOAT32_CONSTANTS = ({"activation": "gelu"}, {"activation": "leaky_relu"})
-CASES = {
-    "Activation": [(dict(activation=name), ROWS) for name in [*FUNCTIONS, "linear", None]],
-    "Add": [({}, [IMAGES, IMAGES]), ({}, [ROWS] * 3)],
-    "AveragePooling2D": [(dict(pool_size=2), IMAGES), (dict(pool_size=(3, 2), strides=2, padding="same"), IMAGES)],
-    "BatchNormalization": [
-        ({}, IMAGES),
-        ({}, ROWS),
-        (dict(momentum=0.5, epsilon=0.1, center=False), IMAGES),
-        (dict(scale=False), IMAGES),
-    ],
-    "Concatenate": [({}, [IMAGES, (3, 7, 6, 1)]), (dict(axis=1), [IMAGES, (3, 2, 6, 4), IMAGES])],
-    "Conv2D": [
-        (dict(filters=5, kernel_size=3), IMAGES),
-        (dict(filters=5, kernel_size=(3, 2), strides=(2, 1), padding="same", activation="relu"), IMAGES),
-        (dict(filters=6, kernel_size=2, use_bias=False, activation="tanh"), IMAGES),
-    ],
-    "Conv2DTranspose": [
-        (dict(filters=5, kernel_size=3), IMAGES),
-        (dict(filters=5, kernel_size=3, strides=2, padding="same", output_padding=1, activation="relu"), IMAGES),
-        (dict(filters=2, kernel_size=(2, 3), strides=(3, 2), use_bias=False), IMAGES),
-    ],
-    "Dense": [
-        (dict(units=3), ROWS),
-        (dict(units=3, use_bias=False), ROWS),
-        (dict(units=7, activation="sigmoid"), ROWS),
-    ],
-    "DepthwiseConv2D": [
-        (dict(kernel_size=3), IMAGES),
-        (dict(kernel_size=3, strides=2, padding="same", depth_multiplier=2, activation="relu"), IMAGES),
-        (dict(kernel_size=2, use_bias=False), IMAGES),
-    ],
-    "Dropout": [(dict(rate=0.0), IMAGES)],  # with a rate, the masks differ; tests below
-    "Flatten": [({}, IMAGES), ({}, ROWS)],
-    "GlobalAveragePooling2D": [({}, IMAGES), (dict(keepdims=True), IMAGES)],
-    "GlobalMaxPooling2D": [({}, IMAGES), (dict(keepdims=True), IMAGES)],
-    "GroupNormalization": [
-        (dict(groups=2), IMAGES),
-        (dict(groups=-1, epsilon=0.1), IMAGES),
-        (dict(groups=1, center=False), IMAGES),
-        (dict(groups=4, scale=False), IMAGES),
-    ],
-    "LayerNormalization": [
-        ({}, IMAGES),
-        ({}, ROWS),
-        (dict(axis=(1, 2, 3)), IMAGES),
-        (dict(epsilon=0.1, scale=False), IMAGES),
-        (dict(center=False), ROWS),
-    ],
-    "LocalResponseNormalization": [
-        ({}, IMAGES),
-        (dict(depth_radius=1, bias=2.0, alpha=0.5, beta=0.75), IMAGES),
-    ],
-    "MaxPooling2D": [({}, IMAGES), (dict(pool_size=(3, 2), strides=2, padding="same"), IMAGES)],
-    "ReLU": [
-        ({}, IMAGES),
-        (dict(max_value=0.75), IMAGES),
-        (dict(max_value=6.0), IMAGES),
-        (dict(negative_slope=0.25), IMAGES),
-        (dict(max_value=1.0, negative_slope=0.5, threshold=0.25), IMAGES),
-    ],
-    "Rescaling": [(dict(scale=0.25), IMAGES), (dict(scale=2.0, offset=-1.0), ROWS)],
-    "Reshape": [(dict(target_shape=(3, 2)), ROWS), (dict(target_shape=(-1, 4)), IMAGES)],
-    "SeparableConv2D": [
-        (dict(filters=5, kernel_size=3), IMAGES),
-        (dict(filters=5, kernel_size=3, strides=2, padding="same", depth_multiplier=2, activation="relu"), IMAGES),
-        (dict(filters=5, kernel_size=3, use_bias=False), IMAGES),
-    ],
-    "ZeroPadding2D": [({}, IMAGES), (dict(padding=((0, 1), (2, 3))), IMAGES)],
-}
-PUBLIC_CLASSES = [name for name in scratch.__all__ if inspect.isclass(getattr(scratch, name))]
-LAYERS = [
-    name
-    for name in PUBLIC_CLASSES
-    if issubclass(getattr(scratch, name), scratch.Layer)
-    and name not in ("Layer", "InputLayer", "Model", "Sequential")  # nothing to compute; tests of networks
-]
 EVERY_CASE = [pytest.param(name, *case, id=f"{name}-{i}") for name in CASES for i, case in enumerate(CASES[name])]
 
 
 def pair_of_layers(name, arguments, shape, dtype):
-    """A Keras layer with drawn weights, ours with the same, and an input."""
+    """A Keras layer with drawn weights, ours with the same, and an input that nobody may write to."""
     theirs = getattr(cnnlib.tf, name)(**arguments, dtype=dtype)
     ours = getattr(scratch, name)(**arguments)
     several = isinstance(shape, list)
-    x = [normal(s, dtype, seed) for seed, s in enumerate(shape)] if several else normal(shape, dtype)
+    x = [kept(normal(s, dtype, seed)) for seed, s in enumerate(shape)] if several else kept(normal(shape, dtype))
     theirs(x), ours(x)
     randomize(theirs)
     ours.set_weights(theirs.get_weights())
     return theirs, ours, x
+
+
+def kept(array):
+    """The array, which raises an error from now on where something writes to it."""
+    array.flags.writeable = False
+    return array
 
 
 def assert_close(ours, theirs, dtype, rtol):
@@ -155,7 +81,7 @@ def test_outputs_gradients_and_weights_agree_with_keras(name, arguments, shape, 
     rtol = max(RTOL[dtype], 1e-7 if arguments in FLOAT32_CONSTANTS else 0)
     assert [w.shape for w in ours.get_weights()] == [w.shape for w in theirs.get_weights()]
     y = ours(x, training=training)
-    d_out = normal(y.shape, dtype, seed=9)
+    d_out = kept(normal(y.shape, dtype, seed=9))
     dx = ours.backward(d_out)
     expected, expected_dx, expected_gradients = keras_gradients(theirs, x, d_out, training)
     assert_close(y, expected, dtype, rtol)
@@ -163,6 +89,28 @@ def test_outputs_gradients_and_weights_agree_with_keras(name, arguments, shape, 
     assert_close(ours.gradients, expected_gradients, dtype, 10 * rtol)
     assert_close(ours.get_weights(), theirs.get_weights(), dtype, rtol)  # moving statistics
     assert ours.count_params() == theirs.count_params()
+
+
+@pytest.mark.parametrize("arguments", DILATED_TRANSPOSED)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_dilated_transposed_convolution_is_that_of_keras_with_a_spread_kernel(arguments, dtype):
+    ours, x = scratch.Conv2DTranspose(**arguments, kernel_initializer="he_normal"), kept(normal(IMAGES, dtype))
+    y = ours(x)
+    d_out = kept(normal(y.shape, dtype, seed=9))
+    dx = ours.backward(d_out)
+    # In Keras the kernel has rows and columns of zeros between its own.
+    (dh, dw), (kh, kw, *channels) = ours.options["dilation_rate"], ours.kernel.shape
+    spread = np.zeros(((kh - 1) * dh + 1, (kw - 1) * dw + 1, *channels), dtype)
+    spread[::dh, ::dw] = ours.kernel
+    theirs = cnnlib.tf.Conv2DTranspose(**(arguments | dict(kernel_size=spread.shape[:2], dilation_rate=1)), dtype=dtype)
+    theirs.build(IMAGES)
+    theirs.set_weights([spread, *ours.get_weights()[1:]])
+    expected, expected_dx, (dkernel, *dbias) = keras_gradients(theirs, x, d_out, False)
+    assert_close(y, expected, dtype, RTOL[dtype])
+    assert_close(dx, expected_dx, dtype, 10 * RTOL[dtype])
+    assert_close(ours.gradients, [dkernel[::dh, ::dw], *dbias], dtype, 10 * RTOL[dtype])
+    symbol = cnnlib.tf.Conv2DTranspose(**arguments)(keras.Input(IMAGES[1:]))
+    assert scratch.Conv2DTranspose(**arguments)(scratch.Input(IMAGES[1:])).shape == tuple(symbol.shape)
 
 
 @pytest.mark.parametrize("name", [name for name in LAYERS if name not in ("Activation", "Add", "Concatenate")])

@@ -1,9 +1,12 @@
 """Every layer refuses what it can't use, in one line that says who speaks, what it got and what it needs."""
 
+import inspect
+
 import numpy as np
 import pytest
 
 from cnnlib import scratch
+from tests.scratch.layers.cases import CASES, LAYERS
 
 WRONG = {
     "no filters": (lambda: scratch.Conv2D(0, 3), ValueError, "Conv2D: filters is 0, needs at least 1"),
@@ -63,6 +66,72 @@ WRONG = {
         ValueError,
         "Reshape: target_shape is (2, -1), but an example of x has 5 numbers",
     ),
+    "reshape to a number": (
+        lambda: scratch.Reshape(5),
+        TypeError,
+        "Reshape: target_shape is 5, needs a tuple without the batch",
+    ),
+    "reshape, half": (lambda: scratch.Reshape((2.5, 2)), TypeError, "Reshape: target_shape is 2.5, needs an integer"),
+    "reshape, below": (lambda: scratch.Reshape((-2, 2)), ValueError, "Reshape: target_shape is -2, needs at least -1"),
+    "reshape, two left": (lambda: scratch.Reshape((-1, -1)), ValueError, "is (-1, -1), needs no 0, and -1 for one"),
+    "reshape, none": (lambda: scratch.Reshape((0, -1)), ValueError, "target_shape is (0, -1), needs no 0"),
+    "momentum": (
+        lambda: scratch.BatchNormalization(momentum="x"),
+        TypeError,
+        "BatchNormalization: momentum is 'x', needs a number of at least 0 and at most 1",
+    ),
+    "momentum of two": (
+        lambda: scratch.BatchNormalization(momentum=2.0),
+        ValueError,
+        "BatchNormalization: momentum is 2.0, needs a number of at least 0 and at most 1",
+    ),
+    "momentum below": (lambda: scratch.BatchNormalization(momentum=-0.5), ValueError, "momentum is -0.5, needs"),
+    "keepdims": (
+        lambda: scratch.GlobalAveragePooling2D(keepdims="no"),
+        TypeError,
+        "GlobalAveragePooling2D: keepdims is 'no', needs True or False",
+    ),
+    "keepdims of the maximum": (
+        lambda: scratch.GlobalMaxPooling2D(keepdims="no"),
+        TypeError,
+        "GlobalMaxPooling2D: keepdims is 'no', needs True or False",
+    ),
+    "an axis that x lacks": (
+        lambda: scratch.LayerNormalization(axis=7)(np.ones((1, 5, 5, 3))),
+        ValueError,
+        "LayerNormalization: axis is 7, needs one or more different axes of x (1, 5, 5, 3), but not 0, the batch",
+    ),
+    "an axis twice": (
+        lambda: scratch.LayerNormalization(axis=(3, -1))(np.ones((1, 5, 5, 3))),
+        ValueError,
+        "LayerNormalization: axis is (3, -1), needs one or more different axes",
+    ),
+    "no axis": (lambda: scratch.LayerNormalization(axis=())(np.ones((1, 3))), ValueError, "axis is (), needs one or"),
+    "half an axis": (
+        lambda: scratch.LayerNormalization(axis=(1, 2.5)),
+        TypeError,
+        "LayerNormalization: axis is 2.5, needs an integer",
+    ),
+    "an axis to concatenate that x lacks": (
+        lambda: scratch.Concatenate(axis=9)([np.ones((1, 2))] * 2),
+        ValueError,
+        "Concatenate: axis is 9, needs an axis of x[0] (1, 2) other than the batch",
+    ),
+    "the batch from the back": (
+        lambda: scratch.Concatenate(axis=-2)([np.ones((1, 2))] * 2),
+        ValueError,
+        "Concatenate: axis is -2, needs an axis of x[0] (1, 2) other than the batch",
+    ),
+    "half an axis to concatenate": (
+        lambda: scratch.Concatenate(axis=0.5),
+        TypeError,
+        "Concatenate: axis is 0.5, needs an integer",
+    ),
+    "ranks to concatenate": (
+        lambda: scratch.Concatenate()([np.ones((1, 2, 2)), np.ones((1, 2))]),
+        ValueError,
+        "Concatenate: x[1] has shape (1, 2), needs (1, 2, 2)",
+    ),
     "one array": (lambda: scratch.Add()(np.ones((1, 2))), ValueError, "Add: x is not a list of two arrays or more"),
     "shapes": (
         lambda: scratch.Add()([np.ones((1, 2)), np.ones((1, 3))]),
@@ -103,3 +172,41 @@ def test_a_wrong_argument_is_refused_in_one_line(case):
     with pytest.raises(exception) as caught:
         call()
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+# What layers of several kinds take: a wrong value, and how the refusal goes on.
+SHARED = {
+    "use_bias": ("no", TypeError, "needs True or False"),
+    "center": ("no", TypeError, "needs True or False"),
+    "scale": ("no", TypeError, "needs "),  # of Rescaling, a number
+    "epsilon": (-1, ValueError, "needs a number above 0"),
+}
+TAKING = [
+    (name, option)
+    for name in LAYERS
+    for option in inspect.signature(getattr(scratch, name)).parameters
+    if option in SHARED
+]
+
+
+@pytest.mark.parametrize("name, option", TAKING)
+def test_every_layer_refuses_a_wrong_value_of_what_it_shares_with_others(name, option):
+    value, exception, words = SHARED[option]
+    with pytest.raises(exception) as caught:
+        getattr(scratch, name)(**(CASES[name][0][0] | {option: value}))
+    assert str(caught.value).startswith(f"{name}: {option} is {value!r}, {words}")
+
+
+def test_what_keras_takes_is_taken():
+    x = np.ones((2, 4, 5, 3))
+    for layer, shape in [
+        (scratch.BatchNormalization(momentum=0), x.shape),
+        (scratch.BatchNormalization(momentum=1), x.shape),
+        (scratch.LayerNormalization(axis=[3, 1]), x.shape),
+        (scratch.LayerNormalization(axis=np.int64(-3)), x.shape),
+        (scratch.Reshape([5, -1]), (2, 5, 12)),
+        (scratch.Reshape(np.array([60])), (2, 60)),
+        (scratch.Conv2D(6, 3, use_bias=np.bool_(False)), (2, 2, 3, 6)),
+    ]:
+        assert layer(x, training=True).shape == shape
+    assert scratch.Concatenate(axis=np.int64(-3))([x, x]).shape == (2, 8, 5, 3)

@@ -1,0 +1,48 @@
+"""Peak memory of an epoch of training, by `fit` of cnnlib.scratch and by Keras's, each in a process of its own.
+
+python -m benchmarks.memory scratch "LeNet-5"   prints how many MB one epoch adds to what library and data occupy
+"""
+
+import importlib
+import resource
+import subprocess
+import sys
+
+import numpy as np
+
+HALVES = {"NumPy": "scratch", "Keras": "tf"}
+
+
+def epoch(half, name):
+    """Millions of bytes that one epoch of a network adds to the process's peak."""
+    nn = importlib.import_module(f"cnnlib.{half}")
+    from benchmarks.training import EPOCHS, pictures  # loads TensorFlow; after nn, which keeps it quiet
+
+    network, n = EPOCHS[name]
+    x, y = pictures(n)
+    model = network(nn)
+    model.compile(nn.Adam(), nn.SparseCategoricalCrossentropy(from_logits=True))
+    model.predict(np.zeros((1, *x.shape[1:]), np.float32), verbose=0)
+    before = peak()
+    model.fit(x, y, batch_size=64, verbose=0)
+    return peak() - before
+
+
+def peak():
+    """The process's peak so far; Linux counts in units of 1,024 bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
+
+
+def run():
+    """{network: {library: MB}}."""
+    from benchmarks.training import EPOCHS
+
+    def measured(half, name):
+        command = [sys.executable, "-m", "benchmarks.memory", half, name]
+        return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+    return {name: {library: measured(half, name) for library, half in HALVES.items()} for name in EPOCHS}
+
+
+if __name__ == "__main__":
+    print(epoch(*sys.argv[1:]))

@@ -1,0 +1,85 @@
+"""What the explanations of the mean squared error print, draw and refuse."""
+
+import numpy as np
+import pytest
+
+from cnnlib import explain, scratch
+
+Y, TARGET = np.array([[1.0, 2.0], [-1.0, 0.0]]), np.array([[1.0, 5.0], [-3.0, 0.5]])
+
+
+@pytest.mark.parametrize(
+    "explained, text",
+    [
+        (
+            explain(scratch.mean_squared_error, Y, TARGET),
+            "loss = ((1 − 1)² + (2 − 5)² + (−1 − (−3))² + (0 − 0.5)²)/4 = 3.3125",
+        ),
+        (explain(scratch.mean_squared_error, Y[0, :1], TARGET[1, :1]), "loss = (1 − (−3))² = 16"),
+        (explain(scratch.mean_squared_error, Y[0, 0], TARGET[1, 0]), "loss = (1 − (−3))² = 16"),
+        (
+            explain(scratch.mean_squared_error_backward, Y, TARGET, at=(1, 0)),
+            "dy[1, 0] = 2/4·(−1 − (−3)) = 1",
+        ),
+        (explain(scratch.mean_squared_error_backward, Y, TARGET, at=(0, 1), of="y"), "dy[0, 1] = 2/4·(2 − 5) = −1.5"),
+    ],
+)
+def test_how_it_reads(explained, text):
+    assert str(explained) == text
+
+
+def test_the_loss_reads_every_element_and_a_gradient_its_own():
+    loss = explain(scratch.mean_squared_error, Y, TARGET)
+    gradient = explain(scratch.mean_squared_error_backward, Y, TARGET, at=(0, 1))
+    for name in ("y", "target"):
+        assert loss.cells(name) == list(np.ndindex(2, 2)) and gradient.cells(name) == [(0, 1)]
+    for explained in (loss, gradient):
+        assert [ax.get_title() for ax in explained.figure().axes] == ["y", "target"]
+
+
+def test_a_gradient_in_float32_is_that_of_the_operation():
+    y, target = Y.astype(np.float32) / 3, TARGET.astype(np.float32) / 7
+    dy = scratch.mean_squared_error_backward(y, target)
+    for at in np.ndindex(*y.shape):
+        explained = explain(scratch.mean_squared_error_backward, y, target, at=at)
+        assert explained.value == pytest.approx(dy[at], rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "name, changes, error, words",
+    [
+        (
+            "mean_squared_error",
+            {"at": (0, 0)},
+            ValueError,
+            "explain: at is (0, 0), but {name} gives an array of shape ()",
+        ),
+        ("mean_squared_error_backward", {"at": (0, 2)}, ValueError, "explain: at is (0, 2), but {name} gives an array"),
+        ("mean_squared_error_backward", {}, ValueError, "explain: at is (), but {name} gives an array of shape (2, 2)"),
+        (
+            "mean_squared_error_backward",
+            {"at": (0, 0), "of": "target"},
+            ValueError,
+            "explain: of is 'target', needs \"y\": whose gradient",
+        ),
+    ],
+)
+def test_a_wrong_position_is_refused(name, changes, error, words):
+    with pytest.raises(error) as caught:
+        explain(getattr(scratch, name), Y, TARGET, **changes)
+    assert str(caught.value).startswith(words.format(name=name))
+
+
+@pytest.mark.parametrize("name", ["mean_squared_error", "mean_squared_error_backward"])
+@pytest.mark.parametrize(
+    "changes, error, words",
+    [
+        ({"target": TARGET[0]}, ValueError, "target has shape (2,), needs (2, 2) (the shape of y)"),
+        ({"target": TARGET.astype("float32")}, TypeError, "target holds float32, but y holds float64"),
+        ({"y": Y[:0], "target": TARGET[:0]}, ValueError, "y has shape (0, 2), needs at least 1 example"),
+    ],
+)
+def test_arrays_that_the_operation_refuses_are_refused(name, changes, error, words):
+    with pytest.raises(error) as caught:
+        explain(getattr(scratch, name), **{"y": Y, "target": TARGET, "at": ()} | changes)
+    assert str(caught.value).startswith(f"{name}: {words}")

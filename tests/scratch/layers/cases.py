@@ -1,0 +1,102 @@
+"""Arguments for every layer, and the public classes; each layer is compared with Keras's on all of its cases."""
+
+import inspect
+
+from cnnlib import scratch
+from cnnlib.scratch.layers.nonlinearity import FUNCTIONS
+
+IMAGES, ROWS = (3, 7, 6, 4), (5, 6)
+# Arguments and the shape of the input, or a list of shapes. Keras holds some constants in float32 even where it
+# computes in float64, so those here are fractions that float32 can hold; of two activations they are not ours.
+FLOAT32_CONSTANTS = ({"activation": "gelu"}, {"activation": "leaky_relu"})
+CASES = {
+    "Activation": [(dict(activation=name), ROWS) for name in [*FUNCTIONS, "linear", None]],
+    "Add": [({}, [IMAGES, IMAGES]), ({}, [ROWS] * 3)],
+    "AveragePooling2D": [(dict(pool_size=2), IMAGES), (dict(pool_size=(3, 2), strides=2, padding="same"), IMAGES)],
+    "BatchNormalization": [
+        ({}, IMAGES),
+        ({}, ROWS),
+        (dict(momentum=0.5, epsilon=0.1, center=False), IMAGES),
+        (dict(scale=False), IMAGES),
+    ],
+    "Concatenate": [({}, [IMAGES, (3, 7, 6, 1)]), (dict(axis=1), [IMAGES, (3, 2, 6, 4), IMAGES])],
+    "Conv2D": [
+        (dict(filters=5, kernel_size=3), IMAGES),
+        (dict(filters=5, kernel_size=(3, 2), strides=(2, 1), padding="same", activation="relu"), IMAGES),
+        (dict(filters=6, kernel_size=2, use_bias=False, activation="tanh"), IMAGES),
+        (dict(filters=5, kernel_size=3, dilation_rate=2), IMAGES),
+        (dict(filters=5, kernel_size=(3, 2), dilation_rate=(2, 3), padding="same"), IMAGES),
+        (dict(filters=6, kernel_size=3, groups=2), IMAGES),
+        (dict(filters=4, kernel_size=2, groups=4, strides=2, padding="same"), IMAGES),
+        (dict(filters=6, kernel_size=3, groups=2, dilation_rate=(1, 2)), IMAGES),
+    ],
+    "Conv2DTranspose": [
+        (dict(filters=5, kernel_size=3), IMAGES),
+        (dict(filters=5, kernel_size=3, strides=2, padding="same", output_padding=1, activation="relu"), IMAGES),
+        (dict(filters=2, kernel_size=(2, 3), strides=(3, 2), use_bias=False), IMAGES),
+    ],
+    "Dense": [
+        (dict(units=3), ROWS),
+        (dict(units=3, use_bias=False), ROWS),
+        (dict(units=7, activation="sigmoid"), ROWS),
+    ],
+    "DepthwiseConv2D": [
+        (dict(kernel_size=3), IMAGES),
+        (dict(kernel_size=3, strides=2, padding="same", depth_multiplier=2, activation="relu"), IMAGES),
+        (dict(kernel_size=2, use_bias=False), IMAGES),
+        (dict(kernel_size=3, dilation_rate=2), IMAGES),
+        (dict(kernel_size=2, dilation_rate=(3, 2), padding="same", depth_multiplier=2), IMAGES),
+    ],
+    "Dropout": [(dict(rate=0.0), IMAGES)],  # with a rate, the masks differ; tests below
+    "Flatten": [({}, IMAGES), ({}, ROWS)],
+    "GlobalAveragePooling2D": [({}, IMAGES), (dict(keepdims=True), IMAGES)],
+    "GlobalMaxPooling2D": [({}, IMAGES), (dict(keepdims=True), IMAGES)],
+    "GroupNormalization": [
+        (dict(groups=2), IMAGES),
+        (dict(groups=-1, epsilon=0.1), IMAGES),
+        (dict(groups=1, center=False), IMAGES),
+        (dict(groups=4, scale=False), IMAGES),
+    ],
+    "LayerNormalization": [
+        ({}, IMAGES),
+        ({}, ROWS),
+        (dict(axis=(1, 2, 3)), IMAGES),
+        (dict(epsilon=0.1, scale=False), IMAGES),
+        (dict(center=False), ROWS),
+    ],
+    "LocalResponseNormalization": [
+        ({}, IMAGES),
+        (dict(depth_radius=1, bias=2.0, alpha=0.5, beta=0.75), IMAGES),
+    ],
+    "MaxPooling2D": [({}, IMAGES), (dict(pool_size=(3, 2), strides=2, padding="same"), IMAGES)],
+    "ReLU": [
+        ({}, IMAGES),
+        (dict(max_value=0.75), IMAGES),
+        (dict(max_value=6.0), IMAGES),
+        (dict(negative_slope=0.25), IMAGES),
+        (dict(max_value=1.0, negative_slope=0.5, threshold=0.25), IMAGES),
+    ],
+    "Rescaling": [(dict(scale=0.25), IMAGES), (dict(scale=2.0, offset=-1.0), ROWS)],
+    "Reshape": [(dict(target_shape=(3, 2)), ROWS), (dict(target_shape=(-1, 4)), IMAGES)],
+    "SeparableConv2D": [
+        (dict(filters=5, kernel_size=3), IMAGES),
+        (dict(filters=5, kernel_size=3, strides=2, padding="same", depth_multiplier=2, activation="relu"), IMAGES),
+        (dict(filters=5, kernel_size=3, use_bias=False), IMAGES),
+        (dict(filters=5, kernel_size=3, dilation_rate=2), IMAGES),
+        (dict(filters=5, kernel_size=2, dilation_rate=(3, 2), padding="same"), IMAGES),
+    ],
+    "ZeroPadding2D": [({}, IMAGES), (dict(padding=((0, 1), (2, 3))), IMAGES)],
+}
+# On a CPU, TensorFlow dilates no transposed convolution: these are compared with Keras's layer of a spread kernel.
+DILATED_TRANSPOSED = [
+    dict(filters=5, kernel_size=3, dilation_rate=2),
+    dict(filters=2, kernel_size=(2, 3), dilation_rate=(3, 2), padding="same", activation="relu"),
+    dict(filters=2, kernel_size=2, dilation_rate=(1, 3), use_bias=False),
+]
+PUBLIC_CLASSES = [name for name in scratch.__all__ if inspect.isclass(getattr(scratch, name))]
+LAYERS = [
+    name
+    for name in PUBLIC_CLASSES
+    if issubclass(getattr(scratch, name), scratch.Layer)
+    and name not in ("Layer", "InputLayer", "Model", "Sequential")  # nothing to compute; tests of networks
+]

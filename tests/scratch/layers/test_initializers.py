@@ -1,0 +1,62 @@
+"""Every `…_initializer` of every layer makes its own weight and no other, as in Keras."""
+
+import inspect
+
+import keras
+import numpy as np
+import pytest
+
+import cnnlib.tf
+from cnnlib import scratch
+from tests.scratch.layers.cases import CASES, LAYERS
+
+
+def options_of(name):
+    """The arguments of a layer that name initializers."""
+    return [
+        option for option in inspect.signature(getattr(scratch, name)).parameters if option.endswith("_initializer")
+    ]
+
+
+WITH_WEIGHTS = [name for name in LAYERS if options_of(name)]
+
+
+def constant(value):
+    return lambda shape, dtype: np.full(shape, value, dtype)
+
+
+def built(nn, name, initializers):
+    """The layer of the first case, which has all of its weights, made with these initializers."""
+    arguments, shape = CASES[name][0]
+    layer = getattr(nn, name)(**arguments, **initializers)
+    layer(np.ones(shape, "float32"))
+    return layer
+
+
+@pytest.mark.parametrize("name", WITH_WEIGHTS)
+def test_each_initializer_makes_the_weight_that_it_makes_in_keras(name):
+    numbers = {option: 2.0 + i for i, option in enumerate(options_of(name))}
+    ours = built(scratch, name, {option: constant(v) for option, v in numbers.items()}).get_weights()
+    theirs = built(cnnlib.tf, name, {option: keras.initializers.Constant(v) for option, v in numbers.items()})
+    assert sorted(w.flat[0] for w in ours) == sorted(numbers.values())  # each option one weight, each weight one option
+    for w, expected in zip(ours, theirs.get_weights(), strict=True):
+        assert np.array_equal(w, expected)
+
+
+@pytest.mark.parametrize("name", WITH_WEIGHTS)
+def test_a_layer_without_initializers_starts_as_keras_says(name):
+    for w, expected in zip(
+        built(scratch, name, {}).get_weights(), built(cnnlib.tf, name, {}).get_weights(), strict=True
+    ):
+        if w.ndim == 1:
+            assert np.array_equal(w, expected)  # zeros or ones
+        else:
+            fan_in, fan_out = (np.prod(w.shape[:-2]) * n for n in w.shape[-2:])
+            limit = np.sqrt(6 / (fan_in + fan_out))  # Glorot's, uniform
+            assert limit / 2 < abs(w).max() <= limit and limit / 2 < abs(expected).max() <= limit
+
+
+@pytest.mark.parametrize("name, option", [(name, option) for name in WITH_WEIGHTS for option in options_of(name)])
+def test_a_wrong_initializer_is_refused_by_its_own_name(name, option):
+    with pytest.raises(ValueError, match=f"^{name}: {option} is 'random', needs an initializer or one of zeros, ones"):
+        built(scratch, name, {option: "random"})
