@@ -3,9 +3,13 @@
 import json
 import pathlib
 import re
+import time
 
+import numpy as np
 import pytest
 
+from benchmarks import timing
+from benchmarks.__main__ import show
 from cnnlib.scratch.methods import METHODS
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -39,6 +43,22 @@ def test_every_method_was_measured():
     assert max(MEASURED["megabytes"].values()) < 256 * 1.048576  # a bound of 256 MiB
 
 
+def test_a_ratio_is_ours_over_theirs():
+    short, long = (lambda: time.sleep(0.001)), (lambda: time.sleep(0.01))
+    ratio = timing.compare(short, long, seconds=0.01)
+    assert 0.05 < ratio.low <= ratio.ratio <= ratio.high < 1 and 1 <= ratio.milliseconds < 10
+    both = timing.compare_all({"short": short, "long": long}, long, seconds=0.01)
+    assert both["short"].ratio < 0.9 * both["long"].ratio and list(both) == ["short", "long"]
+
+
+def test_a_missed_target_is_told(capsys):
+    rows = {"small": timing.Ratio(0.5, 0.4, 0.6, 1.0), "large": timing.Ratio(2.0, 1.9, 2.1, 5.0)}  # mean 1
+    assert show("op", rows, None, None) and show("op", rows, 1.01, None) and show("op", rows, 1.01, 2.0)
+    assert not show("op", rows, 0.99, None) and not show("op", rows, 1.01, 1.99)
+    assert np.isclose(float(re.search(r"geometric mean +(\S+)", capsys.readouterr().out)[1]), 1)
+
+
 def test_the_machine_is_named():
     assert re.fullmatch(r"\d+ cores, \S+, \w+", MEASURED["machine"]) and MEASURED["gflops"] > 1
-    assert MEASURED["milliseconds a step"].keys() == {"1", "2"}
+    assert MEASURED["threads"] >= 1 and MEASURED["milliseconds a step"].keys() == {"1", "2"}
+    assert all(mb > 1 for libraries in MEASURED["megabytes of an epoch"].values() for mb in libraries.values())
