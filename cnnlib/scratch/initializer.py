@@ -157,7 +157,7 @@ def get_initializer(op, name, value):
     """An initializer from itself or from its name in Keras's spelling."""
     if callable(value):
         return value
-    if value not in INITIALIZERS:
+    if not isinstance(value, str) or value not in INITIALIZERS:
         raise ValueError(f"{op}: {name} is {value!r}, needs an initializer or one of {', '.join(INITIALIZERS)}")
     return INITIALIZERS[value]()
 
