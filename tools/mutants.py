@@ -24,7 +24,7 @@ COPY, VENV = FOLDER / "copy", FOLDER / "venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 LIST = ROOT / "tests" / "MUTANTS.md"
 NEEDED = 0.95
-KILLED = {"killed", "timeout"}  # a test that never ends notices too
+KILLED = {"killed", "timeout", "segfault"}  # a test that never ends, or ends the whole process, notices too
 FAST = {"CNNLIB_CONFIGURATIONS": "10", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 

@@ -48,6 +48,7 @@ def test_a_method_for_all_takes_all_options(method, data):
             dict(method="product"),
             "method is 'product', which needs a 1×1 kernel, but kernel is 3×3; \"im2col\" takes any",
         ),
+        (dict(method="product", kernel=np.ones((3, 2, 3, 4))), "which needs a 1×1 kernel, but kernel is 3×2"),
         (dict(method="winograd2", kernel=np.ones((3, 2, 3, 4))), "which needs a 3×3 kernel, but kernel is 3×2"),
         (dict(method="winograd4", strides=(1, 2)), "which needs strides 1, but strides is (1, 2)"),
         (dict(method="fft", strides=2), "which needs strides 1, but strides is (2, 2)"),
@@ -180,7 +181,7 @@ def test_a_run_is_as_many_images_as_fit():
     x = np.ones((7, 8, 8, 5))
     image = 10 * 10 * 5 * 8 / 1e6
     kernel = np.ones((3, 3, 5, 2))
-    assert [run.start for run in methods.runs(x, kernel, g, 3 * image)] == [0, 3, 6]
+    assert [(run.start, run.stop) for run in methods.runs(x, kernel, g, 3 * image)] == [(0, 3), (3, 6), (6, 9)]
     assert [run.start for run in methods.runs(x, kernel, g, 3 * image - 1e-6)] == [0, 2, 4, 6]
     assert len(list(methods.runs(x, kernel, g, image / 2))) == 7 and len(list(methods.runs(x, kernel, g))) == 1
     assert [run.start for run in methods.runs(x, np.ones((3, 3, 5, 15)), g, 3 * image)] == list(range(7))
@@ -193,6 +194,37 @@ def test_rows_of_windows_add_up_as_windows_do(c, kw, stride):
     shape = (2, 3 * stride + 5, 6 * stride + kw, c)
     added = im2col._add_rows_of_windows(np.ones(shape), windows, *options)
     np.testing.assert_allclose(added, add_windows(np.ones(shape), windows, *options), atol=1e-12)
+
+
+def test_winograd_takes_as_many_rows_of_tiles_at_a_time_as_fit(monkeypatch):
+    rows, tiles = [], winograd._tiles
+    monkeypatch.setattr(winograd, "_tiles", lambda *given: rows.append(given[1]) or tiles(*given))
+    x, kernel = np.ones((1, 16, 10, 3)), np.ones((3, 3, 3, 2))  # 14 rows of outputs, 7 of tiles; 4 tiles in each
+    a_row = 4 * 4**2 * 3 * 8 / 1e6
+    for fit, wanted in ((3.01, [3, 3, 1]), (2.99, [2, 2, 2, 1]), (0.5, [1] * 7), (50, [7])):
+        monkeypatch.setattr(winograd, "MEGABYTES", fit * a_row)
+        scratch.conv2d(x, kernel, method="winograd2")
+        assert rows == wanted
+        rows.clear()
+
+
+def test_the_memory_of_a_block_is_used_again():
+    im2col._memory.clear()
+    first = im2col._buffer(np.ones((4, 5)))
+    assert first.shape == (20,) and first.dtype == np.float64
+    for windows in (np.ones((4, 5)), np.ones(3, np.float32)):
+        again = im2col._buffer(windows)
+        assert np.shares_memory(again, first) and again.shape == (windows.size,) and again.dtype == windows.dtype
+    assert not np.shares_memory(im2col._buffer(np.ones(21)), first)
+
+
+def test_the_gradient_for_the_kernel_alone_keeps_its_type_and_is_refused_in_conv2ds_name():
+    x, kernel, d_out = np.ones((1, 5, 5, 2), np.float32), np.ones((3, 3, 2, 4), np.float32), np.ones((1, 3, 3, 4), "f4")
+    g = scratch.convolution.window_geometry("conv2d", (5, 5), (3, 3), 1, "valid", 1)
+    assert im2col.kernel_gradient(d_out, x, kernel, g).dtype == np.float32
+    options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
+    with pytest.raises(ValueError, match="^conv2d_backward: d_out has shape"):
+        conv2d_weight_gradients(d_out[:, 1:], x, kernel, **options)
 
 
 @pytest.mark.parametrize("shape", [(2, 5, 40, 2), (2, 9, 9, 8)])
