@@ -163,10 +163,16 @@ def real(op, name, value, minimum=0.0, maximum=math.inf, above=False):
     """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes a float32 array float64."""
     least = f" {'above' if above else 'of at least'} {minimum:g}" if minimum > -math.inf else ""
     needs = f"needs a number{least}" + (f" and at most {maximum:g}" if maximum < math.inf else "")
-    if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{op}: {name} is {value!r}, {needs}")
+    number(op, name, value, needs)
     if not minimum <= value <= maximum or not math.isfinite(value) or (above and value == minimum):
         raise ValueError(f"{op}: {name} is {value}, {needs}")
+    return float(value)
+
+
+def number(op, name, value, needs="needs a number"):
+    """Any number, nan and the infinities too, as Python's own; True is none."""
+    if isinstance(value, bool) or not isinstance(value, numbers.Real):
+        raise TypeError(f"{op}: {name} is {value!r}, {needs}")
     return float(value)
 
 

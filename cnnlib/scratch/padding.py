@@ -1,8 +1,5 @@
 """Padding: cells around each image."""
 
-import math
-import numbers
-
 import numpy as np
 
 from cnnlib import checks
@@ -37,8 +34,7 @@ def pad2d(x, padding, value=0.0):
     checks.check_arrays("pad2d", x=x)
     checks.check_rank("pad2d", "x", x)
     rows, columns = checks.padding_pairs("pad2d", padding)
-    if not isinstance(value, numbers.Real) or math.isfinite(value):
-        checks.real("pad2d", "value", value, minimum=-math.inf)
+    value = checks.number("pad2d", "value", value)
     return np.pad(x, ((0, 0), rows, columns, (0, 0)), constant_values=value)
 
 

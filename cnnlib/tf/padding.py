@@ -1,8 +1,5 @@
 """Padding in TensorFlow: `tf.pad`."""
 
-import math
-import numbers
-
 import tensorflow as tf
 
 from cnnlib import checks
@@ -12,9 +9,7 @@ from cnnlib.tf.gradients import gradients
 def pad2d(x, padding, value=0.0):
     """Put cells around each image. See `cnnlib.scratch.pad2d`."""
     rows, columns = checks.padding_pairs("pad2d", padding)
-    if not isinstance(value, numbers.Real) or math.isfinite(value):
-        checks.real("pad2d", "value", value, minimum=-math.inf)
-    return tf.pad(x, [[0, 0], rows, columns, [0, 0]], constant_values=float(value))
+    return tf.pad(x, [[0, 0], rows, columns, [0, 0]], constant_values=checks.number("pad2d", "value", value))
 
 
 def pad2d_backward(d_out, x, padding):
