@@ -25,7 +25,7 @@ large: "fft" holds about ten times a padded image, the others one or two.
 import numpy as np
 
 from cnnlib.scratch.geometry import Geometry
-from cnnlib.scratch.methods import fft, im2col, product, sums, winograd
+from cnnlib.scratch.methods import blas, fft, im2col, product, sums, winograd
 from cnnlib.scratch.padding import inside, padded
 
 METHODS = {
@@ -135,6 +135,7 @@ def _backward(kernel):
 
 def runs(x, kernel, g, megabytes=MEGABYTES):
     """Cut a batch into runs of images; a run's padded images are about so large at most, and so is its output."""
+    blas.touch_memory()
     height, width = (n + sum(p) for n, p in zip(x.shape[1:3], g.padding))
     images = max(int(megabytes * 1e6 / (height * width * max(kernel.shape[2:]) * x.itemsize)), 1)
     for first in range(0, len(x), images):
