@@ -1,8 +1,11 @@
 """LeNet-5 on Fashion-MNIST: the same training in NumPy as in Keras.
 
 Keras holds Adam's betas in float32, which moves its first steps a little. With betas that float32 can hold, both halves
-take the same steps in float64. In float32 rounding drives them apart: over five epochs the mean losses that `fit` reports
-stay within 1 %, but the loss of all examples evaluated after an epoch does not. It was measured up to 2.5 % apart.
+take the same steps in float64, for five epochs, to the last digits.
+
+In float32 rounding drives them apart: now and then a cell of one half is on the other side of a ReLU's or a maximum's
+kink, and from there each half trains a network of its own. Over five epochs the mean losses that `fit` reports were
+measured up to 1.2 % apart, those of all examples evaluated after an epoch up to 2.5 %.
 """
 
 import numpy as np
@@ -35,29 +38,51 @@ def train(network, nn, options, orders, x, y):
     return means, after
 
 
+def fashion(dtype):
+    (x, y), (x_test, y_test) = data.fashion_mnist()
+    return (x[..., None] / 255).astype(dtype), y, (x_test[..., None] / 255).astype(dtype), y_test
+
+
+def five_orders(x):
+    rng = np.random.default_rng(2)
+    return [rng.permutation(len(x)) for _ in range(5)]
+
+
+def check_exact(count, orders):
+    """Losses, weights and accuracy, of `count` examples in float64, as in Keras to the last digits."""
+    x, y, x_test, y_test = fashion("float64")
+    x, y = x[:count], y[:count]
+    (ours, _), (theirs, _) = pair = twins("float64")
+    (means, after), (keras_means, keras_after) = (train(*half, EXACT, orders(x), x, y) for half in pair)
+    assert means == pytest.approx(keras_means, rel=1e-6)  # Keras's means are float32
+    assert after == pytest.approx(keras_after, rel=1e-6)
+    for a, b in zip(ours.get_weights(), theirs.get_weights()):
+        assert abs(a - b).max() <= 1e-12
+    accuracies = [network.evaluate(x_test, y_test, verbose=0)[1] for network in (ours, theirs)]
+    assert accuracies[0] == pytest.approx(accuracies[1], rel=1e-6)
+    return after[-1], accuracies[0]
+
+
 def test_twenty_steps_go_as_in_keras_to_the_last_digits():
+    in_float64(lambda: check_exact(1280, lambda x: [np.arange(len(x))]))
+
+
+@pytest.mark.long
+def test_five_epochs_go_as_in_keras_to_the_last_digits():
     def check():
-        (x, y), _ = data.fashion_mnist()
-        x, y = x[:1280, ..., None] / 255, y[:1280]
-        (ours, _), (theirs, _) = pair = twins("float64")
-        (means, after), expected = (train(*half, EXACT, [np.arange(len(x))], x, y) for half in pair)
-        assert means + after == pytest.approx(expected[0] + expected[1], rel=1e-6)  # Keras's means are float32
-        for a, b in zip(ours.get_weights(), theirs.get_weights()):
-            assert abs(a - b).max() <= 1e-12
+        loss, accuracy = check_exact(None, five_orders)
+        assert loss < 0.45 and accuracy > 0.8
 
     in_float64(check)
 
 
 @pytest.mark.long
-def test_five_epochs_go_as_in_keras():
-    (x, y), (x_test, y_test) = data.fashion_mnist()
-    x, x_test = ((images[..., None] / 255).astype("float32") for images in (x, x_test))
+def test_five_epochs_in_float32_stay_near_keras():
+    x, y, x_test, y_test = fashion("float32")
     pair = twins("float32")
-    rng = np.random.default_rng(2)
-    orders = [rng.permutation(len(x)) for _ in range(5)]
-    (means, after), (keras_means, keras_after) = (train(*half, {}, orders, x, y) for half in pair)
-    assert means == pytest.approx(keras_means, rel=0.01)
+    (means, after), (keras_means, keras_after) = (train(*half, {}, five_orders(x), x, y) for half in pair)
+    assert means[0] == pytest.approx(keras_means[0], rel=0.01)
+    assert means == pytest.approx(keras_means, rel=0.02)
     assert after == pytest.approx(keras_after, rel=0.05)
-    assert means[-1] < 0.45
     ours, theirs = (network.evaluate(x_test, y_test, verbose=0)[1] for network, _ in pair)
     assert ours == pytest.approx(theirs, abs=0.01) and ours > 0.8
