@@ -64,7 +64,7 @@ def _functional(model):
         return ours[operation]
 
     def call(layer, *args, **kwargs):
-        return layer(*args)  # `training` is given when the network is called
+        return layer(*args)  # `training` is given when the network is called, which outdoes any given here, as in Keras
 
     outputs = model._run_through_graph(symbols, operation_fn=converted, call_fn=call)
     return scratch.Model(_as_given(model.input, symbols), outputs, name=model.name)
@@ -94,7 +94,11 @@ def _layer(layer):
         raise ValueError(f"{where} is not supported; supported are {', '.join(supported_layers())}")
     if layer.compute_dtype != layer.variable_dtype or layer.compute_dtype not in ("float32", "float64"):
         raise ValueError(f"{where} computes in {layer.dtype_policy.name}, needs float32 or float64")
-    return ours(**_arguments(layer, ours, where), name=layer.name)
+    arguments = _arguments(layer, ours, where)
+    try:
+        return ours(**arguments, name=layer.name)
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{where}: {error}") from None
 
 
 def _arguments(layer, ours, where):

@@ -63,6 +63,21 @@ def test_networks_within_networks_and_frozen_layers():
     assert [v.shape for v in network.trainable_variables] == [tuple(v.shape) for v in model.trainable_variables]
 
 
+def test_channels_counted_from_the_front():
+    layers = keras.layers
+    model = sequential(layers.BatchNormalization(axis=3), layers.GroupNormalization(2, axis=3), layers.Flatten())
+    assert_same_network(keras.Sequential([model, layers.BatchNormalization(axis=1)]), normal((2, 6, 6, 2), "float32"))
+
+
+def test_training_given_to_the_network_outdoes_that_given_to_a_layer():
+    base = keras.Sequential([keras.Input((6, 6, 2)), keras.layers.BatchNormalization()], name="base")
+    inputs = keras.Input((6, 6, 2))
+    model = keras.Model(inputs, base(inputs, training=False))
+    x = normal((2, 6, 6, 2), "float32")
+    network = assert_same_network(model, x)
+    assert scratch.relative_error(network(x, training=True), np.array(model(x, training=True))) <= 1e-5
+
+
 class Doubled(keras.layers.Layer):
     def call(self, x):
         return 2 * x
@@ -104,7 +119,14 @@ WRONG = {
         lambda: sequential(L.Conv2D(2, 3, kernel_regularizer="l2", name="conv")),
         "layer conv (Conv2D) has kernel_regularizer=",
     ),
-    "activation": (lambda: sequential(L.Conv2D(2, 3, activation="selu", name="conv")), "activation is 'selu'"),
+    "activation": (
+        lambda: sequential(L.Conv2D(2, 3, activation="selu", name="conv")),
+        "layer conv (Conv2D): Conv2D: activation is 'selu'",
+    ),
+    "axis": (
+        lambda: sequential(L.BatchNormalization(axis=1, name="norm")),
+        "BatchNormalization 'norm': axis is 1, needs -1 or 3, the channels",
+    ),
     "type": (
         lambda: sequential(L.Conv2D(2, 3, dtype="mixed_float16", name="conv")),
         "layer conv (Conv2D) computes in mixed",

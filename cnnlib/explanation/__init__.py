@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Factor, number, product
 from cnnlib.explanation.batch_normalization import (
     explain_batch_norm_inference,
@@ -37,6 +38,7 @@ from cnnlib.explanation.local_response import explain_local_response_norm, expla
 from cnnlib.explanation.normalization import explain_norm, explain_norm_backward
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
 from cnnlib.scratch.layouts import batch_layout, group_layout, instance_layout, layer_layout
+from cnnlib.scratch.methods import METHODS
 
 __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 
@@ -124,5 +126,10 @@ def explain(op, *arrays, at=(), of=None, **options):
     name = getattr(op, "__name__", str(op))
     if name not in EXPLAINED:
         raise ValueError(f"explain: op is {name}, needs one of {', '.join(EXPLAINED)}")
+    if not isinstance(at, (tuple, list)):
+        raise TypeError(f"explain: at is {at!r}, needs a tuple of integers, such as (0, 0, 0, 0)")
+    at = tuple(checks.whole("explain", "at", index) for index in at)
+    if options.get("method", "auto") in ("auto", *METHODS):
+        options.pop("method", None)  # all methods compute the same sum
     named = {"of": of} if name.endswith("_backward") else {}
-    return EXPLAINED[name](*arrays, at=tuple(at), **named, **options)
+    return EXPLAINED[name](*arrays, at=at, **named, **options)

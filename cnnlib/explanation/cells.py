@@ -8,7 +8,10 @@ from cnnlib.explanation.arithmetic import Factor
 
 
 def as_arrays(*arrays):
-    """Tensors become arrays; None stays."""
+    """Tensors become arrays; None stays. Refused is what the operation would not take either, such as a list."""
+    for place, a in enumerate(arrays):
+        if a is not None and not hasattr(a, "dtype"):
+            raise TypeError(f"explain: arrays[{place}] is a {type(a).__name__}, needs an array; wrap it: np.array")
     return [None if a is None else np.asarray(a) for a in arrays]
 
 

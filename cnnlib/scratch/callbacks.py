@@ -4,6 +4,7 @@ import inspect
 import math
 
 from cnnlib import checks
+from cnnlib.scratch.saving import npz_path
 
 
 class Callback:
@@ -187,7 +188,7 @@ class ModelCheckpoint(_Monitor):
                 f"ModelCheckpoint: save_weights_only is {save_weights_only!r}, needs True; weights are saved, networks "
                 "are built by their code"
             )
-        self.filepath, self.verbose = str(filepath), _verbose("ModelCheckpoint", verbose)
+        self.filepath, self.verbose = str(npz_path("ModelCheckpoint", filepath)), _verbose("ModelCheckpoint", verbose)
         self.save_best_only, self.best = checks.flag("ModelCheckpoint", "save_best_only", save_best_only), None
 
     def on_epoch_end(self, epoch, logs):
@@ -196,10 +197,19 @@ class ModelCheckpoint(_Monitor):
             if not self.better(value, self.best):
                 return
             self.best = value
-        path = self.filepath.format(epoch=epoch + 1, **logs)
+        path = self._path(epoch=epoch + 1, **logs)
         self.model.save_weights(path)
         if self.verbose:
             print(f"Epoch {epoch + 1}: saved {path}")
+
+    def _path(self, **values):
+        try:
+            return self.filepath.format(**values)
+        except KeyError as error:
+            fix = "; give fit validation_data" if str(error.args[0]).startswith("val_") else ""
+            raise ValueError(
+                f"ModelCheckpoint: filepath is {self.filepath!r}, needs names from {', '.join(sorted(values))}{fix}"
+            ) from None
 
 
 class LearningRateScheduler(Callback):

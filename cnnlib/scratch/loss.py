@@ -88,10 +88,7 @@ def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
 
 def targets(op, logits, labels, label_smoothing):
     """The probabilities that each row of logits should give; all arguments are checked here."""
-    checks.check_arrays(op, logits=logits)
-    checks.check_rank(op, "logits", logits, "(batch, classes)")
-    checks.check_examples(op, "logits", logits)
-    checks.check_labels(op, labels, logits)
+    check_labels(op, logits, labels)
     smoothing = checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
     batch, classes = logits.shape
     if labels.ndim == 1:
@@ -100,6 +97,14 @@ def targets(op, logits, labels, label_smoothing):
     else:
         rows = labels
     return (1 - smoothing) * rows + smoothing / classes if smoothing else rows
+
+
+def check_labels(op, logits, labels):
+    """Refuse logits that are no batch of rows, and labels that do not fit them."""
+    checks.check_arrays(op, logits=logits)
+    checks.check_rank(op, "logits", logits, "(batch, classes)")
+    checks.check_examples(op, "logits", logits)
+    checks.check_labels(op, labels, logits)
 
 
 def mean_squared_error(y, target):
@@ -132,7 +137,7 @@ def mean_squared_error(y, target):
     >>> mean_squared_error(np.array([1.0, 2.0]), np.array([1.0, 5.0]))
     np.float64(4.5)
     """
-    _check_pair("mean_squared_error", y, target)
+    check_target("mean_squared_error", y, target)
     return ((y - target) ** 2).mean()
 
 
@@ -162,11 +167,12 @@ def mean_squared_error_backward(y, target):
     >>> mean_squared_error_backward(np.array([1.0, 2.0]), np.array([1.0, 5.0]))
     array([ 0., -3.])
     """
-    _check_pair("mean_squared_error_backward", y, target)
+    check_target("mean_squared_error_backward", y, target)
     return 2 / y.size * (y - target)
 
 
-def _check_pair(op, y, target):
+def check_target(op, y, target):
+    """Refuse a target that is not of the shape and type of y, or no example."""
     checks.check_arrays(op, y=y, target=target)
     checks.check_shape(op, "target", target, y.shape, "the shape of y")
     checks.check_examples(op, "y", y)

@@ -126,6 +126,9 @@ class Model(Trainer, Layer):
             f"{self.label}: no layer is called {name!r}; there are {', '.join(x.name for x in self.layers)}"
         )
 
+    def check_gradient(self, d_out):
+        """`run_backward` does, with a name for each output."""
+
     def _check_inputs(self, x):
         return _check_arrays(self.label, "x", x, self.inputs, self._takes_list)
 

@@ -1,7 +1,11 @@
 """What training minimizes, as Keras names it: the functions of `cnnlib.scratch.loss` as `compile` takes them."""
 
+import numpy as np
+
 from cnnlib import checks
 from cnnlib.scratch.loss import (
+    check_labels,
+    check_target,
     mean_squared_error,
     mean_squared_error_backward,
     softmax_cross_entropy,
@@ -12,19 +16,25 @@ from cnnlib.scratch.loss import (
 class Loss:
     """A loss with its gradient; called as Keras's, the truth first."""
 
-    def __init__(self, function, function_backward, **options):
+    def __init__(self, function, function_backward, check_function, **options):
         self.function, self.function_backward, self.options = function, function_backward, options
+        self.check_function = check_function
 
     def __call__(self, y_true, y_pred):
-        self.check(y_true)
+        self.check_rank(y_true)
         return self.function(y_pred, y_true, **self.options)
 
     def backward(self, y_true, y_pred):
         """Gradient of the loss for `y_pred`."""
-        self.check(y_true)
+        self.check_rank(y_true)
         return self.function_backward(y_pred, y_true, **self.options)
 
-    def check(self, y_true):
+    def check(self, y_true, y_pred):
+        """Refuse what the call would refuse, without the arithmetic."""
+        self.check_rank(y_true)
+        self.check_function(self.function.__name__, y_pred, y_true)
+
+    def check_rank(self, y_true):
         """What is peculiar to the loss; the function checks the rest."""
 
 
@@ -39,7 +49,7 @@ class MeanSquaredError(Loss):
     """
 
     def __init__(self):
-        super().__init__(mean_squared_error, mean_squared_error_backward)
+        super().__init__(mean_squared_error, mean_squared_error_backward, check_target)
 
 
 class SparseCategoricalCrossentropy(Loss):
@@ -67,14 +77,18 @@ class SparseCategoricalCrossentropy(Loss):
     rank, needs = 1, "integers of shape (batch,); CategoricalCrossentropy takes rows"
 
     def __init__(self, from_logits=False):
-        super().__init__(softmax_cross_entropy, softmax_cross_entropy_backward)
+        super().__init__(softmax_cross_entropy, softmax_cross_entropy_backward, check_labels)
         if from_logits is not True:
             raise ValueError(
                 f"{type(self).__name__}: from_logits is {from_logits!r}, needs True; end the network with a Dense "
                 "without softmax and give from_logits=True"
             )
 
-    def check(self, y_true):
+    def check_rank(self, y_true):
+        if not isinstance(y_true, np.ndarray):
+            raise TypeError(
+                f"{type(self).__name__}: y_true is a {type(y_true).__name__}, needs an array of {self.needs}"
+            )
         if y_true.ndim != self.rank:
             raise ValueError(f"{type(self).__name__}: y_true has shape {y_true.shape}, needs {self.needs}")
 
@@ -121,33 +135,42 @@ class Goal:
     """The losses, weights and metrics of all outputs together, as given to `compile`."""
 
     def __init__(self, loss, loss_weights=None, metrics=None):
-        self.given = loss, loss_weights, metrics
         for one in loss if isinstance(loss, (list, tuple)) else [loss]:
             get_loss("compile", one)
-        for weight in [] if loss_weights is None else _flat(loss_weights):
-            if isinstance(weight, str):
-                raise TypeError(
-                    f"compile: loss_weights holds {weight!r}, needs numbers; metrics go by name: metrics=[{weight!r}]"
-                )
-            checks.real("compile", "loss_weights", weight)
+        loss_weights = loss_weights if loss_weights is None else _numbers(loss_weights)
+        self.given = loss, loss_weights, metrics
         for metric in _flat(metrics or []):
             if metric != "accuracy":
                 raise ValueError(f'compile: metrics holds {metric!r}, needs "accuracy" or nothing')
 
-    def for_outputs(self, names):
-        """The same for a network whose outputs have these names."""
+    def for_outputs(self, outputs):
+        """The same for a network with these outputs, which are symbols."""
         loss, weights, metrics = self.given
-        n = len(names)
+        n = len(outputs)
         goal = Goal(*self.given)
-        goal.names = names
+        goal.outputs, goal.names = outputs, [symbol.node.layer.name for symbol in outputs]
         goal.losses = list(loss) if isinstance(loss, (list, tuple)) else [loss] * n
         goal.weights = [1.0] * n if weights is None else list(weights)
         several = metrics if metrics and n > 1 else [metrics] * n
         goal.accuracy = [bool(of_one) for of_one in several]
         for name, values in (("loss", goal.losses), ("loss_weights", goal.weights), ("metrics", goal.accuracy)):
             if len(values) != n:
-                raise ValueError(f"compile: {name} has {len(values)} entries, needs {n}, one for each of {names}")
+                raise ValueError(f"compile: {name} has {len(values)} entries, needs {n}, one for each of {goal.names}")
+        for name, symbol, wanted in zip(goal.names, outputs, goal.accuracy):
+            if wanted and (len(symbol.shape) != 2 or symbol.shape[1] < 2):
+                raise ValueError(
+                    f'compile: metrics holds "accuracy", which counts rows whose largest output is that of their class, '
+                    f"but the output of {name} has shape {symbol.shape}; needs (batch, classes) with 2 classes or more"
+                )
         return goal
+
+    def check(self, labels, n):
+        """Refuse labels of n examples that do not fit the losses and outputs."""
+        for loss, y, symbol in zip(self.losses, labels, self.outputs):
+            output = np.broadcast_to(
+                np.zeros((), symbol.dtype), (n, *symbol.shape[1:])
+            )  # of this shape, without memory
+            loss.check(y, output)
 
     def losses_of(self, labels, outputs):
         return [float(loss(y, output)) for loss, y, output in zip(self.losses, labels, outputs)]
@@ -191,6 +214,18 @@ class Means:
 
     def by_name(self):
         return dict(sorted(self._pairs()))
+
+
+def _numbers(loss_weights):
+    """The weights as Python's own numbers: NumPy's float64 would make float32 gradients float64."""
+    if not isinstance(loss_weights, (list, tuple, np.ndarray)):
+        raise TypeError(f"compile: loss_weights is {loss_weights!r}, needs a list of numbers, one an output")
+    for weight in loss_weights:
+        if isinstance(weight, str):
+            raise TypeError(
+                f"compile: loss_weights holds {weight!r}, needs numbers; metrics go by name: metrics=[{weight!r}]"
+            )
+    return [checks.real("compile", "loss_weights", weight) for weight in loss_weights]
 
 
 def _flat(values):

@@ -25,11 +25,13 @@ class Optimizer:
 
     def __init__(self, learning_rate):
         self._learning_rate = learning_rate if callable(learning_rate) else self._number("learning_rate", learning_rate)
-        self.iterations, self.slots = 0, None
+        self.iterations, self.slots, self._variables = 0, None, None
 
     @property
     def learning_rate(self):
-        return self._learning_rate(self.iterations) if callable(self._learning_rate) else self._learning_rate
+        if callable(self._learning_rate):
+            return self._number("learning_rate of the schedule", self._learning_rate(self.iterations))
+        return self._learning_rate
 
     @learning_rate.setter
     def learning_rate(self, value):
@@ -70,12 +72,13 @@ class Optimizer:
         for i, (gradient, variable) in enumerate(zip(gradients, variables)):
             checks.check_arrays(name, **{f"variables[{i}]": variable, f"gradients[{i}]": gradient})
             checks.check_shape(name, f"gradients[{i}]", gradient, variable.shape, "the shape of its variable")
-        shapes = [v.shape for v in variables]
-        if not hasattr(self, "_shapes"):
-            self._shapes = shapes
-        if shapes != self._shapes:
+        if self._variables is None:
+            self._variables = list(variables)
+        shapes, first = [v.shape for v in variables], [v.shape for v in self._variables]
+        if shapes != first or any(v is not own for v, own in zip(variables, self._variables)):
+            others = "are other arrays" if shapes == first else f"has shapes {shapes}"
             raise ValueError(
-                f"{name}: variables has shapes {shapes}, but its first step was made with {self._shapes}; "
+                f"{name}: variables {others}, but its first step was made with {first}; "
                 "make a new optimizer for other variables"
             )
 
@@ -127,7 +130,7 @@ class SGD(Optimizer):
     def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False):
         super().__init__(learning_rate)
         self.momentum = self._fraction("momentum", momentum)
-        self.nesterov = nesterov
+        self.nesterov = checks.flag("SGD", "nesterov", nesterov)
         self.n_slots = 1 if self.momentum else 0
 
     def update(self, w, g, learning_rate, m=None):

@@ -24,7 +24,7 @@ def save_weights(self, filepath):
     """
     import tempfile  # not before there is something to save: it loads much, and `import cnnlib.scratch` little
 
-    path = _npz_path("save_weights", filepath)
+    path = npz_path("save_weights", filepath)
     if not self.built:
         raise ValueError("save_weights: the network is not built; call it on an array, or begin it with an Input")
     part = tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False)
@@ -53,7 +53,7 @@ def load_weights(self, filepath):
         If the file holds the weights of another network; the first layer that differs is named, and nothing is
         changed.
     """
-    path = _npz_path("load_weights", filepath)
+    path = npz_path("load_weights", filepath)
     if not self.built:
         raise ValueError("load_weights: the network is not built; call it on an array, or begin it with an Input")
     import zipfile  # as NumPy does: when there is something to read
@@ -61,7 +61,7 @@ def load_weights(self, filepath):
     try:
         with np.load(path, allow_pickle=False) as file:
             stored = {name: file[name] for name in file.files}
-    except (ValueError, EOFError, OSError, zipfile.BadZipFile) as error:
+    except (ValueError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:  # TypeError: one array, no archive
         if isinstance(error, FileNotFoundError):
             raise
         raise ValueError(f"load_weights: {path.name} is no npz file or a damaged one ({error})") from None
@@ -103,7 +103,8 @@ def _text(layer):
     return f"layer {number}: {kind} with {described}"
 
 
-def _npz_path(op, filepath):
+def npz_path(op, filepath):
+    """A path that ends in .npz."""
     path = pathlib.Path(filepath)
     if path.suffix != ".npz":
         raise ValueError(f"{op}: filepath is {str(filepath)!r}, needs a name that ends in .npz")

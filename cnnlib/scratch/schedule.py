@@ -20,7 +20,7 @@ class ExponentialDecay:
     Raises
     ------
     ValueError, TypeError
-        If `decay_steps` is not a count.
+        If `decay_steps` is not a count, or another number is negative.
 
     Notes
     -----
@@ -34,10 +34,11 @@ class ExponentialDecay:
     """
 
     def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False):
-        self.initial_learning_rate = initial_learning_rate
-        self.decay_steps = checks.whole("ExponentialDecay", "decay_steps", decay_steps, minimum=1)
-        self.decay_rate = decay_rate
-        self.staircase = staircase
+        op = "ExponentialDecay"
+        self.initial_learning_rate = checks.real(op, "initial_learning_rate", initial_learning_rate)
+        self.decay_steps = checks.whole(op, "decay_steps", decay_steps, minimum=1)
+        self.decay_rate = checks.real(op, "decay_rate", decay_rate)
+        self.staircase = checks.flag(op, "staircase", staircase)
 
     def __call__(self, step):
         periods = step // self.decay_steps if self.staircase else step / self.decay_steps
@@ -62,7 +63,7 @@ class CosineDecay:
     Raises
     ------
     ValueError, TypeError
-        If `decay_steps` or `warmup_steps` is not a count.
+        If `decay_steps` or `warmup_steps` is not a count, or another number is negative.
 
     Notes
     -----
@@ -80,11 +81,12 @@ class CosineDecay:
     """
 
     def __init__(self, initial_learning_rate, decay_steps, alpha=0.0, *, warmup_target=None, warmup_steps=0):
-        self.initial_learning_rate = initial_learning_rate
-        self.decay_steps = checks.whole("CosineDecay", "decay_steps", decay_steps, minimum=1)
-        self.alpha = alpha
-        self.warmup_target = warmup_target
-        self.warmup_steps = checks.whole("CosineDecay", "warmup_steps", warmup_steps, minimum=0)
+        op = "CosineDecay"
+        self.initial_learning_rate = checks.real(op, "initial_learning_rate", initial_learning_rate)
+        self.decay_steps = checks.whole(op, "decay_steps", decay_steps, minimum=1)
+        self.alpha = checks.real(op, "alpha", alpha)
+        self.warmup_target = None if warmup_target is None else checks.real(op, "warmup_target", warmup_target)
+        self.warmup_steps = checks.whole(op, "warmup_steps", warmup_steps, minimum=0)
 
     def __call__(self, step):
         top = self.initial_learning_rate
@@ -110,8 +112,8 @@ class PiecewiseConstantDecay:
 
     Raises
     ------
-    ValueError
-        If the lengths do not fit, or the boundaries do not grow.
+    ValueError, TypeError
+        If the lengths do not fit, the boundaries do not grow, or a number is negative.
 
     Examples
     --------
@@ -121,14 +123,15 @@ class PiecewiseConstantDecay:
     """
 
     def __init__(self, boundaries, values):
-        self.boundaries, self.values = list(boundaries), list(values)
+        op = "PiecewiseConstantDecay"
+        self.boundaries = [checks.whole(op, "boundaries", step, minimum=0) for step in boundaries]
+        self.values = [checks.real(op, "values", value) for value in values]
         if len(self.values) != len(self.boundaries) + 1:
             raise ValueError(
-                f"PiecewiseConstantDecay: values has {len(self.values)} numbers, needs {len(self.boundaries) + 1}, one "
-                f"more than boundaries"
+                f"{op}: values has {len(self.values)} numbers, needs {len(self.boundaries) + 1}, one more than boundaries"
             )
         if any(a >= b for a, b in zip(self.boundaries, self.boundaries[1:])):
-            raise ValueError(f"PiecewiseConstantDecay: boundaries is {self.boundaries}, needs growing steps")
+            raise ValueError(f"{op}: boundaries is {self.boundaries}, needs growing steps")
 
     def __call__(self, step):
         return self.values[bisect.bisect_left(self.boundaries, step)]

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import seed as seeds
-from cnnlib.scratch.callbacks import History
+from cnnlib.scratch.callbacks import Callback, History
 from cnnlib.scratch.layers.layer import as_list
 from cnnlib.scratch.objective import Goal, Means
 from cnnlib.scratch.optimizer_adaptive import get_optimizer
@@ -77,17 +77,19 @@ class Trainer:
         Raises
         ------
         ValueError, TypeError
-            If the network is not compiled or an argument does not fit.
+            If the network is not compiled or an argument does not fit; nothing is trained then.
         """
-        verbose, size = check_verbose("fit", verbose), _batch_size("fit", batch_size)
-        n, goal = self._count("fit", x, y), self._goal("fit")
+        verbose, size = check_verbose("fit", verbose), _batch_size("fit", "batch_size", batch_size)
+        validation_size = _batch_size("fit", "validation_batch_size", validation_batch_size, size)
+        epochs, shuffle = checks.whole("fit", "epochs", epochs, minimum=0), checks.flag("fit", "shuffle", shuffle)
+        n, goal = self._ready("fit", x, y)
         if validation_data is not None:
-            self._count("fit: validation_data", *validation_data)
+            self._ready("fit: validation_data", *_x_and_y(validation_data))
         self.history, self.stop_training = History(), False
-        callbacks = [*(callbacks or []), self.history]
+        callbacks = [*_callbacks(callbacks), self.history]
         _tell(callbacks, "set_model", self)
         _tell(callbacks, "on_train_begin")
-        for epoch in range(checks.whole("fit", "epochs", epochs, minimum=0)):
+        for epoch in range(epochs):
             _tell(callbacks, "on_epoch_begin", epoch)
             order = seeds.generator().permutation(n) if shuffle else None
             means, bar = Means(goal), Progress(f"Epoch {epoch + 1}/{epochs}", -(-n // size), verbose)
@@ -96,7 +98,7 @@ class Trainer:
                 bar.step(means)
             logs = means.by_name()
             if validation_data is not None:
-                measured = self._measure(goal, *validation_data, _batch_size("fit", validation_batch_size or size))
+                measured = self._measure(goal, *validation_data, validation_size)
                 logs |= {f"val_{name}": value for name, value in measured.by_name().items()}
             _tell(callbacks, "on_epoch_end", epoch, logs)
             bar.end(logs)
@@ -114,8 +116,8 @@ class Trainer:
             The loss; with metrics or several outputs a list: the loss, that of each output, the metrics; with
             `return_dict` all of them by name.
         """
-        verbose, size = check_verbose("evaluate", verbose), _batch_size("evaluate", batch_size)
-        n, goal = self._count("evaluate", x, y), self._goal("evaluate")
+        verbose, size = check_verbose("evaluate", verbose), _batch_size("evaluate", "batch_size", batch_size)
+        n, goal = self._ready("evaluate", x, y)
         bar = Progress("Evaluation", -(-n // size), verbose)
         means = self._measure(goal, x, y, size, bar)
         bar.end(means.by_name())
@@ -126,7 +128,7 @@ class Trainer:
 
     def predict(self, x, batch_size=None, verbose="auto"):
         """The outputs for examples, batch by batch, in inference mode. Parameters as `fit`."""
-        n, size = self._count("predict", x), _batch_size("predict", batch_size)
+        n, size = self._count("predict", x), _batch_size("predict", "batch_size", batch_size)
         bar, parts = Progress("Prediction", -(-n // size), check_verbose("predict", verbose) % 2), []
         for (x_batch,) in _batches(n, size, None, x):
             parts.append(as_list(self.run(x_batch, keep=False)[0]))
@@ -155,34 +157,57 @@ class Trainer:
                 bar.step(means)
         return means
 
-    def _goal(self, op):
+    def _ready(self, op, x, y):
+        """How many examples there are, and the goal, once it is certain that all of them fit the network and the goal."""
+        n = self._count(op, x, y)
         if self._compiled is None:
             raise ValueError(f"{op}: the network is not compiled; call compile(optimizer=…, loss=…) first")
-        return self._compiled.for_outputs([symbol.node.layer.name for symbol in self.outputs])
+        goal = self._compiled.for_outputs(self.outputs)
+        goal.check(as_list(y), n)
+        return n, goal
 
-    def _count(self, op, x, y=None):
-        """How many examples there are, once it is certain that they fit the network."""
+    def _count(self, op, x, *truth):
+        """How many examples there are, once it is certain that they fit the network; `truth` is y, where there is one."""
         if not self.built:
             self.run(as_list(x)[0][:1])  # a Sequential without Input is built by the first it sees
         n = len(self._check_inputs(x)[0])
         if n == 0:
             raise ValueError(f"{op}: x has no examples, needs one at least")
-        for name, arrays, takes_list, count in (
-            ("x", x, self._takes_list, len(self.inputs)),
-            ("y", y, self._gives_list, len(self.outputs)),
-        ):
-            if arrays is None:
-                continue
-            if takes_list != isinstance(arrays, (list, tuple)) or len(as_list(arrays)) != count:
-                needs = f"a list of {count} arrays" if takes_list else "one array"
-                raise ValueError(f"{op}: {name} is a {type(arrays).__name__}, needs {needs}")
-            for i, array in enumerate(as_list(arrays)):
-                which = f"{name}[{i}]" if takes_list else name
-                if not isinstance(array, np.ndarray):
-                    raise TypeError(f"{op}: {which} is a {type(array).__name__}, needs an array: np.array({which})")
-                if len(array) != n:
-                    raise ValueError(f"{op}: {which} has {len(array)} examples, but x has {n}")
+        _check_count(op, "x", x, self._takes_list, len(self.inputs), n)
+        for y in truth:
+            _check_count(op, "y", y, self._gives_list, len(self.outputs), n)
         return n
+
+
+def _check_count(op, name, arrays, takes_list, count, n):
+    """Refuse what is not an array of n examples, or not a list of so many."""
+    if takes_list != isinstance(arrays, (list, tuple)) or len(as_list(arrays)) != count:
+        needs = f"a list of {count} arrays" if takes_list else "one array"
+        raise ValueError(f"{op}: {name} is a {type(arrays).__name__}, needs {needs}")
+    for i, array in enumerate(as_list(arrays)):
+        which = f"{name}[{i}]" if takes_list else name
+        if not isinstance(array, np.ndarray):
+            raise TypeError(f"{op}: {which} is a {type(array).__name__}, needs an array: np.array({which})")
+        if len(array) != n:
+            raise ValueError(f"{op}: {which} has {len(array)} examples, but x has {n}")
+
+
+def _x_and_y(validation_data):
+    if not isinstance(validation_data, (list, tuple)) or len(validation_data) != 2:
+        got = type(validation_data).__name__
+        got += f" of {len(validation_data)}" if isinstance(validation_data, (list, tuple)) else ""
+        raise ValueError(f"fit: validation_data is a {got}, needs a pair (x, y)")
+    return validation_data
+
+
+def _callbacks(callbacks):
+    callbacks = [] if callbacks is None else callbacks
+    if not isinstance(callbacks, (list, tuple)):
+        raise TypeError(f"fit: callbacks is a {type(callbacks).__name__}, needs a list of callbacks: [callback]")
+    for one in callbacks:
+        if not isinstance(one, Callback):
+            raise TypeError(f"fit: callbacks holds {one!r}, needs a Callback, such as EarlyStopping()")
+    return callbacks
 
 
 def _batches(n, size, order, *data):
@@ -192,8 +217,8 @@ def _batches(n, size, order, *data):
         yield tuple([a[part] for a in one] if isinstance(one, (list, tuple)) else one[part] for one in data)
 
 
-def _batch_size(op, batch_size):
-    return 32 if batch_size is None else checks.whole(op, "batch_size", batch_size, minimum=1)
+def _batch_size(op, name, value, default=32):
+    return default if value is None else checks.whole(op, name, value, minimum=1)
 
 
 def _tell(callbacks, event, *arguments):

@@ -218,3 +218,26 @@ def test_a_wrong_question_is_refused(changes, words):
     with pytest.raises(ValueError) as caught:
         explain(call.pop("op"), *arrays, **call)
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "x, at, words",
+    [
+        (np.ones((1, 5, 5, 1)), (0.5, 0, 0, 0), "explain: at is 0.5, needs an integer"),
+        (np.ones((1, 5, 5, 1)), 0, "explain: at is 0, needs a tuple of integers"),
+        ([[[[1.0]]]], (0, 0, 0, 0), "explain: arrays[0] is a list, needs an array"),
+    ],
+)
+def test_what_is_no_position_or_array_is_refused(x, at, words):
+    with pytest.raises(TypeError) as caught:
+        explain(scratch.conv2d, x, np.ones((1, 1, 1, 1)), at=at)
+    assert words in str(caught.value)
+
+
+def test_a_method_changes_nothing_in_the_sum():
+    x, kernel = np.arange(16.0).reshape(1, 4, 4, 1), np.ones((2, 2, 1, 1))
+    for method in ("auto", "fft", "sums"):
+        explained = explain(scratch.conv2d, x, kernel, at=(0, 1, 1, 0), method=method)
+        assert str(explained) == "y[0, 1, 1, 0] = 5·1 + 6·1 + 9·1 + 10·1 = 30"
+    with pytest.raises(TypeError, match="method"):
+        explain(scratch.conv2d, x, kernel, at=(0, 1, 1, 0), method="strassen")

@@ -227,6 +227,18 @@ WRONG = {
     ),
     "verbose": (lambda: scratch.EarlyStopping(verbose="no"), ValueError, "EarlyStopping: verbose is 'no', needs 0"),
     "whole network": (lambda: scratch.ModelCheckpoint("a.npz"), ValueError, "save_weights_only is False, needs True"),
+    "file": (
+        lambda: scratch.ModelCheckpoint("a.h5", save_weights_only=True),
+        ValueError,
+        "ModelCheckpoint: filepath is 'a.h5', needs a name that ends in .npz",
+    ),
+    "mean in the name": (
+        lambda: compiled(small(scratch), scratch).fit(
+            *examples(4), verbose=0, callbacks=[scratch.ModelCheckpoint("{val_loss}.npz", save_weights_only=True)]
+        ),
+        ValueError,
+        "needs names from accuracy, epoch, loss; give fit validation_data",
+    ),
     "best": (
         lambda: scratch.ModelCheckpoint("a.npz", save_best_only="no", save_weights_only=True),
         TypeError,

@@ -141,6 +141,32 @@ WRONG = {
         ValueError,
         "PiecewiseConstantDecay: boundaries is [2, 2], needs growing steps",
     ),
+    "first rate": (
+        lambda: scratch.ExponentialDecay("fast", 3, 2),
+        TypeError,
+        "ExponentialDecay: initial_learning_rate is 'fast', needs a number",
+    ),
+    "factor": (lambda: scratch.ExponentialDecay(0.1, 3, -1), ValueError, "ExponentialDecay: decay_rate is -1"),
+    "staircase": (lambda: scratch.ExponentialDecay(0.1, 3, 0.5, 1), TypeError, "staircase is 1, needs True or False"),
+    "alpha": (lambda: scratch.CosineDecay(0.1, 3, -4), ValueError, "CosineDecay: alpha is -4"),
+    "cosine rate": (lambda: scratch.CosineDecay(-0.1, 3), ValueError, "CosineDecay: initial_learning_rate is -0.1"),
+    "target": (lambda: scratch.CosineDecay(0.1, 3, warmup_target="x"), TypeError, "warmup_target is 'x', needs a num"),
+    "step": (
+        lambda: scratch.PiecewiseConstantDecay([1.5], [0.1, 0.2]),
+        TypeError,
+        "PiecewiseConstantDecay: boundaries is 1.5, needs an integer",
+    ),
+    "value": (
+        lambda: scratch.PiecewiseConstantDecay([1], [None, 0.1]),
+        TypeError,
+        "PiecewiseConstantDecay: values is None, needs a number",
+    ),
+    "schedule": (
+        lambda: scratch.SGD(lambda step: -0.1).apply([np.ones(1)], [np.ones(1)]),
+        ValueError,
+        "SGD: learning_rate of the schedule is -0.1, needs a number of at least 0",
+    ),
+    "nesterov": (lambda: scratch.SGD(0.1, nesterov="no"), TypeError, "SGD: nesterov is 'no', needs True or False"),
     "count": (lambda: scratch.SGD().apply([], [np.ones(1)]), ValueError, "SGD: gradients has 0 arrays, needs 1"),
     "shape": (
         lambda: scratch.SGD().apply([np.ones(2)], [np.ones(1)]),
@@ -168,3 +194,5 @@ def test_other_variables_than_before_are_refused():
     optimizer.apply([np.ones(1)], [np.ones(1)])
     with pytest.raises(ValueError, match="Adam: variables has shapes .* make a new optimizer"):
         optimizer.apply([np.ones(2)], [np.ones(2)])
+    with pytest.raises(ValueError, match="Adam: variables are other arrays, .* make a new optimizer"):
+        optimizer.apply([np.ones(1)], [np.ones(1)])

@@ -54,14 +54,24 @@ class Layer:
         if _is_symbolic(x):
             return call_on_symbols(self, x)
         y, self._kept = self.run(x, training)
+        self._gave = [(a.shape, a.dtype.name) for a in as_list(y)]
         return y
 
     def backward(self, d_out):
         """Gradient of the loss for what the layer was last called on; `gradients` then holds those for its weights."""
         if self._kept is None:
             raise ValueError(f"{self.label}: backward needs a call of the layer first, whose input it goes back to")
+        self.check_gradient(d_out)
         d_inputs, self.gradients = self.run_backward(d_out, self._kept)
         return d_inputs
+
+    def check_gradient(self, d_out):
+        """Refuse a gradient that is not of the shape and type of the last output."""
+        if len(as_list(d_out)) != len(self._gave):
+            raise ValueError(f"{self.label}: d_out has {len(as_list(d_out))} arrays, needs {len(self._gave)}")
+        for d, (shape, dtype) in zip(as_list(d_out), self._gave):
+            checks.check_arrays(self.label, like=("the layer's output", dtype), d_out=d)
+            checks.check_shape(self.label, "d_out", d, shape, "the shape of the layer's output")
 
     def run(self, x, training=False):
         """The output for arrays, and what is needed to go back."""

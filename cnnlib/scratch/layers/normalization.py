@@ -30,6 +30,11 @@ class _Normalization(Layer):
             self.beta = np.zeros(shape, self.dtype)
 
     def scale_shape(self, shape):
+        """Of gamma and beta: the channels', which is what `axis` must name, from the back or the front."""
+        if self.axis not in (-1, len(shape) - 1):
+            raise ValueError(
+                f"{self.label}: axis is {self.axis}, needs -1 or {len(shape) - 1}, the channels of x {shape}"
+            )
         return shape[-1:]
 
 
@@ -38,8 +43,8 @@ class BatchNormalization(_Normalization):
 
     Parameters
     ----------
-    axis : -1
-        The channels.
+    axis : int
+        The channels: -1, or as much counted from the front.
     momentum : float
         What the moving mean and variance keep of themselves at each training step: from 0 to 1.
     epsilon : float
@@ -73,8 +78,7 @@ class BatchNormalization(_Normalization):
         name=None,
     ):
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)
-        if axis != -1:
-            raise ValueError(f"BatchNormalization: axis is {axis!r}, needs -1, the channels")
+        self.axis = checks.whole("BatchNormalization", "axis", axis)
         self.momentum = checks.real("BatchNormalization", "momentum", momentum, maximum=1)
         self.moving_mean_initializer = moving_mean_initializer
         self.moving_variance_initializer = moving_variance_initializer
@@ -164,8 +168,8 @@ class GroupNormalization(_Normalization):
     ----------
     groups : int
         Into which the channels are cut; -1 gives each channel its own, which is instance normalization.
-    axis : -1
-        The channels.
+    axis : int
+        The channels: -1, or as much counted from the front.
     epsilon, center, scale, beta_initializer, gamma_initializer
         As `BatchNormalization`.
 
@@ -189,8 +193,7 @@ class GroupNormalization(_Normalization):
         name=None,
     ):
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)
-        if axis != -1:
-            raise ValueError(f"GroupNormalization: axis is {axis!r}, needs -1, the channels")
+        self.axis = checks.whole("GroupNormalization", "axis", axis)
         self.groups = groups if groups == -1 else checks.whole("GroupNormalization", "groups", groups, minimum=1)
 
     def build(self, shape):

@@ -44,9 +44,13 @@ WRONG = {
     "pool padding": (lambda: scratch.MaxPooling2D(padding="full"), ValueError, "MaxPooling2D: padding is 'full'"),
     "zero padding": (lambda: scratch.ZeroPadding2D(-1), ValueError, "ZeroPadding2D: padding is -1"),
     "relu": (lambda: scratch.ReLU(max_value=-1.0), ValueError, "ReLU: max_value is -1.0, needs a number of at least 0"),
-    "batch axis": (lambda: scratch.BatchNormalization(axis=1), ValueError, "BatchNormalization: axis is 1, needs -1"),
+    "batch axis": (
+        lambda: scratch.BatchNormalization(axis=1)(np.ones((1, 5, 5, 4))),
+        ValueError,
+        "BatchNormalization: axis is 1, needs -1 or 3, the channels of x (1, 5, 5, 4)",
+    ),
     "group axis": (
-        lambda: scratch.GroupNormalization(2, axis=1),
+        lambda: scratch.GroupNormalization(2, axis=1)(np.ones((1, 5, 5, 4))),
         ValueError,
         "GroupNormalization: axis is 1, needs -1",
     ),
@@ -210,3 +214,20 @@ def test_what_keras_takes_is_taken():
     ]:
         assert layer(x, training=True).shape == shape
     assert scratch.Concatenate(axis=np.int64(-3))([x, x]).shape == (2, 8, 5, 3)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_every_layer_refuses_a_gradient_that_is_not_of_its_output(name):
+    arguments, shape = CASES[name][0]
+    layer = getattr(scratch, name)(**arguments)
+    x = [np.ones(s, "float32") for s in shape] if isinstance(shape, list) else np.ones(shape, "float32")
+    y = layer(x)
+    for d_out, exception, words in [
+        (np.ones(y.shape), TypeError, "d_out holds float64, but the layer's output holds float32"),
+        (np.ones((1, *y.shape), "float32"), ValueError, f"d_out has shape {(1, *y.shape)}, needs {y.shape}"),
+        (np.ones(1, "float32"), ValueError, f"d_out has shape (1,), needs {y.shape}"),
+        ([y, y], ValueError, "d_out has 2 arrays, needs 1"),
+    ]:
+        with pytest.raises(exception) as caught:
+            layer.backward(d_out)
+        assert str(caught.value).startswith(f"{name}: {words}")
