@@ -48,7 +48,8 @@ def windows(x, a, kernel_size):
 
 def conv(a, x, w, *bias):
     strides, padding = windows(x, a, w.shape[2:])
-    options = {"strides": strides, "padding": padding, "groups": a.get("group", 1)}
+    dilations = tuple(a.get("dilations", (1, 1)))
+    options = {"strides": strides, "padding": padding, "groups": a.get("group", 1), "dilation_rate": dilations}
     return first(scratch.conv2d(last(x), w.transpose(2, 3, 1, 0), *bias, **options))
 
 
@@ -146,6 +147,7 @@ ADAPTERS = {
     "Softmax": softmax_over(scratch.softmax),
     "Tanh": lambda a, x: scratch.tanh(x),
 }
+Y_ALONE = {"LayerNormalization", "MaxPool"}  # the standard's also give the statistics, and where the maxima stood
 CASES = [c for c in EVERY_CASE if len(c.model.graph.node) == 1 and c.model.graph.node[0].op_type in ADAPTERS]
 OURS = [c for c in CASES if not any(re.search(pattern, c.name) for pattern in NOT_OURS)]
 
@@ -164,6 +166,7 @@ def test_the_standard_s_vector(case):
     for inputs, outputs in case.data_sets:
         results = ADAPTERS[node.op_type](attributes, *inputs)
         results = results if isinstance(results, tuple) else (results,)
-        for result, expected in zip(results, outputs):
+        outputs = outputs[:1] if node.op_type in Y_ALONE else outputs
+        for result, expected in zip(results, outputs, strict=True):
             assert result.shape == expected.shape and result.dtype == expected.dtype
             np.testing.assert_allclose(result, expected, rtol=1e-4, atol=1e-5)

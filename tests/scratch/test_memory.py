@@ -31,6 +31,21 @@ def test_memory_beside_input_and_output_is_bounded(method):
     assert held < 256 * 2**20
 
 
+@pytest.mark.parametrize(
+    "method, x, kernel",
+    [
+        ("fft", (1, 512, 512, 1), (3, 3, 1, 100)),  # all filters' spectra would be 105 MiB, and are made and conjugated
+        ("winograd4", (1, 6, 6, 1024), (3, 3, 1024, 1024)),  # all filters transformed, 144 MiB
+        ("winograd2", (1, 256, 256, 1), (3, 3, 1, 512)),  # the products of all tiles, 512 MiB
+        ("sums", (1, 400, 400, 3), (3, 3, 3, 256)),  # a product of the whole image, 155 MiB
+    ],
+)
+def test_memory_is_bounded_for_many_filters_of_one_image(method, x, kernel):
+    x, kernel = np.ones(x, np.float32), np.ones(kernel, np.float32)
+    held = held_beside(lambda y: [y], lambda: scratch.conv2d(x, kernel, method=method))
+    assert held < (256 if method.startswith("winograd") else 128) * 2**20
+
+
 @pytest.mark.parametrize("groups", [1, 2])
 @pytest.mark.parametrize("k, strides", [(1, 1), (3, 1), (3, 2)])
 def test_memory_does_not_grow_with_the_batch_whatever_the_groups(k, strides, groups):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cnnlib import scratch
 from cnnlib.scratch import methods
 from cnnlib.scratch.convolution import conv2d_weight_gradients
-from cnnlib.scratch.methods import METHODS, ROUNDING, fft, im2col, winograd
+from cnnlib.scratch.methods import METHODS, ROUNDING, fft, im2col, sums, winograd
 from cnnlib.scratch.windows import add_windows
 from tests.scratch.test_convolution import drawn
 
@@ -71,14 +71,19 @@ def test_auto_is_the_product_for_one_by_one_kernels_and_im2col_for_others():
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_a_method_keeps_float32_and_rounds_within_its_bound(method):
-    k = 1 if method == "product" else 3
+@pytest.mark.parametrize("channels, size", [(1, 3), (64, 3), (512, 3), (16, 9), (64, 15)])
+@pytest.mark.parametrize("brightness", [0, 200])
+def test_a_method_keeps_float32_and_rounds_within_its_bound(method, channels, size, brightness):
+    """Filters of mean 0 on a bright picture give small outputs of large numbers."""
+    k = KERNELS.get(method, [(size, size)])[0][0]
     rng = np.random.default_rng(1)
-    x, kernel = rng.normal(size=(2, 24, 24, 64)), rng.normal(size=(k, k, 64, 16))
-    exact = scratch.conv2d_windows(x.astype(np.float32).astype(float), kernel.astype(np.float32).astype(float))
-    y = scratch.conv2d(x.astype(np.float32), kernel.astype(np.float32), method=method)
+    x, kernel = rng.normal(size=(1, 24, 24, channels)) + brightness, rng.normal(size=(k, k, channels, 4))
+    kernel -= kernel.mean((0, 1)) if k > 1 else 0
+    x, kernel = x.astype(np.float32), kernel.astype(np.float32)
+    exact, magnitudes = (scratch.conv2d_windows(*(f(a.astype(float)) for a in (x, kernel))) for f in (np.array, abs))
+    y = scratch.conv2d(x, kernel, method=method)
     assert y.dtype == np.float32
-    assert abs(y - exact).max() < ROUNDING[method] * abs(exact).max()
+    assert abs(y - exact).max() < ROUNDING[method] * magnitudes.max()
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -113,12 +118,42 @@ def test_fft_takes_as_many_filters_at_a_time_as_fit(monkeypatch):
         return rfft2(a, *sizes, **axes)
 
     monkeypatch.setattr(np.fft, "rfft2", watched)
-    a_filter = 6 * (9 // 2 + 1) * 2 * 2 * 8 / 1e6  # two channels' spectra: two numbers of 8 bytes for each frequency
+    a_filter = (
+        6 * (9 // 2 + 1) * (2 + 2) * 2 * 8 / 1e6
+    )  # two channels' spectra, a product and an output: two numbers each
     for fit, wanted in ((3.01, [3, 3, 1]), (2.99, [2, 2, 2, 1]), (0.5, [1] * 7)):
         monkeypatch.setattr(fft, "MEGABYTES", fit * a_filter)
         scratch.conv2d(np.ones((1, 6, 9, 2)), np.ones((3, 3, 2, 7)), method="fft")
         assert widths == wanted
         widths.clear()
+
+
+def test_winograd_takes_as_many_filters_at_a_time_as_fit(monkeypatch):
+    rng = np.random.default_rng(1)
+    x, kernel = rng.normal(size=(1, 9, 9, 2)), rng.normal(size=(3, 3, 2, 7))
+    widths, einsum = [], np.einsum
+
+    def watched(how, g, filters, *others, **options):
+        widths.append(filters.shape[3])
+        return einsum(how, g, filters, *others, **options)
+
+    monkeypatch.setattr(np, "einsum", watched)
+    for fit, wanted in ((3.01, [3, 3, 1]), (2.99, [2, 2, 2, 1]), (0.5, [1] * 7)):
+        monkeypatch.setattr(winograd, "FILTER_MEGABYTES", fit * 6 * 6 * 2 * 8 / 1e6)
+        y = scratch.conv2d(x, kernel, method="winograd4")
+        assert widths == wanted
+        np.testing.assert_allclose(y, scratch.conv2d_naive(x, kernel), atol=1e-12)
+        widths.clear()
+
+
+def test_sums_take_as_many_rows_at_a_time_as_fit(monkeypatch):
+    rng = np.random.default_rng(1)
+    x, kernel = rng.normal(size=(2, 9, 9, 2)), rng.normal(size=(3, 3, 2, 5))
+    for rows in (0.5, 1, 2.99, 3.01, 100):
+        monkeypatch.setattr(sums, "MEGABYTES", rows * 7 * 5 * 8 / 1e6)
+        np.testing.assert_allclose(
+            scratch.conv2d(x, kernel, method="sums"), scratch.conv2d_naive(x, kernel), atol=1e-12
+        )
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])

@@ -11,21 +11,25 @@ M. Mathieu, M. Henaff and Y. LeCun, "Fast Training of Convolutional Networks thr
 
 import numpy as np
 
-
-MEGABYTES = 64  # of the filters' spectra at a time
+MEGABYTES = 64  # of the filters' spectra, and of what is made with them, at a time
 
 
 def correlate(x, kernel, g, y):
-    """Image by image: transform, sum over the channels at each frequency, transform back."""
-    (height, width, c_in), (out_h, out_w) = x.shape[1:], g.out_size
-    one = height * (width // 2 + 1) * c_in * 2 * x.itemsize  # bytes, of a filter
+    """Some filters at a time, so that the spectra of many need not be held."""
+    height, width, c_in = x.shape[1:]
+    one = height * (width // 2 + 1) * (c_in + 2) * 2 * x.itemsize  # bytes, for a filter
     at_once = max(int(MEGABYTES * 1e6 / one), 1)
     for first in range(0, kernel.shape[3], at_once):
-        part = slice(first, first + at_once)  # of the filters
-        # No window reaches around the edge, so the image's own size is enough.
-        filters = np.fft.rfft2(kernel[..., part], (height, width), axes=(0, 1)).conj()
-        for image, y_image in zip(x, y):
-            spectrum = np.fft.rfft2(image, axes=(0, 1))[:, :, None]
-            products = np.matmul(spectrum, filters)[:, :, 0]  # (…, …, filters)
-            back = np.fft.irfft2(products, (height, width), axes=(0, 1))
-            y_image[..., part] = back[:out_h, :out_w]
+        part = slice(first, first + at_once)
+        _correlate_part(x, kernel[..., part], g, y[..., part])
+
+
+def _correlate_part(x, kernel, g, y):
+    """Image by image: transform, sum over the channels at each frequency, transform back."""
+    size, (out_h, out_w) = x.shape[1:3], g.out_size
+    filters = np.fft.rfft2(kernel, size, axes=(0, 1))  # no window reaches around the edge: the image's size is enough
+    np.conjugate(filters, out=filters)
+    for image, y_image in zip(x, y):
+        spectrum = np.fft.rfft2(image, axes=(0, 1))[:, :, None]
+        products = np.matmul(spectrum, filters)[:, :, 0]  # (…, …, filters)
+        y_image[...] = np.fft.irfft2(products, size, axes=(0, 1))[:out_h, :out_w]

@@ -44,7 +44,8 @@ F4 = (
     ),
     np.array([[1, 1, 1, 1, 1, 0], [0, 1, -1, 2, -2, 0], [0, 1, 1, 4, 4, 0], [0, 1, -1, 8, -8, 1]]),
 )
-MEGABYTES = 4  # of transformed tiles at a time
+MEGABYTES = 4  # of transformed tiles, or of their products, at a time
+FILTER_MEGABYTES = 64  # of transformed filters at a time
 
 
 def correlate2(x, kernel, g, y):
@@ -58,12 +59,21 @@ def correlate4(x, kernel, g, y):
 
 
 def _correlate(x, kernel, g, y, matrices):
-    b_t, g_matrix, a_t = (matrix.astype(x.dtype) for matrix in matrices)
+    """Some filters at a time, so that many need not be held transformed."""
+    one = len(matrices[0]) ** 2 * kernel.shape[2] * x.itemsize  # bytes, of a transformed filter
+    at_once = max(int(FILTER_MEGABYTES * 1e6 / one), 1)
+    for first in range(0, kernel.shape[3], at_once):
+        part = slice(first, first + at_once)
+        _correlate_part(x, kernel[..., part], g, y[..., part], [matrix.astype(x.dtype) for matrix in matrices])
+
+
+def _correlate_part(x, kernel, g, y, matrices):
+    b_t, g_matrix, a_t = matrices
     m, n = a_t.shape  # outputs and inputs of a tile, along one axis
     c_in, c_out = kernel.shape[2:]
     filters = np.einsum("pu,uvco,qv->pqco", g_matrix, kernel, g_matrix, optimize=True)  # (n, n, c_in, c_out)
     down, across = (-(-size // m) for size in g.out_size)  # tiles; the last ones stand out over the edge
-    strip = max(int(MEGABYTES * 1e6 / (across * n * n * c_in * x.itemsize)), 1)  # rows of tiles at a time
+    strip = max(int(MEGABYTES * 1e6 / (across * n * n * max(c_in, c_out) * x.itemsize)), 1)  # rows of tiles at a time
     for image, y_image in zip(x, y):
         for first in range(0, down, strip):
             rows = min(strip, down - first)
