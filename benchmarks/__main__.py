@@ -8,7 +8,6 @@ import json
 import math
 import os
 import pathlib
-import platform
 import sys
 
 import numpy as np
@@ -42,13 +41,19 @@ def show(op, rows, target, worst):
 
 def main(wanted):
     written = {
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}",
+        "machine": machine.name(),
         "threads": int(os.environ["OPENBLAS_NUM_THREADS"]),
         "versions": f"NumPy {np.__version__}, TensorFlow {tf.__version__}",
         "gflops": machine.gflops(),
         "gigabytes a second": machine.gigabytes_a_second(),
         "ratios": {},
     }
+    earlier = json.loads(RESULTS.read_text(encoding="utf-8")) if wanted else written
+    for what in ("machine", "threads", "versions"):
+        if earlier[what] != written[what]:
+            sys.exit(
+                f"benchmarks: the {what} of {RESULTS.name} is {earlier[what]}, here {written[what]}; run all suites"
+            )
     print(f"{written['machine']}; {written['gflops']:.0f} GFLOP/s of products in float32, ", end="")
     print(
         f"{written['gigabytes a second']:.1f} GB/s of copying\ntime of cnnlib.scratch / time of TensorFlow or another\n"
@@ -75,7 +80,6 @@ def main(wanted):
             )
     print(f"missed: {', '.join(missed)}" if missed else "all targets met")
     if wanted:
-        earlier = json.loads(RESULTS.read_text(encoding="utf-8"))
         written = earlier | {"ratios": earlier["ratios"] | written["ratios"]}
     RESULTS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 

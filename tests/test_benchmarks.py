@@ -8,8 +8,8 @@ import time
 import numpy as np
 import pytest
 
-from benchmarks import timing
-from benchmarks.__main__ import show
+from benchmarks import machine, timing
+from benchmarks.__main__ import RESULTS, main, show
 from cnnlib.scratch.methods import METHODS
 
 ROOT = pathlib.Path(__file__).parents[1]
@@ -59,6 +59,18 @@ def test_a_missed_target_is_told(capsys):
 
 
 def test_the_machine_is_named():
-    assert re.fullmatch(r"\d+ cores, \S+, \w+", MEASURED["machine"]) and MEASURED["gflops"] > 1
+    assert re.fullmatch(r"\d+ cores, .+, \w+", MEASURED["machine"]) and MEASURED["gflops"] > 1
+    assert re.fullmatch(r"\d+ cores, .+, \w+", machine.name())
+    assert f"({MEASURED['machine']}; {MEASURED['versions']})" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_one_suite_is_not_mixed_into_the_results_of_another_machine(monkeypatch):
+    monkeypatch.setattr(machine, "name", lambda: "9 cores, another, Linux")
+    before = RESULTS.read_bytes()
+    with pytest.raises(
+        SystemExit, match="benchmarks: the machine of results.json is .*, here 9 cores, another, Linux;"
+    ):
+        main(["convolution"])
+    assert RESULTS.read_bytes() == before
     assert MEASURED["threads"] >= 1 and MEASURED["milliseconds a step"].keys() == {"1", "2"}
     assert all(mb > 1 for libraries in MEASURED["megabytes of an epoch"].values() for mb in libraries.values())
