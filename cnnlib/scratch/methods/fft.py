@@ -21,10 +21,10 @@ def correlate(x, kernel, g, y):
     at_once = max(int(MEGABYTES * 1e6 / one), 1)
     for first in range(0, kernel.shape[3], at_once):
         part = slice(first, first + at_once)
-        _correlate_part(x, kernel[..., part], g, y[..., part])
+        correlate_part(x, kernel[..., part], g, y[..., part])
 
 
-def _correlate_part(x, kernel, g, y):
+def correlate_part(x, kernel, g, y):
     """Image by image: transform, sum over the channels at each frequency, transform back."""
     size, (out_h, out_w) = x.shape[1:3], g.out_size
     filters = np.fft.rfft2(kernel, size, axes=(0, 1))  # no window reaches around the edge: the image's size is enough

@@ -64,10 +64,10 @@ def _correlate(x, kernel, g, y, matrices):
     at_once = max(int(FILTER_MEGABYTES * 1e6 / one), 1)
     for first in range(0, kernel.shape[3], at_once):
         part = slice(first, first + at_once)
-        _correlate_part(x, kernel[..., part], g, y[..., part], [matrix.astype(x.dtype) for matrix in matrices])
+        correlate_part(x, kernel[..., part], g, y[..., part], [matrix.astype(x.dtype) for matrix in matrices])
 
 
-def _correlate_part(x, kernel, g, y, matrices):
+def correlate_part(x, kernel, g, y, matrices):
     b_t, g_matrix, a_t = matrices
     m, n = a_t.shape  # outputs and inputs of a tile, along one axis
     c_in, c_out = kernel.shape[2:]
