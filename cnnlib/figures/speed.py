@@ -1,6 +1,7 @@
 """Figures of speed: what limits a computation, and which of several ways is the fastest."""
 
 import numpy as np
+from matplotlib.ticker import LogLocator
 
 from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 
@@ -38,23 +39,22 @@ def roofline(points, peak, bandwidth, *, alt):
     places = np.hstack([ridge, *(x for x, _ in points.values())])
     left, right = places.min() / 2, places.max() * 2
     ax.plot([left, ridge, right], [left * bandwidth, peak, peak], color=INK)
-    middle = (left * ridge) ** 0.5
     ax.annotate(
         "as fast as bytes come ",
-        (middle, middle * bandwidth),
-        (-6, 2),
+        (left, left * bandwidth),
+        (-6, -4),
         textcoords="offset points",
         color=MUTED,
         ha="right",
     )
-    ax.annotate("as fast as it multiplies", (right, peak), (-4, 6), textcoords="offset points", color=MUTED, ha="right")
+    ax.annotate(
+        "as fast as it multiplies", (right, peak), (-4, 14), textcoords="offset points", color=MUTED, ha="right"
+    )
     for (role, style), (name, (x, y)) in zip(STYLES * len(points), points.items()):
         ax.plot(x, y, style[0], color=ROLES[role], markersize=8, label=name)
     _logarithmic(ax, "operations for each byte moved", "billions of operations a second")
     ax.set_xlim(left / 20, right)  # room for the words beside the slope
-    for axis in (ax.xaxis, ax.yaxis):
-        axis.set_major_formatter("{x:g}")
-        axis.set_minor_formatter("")
+    ax.xaxis.set_major_formatter("{x:g}")
     return figure
 
 
@@ -87,4 +87,8 @@ def _logarithmic(ax, xlabel, ylabel):
     ax.set_yscale("log")
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))  # lines often span less than a power of ten
+    ax.yaxis.set_major_formatter("{x:g}")
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_minor_formatter("")
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1), labelcolor="linecolor", handlelength=2.6)
