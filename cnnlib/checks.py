@@ -1,6 +1,7 @@
 """What a public function asks of its arguments, and the one-line messages when they do not fit.
 
-Both halves use these, so a wrong call reads the same in NumPy and in TensorFlow.
+The NumPy half uses all of these. The TensorFlow half leaves to TensorFlow what that refuses itself, and uses those for
+windows, padding, labels and dropout, so that there a wrong call reads the same in both.
 A message names the function, the argument, what it got, what it needs and, where it can be guessed, the fix.
 """
 
