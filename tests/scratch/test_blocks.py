@@ -60,11 +60,14 @@ def test_winograd_takes_as_many_filters_at_a_time_as_fit(monkeypatch):
 def test_sums_take_as_many_rows_at_a_time_as_fit(monkeypatch):
     rng = np.random.default_rng(1)
     x, kernel = rng.normal(size=(2, 9, 9, 2)), rng.normal(size=(3, 3, 2, 5))
-    for rows in (0.5, 1, 2.99, 3.01, 100):
-        monkeypatch.setattr(sums, "MEGABYTES", rows * 7 * 5 * 8 / 1e6)
-        np.testing.assert_allclose(
-            scratch.conv2d(x, kernel, method="sums"), scratch.conv2d_naive(x, kernel), atol=1e-12
-        )
+    blocks, ndindex = [], np.ndindex
+    monkeypatch.setattr(np, "ndindex", lambda *shape: blocks.append(shape) or ndindex(*shape))
+    for fit, wanted in ((0.5, 7), (1.01, 7), (1.99, 7), (2.99, 4), (3.01, 3), (100, 1)):  # of 7 rows, in each image
+        monkeypatch.setattr(sums, "MEGABYTES", fit * 7 * 5 * 8 / 1e6)
+        blocks.clear()
+        y = scratch.conv2d(x, kernel, method="sums")
+        assert blocks == [(3, 3)] * 2 * wanted
+        np.testing.assert_allclose(y, scratch.conv2d_windows(x, kernel), atol=1e-12)
 
 
 @pytest.mark.parametrize("padding", ["valid", "same"])

@@ -47,3 +47,11 @@ def test_options_of_numpy_leave_float32():
 def test_an_empty_batch_gives_an_empty_output():
     x = np.ones((0, 2, 2, 3))
     assert scratch.local_response_norm(x).shape == scratch.local_response_norm_backward(x, x).shape == x.shape
+
+
+def test_by_default_five_channels_to_either_side_count():
+    x = np.random.default_rng(1).normal(size=(1, 2, 1, 13))
+    np.testing.assert_allclose(scratch.local_response_norm(x), by_the_formula(x, 5, 1.0, 1.0, 0.5), rtol=1e-12)
+    explicit = dict(depth_radius=5, bias=1.0, alpha=1.0, beta=0.5)
+    ours, named = (scratch.local_response_norm_backward(x[..., ::-1], x, **options) for options in ({}, explicit))
+    np.testing.assert_array_equal(ours, named)

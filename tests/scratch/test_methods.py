@@ -1,4 +1,4 @@
-"""Every method of a convolution gives the definition's numbers; in blocks: `test_blocks.py`; what they hold: `test_memory.py`."""
+"""Every method gives the definition's numbers. Its blocks are in `test_blocks.py`, its memory in `test_memory.py`."""
 
 import numpy as np
 import pytest

@@ -147,14 +147,23 @@ WRONG = {
         "ExponentialDecay: initial_learning_rate is 'fast', needs a number",
     ),
     "factor": (lambda: scratch.ExponentialDecay(0.1, 3, -1), ValueError, "ExponentialDecay: decay_rate is -1"),
-    "staircase": (lambda: scratch.ExponentialDecay(0.1, 3, 0.5, 1), TypeError, "staircase is 1, needs True or False"),
+    "staircase": (
+        lambda: scratch.ExponentialDecay(0.1, 3, 0.5, 1),
+        TypeError,
+        "ExponentialDecay: staircase is 1, needs",
+    ),
     "alpha": (lambda: scratch.CosineDecay(0.1, 3, -4), ValueError, "CosineDecay: alpha is -4"),
     "cosine rate": (lambda: scratch.CosineDecay(-0.1, 3), ValueError, "CosineDecay: initial_learning_rate is -0.1"),
-    "target": (lambda: scratch.CosineDecay(0.1, 3, warmup_target="x"), TypeError, "warmup_target is 'x', needs a num"),
+    "target": (lambda: scratch.CosineDecay(0.1, 3, warmup_target="x"), TypeError, "CosineDecay: warmup_target is 'x'"),
     "step": (
         lambda: scratch.PiecewiseConstantDecay([1.5], [0.1, 0.2]),
         TypeError,
         "PiecewiseConstantDecay: boundaries is 1.5, needs an integer",
+    ),
+    "step below 0": (
+        lambda: scratch.PiecewiseConstantDecay([-1], [0.1, 0.2]),
+        ValueError,
+        "PiecewiseConstantDecay: boundaries is -1, needs at least 0",
     ),
     "value": (
         lambda: scratch.PiecewiseConstantDecay([1], [None, 0.1]),

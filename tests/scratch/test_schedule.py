@@ -6,34 +6,41 @@ import pytest
 
 from cnnlib import scratch
 
-# A schedule, and the rates that belong to steps.
+# How to make a schedule, and the rates that belong to steps.
 WORKED = {
-    "exponential": (scratch.ExponentialDecay(0.8, 4, 0.25), {0: 0.8, 2: 0.4, 4: 0.2, 6: 0.1, 8: 0.05}),
+    "exponential": (lambda: scratch.ExponentialDecay(0.8, 4, 0.25), {0: 0.8, 2: 0.4, 4: 0.2, 6: 0.1, 8: 0.05}),
     "staircase": (
-        scratch.ExponentialDecay(0.8, 4, 0.25, staircase=True),
+        lambda: scratch.ExponentialDecay(0.8, 4, 0.25, staircase=True),
         {0: 0.8, 3: 0.8, 4: 0.2, 7: 0.2, 8: 0.05},
     ),
-    "one step": (scratch.ExponentialDecay(0.8, 1, 0.5), {0: 0.8, 1: 0.4, 3: 0.1}),
+    "one step": (lambda: scratch.ExponentialDecay(0.8, 1, 0.5), {0: 0.8, 1: 0.4, 3: 0.1}),
     "cosine": (
-        scratch.CosineDecay(0.8, 6),
+        lambda: scratch.CosineDecay(0.8, 6),
         {0: 0.8, 1: 0.4 * (1 + math.sqrt(3) / 2), 2: 0.6, 3: 0.4, 4: 0.2, 6: 0.0, 7: 0.0, 600: 0.0},
     ),
-    "cosine that leaves a part": (scratch.CosineDecay(0.8, 6, alpha=0.5), {0: 0.8, 2: 0.7, 3: 0.6, 6: 0.4, 9: 0.4}),
-    "cosine of one step": (scratch.CosineDecay(0.8, 1), {0: 0.8, 1: 0.0}),
+    "cosine that leaves a part": (
+        lambda: scratch.CosineDecay(0.8, 6, alpha=0.5),
+        {0: 0.8, 2: 0.7, 3: 0.6, 6: 0.4, 9: 0.4},
+    ),
+    "cosine of one step": (lambda: scratch.CosineDecay(0.8, 1), {0: 0.8, 1: 0.0}),
     "warm-up": (
-        scratch.CosineDecay(0.2, 6, alpha=0.5, warmup_target=0.8, warmup_steps=3),
+        lambda: scratch.CosineDecay(0.2, 6, alpha=0.5, warmup_target=0.8, warmup_steps=3),
         {0: 0.2, 1: 0.4, 2: 0.6, 3: 0.8, 5: 0.7, 6: 0.6, 9: 0.4, 12: 0.4},
     ),
-    "a target without steps to it": (scratch.CosineDecay(0.2, 6, warmup_target=0.8), {0: 0.8, 3: 0.4}),
-    "steps without a target": (scratch.CosineDecay(0.8, 6, warmup_steps=3), {0: 0.8, 3: 0.4, 6: 0.0}),
-    "pieces": (scratch.PiecewiseConstantDecay([0, 3], [0.3, 0.2, 0.1]), {0: 0.3, 1: 0.2, 3: 0.2, 4: 0.1, 99: 0.1}),
-    "one piece": (scratch.PiecewiseConstantDecay([], [0.3]), {0: 0.3, 9: 0.3}),
+    "a target without steps to it": (lambda: scratch.CosineDecay(0.2, 6, warmup_target=0.8), {0: 0.8, 3: 0.4}),
+    "steps without a target": (lambda: scratch.CosineDecay(0.8, 6, warmup_steps=3), {0: 0.8, 3: 0.4, 6: 0.0}),
+    "pieces": (
+        lambda: scratch.PiecewiseConstantDecay([0, 3], [0.3, 0.2, 0.1]),
+        {0: 0.3, 1: 0.2, 3: 0.2, 4: 0.1, 99: 0.1},
+    ),
+    "one piece": (lambda: scratch.PiecewiseConstantDecay([], [0.3]), {0: 0.3, 9: 0.3}),
 }
 
 
 @pytest.mark.parametrize("case", WORKED)
 def test_rates_are_those_of_the_formula(case):
-    schedule, rates = WORKED[case]
+    make, rates = WORKED[case]
+    schedule = make()
     assert {step: schedule(step) for step in rates} == pytest.approx(rates, abs=1e-15)
 
 

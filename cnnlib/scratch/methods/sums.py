@@ -12,7 +12,8 @@ MEGABYTES = 1  # of a product at a time
 def correlate(x, kernel, g, y):
     """For some rows of the output, the sum of the image's shifted views times the weights they meet."""
     y[...] = 0
-    at_once = max(int(MEGABYTES * 1e6 / max(y[0, 0].nbytes, 1)), 1) if len(y) else 1
+    one = y.shape[2] * y.shape[3] * y.itemsize  # bytes, of a row
+    at_once = max(int(MEGABYTES * 1e6 / one), 1)
     for image, y_image in zip(x, y):
         for first in range(0, len(y_image), at_once):
             rows = slice(first, first + at_once)
