@@ -40,12 +40,13 @@ def roofline(points, peak, bandwidth, *, alt):
     left, right = places.min() / 2, places.max() * 2
     ax.plot([left, ridge, right], [left * bandwidth, peak, peak], color=INK)
     ax.annotate(
-        "as fast as bytes come ",
+        "as fast as\nbytes come",
         (left, left * bandwidth),
-        (-6, -4),
+        (-6, 0),
         textcoords="offset points",
         color=MUTED,
         ha="right",
+        va="center",
     )
     ax.annotate(
         "as fast as it multiplies", (right, peak), (-4, 14), textcoords="offset points", color=MUTED, ha="right"
