@@ -5,7 +5,8 @@ take the same steps in float64, for five epochs, to the last digits.
 
 In float32 rounding drives them apart: now and then a cell of one half is on the other side of a ReLU's or a maximum's
 kink, and from there each half trains a network of its own. Over five epochs the mean losses that `fit` reports were
-measured up to 1.2 % apart, those of all examples evaluated after an epoch up to 2.5 %.
+measured up to 1.2 % apart, those of all examples evaluated after an epoch up to 2.5 %. Keras is no nearer to itself:
+trained with `jit_compile=True` and without, its evaluated losses came 2.0 % apart.
 """
 
 import numpy as np
