@@ -54,6 +54,15 @@ def test_whole_networks(build, dtype):
         assert scratch.relative_error(ours, theirs) <= (1e-8 if dtype == "float64" else 1e-3)
 
 
+@pytest.mark.parametrize("name", ["ResNet50", "MobileNet"])
+def test_networks_of_keras_applications(name):
+    """They name the channels' axis 3, and hold every kind of padding that Keras's networks have."""
+    model = getattr(keras.applications, name)(
+        weights=None, input_shape=(32, 32, 3), classes=10, classifier_activation=None
+    )
+    assert_same_network(model, normal((2, 32, 32, 3), "float32"))
+
+
 def test_networks_within_networks_and_frozen_layers():
     inner = keras.Sequential([keras.Input((6, 6, 2)), keras.layers.Conv2D(3, 3), keras.layers.BatchNormalization()])
     inner.layers[0].trainable = False
