@@ -39,6 +39,17 @@ def show(op, rows, target, worst):
     return (target is None or mean <= target) and (worst is None or largest <= worst)
 
 
+def results_of_this_machine(written):
+    """The results that one suite's are to be written into, if they were measured on a machine like this."""
+    earlier = json.loads(RESULTS.read_text(encoding="utf-8"))
+    for what in ("machine", "threads", "versions"):
+        if earlier[what] != written[what]:
+            sys.exit(
+                f"benchmarks: the {what} of {RESULTS.name} is {earlier[what]}, here {written[what]}; run all suites"
+            )
+    return earlier
+
+
 def main(wanted):
     written = {
         "machine": machine.name(),
@@ -48,12 +59,7 @@ def main(wanted):
         "gigabytes a second": machine.gigabytes_a_second(),
         "ratios": {},
     }
-    earlier = json.loads(RESULTS.read_text(encoding="utf-8")) if wanted else written
-    for what in ("machine", "threads", "versions"):
-        if earlier[what] != written[what]:
-            sys.exit(
-                f"benchmarks: the {what} of {RESULTS.name} is {earlier[what]}, here {written[what]}; run all suites"
-            )
+    earlier = results_of_this_machine(written) if wanted else {}
     print(f"{written['machine']}; {written['gflops']:.0f} GFLOP/s of products in float32, ", end="")
     print(
         f"{written['gigabytes a second']:.1f} GB/s of copying\ntime of cnnlib.scratch / time of TensorFlow or another\n"

@@ -1,5 +1,6 @@
 """How a number came about: the arithmetic of one output element, or of one gradient element, written out."""
 
+import inspect
 from functools import partial
 
 from cnnlib import checks
@@ -129,7 +130,7 @@ def explain(op, *arrays, at=(), of=None, **options):
     if not isinstance(at, (tuple, list)):
         raise TypeError(f"explain: at is {at!r}, needs a tuple of integers, such as (0, 0, 0, 0)")
     at = tuple(checks.whole("explain", "at", index) for index in at)
-    if options.get("method", "auto") in ("auto", *METHODS):
+    if "method" in inspect.signature(op).parameters and options.get("method", "auto") in ("auto", *METHODS):
         options.pop("method", None)  # all methods compute the same sum
     named = {"of": of} if name.endswith("_backward") else {}
     return EXPLAINED[name](*arrays, at=at, **named, **options)

@@ -241,3 +241,5 @@ def test_a_method_changes_nothing_in_the_sum():
         assert str(explained) == "y[0, 1, 1, 0] = 5·1 + 6·1 + 9·1 + 10·1 = 30"
     with pytest.raises(TypeError, match="method"):
         explain(scratch.conv2d, x, kernel, at=(0, 1, 1, 0), method="strassen")
+    with pytest.raises(TypeError, match="method"):  # which max_pool2d does not take
+        explain(scratch.max_pool2d, x, at=(0, 1, 1, 0), method="fft")

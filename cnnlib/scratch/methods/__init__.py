@@ -137,7 +137,7 @@ def _backward(kernel):
 
 def runs(x, kernel, g, megabytes=MEGABYTES):
     """Cut a batch into runs of images; a run's padded images are about so large at most, and so is its output."""
-    blas.touch_memory()
+    blas.touch_memory()  # here, since every convolution and every gradient of one begins with its runs
     height, width = (n + sum(p) for n, p in zip(x.shape[1:3], g.padding))
     images = max(int(megabytes * 1e6 / (height * width * max(kernel.shape[2:]) * x.itemsize)), 1)
     for first in range(0, len(x), images):
