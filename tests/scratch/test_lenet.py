@@ -4,9 +4,10 @@ Keras holds Adam's betas in float32, which moves its first steps a little. With 
 take the same steps in float64, for five epochs, to the last digits.
 
 In float32 rounding drives them apart: now and then a cell of one half is on the other side of a ReLU's or a maximum's
-kink, and from there each half trains a network of its own. Over five epochs the mean losses that `fit` reports were
-measured up to 1.2 % apart, those of all examples evaluated after an epoch up to 2.5 %. Keras is no nearer to itself:
-trained with `jit_compile=True` and without, its evaluated losses came 2.0 % apart.
+kink, and from there each half trains a network of its own. Over five epochs the mean losses that `fit` reports stay
+within 1 %; those of all examples evaluated after an epoch do not always, and were measured up to 2.5 % apart. Keras is no
+nearer to itself: trained with `jit_compile=True` and without, its evaluated losses came 2.0 % apart. With Adam's default
+betas, which the halves hold differently, the means were measured up to 1.2 % apart too.
 """
 
 import numpy as np
@@ -81,9 +82,8 @@ def test_five_epochs_go_as_in_keras_to_the_last_digits():
 def test_five_epochs_in_float32_stay_near_keras():
     x, y, x_test, y_test = fashion("float32")
     pair = twins("float32")
-    (means, after), (keras_means, keras_after) = (train(*half, {}, five_orders(x), x, y) for half in pair)
-    assert means[0] == pytest.approx(keras_means[0], rel=0.01)
-    assert means == pytest.approx(keras_means, rel=0.02)
+    (means, after), (keras_means, keras_after) = (train(*half, EXACT, five_orders(x), x, y) for half in pair)
+    assert means == pytest.approx(keras_means, rel=0.01)
     assert after == pytest.approx(keras_after, rel=0.05)
     ours, theirs = (network.evaluate(x_test, y_test, verbose=0)[1] for network, _ in pair)
     assert ours == pytest.approx(theirs, abs=0.01) and ours > 0.8
