@@ -6,9 +6,12 @@ product with a row of ones, and what is computed from a block of places is compu
 
 import numpy as np
 
+from cnnlib.scratch.methods.threads import one_blas_thread
+
 FLOATS = 2**16  # of a block
 
 
+@one_blas_thread()
 def normalize(x, gamma, beta, epsilon):
     """As `normalization.normalize` over all axes but the last; mean and variance have shape (c_in,)."""
     rows, fold = _as_rows(x)
@@ -26,6 +29,7 @@ def normalize(x, gamma, beta, epsilon):
     return y.reshape(x.shape), mean + rest, variance
 
 
+@one_blas_thread()
 def normalize_backward(d_out, x, gamma, epsilon):
     """As `normalization.normalize_backward` over all axes but the last."""
     (rows, fold), d_rows = _as_rows(x), _as_rows(d_out)[0]
@@ -51,6 +55,7 @@ def normalize_backward(d_out, x, gamma, epsilon):
     return dx.reshape(x.shape), dgamma, dbeta
 
 
+@one_blas_thread()
 def channel_sums(x):
     """The sum of each channel over all places, ``x.sum(axis=(0, 1, 2))``, as a product with a row of ones."""
     return _sum(x.reshape(-1, x.shape[-1]))

@@ -67,9 +67,7 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     """
     g = conv2d_geometry("conv2d", x, kernel, bias, strides, padding, dilation_rate, groups)
     by = methods.named("conv2d", method, kernel.shape[:2], g)
-    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
-    for x_group, filters, y_group in _grouped(groups, x, kernel, y):
-        methods.correlate(x_group, filters, g, by, y_group)
+    y = methods.correlate(x, kernel, g, by, groups)
     if bias is not None:
         y += bias
     return y
@@ -118,11 +116,7 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
            [20., 24.]]), array([4.]))
     """
     g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
-    # Not zeros_like: it would keep the order of the axes in memory, which may be another for x than that of NHWC.
-    dx, dkernel = np.zeros(x.shape, x.dtype), np.zeros(kernel.shape, x.dtype)
-    for d_group, x_group, filters, *gradients in _grouped(groups, d_out, x, kernel, dx, dkernel):
-        methods.correlate_backward(d_group, x_group, filters, g, *gradients)
-    return dx, dkernel, channel_sums(d_out)
+    return *methods.correlate_backward(d_out, x, kernel, g, groups), channel_sums(d_out)
 
 
 def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate, groups):
@@ -137,10 +131,7 @@ def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate
     array([4.])
     """
     g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
-    dkernel = np.zeros(kernel.shape, x.dtype)
-    for d_group, x_group, gradient in _grouped(groups, d_out, x, dkernel):
-        methods.kernel_gradient(d_group, x_group, g, gradient)
-    return dkernel, channel_sums(d_out)
+    return methods.kernel_gradient(d_out, x, kernel.shape, g, groups), channel_sums(d_out)
 
 
 def conv2d_naive(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
@@ -208,11 +199,6 @@ def _backward_geometry(op, d_out, x, kernel, strides, padding, dilation_rate, gr
     checks.check_arrays(op, x=x, d_out=d_out)
     checks.check_shape(op, "d_out", d_out, (len(x), *g.out_size, kernel.shape[3]), "the shape of conv2d's output")
     return g
-
-
-def _grouped(groups, *arrays):
-    """For each group, views of its channels in each of the arrays; a kernel's last axis is its filters."""
-    return zip(*(np.split(array, groups, axis=-1) for array in arrays))
 
 
 def conv2d_geometry(op, x, kernel, bias, strides, padding, dilation_rate, groups=1):

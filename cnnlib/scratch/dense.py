@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.methods.threads import multiply
 
 
 def dense(x, kernel, bias=None):
@@ -39,7 +40,7 @@ def dense(x, kernel, bias=None):
     array([[11.5]])
     """
     check_dense("dense", x, kernel, bias)
-    y = x @ kernel  # (batch, n_out)
+    y = multiply(x, kernel)  # x @ kernel: (batch, n_out)
     return y if bias is None else y + bias
 
 
@@ -84,8 +85,8 @@ def dense_backward(d_out, x, kernel):
     """
     check_dense("dense_backward", x, kernel)
     checks.check_gradient("dense_backward", d_out, x, (x.shape[0], kernel.shape[1]))
-    dx = d_out @ kernel.T  # (batch, n_in)
-    dkernel = x.T @ d_out  # (n_in, n_out)
+    dx = multiply(d_out, kernel.T)  # (batch, n_in)
+    dkernel = multiply(x.T, d_out)  # (n_in, n_out)
     dbias = d_out.sum(axis=0)  # (n_out,)
     return dx, dkernel, dbias
 

@@ -13,6 +13,7 @@ from cnnlib.scratch import methods
 from cnnlib.scratch.channelwise import channel_sums
 from cnnlib.scratch.convolution import conv2d
 from cnnlib.scratch.geometry import Geometry, window_geometry
+from cnnlib.scratch.methods.threads import multiply
 
 
 def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
@@ -76,9 +77,10 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     (top, bottom), (left, right) = t.windows.padding
     (out_h, out_w), (batch, c_out) = t.size, (len(x), kernel.shape[2])
     y = np.zeros((batch, top + out_h + bottom, left + out_w + right, c_out), x.dtype)
+    cells = x.reshape(-1, x.shape[3])  # (batch · height · width, c_in)
     for u, v in np.ndindex(*kernel.shape[:2]):
         rows, columns = t.windows.cells_under(u, v)
-        y[:, rows, columns] += np.tensordot(x, kernel[u, v], axes=([3], [1]))  # (batch, height, width, c_out)
+        y[:, rows, columns] += multiply(cells, kernel[u, v].T).reshape(*x.shape[:3], c_out)
     y = y[:, top : top + out_h, left : left + out_w]
     return y.copy() if bias is None else y + bias
 
@@ -128,8 +130,7 @@ def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", o
     checks.check_gradient("conv2d_transpose_backward", d_out, x, (len(x), *t.size, kernel.shape[2]))
     g = t.windows
     dx = conv2d(d_out, kernel, strides=g.strides, padding=g.padding, dilation_rate=g.dilation_rate)
-    dkernel = np.zeros(kernel.shape, x.dtype)
-    methods.kernel_gradient(x, d_out, g, dkernel)  # conv2d's, which would lead from d_out to x
+    dkernel = methods.kernel_gradient(x, d_out, kernel.shape, g)  # conv2d's, which would lead from d_out to x
     return dx, dkernel, channel_sums(d_out)
 
 

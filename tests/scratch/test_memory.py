@@ -7,12 +7,11 @@ import pytest
 
 from cnnlib import scratch
 from cnnlib.scratch.convolution import conv2d_weight_gradients
-from cnnlib.scratch.methods import METHODS, im2col
+from cnnlib.scratch.methods import METHODS
 
 
 def held_beside(results, f):
     """The most bytes that f held at a time, less those of what it gives back."""
-    im2col._memory.clear()  # kept from earlier calls, so that it would not count
     tracemalloc.start()
     try:
         given = results(f())

@@ -1,6 +1,6 @@
 """Ways to compute a convolution: all give `conv2d_naive`'s numbers to rounding, each has its sizes where it is fastest.
 
-Each module has one `correlate(x, kernel, g, y)`, from padded images of one group into `y`; `conv2d(…, method=NAME)`
+Each module has one `correlate(x, kernel, g)`, which gives the output of images of one group; `conv2d(…, method=NAME)`
 asks for it by name:
 
 ==============  ==================================================================  =============================
@@ -18,17 +18,16 @@ magnitudes, Σ|x||w|: outputs may cancel to little, and their rounding does not.
 "auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them. `depthwise_conv2d`
 has one way, in `shifts`.
 
-A batch is padded and worked through in runs of images, about `MEGABYTES` of them at a time. So what a method holds
-beside its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or kernel
-is itself large. "fft" holds about ten times a padded image, the others one or two; "im2col" and "auto" hold at least a
-row of windows, out_w · kernel_h · kernel_w · c_in numbers.
+A batch is padded and worked through in blocks of a few megabytes, which threads take from one list (`blocks`,
+`threads`). So what a method holds beside its input and its output does not grow with the batch: it is less than
+256 MiB, unless a single image or kernel is itself large. "fft" holds about ten times a padded image for each thread,
+the others one or two; "im2col" and "auto" hold at least a row of windows, out_w · kernel_h · kernel_w · c_in numbers.
 """
 
 import numpy as np
 
 from cnnlib.scratch.geometry import Geometry
-from cnnlib.scratch.methods import blas, fft, im2col, product, sums, winograd
-from cnnlib.scratch.padding import inside, padded
+from cnnlib.scratch.methods import fft, im2col, product, sums, winograd
 
 METHODS = {
     "im2col": im2col.correlate,
@@ -39,7 +38,7 @@ METHODS = {
     "fft": fft.correlate,
 }
 ROUNDING = {"im2col": 5e-7, "product": 5e-7, "sums": 5e-7, "winograd2": 5e-7, "winograd4": 4e-6, "fft": 1e-6}
-MEGABYTES = 16  # of padded images at a time
+MEGABYTES = 16  # of one group's images at a time
 NEEDS_1X1, NEEDS_3X3, NEEDS_DENSE = {"product"}, {"winograd2", "winograd4"}, {"winograd2", "winograd4", "fft"}
 
 
@@ -72,39 +71,73 @@ def named(op, method, kernel_size, g):
     return METHODS[method]
 
 
-def correlate(x, kernel, g, by, y):
-    """Write the convolution of one group's `x` and `kernel` into `y`, by a method that `named` gave."""
-    for run in runs(x, kernel, g):
-        y_run = y[run]
-        own = np.ascontiguousarray(y_run)  # y_run itself, unless other groups' channels lie between its own
-        by(padded(x[run], g.padding), kernel, g, own)
-        if own is not y_run:
-            y_run[...] = own
+def correlate(x, kernel, g, by, groups):
+    """The convolution of all groups, by a method that `named` gave."""
+    if groups == 1:
+        return by(x, kernel, g)
+    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
+    for x_group, filters, y_group in _grouped(groups, x, kernel, y):
+        for run in _runs(x_group, y_group):
+            y_group[run] = by(x_group[run], filters, g)
+    return y
 
 
-def correlate_backward(d_out, x, kernel, g, dx, dkernel):
-    """Add one group's gradients to `dx` and `dkernel`, which are zeros, by the fastest way."""
-    if kernel.shape[:2] != (1, 1) and _turning_wins(d_out, x, kernel, g):
-        turned(d_out, kernel, g, dx)
-        kernel_gradient(d_out, x, g, dkernel)
-        return
-    for run in runs(x, kernel, g):
-        dx_run = dx[run]
-        around = np.ascontiguousarray(padded(dx_run, g.padding))  # zeros; dx_run itself if it is of that kind
-        dkernel += _backward(kernel).correlate_backward(d_out[run], padded(x[run], g.padding), kernel, g, around)
-        if around is not dx_run:
-            dx_run[...] = inside(around, g.padding)
+def correlate_backward(d_out, x, kernel, g, groups):
+    """The gradients of all groups for `x` and `kernel`, by the fastest way."""
+    if groups == 1:
+        return _gradients(d_out, x, kernel, g)
+    # Not zeros_like: it would keep the order of the axes in memory, which may be another for x than that of NHWC.
+    dx, dkernel = np.empty(x.shape, x.dtype), np.zeros(kernel.shape, x.dtype)
+    for d_group, x_group, filters, dx_group, d_filters in _grouped(groups, d_out, x, kernel, dx, dkernel):
+        for run in _runs(x_group, d_group):
+            dx_group[run], d_run = _gradients(d_group[run], x_group[run], filters, g)
+            d_filters += d_run
+    return dx, dkernel
 
 
-def turned(d_out, kernel, g, dx):
-    """Write the gradient for `x`, where strides is 1, into `dx`: it is a convolution of `d_out`.
+def kernel_gradient(d_out, x, shape, g, groups=1):
+    """The gradient for a kernel of this shape alone."""
+    way = product if shape[:2] == (1, 1) else im2col
+    if groups == 1:
+        return way.kernel_gradient(d_out, x, shape, g)
+    dkernel = np.zeros(shape, x.dtype)
+    for d_group, x_group, d_filters in _grouped(groups, d_out, x, dkernel):
+        for run in _runs(x_group, d_group):
+            d_filters += way.kernel_gradient(d_group[run], x_group[run], d_filters.shape, g)
+    return dkernel
+
+
+def _grouped(groups, *arrays):
+    """For each group, views of its channels in each of the arrays; a kernel's last axis is its filters."""
+    return zip(*(np.split(array, groups, axis=-1) for array in arrays))
+
+
+def _runs(*arrays):
+    """A batch cut into runs of images, of about so many `MEGABYTES` at most in each of the arrays.
+
+    A group's channels do not lie side by side in memory, so that its results are copied there from memory of their own.
+    """
+    images = max(int(MEGABYTES * 1e6 / max(array[:1].nbytes for array in arrays)), 1) if len(arrays[0]) else 1
+    return [slice(first, first + images) for first in range(0, len(arrays[0]), images)]
+
+
+def _gradients(d_out, x, kernel, g):
+    if kernel.shape[:2] == (1, 1):
+        return product.correlate_backward(d_out, x, kernel, g)
+    if _turning_wins(d_out, x, kernel, g):
+        return turned(d_out, x, kernel, g), im2col.kernel_gradient(d_out, x, kernel.shape, g)
+    return im2col.correlate_backward(d_out, x, kernel, g)
+
+
+def turned(d_out, x, kernel, g):
+    """The gradient for `x`, where strides is 1: it is a convolution of `d_out`.
 
     Cell (m, n) meets output (m + p - ud, n + p - vd) through weight (u, v): the kernel lies over `d_out` turned by
     180°, and its input and output channels have changed places. A padding of p becomes (kernel_size - 1) · d - p.
     """
     weights = kernel[::-1, ::-1].transpose(0, 1, 3, 2)  # (kh, kw, c_out, c_in)
-    back = Geometry(g.strides, _padding_back(kernel, g), g.dilation_rate, dx.shape[1:3])
-    correlate(d_out, weights, back, im2col.correlate, dx)
+    back = Geometry(g.strides, _padding_back(kernel, g), g.dilation_rate, x.shape[1:3])
+    return im2col.correlate(d_out, weights, back)
 
 
 def _padding_back(kernel, g):
@@ -116,29 +149,10 @@ def _padding_back(kernel, g):
 def _turning_wins(d_out, x, kernel, g):
     """Whether `turned` can be had, and copies fewer numbers than the windows' gradients that it need not add up.
 
-    A number that is written and added up costs 2.5 times one that is copied, as measured.
+    A number that is written and added up costs 4 times one that is copied, as measured.
     """
     if g.strides != (1, 1) or min(map(min, _padding_back(kernel, g))) < 0:
         return False
     c_in, c_out = kernel.shape[2:]
     # For each weight's place: d_out's window of every cell, and the weights; against the gradients of every window.
-    return (x[..., 0].size + c_in) * c_out <= 2.5 * d_out[..., 0].size * c_in
-
-
-def kernel_gradient(d_out, x, g, dkernel):
-    """Add one group's gradient for the kernel to `dkernel`, which is zeros."""
-    for run in runs(x, dkernel, g):
-        dkernel += _backward(dkernel).kernel_gradient(d_out[run], padded(x[run], g.padding), dkernel, g)
-
-
-def _backward(kernel):
-    return product if kernel.shape[:2] == (1, 1) else im2col
-
-
-def runs(x, kernel, g, megabytes=MEGABYTES):
-    """Cut a batch into runs of images; a run's padded images are about so large at most, and so is its output."""
-    blas.touch_memory()  # here, since every convolution and every gradient of one begins with its runs
-    height, width = (n + sum(p) for n, p in zip(x.shape[1:3], g.padding))
-    images = max(int(megabytes * 1e6 / (height * width * max(kernel.shape[2:]) * x.itemsize)), 1)
-    for first in range(0, len(x), images):
-        yield slice(first, first + images)
+    return (x[..., 0].size + c_in) * c_out <= 4 * d_out[..., 0].size * c_in

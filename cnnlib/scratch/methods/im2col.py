@@ -1,92 +1,87 @@
 """im2col: windows copied into the rows of a matrix, so that a convolution is one matrix product.
 
 `conv2d_windows` does that for a whole batch; its copy is kernel_h · kernel_w times the batch. Here the matrix holds a
-block of some rows of windows at a time, and stays in the processor's cache.
+block of some rows of windows at a time, and stays in the processor's cache. Where there are few channels, several
+windows are copied as one (`wide`).
 """
-
-from _thread import get_ident
 
 import numpy as np
 
-from cnnlib.scratch.windows import add_windows, sliding_windows, stops
+from cnnlib.scratch.methods.blocks import blocks, cut, unfolded
+from cnnlib.scratch.methods.threads import share
+from cnnlib.scratch.methods.wide import narrowed, side_by_side, widened
+from cnnlib.scratch.padding import inside
+from cnnlib.scratch.windows import add_windows, stops
 
-MEGABYTES = 2  # of a block's matrix
-_memory = {}  # of each thread: threads would write into each other's blocks
 
-
-def correlate(x, kernel, g, y):
+def correlate(x, kernel, g):
     """Windows times filters, block by block: each product is written where it belongs in the output."""
-    weights = kernel.reshape(-1, kernel.shape[3])  # (kh · kw · c_in, c_out)
-    windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
-    for block in blocks(windows):
-        matrix, _ = unfolded(windows[block])  # (images · rows · out_w, kh · kw · c_in)
-        np.matmul(matrix, weights, out=y[block].reshape(-1, kernel.shape[3]))
+    wide = side_by_side(kernel.shape, g, x)
+    size, columns = wide.shape[:2], wide.shape[3]
+    weights = widened(kernel, wide, g.strides[1]).reshape(-1, columns)  # (kh · kw · c_in, c_out)
+    y = np.empty((len(x), *wide.g.out_size, columns), x.dtype)
+
+    def multiply(block):
+        matrix, _ = unfolded(x, size, wide.g, block)  # (images · rows · out_w, kh · kw · c_in)
+        np.matmul(matrix, weights, out=y[block].reshape(-1, columns))
+
+    share(multiply, blocks(x, size, wide.g))
+    return y.reshape(len(x), *g.out_size, kernel.shape[3])
 
 
-def kernel_gradient(d_out, x, kernel, g):
+def kernel_gradient(d_out, x, shape, g):
     """Each output cell's gradient times the window."""
-    dkernel = np.zeros((kernel[..., 0].size, kernel.shape[3]), x.dtype)
-    windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
-    for block in blocks(windows):
-        matrix, _ = unfolded(windows[block])
-        dkernel += matrix.T @ d_out[block].reshape(-1, kernel.shape[3])
-    return dkernel.reshape(kernel.shape)
+    wide = side_by_side(shape, g)
+    size, columns = wide.shape[:2], wide.shape[3]
+    d_out = d_out.reshape(len(x), *wide.g.out_size, columns)
+
+    def gradient(part):
+        products = (unfolded(x, size, wide.g, block)[0].T @ d_out[block].reshape(-1, columns) for block in part)
+        return sum(products).reshape(wide.shape)
+
+    gradients = share(gradient, cut(blocks(x, size, wide.g)))
+    return narrowed(sum(gradients, np.zeros(wide.shape, x.dtype)), shape, wide, g.strides[1])
 
 
-def correlate_backward(d_out, x, kernel, g, dx):
-    """The two products of the definition: each output cell's gradient times the window, and times the kernel.
+def correlate_backward(d_out, x, kernel, g):
+    """The two products of the definition: each output cell's gradient times the kernel, and times the window.
 
-    The windows' gradients are added to `dx`; the kernel's is returned.
+    Parts are whole images: the gradients of windows that overlap are added to the same cells.
     """
-    weights = kernel.reshape(-1, kernel.shape[3])  # (kh · kw · c_in, c_out)
-    dkernel = np.zeros_like(weights)
-    windows = sliding_windows(x, kernel.shape[:2], g.strides, g.dilation_rate)
-    for images, rows in blocks(windows):
-        d_block = d_out[images, rows].reshape(-1, kernel.shape[3])  # (images · rows · out_w, c_out)
-        matrix, as_windows = unfolded(windows[images, rows])
-        dkernel += matrix.T @ d_block
-        np.matmul(d_block, weights.T, out=matrix)  # the windows' gradients, in the same memory
-        add = add_windows if g.dilation_rate[1] > 1 or _weight_by_weight(windows) else _add_rows_of_windows
-        add(dx[images, rows.start * g.strides[0] :], as_windows, g.strides, g.dilation_rate)
-    return dkernel.reshape(kernel.shape)
+    wide = side_by_side(kernel.shape, g, d_out)
+    size, columns = wide.shape[:2], wide.shape[3]
+    weights = widened(kernel, wide, g.strides[1]).reshape(-1, columns)  # (kh · kw · c_in, c_out)
+    d_out, dx = d_out.reshape(len(x), *wide.g.out_size, columns), np.empty(x.shape, x.dtype)
+
+    def gradient(part):
+        dkernel = np.zeros_like(weights)
+        for images, of_images in part:
+            around = np.zeros(_padded_shape(x[images], g.padding), x.dtype)
+            for rows in of_images:
+                matrix, as_windows = unfolded(x, size, wide.g, (images, rows))
+                d_block = d_out[images, rows].reshape(-1, columns)  # (images · rows · out_w, c_out)
+                dkernel += matrix.T @ d_block
+                np.matmul(d_block, weights.T, out=matrix)  # the windows' gradients, in the same memory
+                add = _add_rows_of_windows if g.dilation_rate[1] == 1 else add_windows
+                add(around[:, rows.start * g.strides[0] :], as_windows, wide.g.strides, g.dilation_rate)
+            dx[images] = inside(around, g.padding)
+        return dkernel.reshape(wide.shape)
+
+    gradients = share(gradient, cut(_by_images(blocks(x, size, wide.g))))
+    return dx, narrowed(sum(gradients, np.zeros(wide.shape, x.dtype)), kernel.shape, wide, g.strides[1])
 
 
-def blocks(windows, megabytes=MEGABYTES):
-    """Cut windows into runs of images, or of one image's rows, so that a copy of each is about so large."""
-    batch, out_h = windows.shape[:2]
-    rows_that_fit = int(megabytes * 1e6 / (windows[0, 0].nbytes if windows.size else 1))
-    rows = min(max(rows_that_fit, 1), out_h)
-    images = max(rows_that_fit // out_h, 1)
-    for i in range(0, batch, images):
-        for j in range(0, out_h, rows):
-            yield slice(i, i + images), slice(j, j + rows)
+def _by_images(of_batch):
+    """The blocks' rows, listed by the images that they are of."""
+    rows = {}
+    for images, of_images in of_batch:
+        rows.setdefault((images.start, images.stop), []).append(of_images)
+    return [(slice(*images), of_images) for images, of_images in rows.items()]
 
 
-def unfolded(windows):
-    """A copy of windows as a matrix with a row for each; and the same memory in the windows' shape."""
-    *places, kh, kw, c = windows.shape  # places: (images, rows, out_w)
-    if _weight_by_weight(windows):
-        by_weight = _buffer(windows).reshape(kh, kw, c, *places)
-        matrix, as_windows = by_weight.reshape(kh * kw * c, -1).T, by_weight.transpose(3, 4, 5, 0, 1, 2)
-    else:
-        as_windows = _buffer(windows).reshape(windows.shape)
-        matrix = as_windows.reshape(-1, kh * kw * c)
-    np.copyto(as_windows, windows)
-    return matrix, as_windows
-
-
-def _weight_by_weight(windows):
-    """Whether a window's row is so short that it is faster to copy what one weight meets along a row of the image."""
-    _, _, out_w, _, kw, c = windows.shape
-    return 2 * kw * c < out_w
-
-
-def _buffer(windows):
-    """Memory for a copy of windows, the same at each call: fresh memory costs more than the copy into it."""
-    cells = _memory.get(get_ident())
-    if cells is None or cells.nbytes < windows.nbytes:
-        cells = _memory[get_ident()] = np.empty(windows.nbytes, np.uint8)
-    return cells[: windows.nbytes].view(windows.dtype)
+def _padded_shape(x, padding):
+    batch, height, width, c = x.shape
+    return batch, height + sum(padding[0]), width + sum(padding[1]), c
 
 
 def _add_rows_of_windows(x, windows, strides, dilation_rate):

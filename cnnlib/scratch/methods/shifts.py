@@ -6,6 +6,9 @@ image would go through memory once for each weight.
 
 import numpy as np
 
+from cnnlib.scratch.methods.blocks import cut
+from cnnlib.scratch.methods.threads import share
+
 MEGABYTES = 0.5  # of the output's rows at a time
 
 
@@ -14,11 +17,15 @@ def correlate(x, kernel, g):
     weights = _as_rows(kernel, g)  # (kernel_h, kernel_w, out_w, c_in · multiplier)
     y = np.empty((len(x), *g.out_size, weights.shape[3]), x.dtype)
     first, *others = np.ndindex(*kernel.shape[:2])
-    for phases, y_image in zip(_phases(x, kernel.shape[3], g), y):
-        for rows, products in _blocks(weights, g):
-            np.multiply(phases[_cells_under(*first, g)][rows], weights[first], out=y_image[rows])
-            for place in others:
-                y_image[rows] += np.multiply(phases[_cells_under(*place, g)][rows], weights[place], out=products)
+
+    def add_up(images):
+        for phases, y_image in zip(_phases(x[images], kernel.shape[3], g), y[images]):
+            for rows, products in _blocks(weights, g):
+                np.multiply(phases[_cells_under(*first, g)][rows], weights[first], out=y_image[rows])
+                for place in others:
+                    y_image[rows] += np.multiply(phases[_cells_under(*place, g)][rows], weights[place], out=products)
+
+    share(add_up, cut(range(len(x))))
     return y
 
 
@@ -26,17 +33,22 @@ def correlate_backward(d_out, x, kernel, g):
     """Gradients for `x` and `kernel`: what met in a product meets again, with `d_out` in the place of the output."""
     *kernel_size, c_in, multiplier = kernel.shape
     weights = _as_rows(kernel, g)  # (kernel_h, kernel_w, out_w, c_in · multiplier)
-    dx, dkernel = np.empty(x.shape, x.dtype), np.zeros((*kernel_size, c_in * multiplier), x.dtype)
-    for phases, d_y, dx_image in zip(_phases(x, multiplier, g), d_out, dx):
-        d_phases = np.zeros_like(phases)
-        for rows, products in _blocks(weights, g):
-            for place in np.ndindex(*kernel_size):
-                cells = _cells_under(*place, g)
-                d_phases[cells][rows] += np.multiply(d_y[rows], weights[place], out=products)
-                dkernel[place] += np.einsum("ijc,ijc->c", phases[cells][rows], d_y[rows])
-        for columns, place in _columns(x, g):
-            dx_image[:, columns] = d_phases.reshape(*phases.shape[:3], c_in, multiplier)[place].sum(axis=3)
-    return dx, dkernel.reshape(kernel.shape)
+    dx = np.empty(x.shape, x.dtype)
+
+    def gradient(images):
+        dkernel = np.zeros((*kernel_size, c_in * multiplier), x.dtype)
+        for phases, d_y, dx_image in zip(_phases(x[images], multiplier, g), d_out[images], dx[images]):
+            d_phases = np.zeros_like(phases)
+            for rows, products in _blocks(weights, g):
+                for place in np.ndindex(*kernel_size):
+                    cells = _cells_under(*place, g)
+                    d_phases[cells][rows] += np.multiply(d_y[rows], weights[place], out=products)
+                    dkernel[place] += np.einsum("ijc,ijc->c", phases[cells][rows], d_y[rows])
+            for columns, place in _columns(x, g):
+                dx_image[:, columns] = d_phases.reshape(*phases.shape[:3], c_in, multiplier)[place].sum(axis=3)
+        return dkernel.reshape(kernel.shape)
+
+    return dx, sum(share(gradient, cut(range(len(x)))), np.zeros(kernel.shape, x.dtype))
 
 
 def _as_rows(kernel, g):

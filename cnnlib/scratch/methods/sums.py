@@ -6,17 +6,21 @@ cache.
 
 import numpy as np
 
+from cnnlib.scratch.methods.blocks import fill_images
+
 MEGABYTES = 1  # of a product at a time
 
 
-def correlate(x, kernel, g, y):
+def correlate(x, kernel, g):
     """For some rows of the output, the sum of the image's shifted views times the weights they meet."""
-    y[...] = 0
-    one = y.shape[2] * y.shape[3] * y.itemsize  # bytes, of a row
-    at_once = max(int(MEGABYTES * 1e6 / one), 1)
-    for image, y_image in zip(x, y):
-        for first in range(0, len(y_image), at_once):
+
+    def add_up(image, y):
+        y[...] = 0
+        at_once = max(int(MEGABYTES * 1e6 / y[0].nbytes), 1)
+        for first in range(0, len(y), at_once):
             rows = slice(first, first + at_once)
             # (rows, out_w, c_in) · (c_in, c_out) for each weight's place
             for u, v in np.ndindex(*kernel.shape[:2]):
-                y_image[rows] += image[g.cells_under(u, v)][rows] @ kernel[u, v]
+                y[rows] += image[g.cells_under(u, v)][rows] @ kernel[u, v]
+
+    return fill_images(add_up, x, g, np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype))

@@ -15,6 +15,8 @@ Neural Networks", 2016.
 
 import numpy as np
 
+from cnnlib.scratch.methods.blocks import fill_images
+
 # Points 0, 1, −1 and ∞ for F(2, 3); 0, 1, −1, 2, −2 and ∞ for F(4, 3). The matrices are those of Lavin and Gray.
 F2 = (
     np.array([[1, 0, -1, 0], [0, 1, 1, 0], [0, -1, 1, 0], [0, 1, 0, -1]]),
@@ -48,23 +50,25 @@ MEGABYTES = 4  # of transformed tiles, or of their products, at a time
 FILTER_MEGABYTES = 64  # of transformed filters at a time
 
 
-def correlate2(x, kernel, g, y):
+def correlate2(x, kernel, g):
     """F(2×2, 3×3)."""
-    _correlate(x, kernel, g, y, F2)
+    return _correlate(x, kernel, g, F2)
 
 
-def correlate4(x, kernel, g, y):
+def correlate4(x, kernel, g):
     """F(4×4, 3×3)."""
-    _correlate(x, kernel, g, y, F4)
+    return _correlate(x, kernel, g, F4)
 
 
-def _correlate(x, kernel, g, y, matrices):
+def _correlate(x, kernel, g, matrices):
     """Some filters at a time, so that many need not be held transformed."""
     one = len(matrices[0]) ** 2 * kernel.shape[2] * x.itemsize  # bytes, of a transformed filter
     at_once = max(int(FILTER_MEGABYTES * 1e6 / one), 1)
+    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
     for first in range(0, kernel.shape[3], at_once):
         part = slice(first, first + at_once)
         correlate_part(x, kernel[..., part], g, y[..., part], [matrix.astype(x.dtype) for matrix in matrices])
+    return y
 
 
 def correlate_part(x, kernel, g, y, matrices):
@@ -74,7 +78,8 @@ def correlate_part(x, kernel, g, y, matrices):
     filters = np.einsum("pu,uvco,qv->pqco", g_matrix, kernel, g_matrix, optimize=True)  # (n, n, c_in, c_out)
     down, across = (-(-size // m) for size in g.out_size)  # tiles; the last ones stand out over the edge
     strip = max(int(MEGABYTES * 1e6 / (across * n * n * max(c_in, c_out) * x.itemsize)), 1)  # rows of tiles at a time
-    for image, y_image in zip(x, y):
+
+    def transform(image, y_image):
         for first in range(0, down, strip):
             rows = min(strip, down - first)
             tiles = _tiles(image[first * m :], rows, across, m, n)  # (n, n, rows, across, c_in)
@@ -83,6 +88,8 @@ def correlate_part(x, kernel, g, y, matrices):
             outputs = _both_axes(a_t, products).transpose(2, 0, 3, 1, 4)  # (rows, m, across, m, c_out)
             part = outputs.reshape(rows * m, across * m, c_out)[: g.out_size[0] - first * m, : g.out_size[1]]
             y_image[first * m : first * m + len(part)] = part
+
+    fill_images(transform, x, g, y)
 
 
 def _tiles(image, rows, across, m, n):

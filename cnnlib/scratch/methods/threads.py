@@ -1,0 +1,145 @@
+"""Work cut into parts, which a few threads take from one list; each thread multiplies with one thread of BLAS.
+
+BLAS's own threads wait for each other at every product. Beside another busy program one of them is often without a
+core, and then the others stand still, at every product anew. Here a slow thread delays its own part only; the others
+take the next ones from the list.
+
+There are as many threads as BLAS was set to (by the environment, such as OPENBLAS_NUM_THREADS, or by threadpoolctl);
+while parts are worked on, BLAS itself is held at one, and afterwards it has its own number again. Without threadpoolctl,
+BLAS cannot be told, and keeps its threads. How the work is cut depends on its size alone, and what parts give is put
+together in their order: the numbers are the same for any number of threads.
+"""
+
+from collections import deque
+from contextlib import contextmanager
+from functools import cache
+from threading import Lock, local
+
+import numpy as np
+
+KEPT_MEGABYTES = 4  # of memory that a thread keeps for its next part
+STRIPS, MULTIPLICATIONS = 8, 2**23  # of a product of matrices: so many at most, each of so many at least
+_lock, _before = Lock(), []  # BLAS's number of threads, once for each that holds it at one
+_memory = local()
+
+
+def share(work, parts):
+    """Give each part to ``work``, some at a time.
+
+    Returns
+    -------
+    list
+        What `work` returned, in the order of the parts.
+
+    Examples
+    --------
+    >>> share(lambda n: n**2, [1, 2, 3])
+    [1, 4, 9]
+    """
+    parts = list(parts)
+    results, left = [None] * len(parts), deque(range(len(parts)))
+
+    def take():
+        while True:
+            try:
+                i = left.popleft()
+            except IndexError:
+                return
+            results[i] = work(parts[i])
+
+    with one_blas_thread() as threads:
+        helpers = [_pool(threads - 1).submit(take) for _ in range(min(threads, len(parts)) - 1)]
+        try:
+            take()
+        finally:
+            left.clear()  # after an error nothing more is begun
+            for helper in helpers:
+                helper.cancel() or helper.result()  # one that found no core yet is not waited for
+    return results
+
+
+@contextmanager
+def one_blas_thread():
+    """Hold BLAS at one thread; gives how many it had.
+
+    Examples
+    --------
+    >>> with one_blas_thread() as threads:
+    ...     print(threads >= 1)
+    True
+    """
+    with _lock:
+        threads = _before[0] if _before else max((library.num_threads for library in _blas()), default=1)
+        if not _before and threads > 1:
+            _set(1)
+        _before.append(threads)
+    try:
+        yield threads
+    finally:
+        with _lock:
+            _before.pop()
+            if not _before and threads > 1:
+                _set(threads)
+
+
+def multiply(a, b):
+    """``a @ b`` for two matrices, in strips where it is large.
+
+    Examples
+    --------
+    >>> multiply(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
+    array([[11.]])
+    """
+    (rows, inner), columns = a.shape, b.shape[1]
+    y = np.empty((rows, columns), a.dtype)
+    strips = min(max(rows * inner * columns // MULTIPLICATIONS, 1), STRIPS)
+    tall = rows >= columns
+
+    def strip(i):
+        part = slice(i * max(rows, columns) // strips, (i + 1) * max(rows, columns) // strips)
+        np.matmul(*(a[part], b) if tall else (a, b[:, part]), out=y[part] if tall else y[:, part])
+
+    share(strip, range(strips))
+    return y
+
+
+def buffer(name, shape, dtype):
+    """Memory of this thread's own, the same at each call: fresh memory costs more than what is written into it.
+
+    No more than `KEPT_MEGABYTES` are kept under a name; what is larger is fresh.
+
+    Examples
+    --------
+    >>> buffer("windows", (2, 3), np.float32).shape
+    (2, 3)
+    """
+    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    if size > KEPT_MEGABYTES * 1e6:
+        return np.empty(shape, dtype)
+    cells = getattr(_memory, name, None)
+    if cells is None or cells.nbytes < size:
+        cells = np.empty(size, np.uint8)
+        setattr(_memory, name, cells)
+    return cells[:size].view(dtype).reshape(shape)
+
+
+def _set(threads):
+    for library in _blas():
+        library.set_num_threads(threads)
+
+
+@cache
+def _blas():
+    """What holds the number of threads of each BLAS that is loaded, as NumPy's is; nothing without threadpoolctl."""
+    try:
+        from threadpoolctl import ThreadpoolController
+    except ImportError:
+        return []
+    return ThreadpoolController().select(user_api="blas").lib_controllers
+
+
+@cache
+def _pool(helpers):
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(helpers, thread_name_prefix="cnnlib")
