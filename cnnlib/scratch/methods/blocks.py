@@ -5,7 +5,7 @@ import numpy as np
 from cnnlib.scratch.methods.threads import buffer, share
 from cnnlib.scratch.padding import padded
 
-MEGABYTES = 2  # of the copy of a block's windows
+MEGABYTES = 3  # of the copy of a block's windows
 PARTS = 8
 SMALLEST = 0.4  # megabytes, of a block that is made smaller for the sake of having so many parts
 
