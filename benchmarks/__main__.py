@@ -1,6 +1,6 @@
-"""Run the benchmarks, print a table of ratios, and write it for the book: benchmarks/results.json.
+"""Run the benchmarks, print tables of ratios, and write them for the book: benchmarks/results.json.
 
-python -m benchmarks              everything, some minutes
+python -m benchmarks              everything, about half an hour
 python -m benchmarks convolution  one suite; its rows are written again, the others stay
 """
 
@@ -13,7 +13,18 @@ import sys
 import numpy as np
 import tensorflow as tf
 
-from benchmarks import convolution, distributed, machine, memory, methods, others, pooling_and_norm, training
+from benchmarks import (
+    chapters,
+    conditions,
+    convolution,
+    distributed,
+    machine,
+    memory,
+    methods,
+    others,
+    pooling_and_norm,
+    training,
+)
 
 SUITES = {
     "convolution": convolution,
@@ -21,6 +32,13 @@ SUITES = {
     "training": training,
     "others": others,
     "methods": methods,
+}
+# Suites that are no ratios to one other library; the name under which the book finds them.
+MORE = {
+    "memory": (memory, "megabytes of an epoch"),
+    "distributed": (distributed, "milliseconds a step"),
+    "conditions": (conditions, "conditions"),
+    "chapters": (chapters, "seconds of a chapter"),
 }
 RESULTS = pathlib.Path(__file__).with_name("results.json")
 
@@ -42,30 +60,32 @@ def show(op, rows, target, worst):
 def results_of_this_machine(written):
     """The results that one suite's are to be written into, if they were measured on a machine like this."""
     earlier = json.loads(RESULTS.read_text(encoding="utf-8"))
-    for what in ("machine", "threads", "versions"):
-        if earlier[what] != written[what]:
+    for what in ("machine", "threads", "versions", "oneDNN"):
+        if earlier.get(what) != written[what]:
             sys.exit(
-                f"benchmarks: the {what} of {RESULTS.name} is {earlier[what]}, here {written[what]}; run all suites"
+                f"benchmarks: the {what} of {RESULTS.name} is {earlier.get(what)}, here {written[what]}; run all suites"
             )
     return earlier
 
 
-def main(wanted):
-    written = {
+def measured_here():
+    """What the results depend on beside the library."""
+    return {
         "machine": machine.name(),
         "threads": int(os.environ["OPENBLAS_NUM_THREADS"]),
-        "versions": f"NumPy {np.__version__}, TensorFlow {tf.__version__}",
+        "versions": f"NumPy {np.__version__}, {machine.blas()}, TensorFlow {tf.__version__}",
+        "oneDNN": os.environ["TF_ENABLE_ONEDNN_OPTS"] == "1",
         "gflops": machine.gflops(),
         "gigabytes a second": machine.gigabytes_a_second(),
         "ratios": {},
     }
-    earlier = results_of_this_machine(written) if wanted else {}
-    print(f"{written['machine']}; {written['gflops']:.0f} GFLOP/s of products in float32, ", end="")
-    print(
-        f"{written['gigabytes a second']:.1f} GB/s of copying\ntime of cnnlib.scratch / time of TensorFlow or another\n"
-    )
+
+
+def run_ratios(names, written):
+    """Run these suites; the operations that missed a target."""
+    print("time of cnnlib.scratch / time of TensorFlow or another\n")
     missed = []
-    for suite in [SUITES[name] for name in wanted or SUITES]:
+    for suite in [SUITES[name] for name in names]:
         for op, rows in suite.run().items():
             target, worst = suite.TARGETS.get(op), getattr(suite, "WORST", {}).get(op)
             if not show(op, rows, target, worst):
@@ -73,20 +93,28 @@ def main(wanted):
             written["ratios"][op] = {name: r._asdict() for name, r in rows.items()}
             written["ratios"][op]["geometric mean"] = geometric_mean(rows)
             written["ratios"][op]["target"] = target
-    written["megabytes"] = {method: methods.megabytes(method) for method in methods.METHODS if method != "product"}
-    print("beside input and output, in MB: ", {m: round(mb, 1) for m, mb in written["megabytes"].items()})
-    if not wanted:
-        written["megabytes of an epoch"] = memory.run()
-        for name, libraries in written["megabytes of an epoch"].items():
-            print(f"peak of a {name} epoch:", {library: round(mb) for library, mb in libraries.items()}, "MB")
-        written["milliseconds a step"] = distributed.run()
-        for workers, sizes in written["milliseconds a step"].items():
-            print(
-                f"{workers} workers, one thread each:", {size: round(ms, 1) for size, ms in sizes.items()}, "ms a step"
-            )
+    return missed
+
+
+def main(wanted):
+    unknown = set(wanted) - SUITES.keys() - MORE.keys()
+    if unknown:
+        sys.exit(f"benchmarks: {', '.join(unknown)} is not a suite; there are {', '.join([*SUITES, *MORE])}")
+    written = measured_here()
+    earlier = results_of_this_machine(written) if wanted else {}
+    print(f"{written['machine']}; {written['gflops']:.0f} GFLOP/s of products in float32, ", end="")
+    print(f"{written['gigabytes a second']:.1f} GB/s of copying")
+    missed = run_ratios([name for name in SUITES if not wanted or name in wanted], written)
+    if not wanted or "methods" in wanted:
+        written["megabytes"] = {method: methods.megabytes(method) for method in methods.METHODS if method != "product"}
+        print("beside input and output, in MB: ", {m: round(mb, 1) for m, mb in written["megabytes"].items()})
+    for name, (suite, key) in MORE.items():
+        if not wanted or name in wanted:
+            print(f"\n{key}:")
+            written[key] = suite.run()
+            print(conditions.table(written[key]) if suite is conditions else json.dumps(written[key], indent=1))
     print(f"missed: {', '.join(missed)}" if missed else "all targets met")
-    if wanted:
-        written = earlier | {"ratios": earlier["ratios"] | written["ratios"]}
+    written = earlier | written | {"ratios": earlier.get("ratios", {}) | written["ratios"]}
     RESULTS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 
 

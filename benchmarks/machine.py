@@ -7,6 +7,7 @@ import re
 import time
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 
 def name():
@@ -17,6 +18,12 @@ def name():
         found = None
     processor = found[1].strip() if found else platform.processor() or platform.machine()
     return f"{os.cpu_count()} cores, {processor}, {platform.system()}"
+
+
+def blas():
+    """Name, version and kernels of the BLAS that NumPy multiplies with, such as "openblas 0.3.31 (SkylakeX)"."""
+    library = ThreadpoolController().select(user_api="blas").info()[0]
+    return f"{library['internal_api']} {library['version']} ({library.get('architecture', 'kernels not named')})"
 
 
 def best(f, seconds=1.0):

@@ -48,19 +48,24 @@ def pictures(n):
     return (x[:n] / 255).astype(np.float32)[..., None], y[:n]  # (n, 28, 28, 1), (n,)
 
 
+def epoch(nn, name, **options):
+    """A function that trains a network of this name for one epoch more at each call."""
+    network, n = EPOCHS[name]
+    (x, y), model = pictures(n), network(nn)
+    loss = nn.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(nn.Adam(), loss, metrics=["accuracy"], **options)
+    return lambda: model.fit(x, y, batch_size=64, verbose=0)
+
+
+def pair(name, **options):
+    """An epoch by `fit` of cnnlib.scratch, and one by Keras's, which takes the options."""
+    return epoch(scratch, name), epoch(cnnlib.tf, name, **options)
+
+
 def run():
     """{name: {case: Ratio}}."""
-
-    def epoch(nn, network, n, **options):
-        x, y = pictures(n)
-        model = network(nn)
-        loss = nn.SparseCategoricalCrossentropy(from_logits=True)
-        model.compile(nn.Adam(), loss, metrics=["accuracy"], **options)
-        return lambda: model.fit(x, y, batch_size=64, verbose=0)
-
-    results = {}
-    for name, (network, n) in EPOCHS.items():
-        for words, options in (("", {}), (", XLA", {"jit_compile": True})):
-            pair = epoch(scratch, network, n), epoch(cnnlib.tf, network, n, **options)
-            results[f"{name} epoch{words}"] = {"batch 64, Adam": compare(*pair, seconds=12, least=5)}
-    return results
+    return {
+        f"{name} epoch{words}": {"batch 64, Adam": compare(*pair(name, **options), seconds=12, least=5)}
+        for name in EPOCHS
+        for words, options in (("", {}), (", XLA", {"jit_compile": True}))
+    }

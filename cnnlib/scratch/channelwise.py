@@ -61,6 +61,12 @@ def channel_sums(x):
     return _sum(x.reshape(-1, x.shape[-1]))
 
 
+def add_bias(y, bias):
+    """``y += bias``, a number for each channel, in place; `y` is contiguous."""
+    rows, fold = _as_rows(y)
+    rows += fold.widen(bias)
+
+
 class _Fold:
     """Some neighboring places in one row, so that rows of few channels are long enough to be worth a loop."""
 

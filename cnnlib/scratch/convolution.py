@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import methods
-from cnnlib.scratch.channelwise import channel_sums
+from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.geometry import window_geometry
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.windows import sliding_windows, sliding_windows_backward
@@ -69,7 +69,7 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     by = methods.named("conv2d", method, kernel.shape[:2], g)
     y = methods.correlate(x, kernel, g, by, groups)
     if bias is not None:
-        y += bias
+        add_bias(y, bias)
     return y
 
 

@@ -8,7 +8,7 @@ them equal.
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.channelwise import channel_sums
+from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.geometry import window_geometry
 from cnnlib.scratch.methods import shifts
 from cnnlib.scratch.padding import pad2d, pad2d_backward
@@ -59,7 +59,7 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     g = depthwise_geometry("depthwise_conv2d", x, kernel, bias, strides, padding, dilation_rate)
     y = shifts.correlate(x, kernel, g)
     if bias is not None:
-        y += bias
+        add_bias(y, bias)
     return y
 
 

@@ -11,7 +11,7 @@ from cnnlib.scratch.methods.blocks import blocks, cut, unfolded
 from cnnlib.scratch.methods.threads import share
 from cnnlib.scratch.methods.wide import narrowed, side_by_side, widened
 from cnnlib.scratch.padding import inside
-from cnnlib.scratch.windows import add_windows, stops
+from cnnlib.scratch.windows import add_windows
 
 
 def correlate(x, kernel, g):
@@ -90,15 +90,14 @@ def _add_rows_of_windows(x, windows, strides, dilation_rate):
     A window's row is one run of kernel_w · c numbers in `x`. Windows at least kernel_w cells apart do not meet, so
     the rows of every such set are added together.
     """
-    (_, out_h, out_w, kh, kw, c), (sh, sw) = windows.shape, strides
+    (sh, sw), (image, row, column, cell) = strides, x.strides
+    batch, out_h, out_w, kh, kw, c = windows.shape
     apart = -(-kw // sw)  # stops from one window to the next that it does not meet
-    cell = x.itemsize
+    runs = np.lib.stride_tricks.as_strided(
+        x, (batch, out_h, out_w, kh, kw * c), (image, sh * row, sw * column, dilation_rate[0] * row, cell)
+    )
     for u in range(kh):
-        rows = x[:, stops(u * dilation_rate[0], out_h, sh)]
         for first in range(min(apart, out_w)):
-            part = windows[:, :, first::apart, u].reshape(len(x), out_h, -1, kw * c)
-            runs = np.lib.stride_tricks.as_strided(
-                rows[:, :, first * sw :], part.shape, (*rows.strides[:2], apart * sw * c * cell, cell)
-            )
-            runs += part
+            part = windows[:, :, first::apart, u]
+            runs[:, :, first::apart, u] += part.reshape(*part.shape[:3], kw * c)
     return x
