@@ -76,9 +76,11 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     (top, bottom), (left, right) = t.windows.padding
     (out_h, out_w), (batch, c_out) = t.size, (len(x), kernel.shape[2])
     y = np.zeros((batch, top + out_h + bottom, left + out_w + right, c_out), x.dtype)
+    cells = x.reshape(-1, x.shape[3])
     for u, v in np.ndindex(*kernel.shape[:2]):
         rows, columns = t.windows.cells_under(u, v)
-        y[:, rows, columns] += np.tensordot(x, kernel[u, v], axes=([3], [1]))  # (batch, height, width, c_out)
+        painted = cells @ kernel[u, v].T  # (batch · height · width, c_out)
+        y[:, rows, columns] += painted.reshape(*x.shape[:3], c_out)
     y = y[:, top : top + out_h, left : left + out_w]
     return y.copy() if bias is None else y + bias
 
