@@ -96,7 +96,11 @@ class Explanation:
 
     def computed(self):
         """What the terms come to in float64; apart from `value` by the operation's rounding."""
-        return sum(math.prod(float(f.value) for f in term) for term in self.terms) / self.divisor
+        products = [math.prod(float(f.value) for f in term) for term in self.terms]
+        try:
+            return math.fsum(products) / self.divisor
+        except (ValueError, OverflowError):  # infinities of both signs, or a sum beyond the largest float
+            return sum(products) / self.divisor
 
     def written(self):
         """The arithmetic, without the number that it gives."""
