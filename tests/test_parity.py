@@ -4,13 +4,14 @@ import inspect
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import cnnlib.tf
 from cnnlib import scratch
 from tests.ops import OPS
 from tests.ops.calls import (
+    CONFIGURATIONS,
     WITH_BACKWARD,
     as_tuple,
     drawn,
@@ -114,5 +115,40 @@ def test_backward_agrees_with_tensorflow(name, dtype):
         assert_same(
             run_backward(scratch, name, *call)[0], run_backward(cnnlib.tf, name, *call)[0], OPS[name].rtol[dtype]
         )
+
+    check()
+
+
+SPREAD = ("depthwise_conv2d", "separable_conv2d", "conv2d_transpose")
+
+
+def spoils_more(name, options):
+    """Whether one half multiplies x by zeros and the other does not, as docstrings say, or takes NaN to the power 0."""
+    dilated = name in SPREAD and options["dilation_rate"] not in (1, (1, 1))
+    dropped = name in SPREAD[:2] and len(set(as_tuple(options["strides"]))) == 2
+    cropped = name == "conv2d_transpose" and options["padding"] != "valid"
+    return dilated or dropped or cropped or options.get("beta") == 0
+
+
+@pytest.mark.parametrize("name", sorted(set(WITH_BACKWARD) - {"softmax"}))
+def test_nan_and_infinities_spoil_the_same_numbers_in_both_halves(name):
+    """Softmax of NaN depends on the processor: `cnnlib.tf.softmax`."""
+
+    @settings(drawn, max_examples=CONFIGURATIONS // 4, suppress_health_check=[HealthCheck.filter_too_much])
+    @given(st.data())
+    def check(data):
+        arrays, options = drawn_call(data, name, "float32")
+        assume(not spoils_more(name, options))
+        first, rng = next(iter(arrays)), np.random.default_rng(0)
+        kinds = data.draw(st.lists(st.sampled_from([np.nan, np.inf, -np.inf]), min_size=1, unique=True))
+        shape = arrays[first].shape
+        hard = np.where(rng.random(shape) < 0.2, rng.choice(kinds, shape).astype("float32"), arrays[first])
+        call = arrays | {first: hard}, options
+        with np.errstate(all="ignore"):
+            ours, theirs = (
+                as_tuple(run(half, name, *call)) + run_backward(half, name, *call)[0] for half in (scratch, cnnlib.tf)
+            )
+        for a, b in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-3)
 
     check()

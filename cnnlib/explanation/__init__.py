@@ -1,9 +1,13 @@
 """How a number came about: the arithmetic of one output element, or of one gradient element, written out."""
 
 import inspect
+import sys
+from dataclasses import replace
 from functools import partial
 
-from cnnlib import checks
+import numpy as np
+
+from cnnlib import checks, scratch
 from cnnlib.explanation.arithmetic import Explanation, Factor, number, product
 from cnnlib.explanation.batch_normalization import (
     explain_batch_norm_inference,
@@ -39,7 +43,6 @@ from cnnlib.explanation.local_response import explain_local_response_norm, expla
 from cnnlib.explanation.normalization import explain_norm, explain_norm_backward
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
 from cnnlib.scratch.layouts import batch_layout, group_layout, instance_layout, layer_layout
-from cnnlib.scratch.methods import METHODS
 
 __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 
@@ -102,8 +105,8 @@ def explain(op, *arrays, at=(), of=None, **options):
     Returns
     -------
     Explanation
-        Printed, it is the arithmetic; ``.value`` is the number, ``.terms`` are the products it adds up,
-        ``.figure()`` is a picture with the cells it used highlighted.
+        Printed, it is the arithmetic; ``.value`` is the number that `op` gives there, ``.terms`` are the products it
+        adds up, ``.figure()`` is a picture with the cells it used highlighted.
 
     Raises
     ------
@@ -124,13 +127,49 @@ def explain(op, *arrays, at=(), of=None, **options):
     >>> print(explain(scratch.softmax_cross_entropy, x, np.array([0, 0])))
     loss = (−log(e^1/(e^1 + e^(−1))) − log(e^2/(e^2 + e^3)))/2 = 0.720095
     """
-    name = getattr(op, "__name__", str(op))
-    if name not in EXPLAINED:
-        raise ValueError(f"explain: op is {name}, needs one of {', '.join(EXPLAINED)}")
+    name = _name_of(op)
     if not isinstance(at, (tuple, list)):
         raise TypeError(f"explain: at is {at!r}, needs a tuple of integers, such as (0, 0, 0, 0)")
     at = tuple(checks.whole("explain", "at", index) for index in at)
-    if "method" in inspect.signature(op).parameters and options.get("method", "auto") in ("auto", *METHODS):
-        options.pop("method", None)  # all methods compute the same sum
-    named = {"of": of} if name.endswith("_backward") else {}
-    return EXPLAINED[name](*arrays, at=at, **named, **options)
+    call = _bound(name, op, arrays, options)
+    given = {key: value for key, value in call.arguments.items() if key != "method"}  # all compute the same sum
+    if name.endswith("_backward"):
+        given["of"] = of
+    elif of is not None:
+        raise ValueError(f"explain: of is {of!r}, but {name} gives no gradient; leave of out, or ask {name}_backward")
+    explained = EXPLAINED[name](at=at, **given)
+    return replace(explained, result=_result(name, op(*call.args, **call.kwargs), explained))
+
+
+def _name_of(op):
+    """The name of an operation, refused where it is none of ours, whatever it is called."""
+    if not callable(op):
+        raise TypeError(f"explain: op is {op!r}, needs the function itself, such as cnnlib.scratch.conv2d")
+    name = getattr(op, "__name__", repr(op))
+    if name not in EXPLAINED:
+        raise ValueError(f"explain: op is {name}, needs one of {', '.join(EXPLAINED)}")
+    halves = (scratch, sys.modules.get("cnnlib.tf"))  # if it is not loaded, nobody has a function of it
+    if not any(op is getattr(half, name, None) for half in halves):
+        raise ValueError(f"explain: op is {name} of {op.__module__}, needs the library's own: cnnlib.scratch.{name}")
+    return name
+
+
+def _bound(name, op, arrays, options):
+    """The arguments with the names that `op` has for them; refused, in its name, where it takes no such arguments."""
+    signature = inspect.signature(op)
+    try:
+        call = signature.bind(*arrays, **options)
+    except TypeError as error:
+        raise TypeError(f"{name}: {error}; its arguments are {', '.join(signature.parameters)}") from None
+    call.arguments = {key: np.asarray(v) if getattr(v, "shape", ()) else v for key, v in call.arguments.items()}
+    return call
+
+
+def _result(name, results, explained):
+    """The number that the operation gave: of its first output, or of the gradient that is explained."""
+    place = 0
+    if name.endswith("_backward"):
+        forward = inspect.signature(getattr(scratch, name.removesuffix("_backward")))
+        place = list(forward.parameters).index(explained.array.removeprefix("d"))
+    array = results[place] if isinstance(results, (tuple, list)) else results
+    return float(np.asarray(array)[explained.at])

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 MINUS = "−"
 LONGEST = 30  # terms written out before the middle is left out
 
@@ -75,6 +77,8 @@ class Explanation:
         What the sum is divided by: 1, or for a mean how many are averaged.
     reads : list of (str, tuple of int)
         Elements of the arrays that matter too, but are no factor: those that a factor was computed from.
+    result : float, optional
+        What the operation gave. Of a part, such as a mean on the way, only the terms are known.
     """
 
     array: str
@@ -83,11 +87,20 @@ class Explanation:
     arrays: dict
     divisor: int = 1
     reads: tuple = ()
+    result: float | None = None
 
     @property
     def value(self):
-        """The number that is explained."""
-        return float(math.fsum(math.prod(float(f.value) for f in term) for term in self.terms)) / self.divisor
+        """The number that is explained: the operation's own, to its last digit."""
+        return self.computed() if self.result is None else self.result
+
+    def computed(self):
+        """What the terms come to in float64; apart from `value` by the operation's rounding."""
+        products = [math.prod(float(f.value) for f in term) for term in self.terms]
+        try:
+            return math.fsum(products) / self.divisor
+        except (ValueError, OverflowError):  # infinities of both signs, or a sum beyond the largest float
+            return sum(products) / self.divisor
 
     def written(self):
         """The arithmetic, without the number that it gives."""
@@ -118,9 +131,8 @@ class Explanation:
 class Maximum(Explanation):
     """What one element of an array is the largest of; each of the terms is one number."""
 
-    @property
-    def value(self):
-        return max(float(f.value) for (f,) in self.terms)
+    def computed(self):
+        return float(np.max([f.value for (f,) in self.terms]))  # NaN, if one of them is
 
     def written(self):
         return f"max({', '.join(shortened([product(term) for term in self.terms]))})"

@@ -22,8 +22,9 @@ def explain_batch_norm_inference(x, gamma, beta, mean, variance, *, at, epsilon=
     check_inference("batch_norm_inference", x, variance, gamma=gamma, beta=beta, mean=mean)
     channel = inside("batch_norm_inference", at, x.shape)[-1:]
     statistics = (mean[channel], variance[channel], epsilon)
+    centered = float(x[at]) - float(mean[channel])
     given = {"mean": mean, "variance": variance}
-    return output_formula(x, gamma, beta, at, channel, statistics, {"x": [at]}, given)
+    return output_formula(x, gamma, beta, at, channel, centered, statistics, {"x": [at]}, given)
 
 
 def explain_batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, of, at, epsilon=1e-3):
@@ -37,7 +38,7 @@ def explain_batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, of
     of = gradient_of(of, *shapes)
     channel = inside(op, at, shapes[of])[-1:]
     cells = [at] if of == "x" else [i for i in np.ndindex(*x.shape) if i[-1:] == channel]
-    normalized = (x - mean) / np.sqrt(variance + epsilon)
+    normalized = (np.float64(x) - mean) / np.sqrt(np.float64(variance) + epsilon)
     dbeta = sum_over(cells, "dbeta", channel, {"d_out": d_out})
     dgamma = sum_over(cells, "dgamma", channel, {"d_out": d_out, "x̂": normalized})
     if of in ("gamma", "beta"):
@@ -45,10 +46,11 @@ def explain_batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, of
     arrived = {"x": "d_out", "mean": "Σ d_out", "variance": "Σ d_out·x̂"}[of]
     part = dgamma if of == "variance" else dbeta
     numbers = {"γ": gamma[channel], arrived: part.value, "variance": variance[channel], "ε": epsilon}
+    under_root = float(variance[channel]) + epsilon
     scale = {
-        "x": constant("1/√(variance + ε)", (variance[channel] + epsilon) ** -0.5),
-        "mean": constant("−1/√(variance + ε)", -((variance[channel] + epsilon) ** -0.5)),
-        "variance": constant("−1/(2·(variance + ε))", -0.5 / (variance[channel] + epsilon)),
+        "x": constant("1/√(variance + ε)", under_root**-0.5),
+        "mean": constant("−1/√(variance + ε)", -(under_root**-0.5)),
+        "variance": constant("−1/(2·(variance + ε))", -0.5 / under_root),
     }[of]
     terms = [[constant("γ", gamma[channel]), constant(arrived, part.value), scale]]
     arrays = {"d_out": d_out, "gamma": gamma, "variance": variance}

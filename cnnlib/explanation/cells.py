@@ -54,6 +54,11 @@ def windows_over(g, kernel_size, m, n):
             yield u, v, i, j
 
 
+def first_maximum(cells):
+    """The first of the largest cells, row by row; the first NaN, where there is one."""
+    return cells[np.argmax([cell.value for cell in cells])]
+
+
 def factor(name, array, index, padding=0.0):
     """One element of an array as a factor; outside the array, a cell of padding."""
     on_array = all(0 <= i < n for i, n in zip(index, array.shape))

@@ -17,7 +17,7 @@ class Formula(Explanation):
 
     Attributes
     ----------
-    array, at, terms, arrays
+    array, at, terms, arrays, result
         As for `Explanation`: the products are the formula's, multiplied out.
     template : str
         The formula, each name that stands for a number in braces.

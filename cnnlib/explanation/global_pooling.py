@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Maximum
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
+from cnnlib.explanation.cells import as_arrays, factor, first_maximum, gradient_of, inside
 from cnnlib.explanation.formula import mean
 
 
@@ -31,9 +31,9 @@ def explain_global_max_pool2d(x, *, at):
 def explain_global_max_pool2d_backward(d_out, x, *, at, of=None):
     """dx[at]: the feature map's gradient, if this cell is the first maximum."""
     d_out, x = _checked_backward("global_max_pool2d_backward", d_out, x, of)
-    b, m, n, c = at = inside("global_max_pool2d_backward", at, x.shape)
-    first = divmod(x[b, :, :, c].argmax(), x.shape[2])  # row by row, and argmax() takes the first of equals
-    terms = [[factor("d_out", d_out, (b, c))]] if (m, n) == first else []
+    b, _, _, c = at = inside("global_max_pool2d_backward", at, x.shape)
+    first = first_maximum([factor("x", x, (b, i, j, c)) for i, j in np.ndindex(*x.shape[1:3])])
+    terms = [[factor("d_out", d_out, (b, c))]] if first.index == at else []
     return Explanation("dx", at, terms, {"d_out": d_out, "x": x}, reads=(("x", at),))
 
 

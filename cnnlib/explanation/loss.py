@@ -13,7 +13,7 @@ def explain_softmax_cross_entropy(logits, labels, *, at=(), label_smoothing=0.0)
     """The loss: for each example and class, its target times minus the logarithm of its probability."""
     logits, labels = as_arrays(logits, labels)
     t = targets("softmax_cross_entropy", logits, labels, label_smoothing)
-    surprise = -log_softmax(logits)
+    surprise = -log_softmax(np.float64(logits))
     terms = []
     for b, k in np.argwhere(t).tolist():  # the rest is multiplied by 0
         cost = Factor("surprise", (b, k), surprise[b, k], written=f"{MINUS}log({_probability(logits, b, k)})")
@@ -29,7 +29,7 @@ def explain_softmax_cross_entropy_backward(logits, labels, *, at, of=None, label
     logits, labels = as_arrays(logits, labels)
     t = targets("softmax_cross_entropy_backward", logits, labels, label_smoothing)
     b, k = at = inside("softmax_cross_entropy_backward", at, logits.shape)
-    terms = [[Factor("probability", at, softmax(logits)[at], written=_probability(logits, b, k))]]
+    terms = [[Factor("probability", at, softmax(np.float64(logits))[at], written=_probability(logits, b, k))]]
     if t[at]:
         terms.append([Factor("target", at, -t[at])])
     reads = tuple(("logits", (b, c)) for c in range(logits.shape[1])) + (("labels", at[: labels.ndim]),)
@@ -52,7 +52,7 @@ def explain_mean_squared_error(y, target, *, at=()):
     y, target = _pair("mean_squared_error", y, target)
     terms = []
     for index in np.ndindex(*y.shape):
-        square = (y[index] - target[index]) ** 2
+        square = (float(y[index]) - float(target[index])) ** 2
         terms.append([Factor("square", index, square, written=f"{_difference(y, target, index)}²")])
     arrays = {"y": y, "target": target}
     reads = tuple((name, index) for name in arrays for index in np.ndindex(*y.shape))
@@ -65,7 +65,7 @@ def explain_mean_squared_error_backward(y, target, *, at, of=None):
     y, target = _pair("mean_squared_error_backward", y, target)
     at = inside("mean_squared_error_backward", at, y.shape)
     share = Factor("share", (), 2 / y.size, written=f"2/{y.size}")
-    difference = Factor("difference", at, y[at] - target[at], written=_difference(y, target, at))
+    difference = Factor("difference", at, float(y[at]) - float(target[at]), written=_difference(y, target, at))
     arrays = {"y": y, "target": target}
     return Explanation("dy", at, [[share, difference]], arrays, reads=(("y", at), ("target", at)))
 

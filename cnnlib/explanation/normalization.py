@@ -4,6 +4,8 @@ Each names the mean and the variance of the group of numbers that an x is normal
 is in the `parts` of the explanation.
 """
 
+import math
+
 import numpy as np
 
 from cnnlib import checks
@@ -23,14 +25,15 @@ def explain_norm(op, layout_of, x, gamma, beta, *, at, epsilon=1e-3, **options):
     group = Group(x, gamma, inside(op, at, x.shape), layout_of(op, x, **options, gamma=gamma, beta=beta))
     parts = {"mean": group.mean, "variance": group.variance}
     statistics = (group.mean.value, group.variance.value, epsilon)
-    return output_formula(x, gamma, beta, at, group.weights[at], statistics, {"x": group.cells}, parts=parts)
+    centered, used = group.centered[at], {"x": group.cells}
+    return output_formula(x, gamma, beta, at, group.weights[at], centered, statistics, used, parts=parts)
 
 
-def output_formula(x, gamma, beta, at, weight, statistics, used, given=None, parts=None):
+def output_formula(x, gamma, beta, at, weight, centered, statistics, used, given=None, parts=None):
     """The formula of y[at], whose gamma and beta stand at `weight`; `given`: arrays that mean and variance stand in."""
-    mean, variance, epsilon = statistics
+    mean, variance, epsilon = map(float, statistics)
     numbers = {"γ": gamma[weight], "x": x[at], "mean": mean, "variance": variance, "ε": epsilon, "β": beta[weight]}
-    standardized = [constant("x − mean", x[at] - mean), constant("1/√(variance + ε)", (variance + epsilon) ** -0.5)]
+    standardized = [constant("x − mean", centered), constant("1/√(variance + ε)", (variance + epsilon) ** -0.5)]
     terms = [[factor("gamma", gamma, weight), *standardized], [factor("beta", beta, weight)]]
     arrays = {"x": x, "gamma": gamma, "beta": beta} | (given or {})
     used = dict.fromkeys(arrays, [weight]) | used
@@ -49,14 +52,14 @@ def explain_norm_backward(op, layout_of, d_out, x, gamma, *, of, at, epsilon=1e-
     if of == "x":
         return _dx(d_out, x, gamma, at, Group(x, gamma, at, layout), epsilon)
     cells = [tuple(i) for i in np.argwhere((weight_positions(x, gamma, layout) == at).all(axis=-1)).tolist()]
-    normalized = standardize(x.reshape(layout.shape), layout.axes, epsilon)[0].reshape(x.shape)
+    normalized = standardize(np.float64(x).reshape(layout.shape), layout.axes, epsilon)[0].reshape(x.shape)
     return sum_over(cells, f"d{of}", at, {"d_out": d_out, "x̂": normalized} if of == "gamma" else {"d_out": d_out})
 
 
 def _dx(d_out, x, gamma, at, group, epsilon):
     """The closed form of `cnnlib.scratch.normalization.normalize_backward`."""
-    deviation = np.sqrt(group.variance.value + epsilon)
-    x_hat = {i: Factor("x̂", i, (float(x[i]) - group.mean.value) / deviation) for i in group.cells}
+    deviation = math.sqrt(group.variance.value + epsilon)
+    x_hat = {i: Factor("x̂", i, group.centered[i] / deviation) for i in group.cells}
     g = {i: [factor("gamma", gamma, group.weights[i]), factor("d_out", d_out, i)] for i in group.cells}
     arrays = {"d_out": d_out, "x": x, "gamma": gamma}
     parts = {
@@ -94,9 +97,11 @@ class Group:
         positions = weight_positions(x, gamma, layout)
         self.weights = {i: tuple(positions[i].tolist()) for i in self.cells}
         self.mean = mean("mean", self.name, [[factor("x", x, i)] for i in self.cells], {"x": x})
-        centered = {"x − mean": np.asarray(x, np.float64) - self.mean.value}
-        squares = [[factor("x − mean", *centered.values(), i)] * 2 for i in self.cells]
-        self.variance = mean("variance", self.name, squares, centered)
+        self.centered = np.float64(x) - self.mean.value
+        # What rounding a large mean leaves over, as in `cnnlib.scratch.normalization.standardize`.
+        self.centered -= np.mean([self.centered[i] for i in self.cells])
+        squares = [[factor("x − mean", self.centered, i)] * 2 for i in self.cells]
+        self.variance = mean("variance", self.name, squares, {"x − mean": self.centered})
 
 
 def weight_positions(x, gamma, layout):

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Factor, Maximum
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside, under, windows_over
+from cnnlib.explanation.cells import as_arrays, factor, first_maximum, gradient_of, inside, under, windows_over
 from cnnlib.scratch.pooling import pool_geometry
 
 
@@ -24,8 +24,7 @@ def explain_max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="va
     terms = []
     for i, j in _windows_over(g, m, n):
         window = _window(x, g, (b, i, j, c), padding=-np.inf)
-        cells = [cell for cell in window if not cell.padding]  # row by row, and max() takes the first of equals
-        if max(cells, key=lambda cell: cell.value).index == at:
+        if first_maximum([cell for cell in window if not cell.padding]).index == at:
             terms.append([factor("d_out", d_out, (b, i, j, c))])
     return Explanation("dx", at, terms, {"d_out": d_out, "x": x}, reads=(("x", at),))
 

@@ -213,7 +213,7 @@ def elu_backward(d_out, x, alpha=1.0):
     """
     checks.check_gradient("elu_backward", d_out, x)
     alpha = checks.real("elu_backward", "alpha", alpha, minimum=0)
-    return d_out * np.where(x > 0, 1, alpha * np.exp(np.minimum(x, 0)))
+    return d_out * np.where(x > 0, 1, alpha * np.exp(np.fmin(x, 0)))  # fmin: at NaN, as in TensorFlow, alpha
 
 
 def _max_value(op, max_value):

@@ -26,7 +26,8 @@ def normalize(x, gamma, beta, epsilon):
     for block in _blocks(rows):
         y[block] *= wide_scale
         y[block] += wide_shift
-    return y.reshape(x.shape), mean + rest, variance
+    mean = np.where(np.isfinite(mean), mean + rest, mean)  # beside an infinite mean, what is left is NaN
+    return y.reshape(x.shape), mean, variance
 
 
 @one_blas_thread()
@@ -44,8 +45,9 @@ def normalize_backward(d_out, x, gamma, epsilon):
     dgamma = (fold.narrow(d_centered) - rest * dbeta) * inverse
     # dx = gamma · inverse · (d_out − mean of d_out − x̂ · mean of d_out · x̂), with x̂ = (x − mean) · inverse
     of_d, of_x = gamma * inverse, -gamma * inverse**2 * dgamma / fold.places
-    shift = -of_d * dbeta / fold.places
-    wide_mean, wide_of_d, wide_of_x, wide_shift = map(fold.widen, (mean + rest, of_d, of_x, shift))
+    # Added to a large mean, `rest` would be rounded away; so it goes into the shift.
+    shift = -of_d * dbeta / fold.places - of_x * rest
+    wide_of_d, wide_of_x, wide_shift = map(fold.widen, (of_d, of_x, shift))
     dx = np.empty_like(rows)
     for block in _blocks(rows):
         centered = np.subtract(rows[block], wide_mean, out=dx[block])

@@ -35,7 +35,9 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     groups : int
         Channels are cut into so many groups, each with its own filters.
     method : {"auto", "im2col", "product", "sums", "winograd2", "winograd4", "fft"}
-        How to compute it: `cnnlib.scratch.methods`. All give the same numbers, to rounding.
+        How to compute it: `cnnlib.scratch.methods`. All give the same numbers, to rounding; but a NaN or an infinity in
+        `x` spoils more outputs than those whose windows hold it with "winograd2" and "winograd4" (the tiles around it,
+        2×2 or 4×4 outputs each) and with "fft" (all of its image).
 
     Returns
     -------

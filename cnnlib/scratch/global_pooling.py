@@ -94,6 +94,8 @@ def global_max_pool2d(x):
     -----
     .. math:: y_{bc} = \max_{i,j} x_{bijc}
 
+    NaN counts as larger than any number: a feature map that holds one gives NaN.
+
     References
     ----------
     M. Oquab et al., "Is object localization for free? Weakly-supervised learning with convolutional neural
@@ -131,6 +133,8 @@ def global_max_pool2d_backward(d_out, x):
     -----
     .. math:: \partial x_{bijc} = \begin{cases}
         \partial y_{bc} & (i, j) \text{ is the first maximum, row by row} \\ 0 & \text{otherwise}\end{cases}
+
+    Where some cells are NaN, the first of those receives the gradient.
 
     Examples
     --------

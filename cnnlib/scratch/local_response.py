@@ -34,6 +34,9 @@ def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
 
     .. math:: y_c = \frac{x_c}{s_c^\beta}, \qquad s_c = k + \alpha \sum_{j = c - r}^{c + r} x_j^2.
 
+    The sum is a product with a row of ones and zeros, so an infinity or NaN in one channel spoils all channels of its
+    cell: 0 · ∞ is NaN.
+
     References
     ----------
     A. Krizhevsky, I. Sutskever and G. E. Hinton, "ImageNet Classification with Deep Convolutional Neural Networks",

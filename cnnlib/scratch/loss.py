@@ -37,6 +37,7 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     .. math:: L = -\frac1B \sum_{b,k} t_{bk} \log \mathrm{softmax}(z_b)_k.
 
     The logarithm is `log_softmax`, so a label that the network holds impossible costs a large number, not infinity.
+    A class whose logit is −∞ is ruled out: it costs nothing where its target is 0, and infinity where it is not.
 
     References
     ----------
@@ -52,7 +53,9 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     np.float64(2000.0)
     """
     t = targets("softmax_cross_entropy", logits, labels, label_smoothing)
-    return -(t * log_softmax(logits)).sum(axis=1).mean()
+    # Only where a target is above 0: of a class that is ruled out, 0 · log 0 would be NaN.
+    costs = np.multiply(t, -log_softmax(logits), out=np.zeros_like(logits), where=t > 0)  # (batch, classes)
+    return costs.sum(axis=1).mean()
 
 
 def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):

@@ -38,6 +38,8 @@ def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
 
     .. math:: y_{bijc} = \max_{u,v} x_{b,\; is + u,\; js + v,\; c}.
 
+    NaN counts as larger than any number: a window that holds one gives NaN.
+
     References
     ----------
     M. Riesenhuber and T. Poggio, "Hierarchical models of object recognition in cortex", 1999.
@@ -74,8 +76,8 @@ def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
 
     Notes
     -----
-    Where several cells are the largest, the first of them, row by row, receives the gradient.
-    A cell that is the largest of several windows receives the sum:
+    Where several cells are the largest, the first of them, row by row, receives the gradient; where some are NaN, the
+    first of those. A cell that is the largest of several windows receives the sum:
 
     .. math:: \partial x_{bmnc} = \sum_{i,j:\; (m, n) \text{ is the first maximum of window } (i, j)} \partial y_{bijc}
 
@@ -91,15 +93,21 @@ def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
     checks.check_gradient("max_pool2d_backward", d_out, x, (len(x), *g.out_size, x.shape[3]))
     y = max_pool2d(x, pool_size, strides, padding)
     around = padded(x, g.padding, np.nan)  # equal to nothing, so no window finds its maximum in the padding
+    unknown = padded(np.isnan(x), g.padding, False) if np.isnan(y).any() else None
+    # A product is faster than a choice, but of a gradient that is infinite or NaN it leaves NaN in the other cells.
+    handed = np.multiply if np.isfinite(d_out).all() else lambda d_out, found: np.where(found, d_out, 0)
     dx, waiting = np.zeros(around.shape, x.dtype), np.ones(y.shape, bool)  # waiting: for their maximum to be found
     apart = all(stride >= size for stride, size in zip(g.strides, g.pool_size))
     for rows, columns in _cells_of_windows(g):
-        found = (around[:, rows, columns] == y) & waiting  # (batch, out_h, out_w, c)
+        found = around[:, rows, columns] == y  # (batch, out_h, out_w, c)
+        if unknown is not None:
+            found |= unknown[:, rows, columns]
+        found &= waiting
         waiting ^= found
         if apart:  # no other window has these cells
-            np.multiply(d_out, found, out=dx[:, rows, columns])
+            dx[:, rows, columns] = handed(d_out, found)
         else:
-            dx[:, rows, columns] += d_out * found
+            dx[:, rows, columns] += handed(d_out, found)
     return unpadded(dx, g.padding)
 
 

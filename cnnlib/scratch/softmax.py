@@ -27,7 +27,8 @@ def softmax(x, axis=-1):
     -----
     .. math:: y_k = \frac{e^{x_k}}{\sum_l e^{x_l}} = \frac{e^{x_k - m}}{\sum_l e^{x_l - m}}, \qquad m = \max_l x_l
 
-    The second form is the one computed: no power is above 1, so none is too large for a float.
+    The second form is the one computed: no power is above 1, so none is too large for a float. A score of −∞, as of a
+    class that is ruled out, has probability 0. With a score of +∞ or NaN, or −∞ alone, all probabilities are NaN.
 
     References
     ----------
@@ -40,7 +41,7 @@ def softmax(x, axis=-1):
     array([0.5, 0.5, 0. ])
     """
     axis = _axis("softmax", x, axis)
-    powers = np.exp(x - x.max(axis=axis, keepdims=True))
+    powers = np.exp(_below_maximum(x, axis))
     return powers / powers.sum(axis=axis, keepdims=True)
 
 
@@ -102,6 +103,8 @@ def log_softmax(x, axis=-1):
     -----
     .. math:: y_k = (x_k - m) - \log \sum_l e^{x_l - m}, \qquad m = \max_l x_l
 
+    It is −∞ where :math:`x_k` is, or lies further below the maximum than the largest float.
+
     References
     ----------
     I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, section 4.1.
@@ -112,7 +115,7 @@ def log_softmax(x, axis=-1):
     array([    0., -1000., -2000.])
     """
     axis = _axis("log_softmax", x, axis)
-    below = x - x.max(axis=axis, keepdims=True)  # at most 0
+    below = _below_maximum(x, axis)
     return below - np.log(np.exp(below).sum(axis=axis, keepdims=True))
 
 
@@ -147,6 +150,12 @@ def log_softmax_backward(d_out, x, axis=-1):
     axis = _axis("log_softmax_backward", x, axis)
     checks.check_gradient("log_softmax_backward", d_out, x)
     return d_out - softmax(x, axis) * d_out.sum(axis=axis, keepdims=True)
+
+
+def _below_maximum(x, axis):
+    """At most 0; −∞ where the difference is too large for a float, without a warning: e to it is 0 either way."""
+    with np.errstate(over="ignore"):
+        return x - x.max(axis=axis, keepdims=True)
 
 
 def _axis(op, x, axis):

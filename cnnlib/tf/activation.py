@@ -17,7 +17,7 @@ def relu(x, max_value=None):
     [0. 2. 6.]
     """
     y = tf.nn.relu(x)
-    return y if max_value is None else tf.where(y < max_value, y, tf.cast(max_value, y.dtype))
+    return y if max_value is None else tf.where(y >= max_value, tf.cast(max_value, y.dtype), y)
 
 
 def relu_backward(d_out, x, max_value=None):

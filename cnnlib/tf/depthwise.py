@@ -12,7 +12,8 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
 
     With strides and `dilations` together, `tf.nn.depthwise_conv2d` of TensorFlow 2.21 gives wrong numbers behind a
     warning; here the kernel is spread with zeros instead. On a CPU it refuses strides that differ; here every stop
-    is computed then, and those between the asked ones are dropped.
+    is computed then, and those between the asked ones are dropped. A NaN or an infinity in x spoils what meets it
+    through these zeros, and the kernel's gradient by the stops that are dropped.
 
     Examples
     --------

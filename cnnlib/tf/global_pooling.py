@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.pooling import max_pool2d
 
 
 def global_avg_pool2d(x):
@@ -21,7 +22,7 @@ def global_max_pool2d(x):
     `tf.reduce_max`, which Keras's GlobalMaxPooling2D calls, gives the same numbers, but its gradient is split
     evenly among equal maxima. A max pool's goes to the first, whatever the window.
     """
-    return tf.nn.max_pool2d(tf.convert_to_tensor(x), x.shape[1:3], 1, "VALID")[:, 0, 0]
+    return max_pool2d(x, tuple(x.shape[1:3]), 1)[:, 0, 0]
 
 
 def global_max_pool2d_backward(d_out, x):

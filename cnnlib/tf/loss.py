@@ -1,4 +1,4 @@
-"""Losses in TensorFlow: `tf.keras.losses`."""
+"""Losses in TensorFlow."""
 
 import tensorflow as tf
 
@@ -9,8 +9,9 @@ from cnnlib.tf.gradients import gradients
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     """Mean over a batch of the surprise at each label. See `cnnlib.scratch.softmax_cross_entropy`.
 
-    `tf.keras.losses.SparseCategoricalCrossentropy` takes integers as they are, but smooths no labels; `tf.one_hot`
-    turns them into rows for the one that does. It makes a row of zeros of a label that is no class: they are checked.
+    `tf.keras.losses.SparseCategoricalCrossentropy` takes integers as they are, but smooths no labels;
+    `CategoricalCrossentropy` smooths rows, but gives NaN where a class is ruled out by a logit of −∞. So this is the
+    formula. `tf.one_hot` makes a row of zeros of a label that is no class: labels are checked.
 
     Examples
     --------
@@ -19,8 +20,9 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     """
     checks.check_labels("softmax_cross_entropy", labels, logits)
     rows = tf.one_hot(labels, logits.shape[1], dtype=logits.dtype) if len(labels.shape) == 1 else labels
-    losses = tf.keras.losses.categorical_crossentropy(rows, logits, from_logits=True, label_smoothing=label_smoothing)
-    return tf.reduce_mean(losses)
+    targets = (1 - label_smoothing) * rows + label_smoothing / logits.shape[1]
+    costs = tf.math.multiply_no_nan(-tf.nn.log_softmax(logits), targets)  # 0 · ∞ is 0
+    return tf.reduce_mean(tf.reduce_sum(costs, axis=1))
 
 
 def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):

@@ -1,5 +1,7 @@
 """Pooling in TensorFlow: `tf.nn.max_pool2d` and `tf.nn.avg_pool2d`."""
 
+import math
+
 import tensorflow as tf
 
 from cnnlib import checks
@@ -7,11 +9,15 @@ from cnnlib.tf.gradients import gradients
 from cnnlib.tf.padding import pad2d
 from cnnlib.tf.windows import same_padding
 
+MINUS_INFINITY, NAN = 0, 2  # and 1 is any other number
+
 
 def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
     """Keep the largest cell of every window, channel by channel. See `cnnlib.scratch.max_pool2d`.
 
-    A NumPy array is made a tensor first: `tf.nn.max_pool2d` itself would round it to float32.
+    `tf.nn.max_pool2d` passes over NaN, and gives the lowest finite number for a window that holds nothing but −∞ or
+    NaN. So what each window holds is pooled as well. A NumPy array is made a tensor first: `tf.nn.max_pool2d` itself
+    would round it to float32.
 
     Examples
     --------
@@ -19,13 +25,26 @@ def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
     (2, 4, 4, 3)
     """
     pool_size, strides, word, sides = _options("max_pool2d", pool_size, strides, padding)
-    x = tf.convert_to_tensor(x)
-    return tf.nn.max_pool2d(x, pool_size, strides, word.upper() if word else [[0, 0], *sides, [0, 0]])
+    x, padding = tf.convert_to_tensor(x), word.upper() if word else [[0, 0], *sides, [0, 0]]
+    y, kind = (tf.nn.max_pool2d(a, pool_size, strides, padding) for a in (_without_nan(x), _kind(x)))
+    y = tf.where(kind == MINUS_INFINITY, y - math.inf, y)
+    return tf.where(kind == NAN, kind + math.nan, y)  # sums, which hand their gradient on as it is
 
 
 def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
     """Gradient of the loss for `max_pool2d`'s x. See `cnnlib.scratch.max_pool2d_backward`."""
     return gradients(lambda x: max_pool2d(x, pool_size, strides, padding), [x], d_out)[0]
+
+
+def _without_nan(x):
+    return tf.where(tf.math.is_nan(x), tf.zeros_like(x), x)
+
+
+@tf.custom_gradient
+def _kind(x):
+    """For each number, which of the three kinds it is. Its gradient is that of x itself, so NaN can receive one."""
+    kind = tf.cast(x > -math.inf, x.dtype)
+    return tf.where(tf.math.is_nan(x), NAN * tf.ones_like(x), kind), lambda d_kind: d_kind
 
 
 def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False):

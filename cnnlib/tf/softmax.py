@@ -6,7 +6,11 @@ from cnnlib.tf.gradients import gradients
 
 
 def softmax(x, axis=-1):
-    """Turn scores into positive numbers that sum to 1 along an axis. See `cnnlib.scratch.softmax`."""
+    """Turn scores into positive numbers that sum to 1 along an axis. See `cnnlib.scratch.softmax`.
+
+    Beside a score of +∞ or NaN, `tf.nn.softmax` gives NaN throughout, or on processors where TensorFlow uses oneDNN,
+    NaN for that score alone and 0 for the others.
+    """
     return tf.nn.softmax(x, axis)
 
 

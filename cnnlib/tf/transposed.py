@@ -11,7 +11,8 @@ from cnnlib.tf.gradients import gradients
 def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
     """Paint the kernel, scaled by each input cell, onto a larger output. See `cnnlib.scratch.conv2d_transpose`.
 
-    On a CPU, TensorFlow 2.21 dilates no transposed convolution; here the kernel is spread with zeros instead.
+    On a CPU, TensorFlow 2.21 dilates no transposed convolution; here the kernel is spread with zeros instead, through
+    which a NaN or an infinity in x spoils more cells than it reaches.
     Keras takes no padding in numbers; here that many cells are cropped from the "valid" output.
 
     Examples

@@ -5,10 +5,12 @@ from functools import partial
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnlib import explain, scratch
+import cnnlib.tf
+from cnnlib import explain, explanation, scratch
 from cnnlib.explanation import EXPLAINED, number
 from tests.ops import OPS
 from tests.ops.calls import WITH_BACKWARD
@@ -50,7 +52,7 @@ def test_the_written_arithmetic_gives_the_output(name):
         arrays, options, _, y = drawn(data, name)
         for at in np.ndindex(*np.shape(y)):
             explained = OPS[name].call(partial(explain, getattr(scratch, name), at=at), arrays, options)
-            assert explained.value == pytest.approx(y[at], rel=1e-9, abs=1e-12)
+            assert explained.value == y[at] and explained.computed() == pytest.approx(y[at], rel=1e-9, abs=1e-12)
             assert str(explained).endswith(f" = {number(explained.value)}")
 
     check()
@@ -69,7 +71,8 @@ def test_the_written_arithmetic_gives_the_gradient(name):
         for of, gradient in zip(arrays, gradients if isinstance(gradients, tuple) else [gradients]):
             for at in np.ndindex(*gradient.shape):
                 explained = explain(backward, *positional, of=of, at=at, **options)
-                assert explained.value == pytest.approx(gradient[at], rel=1e-9, abs=1e-12)
+                assert explained.value == gradient[at]
+                assert explained.computed() == pytest.approx(gradient[at], rel=1e-9, abs=1e-12)
                 assert explained.array == f"d{of}" and explained.at == at
 
     check()
@@ -208,6 +211,10 @@ def test_a_figure_shows_the_arrays_that_were_used(explained, panels):
         ({"at": (0, 3, 0, 0)}, "at is (0, 3, 0, 0), but conv2d gives an array of shape (1, 3, 3, 1)"),
         ({"at": (0, 0)}, "at is (0, 0), but conv2d gives"),
         ({"op": np.add}, "op is add, needs one of avg_pool2d, "),
+        ({"op": scratch.relu}, "op is relu, needs one of avg_pool2d, "),
+        ({"of": "x"}, "explain: of is 'x', but conv2d gives no gradient; leave of out, or ask conv2d_backward"),
+        ({"method": "strassen"}, "conv2d: method is 'strassen', needs one of auto, im2col, "),
+        ({"method": "product"}, "conv2d: method is 'product', which needs a 1×1 kernel, but kernel is 3×3"),
         ({"op": scratch.conv2d_backward, "of": "y"}, 'of is \'y\', needs "x", "kernel" or "bias"'),
     ],
 )
@@ -239,7 +246,86 @@ def test_a_method_changes_nothing_in_the_sum():
     for method in ("auto", "fft", "sums"):
         explained = explain(scratch.conv2d, x, kernel, at=(0, 1, 1, 0), method=method)
         assert str(explained) == "y[0, 1, 1, 0] = 5·1 + 6·1 + 9·1 + 10·1 = 30"
-    with pytest.raises(TypeError, match="method"):
-        explain(scratch.conv2d, x, kernel, at=(0, 1, 1, 0), method="strassen")
-    with pytest.raises(TypeError, match="method"):  # which max_pool2d does not take
-        explain(scratch.max_pool2d, x, at=(0, 1, 1, 0), method="fft")
+
+
+def conv2d(x, kernel):
+    """Somebody else's."""
+    return x
+
+
+@pytest.mark.parametrize("theirs", [conv2d, tf.nn.max_pool2d])
+def test_a_function_of_the_name_of_ours_is_refused(theirs):
+    x, kernel = np.ones((1, 5, 5, 1)), np.ones((3, 3, 1, 1))
+    with pytest.raises(ValueError) as caught:
+        explain(theirs, x, kernel, at=(0, 0, 0, 0))
+    name = theirs.__name__
+    assert str(caught.value).startswith(f"explain: op is {name} of {theirs.__module__}, needs the library's own: ")
+    assert str(caught.value).endswith(f": cnnlib.scratch.{name}")
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_the_functions_of_both_halves_are_known(name):
+    assert explanation._name_of(getattr(scratch, name)) == explanation._name_of(getattr(cnnlib.tf, name)) == name
+
+
+def test_the_other_half_is_explained_with_its_own_number():
+    rng = np.random.default_rng(0)
+    x, kernel = (rng.normal(size=s).astype(np.float32) for s in ((1, 9, 9, 8), (3, 3, 8, 2)))
+    explained = explain(cnnlib.tf.conv2d, tf.constant(x), kernel, at=(0, 2, 3, 1), padding="same")
+    assert explained.value == cnnlib.tf.conv2d(x, kernel, padding="same").numpy()[0, 2, 3, 1]
+    assert explained.value == pytest.approx(explained.computed(), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "op, arrays, options, words",
+    [
+        ("conv2d", [X, X], {}, "explain: op is 'conv2d', needs the function itself, such as cnnlib.scratch.conv2d"),
+        (scratch.conv2d, [X, X], {"stride": 2}, "conv2d: got an unexpected keyword argument 'stride'; its arguments "),
+        (scratch.conv2d, [X], {}, "conv2d: missing a required argument: 'kernel'; its arguments are x, kernel, bias, "),
+        (scratch.conv2d_backward, [X, X], {"of": "x"}, "conv2d_backward: missing a required argument: 'kernel'; its "),
+        (scratch.batch_norm, [X, X], {}, "batch_norm: missing a required argument: 'beta'; its arguments are x, gamma"),
+        (scratch.group_norm, [X, X, X], {}, "group_norm: missing a required argument: 'groups'; its arguments are x, "),
+        (scratch.max_pool2d, [X], {"method": "fft"}, "max_pool2d: got an unexpected keyword argument 'method'; its "),
+        (scratch.dense, [X, X, X, X], {}, "dense: too many positional arguments; its arguments are x, kernel, bias"),
+        (scratch.conv2d, [X, X], {"x": X}, "conv2d: multiple values for argument 'x'; its arguments are x, kernel, "),
+        (scratch.conv2d, [X, X, None, 2], {}, "conv2d: too many positional arguments; its arguments are x, kernel, "),
+        (scratch.separable_conv2d, [X, X, X], {"groups": 2}, "separable_conv2d: got an unexpected keyword argument 'g"),
+    ],
+)
+def test_wrong_arguments_are_refused_in_the_name_of_the_operation(op, arrays, options, words):
+    with pytest.raises(TypeError) as caught:
+        explain(op, *arrays, at=(0, 0, 0, 0), **options)
+    message = str(caught.value)
+    assert message.startswith(words) and "\n" not in message and "explain_" not in message
+
+
+def test_a_method_that_spoils_a_number_is_not_denied():
+    x, kernel = np.ones((1, 9, 9, 1)), np.ones((3, 3, 1, 1))
+    x[0, 0, 0] = np.nan
+    for method, value in (("im2col", 9), ("fft", np.nan)):
+        explained = explain(scratch.conv2d, x, kernel, at=(0, 6, 6, 0), method=method)
+        np.testing.assert_equal(explained.value, value)
+        assert explained.computed() == 9
+
+
+@pytest.mark.parametrize("mean", [1e3, 1e6])
+@pytest.mark.parametrize("name", ["batch_norm", "layer_norm", "instance_norm", "group_norm"])
+def test_the_terms_of_a_norm_far_from_zero_come_to_the_number_in_float32(name, mean):
+    rng = np.random.default_rng(0)
+    x = (mean + rng.normal(size=(2, 3, 3, 4))).astype(np.float32)
+    gamma, beta, options = np.ones(4, np.float32), np.zeros(4, np.float32), {"groups": 2} if name[0] == "g" else {}
+    y = getattr(scratch, name)(x, gamma, beta, **options)
+    y = y[0] if name == "batch_norm" else y
+    for at in np.ndindex(*y.shape):
+        explained = explain(getattr(scratch, name), x, gamma, beta, at=at, **options)
+        assert explained.value == y[at] and explained.computed() == pytest.approx(y[at], rel=1e-6, abs=1e-6)
+
+
+def test_the_maximum_of_nan_is_nan_and_it_has_the_gradient():
+    x = np.array([[1, np.nan], [0, 2]])[None, :, :, None]
+    assert str(explain(scratch.max_pool2d, x, at=(0, 0, 0, 0))) == "y[0, 0, 0, 0] = max(1, nan, 0, 2) = nan"
+    assert str(explain(scratch.global_max_pool2d, x, at=(0, 0))) == "y[0, 0] = max(1, nan, 0, 2) = nan"
+    d_out = np.full((1, 1, 1, 1), 3.0)
+    for backward, d in ((scratch.max_pool2d_backward, d_out), (scratch.global_max_pool2d_backward, d_out[0, 0])):
+        values = [explain(backward, d, x, at=(0, i, j, 0)).computed() for i, j in np.ndindex(2, 2)]
+        assert values == [0, 3, 0, 0]

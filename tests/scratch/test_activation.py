@@ -133,3 +133,36 @@ def test_an_option_of_float64_does_not_widen_float32():
         option = {option: np.float64(0.5)}
         assert getattr(scratch, name)(x, **option).dtype == np.float32
         assert getattr(scratch, name + "_backward")(d_out, x, **option).dtype == np.float32
+
+
+HARD = [math.nan, math.inf, -math.inf, 1e38, -1e38, 1e4, -1e4, 0.0]
+WITH_OPTIONS = [(name, {}) for name in NAMES] + [
+    ("relu", {"max_value": 6}),
+    ("relu", {"max_value": 0}),
+    ("leaky_relu", {"negative_slope": 0}),
+    ("elu", {"alpha": 0.5}),
+    ("gelu", {"approximate": True}),
+]
+
+
+@both_types
+@pytest.mark.parametrize("name, options", WITH_OPTIONS)
+def test_both_halves_give_one_answer_for_nan_and_infinities(name, options, dtype):
+    """Softmax sees each number beside two others. TensorFlow's may keep NaN to itself: `cnnlib.tf.softmax` says so."""
+    x = np.array(HARD, dtype)
+    if "softmax" in name:
+        x = np.array([[1, 2, -math.inf], [-1e4, 1e4, 0]], dtype)
+    d_out = np.ones_like(x)
+    with np.errstate(all="ignore"):
+        y, dx = getattr(scratch, name)(x, **options), getattr(scratch, name + "_backward")(d_out, x, **options)
+    twin, twin_backward = getattr(cnnlib.tf, name), getattr(cnnlib.tf, name + "_backward")
+    np.testing.assert_allclose(y, twin(x, **options), rtol=2e-5, atol=1e-6)
+    np.testing.assert_allclose(dx, twin_backward(d_out, x, **options), rtol=2e-5, atol=1e-6)
+
+
+@HALVES
+@pytest.mark.parametrize("row", [[math.nan, 1, 2], [math.inf, 1, 2], [-math.inf, -math.inf, -math.inf]])
+def test_scores_without_probabilities_give_nan(half, row):
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(half.softmax(np.array([row]))).any()
+        assert np.isnan(half.log_softmax(np.array([row]))).all()

@@ -102,3 +102,56 @@ def test_labels_are_not_written_to():
     for labels in (rows, LABELS):
         scratch.softmax_cross_entropy(LOGITS, labels, label_smoothing=0.1)
         scratch.softmax_cross_entropy_backward(LOGITS, labels, label_smoothing=0.1)
+
+
+@HALVES
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("ruled_out", [-np.inf, -3e38])
+def test_a_class_that_is_ruled_out_costs_nothing(half, dtype, ruled_out):
+    logits = np.array([[1, ruled_out, 2]], dtype)
+    for labels in (np.array([2]), np.array([[0, 0, 1]], dtype)):
+        assert float(half.softmax_cross_entropy(logits, labels)) == pytest.approx(0.3132617, rel=1e-6)
+        dlogits = half.softmax_cross_entropy_backward(logits, labels)
+        np.testing.assert_allclose(dlogits, [[0.2689414, 0, -0.2689414]], rtol=1e-6)
+
+
+@HALVES
+def test_a_label_or_a_smoothed_target_that_is_ruled_out_costs_infinity(half):
+    logits = np.array([[1.0, -np.inf, 2.0]])
+    assert half.softmax_cross_entropy(logits, np.array([1])) == np.inf
+    assert half.softmax_cross_entropy(logits, np.array([2]), label_smoothing=0.1) == np.inf
+    dlogits = half.softmax_cross_entropy_backward(logits, np.array([1]))
+    np.testing.assert_allclose(dlogits, [[0.2689414, -1, 0.7310586]], rtol=1e-6)
+
+
+@HALVES
+def test_logits_whose_difference_is_too_large_for_a_float(half):
+    logits = np.array([[3e38, -3e38, 0]], np.float32)
+    costs = [float(half.softmax_cross_entropy(logits, np.array([label]))) for label in range(3)]
+    assert costs == [0, np.inf, np.float32(3e38)]
+    np.testing.assert_array_equal(half.softmax_cross_entropy_backward(logits, np.array([2])), [[1, 0, -1]])
+
+
+@HALVES
+@pytest.mark.parametrize("row", [[np.nan, 1, 2], [np.inf, 1, 2], [-np.inf, -np.inf, -np.inf]])
+def test_a_row_without_probabilities_costs_nan(half, row):
+    with np.errstate(invalid="ignore"):
+        assert np.isnan(half.softmax_cross_entropy(np.array([row]), np.array([1])))
+
+
+@pytest.mark.filterwarnings("error")
+def test_no_warning_for_a_class_that_is_ruled_out():
+    for logits in (np.array([[1, -np.inf, 2]], np.float32), np.array([[3e38, -3e38, 0]], np.float32)):
+        scratch.softmax_cross_entropy(logits, np.array([2]))
+        scratch.softmax_cross_entropy_backward(logits, np.array([2]))
+
+
+@pytest.mark.parametrize(
+    "loss, labels",
+    [
+        (scratch.SparseCategoricalCrossentropy(from_logits=True), np.array([2])),
+        (scratch.CategoricalCrossentropy(from_logits=True), np.array([[0.0, 0, 1]])),
+    ],
+)
+def test_the_losses_of_training_take_a_class_that_is_ruled_out(loss, labels):
+    assert loss(labels, np.array([[1.0, -np.inf, 2.0]])) == pytest.approx(0.3132617, rel=1e-6)

@@ -142,3 +142,18 @@ def test_the_gradient_for_the_kernel_alone_keeps_its_type_and_is_refused_in_conv
     options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
     with pytest.raises(ValueError, match="^conv2d_backward: d_out has shape"):
         conv2d_weight_gradients(d_out[:, 1:], x, kernel, **options)
+
+
+@pytest.mark.parametrize("spoiled", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize(
+    "method, cells", [("im2col", 9), ("sums", 9), ("winograd2", 16), ("winograd4", 64), ("fft", 10 * 10)]
+)
+def test_how_many_outputs_one_number_spoils(method, cells, spoiled):
+    """Nine windows hold it; Winograd's methods spoil four tiles, and spectra the whole image, but no other image."""
+    rng = np.random.default_rng(0)
+    x, kernel = rng.normal(size=(2, 12, 12, 3)), rng.normal(size=(3, 3, 3, 4))
+    x[0, 5, 5, 1] = spoiled
+    with np.errstate(invalid="ignore"):
+        y = scratch.conv2d(x, kernel, method=method)
+    assert not np.isfinite(y[0, 3:6, 3:6]).any() and np.isfinite(y[1]).all()
+    assert np.isnan(y).sum() + np.isinf(y).sum() == cells * 4

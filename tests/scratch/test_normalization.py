@@ -5,6 +5,7 @@ import pytest
 
 from cnnlib import scratch
 from cnnlib.scratch import layouts, normalization
+from tests.scratch.halves import HALVES
 
 NORMS = {
     "batch_norm": {},
@@ -235,3 +236,22 @@ def test_group_norm_is_keras_s_layer(shape, groups, keras):
 def test_a_mean_of_10000_comes_out_to_its_last_digit(mean_of):
     x = (1e4 + images(shape=(16, 32, 32, 8))).astype(np.float32)
     assert abs(mean_of(x) - x.astype(np.float64).mean(axis=(0, 1, 2))).max() <= np.spacing(np.float32(1e4))
+
+
+@pytest.mark.parametrize("mean", [1e3, 1e5, 1e6])
+@every_norm
+def test_the_gradients_of_float32_far_from_zero_are_those_of_float64(kind, mean):
+    x, d_out = (mean + images(shape=(16, 8, 8, 8))).astype(np.float32), images(1, (16, 8, 8, 8)).astype(np.float32)
+    found, truth = (gradients(kind, d_out.astype(t), x.astype(t)) for t in (np.float32, np.float64))
+    for ours, exact in zip(found, truth, strict=True):
+        assert scratch.relative_error(ours, exact) < 5e-6
+
+
+@HALVES
+def test_an_infinity_makes_nan_of_its_channel_and_leaves_the_others_and_the_mean(half):
+    x, one = images(shape=(2, 3, 3, 2)), np.ones(2)
+    x[1, 0, 2, 1] = -np.inf
+    with np.errstate(invalid="ignore"):
+        y, mean, variance = map(np.asarray, half.batch_norm(x, one, one))
+    assert np.isnan(y[..., 1]).all() and np.isfinite(y[..., 0]).all()
+    assert np.isfinite(mean[0]) and mean[1] == -np.inf and np.isnan(variance[1])

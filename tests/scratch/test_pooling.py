@@ -161,3 +161,58 @@ def test_views_that_are_not_contiguous_are_pooled_alike():
         np.testing.assert_array_equal(getattr(scratch, name)(view), y)
         backward = getattr(scratch, name + "_backward")
         np.testing.assert_array_equal(backward(y, view), backward(y, same))
+
+
+NAN, INF = np.nan, np.inf
+# A window, and the place of the cell that receives its gradient.
+HARD_WINDOWS = [
+    ([1, NAN, 0, 2], 1),
+    ([NAN, 1, 2, 0], 0),
+    ([3, 1, 2, NAN], 3),
+    ([0, NAN, NAN, 9], 1),
+    ([INF, 1, NAN, INF], 2),
+    ([-INF, NAN, 0, 0], 1),
+    ([NAN, NAN, NAN, NAN], 0),
+    ([1, INF, INF, 0], 1),
+    ([-INF, -INF, -INF, -INF], 0),
+    ([5, 7, 7, 5], 1),
+    ([0, 0, 0, 0], 0),
+]
+
+
+@HALVES
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("channels", [1, 16])
+@pytest.mark.parametrize("cells, largest", HARD_WINDOWS)
+def test_nan_is_the_largest_and_the_first_of_the_largest_has_the_gradient(half, cells, largest, channels, dtype):
+    x = np.repeat(np.array(cells, dtype).reshape(1, 2, 2, 1), channels, axis=3)
+    wanted = np.zeros(x.shape, dtype)
+    wanted[0, largest // 2, largest % 2] = 3
+    d_out = np.full((1, 1, 1, channels), 3, dtype)
+    for options in (dict(pool_size=2), dict(pool_size=2, strides=1), dict(pool_size=3, padding=((1, 0), (0, 1)))):
+        np.testing.assert_array_equal(half.max_pool2d(x, **options), np.max(x, axis=(1, 2), keepdims=True))
+        np.testing.assert_array_equal(half.max_pool2d_backward(d_out, x, **options), wanted)
+    np.testing.assert_array_equal(half.global_max_pool2d(x), np.max(x, axis=(1, 2)))
+    np.testing.assert_array_equal(half.global_max_pool2d_backward(d_out[:, 0, 0], x), wanted)
+
+
+@HALVES
+def test_a_nan_is_found_by_each_window_that_holds_it(half):
+    x = np.arange(25.0).reshape(1, 5, 5, 1)
+    x[0, 2, 2] = x[0, 2, 3] = NAN
+    y = np.asarray(half.max_pool2d(x, 3, 1, "same"))[0, :, :, 0]
+    assert np.isnan(y[1:4, 1:5]).all() and np.isfinite(y[[0, 4]]).all() and np.isfinite(y[:, 0]).all()
+    dx = np.asarray(half.max_pool2d_backward(np.ones((1, 5, 5, 1)), x, 3, 1, "same"))[0, :, :, 0]
+    assert dx[2, 2] == 9 and dx[2, 3] == 3 and dx.sum() == 25
+
+
+@HALVES
+def test_an_infinite_gradient_spoils_no_other_cell(half):
+    x = np.arange(16.0).reshape(1, 4, 4, 1)  # the last cell of each window is the largest
+    for strides, size in ((2, 2), (1, 3)):
+        d_out = np.ones((1, size, size, 1))
+        d_out[0, 0, 0], d_out[0, 1, 1] = INF, NAN
+        dx = np.asarray(half.max_pool2d_backward(d_out, x, 2, strides))
+        wanted = np.zeros(x.shape)
+        wanted[:, 1::strides, 1::strides] = d_out
+        np.testing.assert_array_equal(dx, wanted)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cnnlib import scratch
 from tests.ops import OPS
+from tests.scratch.halves import HALVES
 
 short = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
@@ -88,3 +89,12 @@ def test_an_empty_batch_gives_an_empty_output_and_gradients_of_zero():
     assert y.shape == (0, 11, 11, 4)
     dx, dkernel, dbias = scratch.conv2d_transpose_backward(y, x[:0], kernel, **options)
     assert dx.shape == x[:0].shape and not dkernel.any() and not dbias.any()
+
+
+@HALVES
+@pytest.mark.parametrize("channels", [1, 2])
+def test_nan_times_a_weight_of_0_is_nan(half, channels):
+    x, kernel = np.ones((1, 2, 2, channels)), np.zeros((2, 2, channels, channels))
+    x[0, 0, 0] = np.nan
+    y = np.asarray(half.conv2d_transpose(x, kernel))
+    assert np.isnan(y[0, :2, :2]).all() and not y[0, 2].any() and not y[0, :, 2].any()

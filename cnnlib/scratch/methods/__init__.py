@@ -15,6 +15,9 @@ asks for it by name:
 `ROUNDING` says how far the float32 outputs of each are from float64's at most, as a part of the largest sum of
 magnitudes, Σ|x||w|: outputs may cancel to little, and their rounding does not. Up to 15×15 weights and 512 channels.
 
+A NaN or an infinity in x spoils the outputs whose windows hold it; with "winograd2" and "winograd4" also those of the
+same tiles, 2×2 or 4×4 outputs each, and with "fft" all outputs of its image.
+
 "auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them. `depthwise_conv2d`
 has one way, in `shifts`.
 

@@ -1,0 +1,81 @@
+"""An explanation's value is the operation's own number, and its terms come to it, however hard the numbers are."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnlib import explain, scratch
+from cnnlib.explanation import EXPLAINED
+from tests.ops import OPS
+from tests.ops.calls import as_tuple
+
+drawn = settings(max_examples=40, deadline=None, derandomize=True, database=None)
+HARD = {
+    "plain": lambda a, rng: a,
+    "mean 1e3": lambda a, rng: a + a.dtype.type(1e3),
+    "mean 1e6": lambda a, rng: a + a.dtype.type(1e6),
+    "ties": lambda a, rng: np.round(a),
+    "all equal": lambda a, rng: np.full_like(a, 7.3),
+    "nan": lambda a, rng: np.where(rng.random(a.shape) < 0.2, a.dtype.type(np.nan), a),
+    "infinities": lambda a, rng: np.where(rng.random(a.shape) < 0.2, np.copysign(a.dtype.type(np.inf), a), a),
+}
+every_dtype = pytest.mark.parametrize("dtype", ["float32", "float64"])
+
+
+def made_hard(data, arrays, rng):
+    """The arrays with some of their numbers hard; a variance stays one."""
+    kinds = {key: data.draw(st.sampled_from(list(HARD)), label=key) for key in arrays if key != "variance"}
+    return arrays | {key: HARD[kind](arrays[key], rng) for key, kind in kinds.items()}
+
+
+def drawn_call(data, name, dtype):
+    """The arguments of a call of an explained operation, and what it gives for them, by name."""
+    forward = name.removesuffix("_backward")
+    op, rng = OPS[forward], np.random.default_rng(data.draw(st.integers(0, 99), label="seed"))
+    arrays, options = op.draw(data.draw, lambda shape: rng.normal(size=shape).astype(dtype))
+    arrays = made_hard(data, arrays, rng)
+    result = op.call(getattr(scratch, forward), arrays, options)
+    y = op.differentiated(result)
+    if name == forward:
+        return list(arrays.values()), options, {None: y}
+    d_out = made_hard(data, {"d_out": rng.normal(size=np.shape(y)).astype(dtype)}, rng)["d_out"]
+    positional, options = op.backward_arguments(op, d_out, arrays, options, result)
+    return positional, options, dict(zip(arrays, as_tuple(getattr(scratch, name)(*positional, **options))))
+
+
+def rounding(explained, result):
+    """How far rounding can take the operation's number from the terms': so many of the last digits of the largest."""
+    sizes = [abs(math.prod(float(f.value) for f in term)) for term in explained.terms]
+    largest = np.abs(result[np.isfinite(result)]).max(initial=0)
+    return 50 * np.finfo(result.dtype).eps * max(sum(sizes) / explained.divisor, largest)
+
+
+def cell_is_spoiled(arrays, at):
+    """An infinity or NaN anywhere in the cell: local response normalization gives NaN for all of its channels."""
+    return not all(np.isfinite(array[at[:3]]).all() for array in arrays)
+
+
+@every_dtype
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_value(name, dtype):
+    @drawn
+    @given(st.data())
+    def check(data):
+        with np.errstate(all="ignore"):
+            positional, options, results = drawn_call(data, name, dtype)
+            of = data.draw(st.sampled_from(list(results)), label="of")
+            result = np.asarray(results[of])
+            at = tuple(data.draw(st.integers(0, n - 1)) for n in result.shape)
+            explained = explain(getattr(scratch, name), *positional, at=at, of=of, **options)
+        assert type(explained.value) is float
+        np.testing.assert_array_equal(explained.value, result[at])
+        computed = explained.computed()
+        if np.isfinite(result[at]):
+            assert abs(computed - result[at]) <= rounding(explained, result)
+        elif not (name.startswith("local_response_norm") and cell_is_spoiled(positional, at)):
+            assert not np.isfinite(computed)  # infinities added up in another order may come to NaN
+
+    check()
