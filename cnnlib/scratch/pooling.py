@@ -6,7 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.padding import padded, unpadded
+from cnnlib.scratch.methods.blocks import copy_runs, image_runs, runs_copied
+from cnnlib.scratch.methods.threads import share
+from cnnlib.scratch.padding import inside, padded, unpadded
 from cnnlib.scratch.windows import place_windows, stops
 
 
@@ -52,7 +54,13 @@ def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
            [2., 2.]])
     """
     g = pool_geometry("max_pool2d", x, pool_size, strides, padding)
-    return _over_windows(np.maximum, padded(x, g.padding, -np.inf), g)
+    y = np.empty((len(x), *g.out_size, x.shape[3]), x.dtype)
+
+    def fill(images):
+        y[images] = _over_windows(np.maximum, padded(x[images], g.padding, -np.inf), g)
+
+    share(fill, image_runs(x))
+    return y
 
 
 def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
@@ -91,7 +99,17 @@ def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
     """
     g = pool_geometry("max_pool2d_backward", x, pool_size, strides, padding)
     checks.check_gradient("max_pool2d_backward", d_out, x, (len(x), *g.out_size, x.shape[3]))
-    y = max_pool2d(x, pool_size, strides, padding)
+    dx = np.empty(x.shape, x.dtype)
+
+    def fill(images):
+        dx[images] = _to_first_maxima(d_out[images], x[images], g)
+
+    share(fill, image_runs(x))
+    return dx
+
+
+def _to_first_maxima(d_out, x, g):
+    y = _over_windows(np.maximum, padded(x, g.padding, -np.inf), g)
     around = padded(x, g.padding, np.nan)  # equal to nothing, so no window finds its maximum in the padding
     unknown = padded(np.isnan(x), g.padding, False) if np.isnan(y).any() else None
     # A product is faster than a choice, but of a gradient that is infinite or NaN it leaves NaN in the other cells.
@@ -99,16 +117,16 @@ def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
     dx, waiting = np.zeros(around.shape, x.dtype), np.ones(y.shape, bool)  # waiting: for their maximum to be found
     apart = all(stride >= size for stride, size in zip(g.strides, g.pool_size))
     for rows, columns in _cells_of_windows(g):
-        found = around[:, rows, columns] == y  # (batch, out_h, out_w, c)
+        found = runs_copied(around[:, rows, columns]) == y  # (batch, out_h, out_w, c)
         if unknown is not None:
             found |= unknown[:, rows, columns]
         found &= waiting
         waiting ^= found
         if apart:  # no other window has these cells
-            dx[:, rows, columns] = handed(d_out, found)
+            copy_runs(dx[:, rows, columns], handed(d_out, found))
         else:
             dx[:, rows, columns] += handed(d_out, found)
-    return unpadded(dx, g.padding)
+    return inside(dx, g.padding)
 
 
 def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
@@ -188,10 +206,10 @@ def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", co
     """
     g = pool_geometry("avg_pool2d_backward", x, pool_size, strides, padding)
     checks.check_gradient("avg_pool2d_backward", d_out, x, (len(x), *g.out_size, x.shape[3]))
-    share = d_out / counted("avg_pool2d_backward", x, g, count_include_pad)  # (batch, out_h, out_w, c)
+    each = d_out / counted("avg_pool2d_backward", x, g, count_include_pad)  # (batch, out_h, out_w, c)
     dx = padded(np.zeros_like(x), g.padding, 0.0)
     for rows, columns in _cells_of_windows(g):
-        dx[:, rows, columns] += share
+        dx[:, rows, columns] += each
     return unpadded(dx, g.padding)
 
 
@@ -230,7 +248,8 @@ def _over_windows(combine, x, g):
     """
     (kh, kw), (sh, sw), (out_h, out_w) = g.pool_size, g.strides, g.out_size
     y = functools.reduce(combine, (x[:, stops(u, out_h, sh)] for u in range(kh)))  # (batch, out_h, width, c)
-    y = functools.reduce(combine, (y[:, :, stops(v, out_w, sw)] for v in range(kw)))  # (batch, out_h, out_w, c)
+    columns = (runs_copied(y[:, :, stops(v, out_w, sw)]) for v in range(kw))
+    y = functools.reduce(combine, columns)  # (batch, out_h, out_w, c)
     return y.copy() if np.may_share_memory(x, y) else y  # windows of one cell are still a view of x
 
 

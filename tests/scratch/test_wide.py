@@ -27,7 +27,7 @@ def test_any_number_of_windows_at_once_gives_the_definitions_numbers(monkeypatch
     rng = np.random.default_rng(0)
     x, kernel = rng.normal(size=(3, 10, 12 * stride, 2)), rng.normal(size=(3, 3, 2, 4))
     g = geometry(x.shape[1:3], 3, stride, padding, dilation_rate)
-    monkeypatch.setattr(wide, "_cost", lambda shape, g, count: abs(count - n))
+    monkeypatch.setattr(wide, "_cost", lambda shape, g, count, moves: abs(count - n))
     assert g.out_size[1] == 12 and wide.side_by_side(kernel.shape, g).n == n
     options = dict(strides=stride, padding=padding, dilation_rate=dilation_rate)
     np.testing.assert_allclose(im2col.correlate(x, kernel, g), scratch.conv2d_naive(x, kernel, **options), atol=1e-12)

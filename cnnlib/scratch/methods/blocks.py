@@ -7,7 +7,7 @@ from cnnlib.scratch.padding import padded
 
 MEGABYTES = 3  # of the copy of a block's windows
 PARTS = 8
-SMALLEST = 0.4  # megabytes, of a block that is made smaller for the sake of having so many parts
+SMALLEST = 0.8  # megabytes, of a block that is made smaller for the sake of having so many parts
 
 
 def blocks(x, kernel_size, g, megabytes=None):
@@ -36,6 +36,27 @@ def cut(items, parts=PARTS):
     return [slice(run.start, run.stop) for run in runs] if isinstance(items, range) else runs
 
 
+def copy_runs(target, source):
+    """``target[...] = source`` where the last axis of both is one run in memory.
+
+    Each run is copied as one element: where they are short, that takes half the time.
+    """
+    run = f"V{source.shape[-1] * source.itemsize}"
+    np.copyto(target.view(run), source.view(run))
+
+
+def runs_copied(source):
+    """A contiguous copy of an array whose last axis is one run in memory."""
+    target = np.empty(source.shape, source.dtype)
+    copy_runs(target, source)
+    return target
+
+
+def image_runs(x):
+    """A batch cut into runs of images, of a megabyte at most, as equal as can be."""
+    return cut(range(len(x)), -(-x.nbytes // 1_000_000) or 1)
+
+
 def windows(x, kernel_size, g, block):
     """The windows of one block, as a view (images, rows, out_w, kernel_h, kernel_w, c_in) of its padded rows."""
     (images, rows), (kh, kw) = block, kernel_size
@@ -57,8 +78,7 @@ def unfolded(x, kernel_size, g, block):
     copy = buffer("windows", view.shape, view.dtype)
     if view.strides[4] == c * view.itemsize:  # a window's row is one run in memory
         run = np.lib.stride_tricks.as_strided(view, (*places, kh, kw * c), (*view.strides[:4], view.itemsize))
-        element = f"V{kw * c * view.itemsize}"  # copied as one element each, short runs take half the time
-        np.copyto(copy.reshape(run.shape).view(element), run.view(element))
+        copy_runs(copy.reshape(run.shape), run)
     else:
         np.copyto(copy, view)
     return copy.reshape(-1, kh * kw * c), copy

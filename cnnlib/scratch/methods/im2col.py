@@ -48,7 +48,7 @@ def correlate_backward(d_out, x, kernel, g):
 
     Parts are whole images: the gradients of windows that overlap are added to the same cells.
     """
-    wide = side_by_side(kernel.shape, g, d_out)
+    wide = side_by_side(kernel.shape, g, d_out, moves=4)
     size, columns = wide.shape[:2], wide.shape[3]
     weights = widened(kernel, wide, g.strides[1]).reshape(-1, columns)  # (kh · kw · c_in, c_out)
     d_out, dx = d_out.reshape(len(x), *wide.g.out_size, columns), np.empty(x.shape, x.dtype)

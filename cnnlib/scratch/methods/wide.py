@@ -25,14 +25,16 @@ class Wide(NamedTuple):
     g: Geometry
 
 
-def side_by_side(shape, g, *factors):
+def side_by_side(shape, g, *factors, moves=1):
     """As many windows at once as make a convolution with a kernel of this shape cheapest; they divide the output's width.
 
     An infinity or nan among the `factors` that would meet the zeros allows no more than one: 0 · ∞ is nan.
+    `moves` says how often a window's numbers are moved: once where they are copied, four times where they are added up
+    as well.
     """
     out_w = g.out_size[1]
     counts = [n for n in range(1, out_w + 1) if out_w % n == 0] if g.dilation_rate[1] == 1 else [1]
-    n = min(counts, key=lambda n: _cost(shape, g, n))
+    n = min(counts, key=lambda n: _cost(shape, g, n, moves))
     if n > 1 and not all(map(_is_finite, factors)):
         n = 1
     kh, kw, c_in, c_out = shape
@@ -65,11 +67,11 @@ def _reach(kw, g, n):
     return (n - 1) * g.strides[1] + kw if n > 1 else kw
 
 
-def _cost(shape, g, n):
+def _cost(shape, g, n, moves):
     """Of one window, in multiplications: a run for each row of the kernel, and its numbers copied and multiplied."""
     kh, kw, c_in, c_out = shape
     columns = -(-n * c_out // COLUMNS) * COLUMNS
-    return kh * (RUN + _reach(kw, g, n) * c_in * (COPY + columns)) / n
+    return kh * (moves * RUN + _reach(kw, g, n) * c_in * (moves * COPY + columns)) / n
 
 
 def _is_finite(array):
