@@ -33,7 +33,25 @@ def check_arrays(op, like=None, **arrays):
             )
         like = like or (name, dtype)
         if dtype != like[1]:
-            raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type")
+            fix = f": {name}.astype(np.{like[1]})" if hasattr(array, "astype") else ""
+            raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type{fix}")
+
+
+def a_type(value):
+    """The type of a value with its article: "a list", "an int", "an ndarray"."""
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeioAEIOU' or name.startswith('nd') else 'a'} {name}"
+
+
+def plural(n, noun):
+    """ "1 input", "2 inputs"."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def shown(value):
+    """A value in one line, however NumPy prints it, and not the whole of a long one."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def float_type(op, dtype):

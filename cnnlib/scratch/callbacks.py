@@ -2,9 +2,10 @@
 
 import inspect
 import math
+import pathlib
 
 from cnnlib import checks
-from cnnlib.scratch.saving import npz_path
+from cnnlib.scratch.saving import check_place, npz_path
 
 
 class Callback:
@@ -17,9 +18,13 @@ class Callback:
     """
 
     model = None
+    adds = None  # the names that it adds to `logs`, where they are known
 
     def set_model(self, model):
         self.model = model
+
+    def check_names(self, names):
+        """Refuse before training what would fail at the end of an epoch; `names` are those that `logs` will have."""
 
     def on_train_begin(self):
         pass
@@ -42,6 +47,8 @@ class History(Callback):
     history : dict of str to list of float
     epoch : list of int
     """
+
+    adds = ()
 
     def on_train_begin(self):
         self.history, self.epoch = {}, []
@@ -69,12 +76,15 @@ class _Monitor(Callback):
         self.monitor, self.sign = monitor, 1 if mode == "max" else -1
         self.min_delta = abs(checks.real(op, "min_delta", min_delta, minimum=-math.inf))
 
-    def current(self, logs):
-        if self.monitor not in logs:
-            fix = "; give fit validation_data" if self.monitor.startswith("val_") else ""
+    def check_names(self, names):
+        if self.monitor not in names:
+            fix = _where_from(self.monitor)
             raise ValueError(
-                f"{type(self).__name__}: monitor is {self.monitor!r}, needs one of {', '.join(sorted(logs))}{fix}"
+                f"{type(self).__name__}: monitor is {self.monitor!r}, needs one of {', '.join(sorted(names))}{fix}"
             )
+
+    def current(self, logs):
+        self.check_names(logs)
         return logs[self.monitor]
 
     def better(self, value, reference):
@@ -89,15 +99,15 @@ class EarlyStopping(_Monitor):
     monitor : str
         Such as "val_loss" or "val_accuracy".
     min_delta : float
-        An improvement of no more than this is none.
+        Improvements up to this size do not count.
     patience : int
-        So many epochs without improvement are borne.
+        Number of epochs without improvement to wait before stopping.
     verbose : {0, 1}
         1 prints when training was stopped.
     mode : {"auto", "min", "max"}
         Whether less is better; "auto" knows it of losses and accuracies.
     baseline : float, optional
-        What must be bettered.
+        Value that must be beaten first.
     restore_best_weights : bool
         Go back to the best epoch's weights at the end.
     start_from_epoch : int
@@ -112,6 +122,8 @@ class EarlyStopping(_Monitor):
     ----------
     L. Prechelt, "Early stopping, but when?", 1998.
     """
+
+    adds = ()
 
     def __init__(
         self,
@@ -162,7 +174,8 @@ class ModelCheckpoint(_Monitor):
     Parameters
     ----------
     filepath : str or path
-        Ends in .npz; may hold the epoch, counted from 1, and the means: "lenet-{epoch:02d}-{val_loss:.3f}.npz".
+        Ends in .npz; may hold the epoch, counted from 1, and the means: "lenet-{epoch:02d}-{val_loss:.3f}.npz". Folders
+        that are missing are made.
     monitor, mode
         As `EarlyStopping`; read where `save_best_only` is on.
     verbose : {0, 1}
@@ -174,10 +187,14 @@ class ModelCheckpoint(_Monitor):
     Raises
     ------
     ValueError
-        As `EarlyStopping`, and if `save_weights_only` is not True.
+        As `EarlyStopping`, and if `save_weights_only` is not True, or if `filepath` cannot be filled in.
     TypeError
         As `EarlyStopping`.
+    OSError
+        Before training, if nothing can be written to `filepath`.
     """
+
+    adds = ()
 
     def __init__(
         self, filepath, monitor="val_loss", verbose=0, save_best_only=False, save_weights_only=False, mode="auto"
@@ -191,24 +208,45 @@ class ModelCheckpoint(_Monitor):
         self.filepath, self.verbose = str(npz_path("ModelCheckpoint", filepath)), _verbose("ModelCheckpoint", verbose)
         self.save_best_only, self.best = checks.flag("ModelCheckpoint", "save_best_only", save_best_only), None
 
+    def check_names(self, names):
+        if self.save_best_only:
+            super().check_names(names)
+        self._place(self._path(epoch=1, **dict.fromkeys(names, 1.0)))
+
     def on_epoch_end(self, epoch, logs):
         if self.save_best_only:
             value = self.current(logs)
             if not self.better(value, self.best):
                 return
             self.best = value
-        path = self._path(epoch=epoch + 1, **logs)
+        path = self._place(self._path(epoch=epoch + 1, **logs))
         self.model.save_weights(path)
         if self.verbose:
             print(f"Epoch {epoch + 1}: saved {path}")
+
+    def _place(self, path):
+        """The path, once its folder is there."""
+        path = pathlib.Path(path)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            problem = f"the folder {error.filename!r} cannot be made ({error.strerror})"
+            raise type(error)(f"ModelCheckpoint: filepath is {self.filepath!r}, but {problem}") from None
+        check_place("ModelCheckpoint", path)
+        return path
 
     def _path(self, **values):
         try:
             return self.filepath.format(**values)
         except KeyError as error:
-            fix = "; give fit validation_data" if str(error.args[0]).startswith("val_") else ""
+            fix = _where_from(str(error.args[0]))
             raise ValueError(
                 f"ModelCheckpoint: filepath is {self.filepath!r}, needs names from {', '.join(sorted(values))}{fix}"
+            ) from None
+        except (ValueError, IndexError, AttributeError, TypeError) as error:
+            raise ValueError(
+                f"ModelCheckpoint: filepath is {self.filepath!r}, which cannot be filled in ({error}); needs fields such "
+                "as {epoch:02d} and {loss:.3f}"
             ) from None
 
 
@@ -225,26 +263,23 @@ class LearningRateScheduler(Callback):
     Raises
     ------
     TypeError
-        If `schedule` cannot be called.
+        If `schedule` cannot be called so, or, during training, if it does not return a number.
     ValueError
-        If `verbose` is neither 0 nor 1.
+        If `verbose` is neither 0 nor 1, or if `schedule` returns a number below 0.
     """
 
+    adds = ("learning_rate",)
+
     def __init__(self, schedule, verbose=0):
-        if not callable(schedule):
-            needs = "a function of the epoch, or of the epoch and the learning rate"
-            raise TypeError(
-                f"LearningRateScheduler: schedule is {schedule!r}, needs {needs}; such as lambda epoch: 0.1"
-            )
+        self.takes_rate = _takes_rate(schedule)
         self.schedule, self.verbose = schedule, _verbose("LearningRateScheduler", verbose)
 
     def on_epoch_begin(self, epoch):
-        arguments = (epoch, self.model.optimizer.learning_rate)
-        self.model.optimizer.learning_rate = self.schedule(
-            *arguments[: len(inspect.signature(self.schedule).parameters)]
-        )
+        optimizer = self.model.optimizer
+        rate = self.schedule(epoch, optimizer.learning_rate) if self.takes_rate else self.schedule(epoch)
+        optimizer.learning_rate = checks.real("LearningRateScheduler", f"schedule({epoch})", rate)
         if self.verbose:
-            print(f"Epoch {epoch + 1}: learning rate {self.model.optimizer.learning_rate:g}")
+            print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate:g}")
 
     def on_epoch_end(self, epoch, logs):
         logs["learning_rate"] = self.model.optimizer.learning_rate
@@ -254,3 +289,41 @@ def _verbose(op, verbose):
     if verbose not in (0, 1):
         raise ValueError(f"{op}: verbose is {verbose!r}, needs 0 (silent) or 1 (print)")
     return int(verbose)
+
+
+def _takes_rate(schedule):
+    """Whether a schedule takes the learning rate beside the epoch."""
+    try:
+        signature = inspect.signature(schedule)
+    except (TypeError, ValueError):  # not a function, or a built-in one that does not say what it takes
+        signature = None
+    for arguments in ((0, 0.1), (0,)):
+        try:
+            signature.bind(*arguments)
+            return len(arguments) == 2
+        except (TypeError, AttributeError):
+            continue
+    raise TypeError(
+        f"LearningRateScheduler: schedule is {checks.shown(schedule)}, needs a function of the epoch, or of the epoch and "
+        "the learning rate; such as lambda epoch: 0.1"
+    )
+
+
+def check_callbacks(callbacks, names):
+    """Let the callbacks refuse before training what would fail after an epoch; `names` are those of the means.
+
+    What a callback of one's own adds to `logs` is not known: those after it are asked when the epoch is over.
+    """
+    for callback in callbacks:
+        callback.check_names(names)
+        adds = vars(type(callback)).get("adds")  # of the class itself: one made from it may add more
+        if adds is None:
+            return
+        names = [*names, *adds]
+
+
+def _where_from(name):
+    """How to come by a mean that is missing."""
+    if name.startswith("val_"):
+        return "; give fit validation_data"
+    return '; compile with metrics=["accuracy"]' if name == "accuracy" else ""

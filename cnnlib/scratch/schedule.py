@@ -128,7 +128,8 @@ class PiecewiseConstantDecay:
         self.values = [checks.real(op, "values", value) for value in values]
         if len(self.values) != len(self.boundaries) + 1:
             raise ValueError(
-                f"{op}: values has {len(self.values)} numbers, needs {len(self.boundaries) + 1}, one more than boundaries"
+                f"{op}: values has {checks.plural(len(self.values), 'number')}, needs {len(self.boundaries) + 1}, "
+                "one more than boundaries"
             )
         if any(a >= b for a, b in zip(self.boundaries, self.boundaries[1:])):
             raise ValueError(f"{op}: boundaries is {self.boundaries}, needs growing steps")

@@ -1,6 +1,6 @@
 """A network in a table: layers, the shapes of their outputs, and how many numbers they learn."""
 
-from cnnlib.scratch.layers.layer import as_list
+from cnnlib.scratch.layers.symbol import as_list
 
 
 def print_summary(self, *, print_fn=None):

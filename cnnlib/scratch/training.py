@@ -1,11 +1,13 @@
 """Training and measuring a network, called as in Keras."""
 
+import inspect
+
 import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import seed as seeds
-from cnnlib.scratch.callbacks import Callback, History
-from cnnlib.scratch.layers.layer import as_list
+from cnnlib.scratch.callbacks import Callback, History, check_callbacks
+from cnnlib.scratch.layers.symbol import as_list
 from cnnlib.scratch.objective import Goal, Means
 from cnnlib.scratch.optimizer_adaptive import get_optimizer
 from cnnlib.scratch.progress import Progress, check_verbose
@@ -16,7 +18,7 @@ class Trainer:
 
     optimizer, history, stop_training, _compiled = None, None, False, None
 
-    def compile(self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None):
+    def compile(self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None, **others):
         """Choose how to train.
 
         Parameters
@@ -31,16 +33,17 @@ class Trainer:
 
         Raises
         ------
-        ValueError
+        ValueError, TypeError
             If an argument is not one of these.
         """
+        _refuse_others("compile", Trainer.compile, others)
         self.optimizer = get_optimizer("compile", optimizer)
         self._compiled = Goal(loss, loss_weights, metrics)
 
     def fit(
         self,
-        x,
-        y,
+        x=None,
+        y=None,
         batch_size=None,
         epochs=1,
         verbose="auto",
@@ -49,6 +52,7 @@ class Trainer:
         validation_data=None,
         shuffle=True,
         validation_batch_size=None,
+        **others,
     ):
         """Train on examples, in batches.
 
@@ -79,6 +83,7 @@ class Trainer:
         ValueError, TypeError
             If the network is not compiled or an argument does not fit; nothing is trained then.
         """
+        _refuse_others("fit", Trainer.fit, others)
         verbose, size = check_verbose("fit", verbose), _batch_size("fit", "batch_size", batch_size)
         validation_size = _batch_size("fit", "validation_batch_size", validation_batch_size, size)
         epochs, shuffle = checks.whole("fit", "epochs", epochs, minimum=0), checks.flag("fit", "shuffle", shuffle)
@@ -87,6 +92,8 @@ class Trainer:
             self._ready("fit: validation_data", *_x_and_y(validation_data))
         self.history, self.stop_training = History(), False
         callbacks = [*_callbacks(callbacks), self.history]
+        names = Means(goal).by_name()
+        check_callbacks(callbacks, [*names, *(f"val_{name}" for name in names if validation_data is not None)])
         _tell(callbacks, "set_model", self)
         _tell(callbacks, "on_train_begin")
         for epoch in range(epochs):
@@ -107,7 +114,7 @@ class Trainer:
         _tell(callbacks, "on_train_end")
         return self.history
 
-    def evaluate(self, x, y, batch_size=None, verbose="auto", *, return_dict=False):
+    def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", *, return_dict=False, **others):
         """Measure loss and metrics on examples. Parameters as `fit`.
 
         Returns
@@ -116,6 +123,8 @@ class Trainer:
             The loss; with metrics or several outputs a list: the loss, that of each output, the metrics; with
             `return_dict` all of them by name.
         """
+        _refuse_others("evaluate", Trainer.evaluate, others)
+        return_dict = checks.flag("evaluate", "return_dict", return_dict)
         verbose, size = check_verbose("evaluate", verbose), _batch_size("evaluate", "batch_size", batch_size)
         n, goal = self._ready("evaluate", x, y)
         bar = Progress("Evaluation", -(-n // size), verbose)
@@ -126,8 +135,9 @@ class Trainer:
         values = means.values()
         return values if len(values) > 1 else values[0]
 
-    def predict(self, x, batch_size=None, verbose="auto"):
+    def predict(self, x, batch_size=None, verbose="auto", **others):
         """The outputs for examples, batch by batch, in inference mode. Parameters as `fit`."""
+        _refuse_others("predict", Trainer.predict, others)
         n, size = self._count("predict", x), _batch_size("predict", "batch_size", batch_size)
         bar, parts = Progress("Prediction", -(-n // size), check_verbose("predict", verbose) % 2), []
         for (x_batch,) in _batches(n, size, None, x):
@@ -169,7 +179,8 @@ class Trainer:
     def _count(self, op, x, *truth):
         """How many examples there are, once it is certain that they fit the network; `truth` is y, where there is one."""
         if not self.built:
-            self.run(as_list(x)[0][:1])  # a Sequential without Input is built by the first it sees
+            checks.check_arrays(op, x=x)
+            self.run(x[:1])  # a Sequential without Input is built by the first it sees
         n = len(self._check_inputs(x)[0])
         if n == 0:
             raise ValueError(f"{op}: x has no examples, needs one at least")
@@ -183,30 +194,34 @@ def _check_count(op, name, arrays, takes_list, count, n):
     """Refuse what is not an array of n examples, or not a list of so many."""
     if takes_list != isinstance(arrays, (list, tuple)) or len(as_list(arrays)) != count:
         needs = f"a list of {count} arrays" if takes_list else "one array"
-        raise ValueError(f"{op}: {name} is a {type(arrays).__name__}, needs {needs}")
+        got = f"a list of {len(arrays)}" if isinstance(arrays, (list, tuple)) and takes_list else checks.a_type(arrays)
+        raise ValueError(f"{op}: {name} is {got}, needs {needs}")
     for i, array in enumerate(as_list(arrays)):
         which = f"{name}[{i}]" if takes_list else name
         if not isinstance(array, np.ndarray):
-            raise TypeError(f"{op}: {which} is a {type(array).__name__}, needs an array: np.array({which})")
+            fix = "" if array is None else f": np.array({which})"
+            raise TypeError(f"{op}: {which} is {checks.a_type(array)}, needs an array{fix}")
+        if array.ndim == 0:
+            raise ValueError(f"{op}: {which} is a single number, needs an array with one entry for each example of x")
         if len(array) != n:
-            raise ValueError(f"{op}: {which} has {len(array)} examples, but x has {n}")
+            raise ValueError(f"{op}: {which} has {checks.plural(len(array), 'example')}, but x has {n}")
 
 
 def _x_and_y(validation_data):
     if not isinstance(validation_data, (list, tuple)) or len(validation_data) != 2:
-        got = type(validation_data).__name__
+        got = checks.a_type(validation_data)
         got += f" of {len(validation_data)}" if isinstance(validation_data, (list, tuple)) else ""
-        raise ValueError(f"fit: validation_data is a {got}, needs a pair (x, y)")
+        raise ValueError(f"fit: validation_data is {got}, needs a pair (x, y)")
     return validation_data
 
 
 def _callbacks(callbacks):
     callbacks = [] if callbacks is None else callbacks
     if not isinstance(callbacks, (list, tuple)):
-        raise TypeError(f"fit: callbacks is a {type(callbacks).__name__}, needs a list of callbacks: [callback]")
+        raise TypeError(f"fit: callbacks is {checks.a_type(callbacks)}, needs a list of callbacks: [callback]")
     for one in callbacks:
         if not isinstance(one, Callback):
-            raise TypeError(f"fit: callbacks holds {one!r}, needs a Callback, such as EarlyStopping()")
+            raise TypeError(f"fit: callbacks holds {checks.shown(one)}, needs a Callback, such as EarlyStopping()")
     return callbacks
 
 
@@ -224,3 +239,10 @@ def _batch_size(op, name, value, default=32):
 def _tell(callbacks, event, *arguments):
     for callback in callbacks:
         getattr(callback, event)(*arguments)
+
+
+def _refuse_others(op, method, others):
+    """Name the arguments that a method takes, where it was given another, such as one of Keras's that is not here."""
+    if others:
+        taken = [p.name for p in inspect.signature(method).parameters.values() if p.kind is not p.VAR_KEYWORD][1:]
+        raise TypeError(f"{op}: {next(iter(others))} is not an argument; {op} takes {', '.join(taken)}")

@@ -19,10 +19,10 @@ def two_outputs():
 ROW = np.ones((2, 4), np.float32)
 DENSE = scratch.Dense(2)
 WRONG = {
-    "no layer": (lambda: sequential(7), TypeError, "layers holds a int, needs layers, and an Input first if at all"),
+    "no layer": (lambda: sequential(7), TypeError, "layers holds an int, needs layers, and an Input first if at all"),
     "input later": (lambda: sequential(scratch.Input((3,))), TypeError, "layers holds an Input after the first place"),
     "twice": (lambda: sequential(DENSE, DENSE), ValueError, "stands in layers twice; use Model"),
-    "empty": (lambda: scratch.Sequential()(ROW), ValueError, "Sequential 'sequential': layers is empty"),
+    "empty": (lambda: scratch.Sequential()(ROW), ValueError, "sequential (Sequential): layers is empty"),
     "list": (lambda: sequential(scratch.Dense(1))([[1.0] * 4]), ValueError, "x is a list of 1, needs one array"),
     "shape": (
         lambda: sequential(scratch.Dense(1))(np.ones((2, 3), np.float32)),
@@ -52,14 +52,14 @@ WRONG = {
     "d_out": (
         lambda: backward_of_two(np.ones((2, 2), np.float32)),
         ValueError,
-        "d_out is a ndarray, needs a list of 2",
+        "d_out is an ndarray, needs a list of 2",
     ),
     "d_out shape": (
         lambda: backward_of_two([ROW[:, :2], ROW]),
         ValueError,
         "d_out[1] has shape (2, 4), needs (batch, 3)",
     ),
-    "arrays": (lambda: scratch.Model(ROW, ROW), TypeError, "Model: inputs holds a ndarray, needs symbols"),
+    "arrays": (lambda: scratch.Model(ROW, ROW), TypeError, "Model: inputs holds an ndarray, needs symbols"),
     "no input": (
         lambda: scratch.Model(*both_ends_of(scratch.Dense(2))),
         ValueError,

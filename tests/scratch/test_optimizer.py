@@ -134,7 +134,7 @@ WRONG = {
     "values": (
         lambda: scratch.PiecewiseConstantDecay([1], [0.1]),
         ValueError,
-        "PiecewiseConstantDecay: values has 1 numbers, needs 2",
+        "PiecewiseConstantDecay: values has 1 number, needs 2",
     ),
     "order": (
         lambda: scratch.PiecewiseConstantDecay([2, 2], [1, 2, 3]),

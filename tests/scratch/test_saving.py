@@ -93,7 +93,7 @@ def test_another_type_another_file_and_a_damaged_one_are_refused(tmp_path):
     with pytest.raises(ValueError, match="float64 there"):
         network.load_weights(path)
     path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(ValueError, match="weights.npz is no npz file or a damaged one"):
+    with pytest.raises(ValueError, match="weights.npz is not an npz file, or a damaged one"):
         network.load_weights(path)
     with pytest.raises(FileNotFoundError):
         network.load_weights(tmp_path / "none.npz")

@@ -61,7 +61,7 @@ WRONG = {
     "validation alone": (
         wrong("fit", X, Y, validation_data=X),
         ValueError,
-        "fit: validation_data is a ndarray, needs a pair (x, y)",
+        "fit: validation_data is an ndarray, needs a pair (x, y)",
     ),
     "validation without labels": (
         wrong("fit", X, Y, validation_data=(X,)),
@@ -84,7 +84,7 @@ WRONG = {
     "a callback": (
         wrong("fit", X, Y, callbacks=scratch.EarlyStopping()),
         TypeError,
-        "fit: callbacks is a EarlyStopping, needs a list",
+        "fit: callbacks is an EarlyStopping, needs a list",
     ),
     "metric": (wrong("compile", "sgd", loss(scratch), metrics=["auc"]), ValueError, "compile: metrics holds 'auc'"),
     "metric in the weights' place": (
@@ -113,9 +113,9 @@ def test_a_wrong_call_is_refused_in_one_line(case):
 @pytest.mark.parametrize(
     "options, words",
     [
-        (dict(loss=[loss(scratch)]), "loss has 1 entries, needs 2, one for each of ['classes', 'sides']"),
-        (dict(loss=loss(scratch), loss_weights=[1.0]), "loss_weights has 1 entries, needs 2"),
-        (dict(loss=loss(scratch), metrics=["accuracy"]), "metrics has 1 entries, needs 2"),
+        (dict(loss=[loss(scratch)]), "loss has 1 entry, needs 2, one for each of classes, sides"),
+        (dict(loss=loss(scratch), loss_weights=[1.0]), "loss_weights has 1 entry, needs 2"),
+        (dict(loss=loss(scratch), metrics=["accuracy"]), "metrics has 1 entry, needs 2"),
     ],
 )
 def test_each_output_needs_its_loss_weight_and_metric(options, words):
