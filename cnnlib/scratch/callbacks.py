@@ -1,11 +1,9 @@
-"""What may happen between the epochs of training: remember, stop early, save, change the learning rate."""
+"""What may happen between the epochs of training: remember, stop early, change the learning rate."""
 
 import inspect
 import math
-import pathlib
 
 from cnnlib import checks
-from cnnlib.scratch.saving import check_place, npz_path
 
 
 class Callback:
@@ -59,7 +57,7 @@ class History(Callback):
             self.history.setdefault(name, []).append(value)
 
 
-class _Monitor(Callback):
+class Monitor(Callback):
     """Watches one of the means, and whether it improves."""
 
     def __init__(self, monitor, mode, min_delta=0):
@@ -78,7 +76,7 @@ class _Monitor(Callback):
 
     def check_names(self, names):
         if self.monitor not in names:
-            fix = _where_from(self.monitor)
+            fix = where_from(self.monitor)
             raise ValueError(
                 f"{type(self).__name__}: monitor is {self.monitor!r}, needs one of {', '.join(sorted(names))}{fix}"
             )
@@ -91,7 +89,7 @@ class _Monitor(Callback):
         return reference is None or self.sign * (value - reference) > self.min_delta
 
 
-class EarlyStopping(_Monitor):
+class EarlyStopping(Monitor):
     """End training when a mean has stopped improving.
 
     Parameters
@@ -139,7 +137,7 @@ class EarlyStopping(_Monitor):
         super().__init__(monitor, mode, min_delta)
         self.patience = checks.whole("EarlyStopping", "patience", patience, minimum=0)
         self.start_from_epoch = checks.whole("EarlyStopping", "start_from_epoch", start_from_epoch, minimum=0)
-        self.verbose = _verbose("EarlyStopping", verbose)
+        self.verbose = check_print("EarlyStopping", verbose)
         self.baseline = baseline if baseline is None else checks.real("EarlyStopping", "baseline", baseline, -math.inf)
         self.restore_best_weights = checks.flag("EarlyStopping", "restore_best_weights", restore_best_weights)
 
@@ -168,88 +166,6 @@ class EarlyStopping(_Monitor):
             self.model.set_weights(self.best_weights)
 
 
-class ModelCheckpoint(_Monitor):
-    """Save the weights after each epoch, or after each that betters the ones before.
-
-    Parameters
-    ----------
-    filepath : str or path
-        Ends in .npz; may hold the epoch, counted from 1, and the means: "lenet-{epoch:02d}-{val_loss:.3f}.npz". Folders
-        that are missing are made.
-    monitor, mode
-        As `EarlyStopping`; read where `save_best_only` is on.
-    verbose : {0, 1}
-        1 prints what was saved.
-    save_best_only : bool
-    save_weights_only : bool
-        Must be True: whole networks are not saved, their weights are.
-
-    Raises
-    ------
-    ValueError
-        As `EarlyStopping`, and if `save_weights_only` is not True, or if `filepath` cannot be filled in.
-    TypeError
-        As `EarlyStopping`.
-    OSError
-        Before training, if nothing can be written to `filepath`.
-    """
-
-    adds = ()
-
-    def __init__(
-        self, filepath, monitor="val_loss", verbose=0, save_best_only=False, save_weights_only=False, mode="auto"
-    ):
-        super().__init__(monitor, mode)
-        if save_weights_only is not True:
-            raise ValueError(
-                f"ModelCheckpoint: save_weights_only is {save_weights_only!r}, needs True; weights are saved, networks "
-                "are built by their code"
-            )
-        self.filepath, self.verbose = str(npz_path("ModelCheckpoint", filepath)), _verbose("ModelCheckpoint", verbose)
-        self.save_best_only, self.best = checks.flag("ModelCheckpoint", "save_best_only", save_best_only), None
-
-    def check_names(self, names):
-        if self.save_best_only:
-            super().check_names(names)
-        self._place(self._path(epoch=1, **dict.fromkeys(names, 1.0)))
-
-    def on_epoch_end(self, epoch, logs):
-        if self.save_best_only:
-            value = self.current(logs)
-            if not self.better(value, self.best):
-                return
-            self.best = value
-        path = self._place(self._path(epoch=epoch + 1, **logs))
-        self.model.save_weights(path)
-        if self.verbose:
-            print(f"Epoch {epoch + 1}: saved {path}")
-
-    def _place(self, path):
-        """The path, once its folder is there."""
-        path = pathlib.Path(path)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            problem = f"the folder {error.filename!r} cannot be made ({error.strerror})"
-            raise type(error)(f"ModelCheckpoint: filepath is {self.filepath!r}, but {problem}") from None
-        check_place("ModelCheckpoint", path)
-        return path
-
-    def _path(self, **values):
-        try:
-            return self.filepath.format(**values)
-        except KeyError as error:
-            fix = _where_from(str(error.args[0]))
-            raise ValueError(
-                f"ModelCheckpoint: filepath is {self.filepath!r}, needs names from {', '.join(sorted(values))}{fix}"
-            ) from None
-        except (ValueError, IndexError, AttributeError, TypeError) as error:
-            raise ValueError(
-                f"ModelCheckpoint: filepath is {self.filepath!r}, which cannot be filled in ({error}); needs fields such "
-                "as {epoch:02d} and {loss:.3f}"
-            ) from None
-
-
 class LearningRateScheduler(Callback):
     """Set the learning rate before each epoch; the history has it as "learning_rate".
 
@@ -271,8 +187,11 @@ class LearningRateScheduler(Callback):
     adds = ("learning_rate",)
 
     def __init__(self, schedule, verbose=0):
-        self.takes_rate = _takes_rate(schedule)
-        self.schedule, self.verbose = schedule, _verbose("LearningRateScheduler", verbose)
+        self.takes_rate = _accepts(schedule, 0, 0.1)
+        if not self.takes_rate and not _accepts(schedule, 0):
+            needs = "a function of the epoch, or of the epoch and the learning rate; such as lambda epoch: 0.1"
+            raise TypeError(f"LearningRateScheduler: schedule is {checks.shown(schedule)}, needs {needs}")
+        self.schedule, self.verbose = schedule, check_print("LearningRateScheduler", verbose)
 
     def on_epoch_begin(self, epoch):
         optimizer = self.model.optimizer
@@ -285,45 +204,47 @@ class LearningRateScheduler(Callback):
         logs["learning_rate"] = self.model.optimizer.learning_rate
 
 
-def _verbose(op, verbose):
+def check_print(op, verbose):
     if verbose not in (0, 1):
         raise ValueError(f"{op}: verbose is {verbose!r}, needs 0 (silent) or 1 (print)")
     return int(verbose)
 
 
-def _takes_rate(schedule):
-    """Whether a schedule takes the learning rate beside the epoch."""
+def _accepts(function, *arguments):
+    """Whether a function can be called with so many arguments; some built-in ones do not say."""
     try:
-        signature = inspect.signature(schedule)
-    except (TypeError, ValueError):  # not a function, or a built-in one that does not say what it takes
-        signature = None
-    for arguments in ((0, 0.1), (0,)):
-        try:
-            signature.bind(*arguments)
-            return len(arguments) == 2
-        except (TypeError, AttributeError):
-            continue
-    raise TypeError(
-        f"LearningRateScheduler: schedule is {checks.shown(schedule)}, needs a function of the epoch, or of the epoch and "
-        "the learning rate; such as lambda epoch: 0.1"
-    )
+        inspect.signature(function).bind(*arguments)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
-def check_callbacks(callbacks, names):
-    """Let the callbacks refuse before training what would fail after an epoch; `names` are those of the means.
-
-    What a callback of one's own adds to `logs` is not known: those after it are asked when the epoch is over.
-    """
-    for callback in callbacks:
-        callback.check_names(names)
-        adds = vars(type(callback)).get("adds")  # of the class itself: one made from it may add more
-        if adds is None:
-            return
-        names = [*names, *adds]
-
-
-def _where_from(name):
+def where_from(name):
     """How to come by a mean that is missing."""
     if name.startswith("val_"):
         return "; give fit validation_data"
     return '; compile with metrics=["accuracy"]' if name == "accuracy" else ""
+
+
+def check_callbacks(callbacks, names):
+    """Let the callbacks refuse before training what would fail after an epoch; `names` are those of the means."""
+    for callback in callbacks:
+        _check_events(callback)
+        if names is not None:
+            callback.check_names(names)
+        # What a class adds to logs it says itself. Others may add anything: what comes after them is seen to later.
+        adds = vars(type(callback)).get("adds")
+        names = None if names is None or adds is None else [*names, *adds]
+
+
+def _check_events(callback):
+    """Refuse a method that `fit` would never call, or not with what it takes."""
+    for event in [name for name in dir(callback) if name.startswith("on_")]:
+        op, method = type(callback).__name__, getattr(callback, event)
+        if not hasattr(Callback, event):
+            events = ", ".join(name for name in dir(Callback) if name.startswith("on_"))
+            raise ValueError(f"{op}: {event} is never called, needs one of {events}")
+        arguments = list(inspect.signature(getattr(Callback, event)).parameters)[1:]
+        if not _accepts(method, *arguments):
+            needs = f"({', '.join(arguments)})"
+            raise TypeError(f"{op}: {event} takes {inspect.signature(method)}, needs {needs} after self")

@@ -63,11 +63,15 @@ class Model(Trainer, Layer):
     def _connect(self, inputs, outputs):
         op = type(self).__name__
         for side, symbols in (("inputs", inputs), ("outputs", outputs)):
+            if not as_list(symbols):
+                raise ValueError(f"{op}: {side} is an empty list, needs at least one symbol")
             for symbol in as_list(symbols):
                 if not isinstance(symbol, Symbol):
                     got = checks.a_type(symbol)
                     raise TypeError(f"{op}: {side} holds {got}, needs symbols, from Input or a layer")
         for symbol in as_list(inputs):
+            if as_list(inputs).count(symbol) > 1:
+                raise ValueError(f"{op}: inputs holds one Input twice, needs an Input for each array")
             if symbol.node.inputs:
                 raise ValueError(
                     f"{op}: inputs holds the output of {symbol.node.layer.label}, needs symbols from Input"
@@ -203,6 +207,8 @@ class Sequential(Model):
     def __init__(self, layers=None, *, name=None):
         Layer.__init__(self, name=name or "sequential")
         self.layers, self._begin, self._end = [], None, None
+        if not isinstance(layers, (list, tuple, type(None))):
+            raise TypeError(f"{self.label}: layers is {checks.a_type(layers)}, needs a list: Sequential([layer, …])")
         for layer in layers or ():
             self._append(layer)
         self._finish()
@@ -223,6 +229,8 @@ class Sequential(Model):
             return
         if not isinstance(layer, Layer):
             what = "an Input after the first place" if isinstance(layer, Symbol) else checks.a_type(layer)
+            if isinstance(layer, type):
+                what = f"the class {layer.__name__}"
             raise TypeError(f"{self.label}: layers holds {what}, needs layers, and an Input first if at all")
         layer.check_made()
         if layer in self.layers:

@@ -128,7 +128,7 @@ LOSSES = {"mse": MeanSquaredError, "mean_squared_error": MeanSquaredError}
 
 
 def get_loss(op, value):
-    """A loss from itself, its class or its name; Keras's other names mean losses of probabilities, which ours are not."""
+    """A loss from itself, class or name. Keras's other names mean losses of probabilities, which ours are not."""
     if isinstance(value, str) and value in LOSSES:
         value = LOSSES[value]
     made = value() if isinstance(value, type) and issubclass(value, Loss) else value

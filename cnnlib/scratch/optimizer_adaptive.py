@@ -167,9 +167,9 @@ def get_optimizer(op, value):
     """An optimizer from itself or from its name in Keras's spelling."""
     if isinstance(value, Optimizer):
         return value
-    if not isinstance(value, str) or value not in OPTIMIZERS:
+    if not isinstance(value, str) or value.lower() not in OPTIMIZERS:
         of_class = isinstance(value, type) and issubclass(value, Optimizer)
         got = f"the class {value.__name__}" if of_class else checks.shown(value)
         fix = f"; make one: {value.__name__}()" if of_class else ""
         raise ValueError(f"{op}: optimizer is {got}, needs an optimizer or one of {', '.join(OPTIMIZERS)}{fix}")
-    return OPTIMIZERS[value]()
+    return OPTIMIZERS[value.lower()]()  # "Adam" too, as in Keras

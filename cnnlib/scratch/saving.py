@@ -112,6 +112,7 @@ def check_place(op, path):
     if path.is_dir():
         raise IsADirectoryError(f"{op}: filepath is {str(path)!r}, a folder, needs the name of a file")
     if not path.parent.is_dir():
-        raise FileNotFoundError(f"{op}: filepath is {str(path)!r}, needs a folder that exists; make {str(path.parent)!r}")
+        fix = f"make {str(path.parent)!r}"
+        raise FileNotFoundError(f"{op}: filepath is {str(path)!r}, needs a folder that exists; {fix}")
     if not os.access(path.parent, os.W_OK):
         raise PermissionError(f"{op}: filepath is {str(path)!r}, needs a folder that may be written to")

@@ -3,6 +3,8 @@
 import bisect
 import math
 
+import numpy as np
+
 from cnnlib import checks
 
 
@@ -124,6 +126,9 @@ class PiecewiseConstantDecay:
 
     def __init__(self, boundaries, values):
         op = "PiecewiseConstantDecay"
+        for name, given in (("boundaries", boundaries), ("values", values)):
+            if not isinstance(given, (list, tuple, np.ndarray)):
+                raise TypeError(f"{op}: {name} is {checks.shown(given)}, needs a list of numbers")
         self.boundaries = [checks.whole(op, "boundaries", step, minimum=0) for step in boundaries]
         self.values = [checks.real(op, "values", value) for value in values]
         if len(self.values) != len(self.boundaries) + 1:

@@ -221,7 +221,8 @@ def _callbacks(callbacks):
         raise TypeError(f"fit: callbacks is {checks.a_type(callbacks)}, needs a list of callbacks: [callback]")
     for one in callbacks:
         if not isinstance(one, Callback):
-            raise TypeError(f"fit: callbacks holds {checks.shown(one)}, needs a Callback, such as EarlyStopping()")
+            got = f"the class {one.__name__}" if isinstance(one, type) else checks.shown(one)
+            raise TypeError(f"fit: callbacks holds {got}, needs a Callback, such as EarlyStopping()")
     return callbacks
 
 

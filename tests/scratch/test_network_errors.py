@@ -80,6 +80,41 @@ WRONG = {
         ValueError,
         "summary: the network is not built",
     ),
+    "a layer without a list": (
+        lambda: scratch.Sequential(scratch.Dense(2)),
+        TypeError,
+        "sequential (Sequential): layers is a Dense, needs a list: Sequential([layer",
+    ),
+    "a class": (lambda: sequential(scratch.Dense), TypeError, "layers holds the class Dense, needs layers"),
+    "no outputs": (lambda: scratch.Model(scratch.Input((4,)), []), ValueError, "outputs is an empty list, needs at"),
+    "no inputs": (lambda: scratch.Model([], scratch.Input((4,))), ValueError, "inputs is an empty list, needs at"),
+    "an input twice": (
+        lambda: one_input(lambda x: scratch.Model([x, x], scratch.Dense(2)(x))),
+        ValueError,
+        "Model: inputs holds one Input twice, needs an Input for each array",
+    ),
+    "Keras's way of a class": (
+        lambda: type("Mine", (scratch.Model,), {"call": lambda self, x: x}),
+        TypeError,
+        "Mine: call is not used by Model, needs no class of its own; join the layers by symbols",
+    ),
+    "training": (lambda: sequential(scratch.Dense(1))(ROW, training="no"), TypeError, "training is 'no', needs True"),
+    "trainable": (
+        lambda: setattr(sequential(scratch.Dense(1)), "trainable", 1),
+        TypeError,
+        "sequential (Sequential): trainable is 1, needs True or False",
+    ),
+    "type, and what to do": (
+        lambda: sequential(scratch.Dense(1))(np.ones((2, 4))),
+        TypeError,
+        "x holds float64, but the network holds float32; give both the same type: x.astype(np.float32)",
+    ),
+    "summary": (lambda: sequential(scratch.Dense(1)).summary(print_fn=3), TypeError, "summary: print_fn is 3, needs a"),
+    "weights in one array": (
+        lambda: sequential(scratch.Dense(2)).set_weights(np.ones(2)),
+        TypeError,
+        "weights is an ndarray, needs a list of arrays",
+    ),
     "weights": (lambda: sequential(scratch.Dense(2)).set_weights([]), ValueError, "weights has 0 arrays, needs 2"),
 }
 
@@ -88,6 +123,10 @@ def backward_of_two(d_out):
     network = two_outputs()
     network(ROW)
     return network.backward(d_out)
+
+
+def one_input(build):
+    return build(scratch.Input((4,)))
 
 
 def both_ends_of(layer):

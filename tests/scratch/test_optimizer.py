@@ -182,6 +182,27 @@ WRONG = {
         ValueError,
         "SGD: gradients[0] has shape (2,), needs (1,) (the shape of its variable)",
     ),
+    "one array": (
+        lambda: scratch.SGD().apply(np.ones(1), np.ones(1)),
+        TypeError,
+        "SGD: gradients is an ndarray, needs a list of arrays; put one array into a list: [gradient]",
+    ),
+    "one variable": (
+        lambda: scratch.SGD().apply([np.ones(1)], np.ones((1, 1))),
+        TypeError,
+        "SGD: variables is an ndarray, needs a list of arrays; put one array into a list: [variable]",
+    ),
+    "pairs": (lambda: scratch.SGD().apply(zip([], []), []), TypeError, "SGD: gradients is a zip, needs a list of arr"),
+    "one boundary": (
+        lambda: scratch.PiecewiseConstantDecay(3, [0.1, 0.2]),
+        TypeError,
+        "PiecewiseConstantDecay: boundaries is 3, needs a list of numbers",
+    ),
+    "one value": (
+        lambda: scratch.PiecewiseConstantDecay([3], 0.1),
+        TypeError,
+        "PiecewiseConstantDecay: values is 0.1, needs a list of numbers",
+    ),
     "type": (
         lambda: scratch.SGD().apply([np.ones(1, "float32")], [np.ones(1)]),
         TypeError,

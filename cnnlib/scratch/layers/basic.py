@@ -23,6 +23,8 @@ class InputLayer(Layer):
         self.dtype = checks.float_type("Input", dtype or "float32")
         if not isinstance(shape, (tuple, list)):
             raise TypeError(f"Input: shape is {shape!r}, needs a tuple without the batch, such as (28, 28, 1)")
+        if None in shape:
+            raise TypeError(f"Input: shape is {shape!r}, needs sizes that are known, without the batch: (28, 28, 1)")
         shape = tuple(checks.whole("Input", "shape", n, minimum=1) for n in shape)
         self.symbol = Symbol((None, *shape), self.dtype)
         Node(self, [], self.symbol)

@@ -20,8 +20,8 @@ class naming:
 def name_layer(error, layer, label):
     """Put the layer before an error's message, once; the error stays itself, and so does its traceback.
 
-    In a network within a network both are named: "block (Sequential): conv2d_1 (Conv2D): conv2d: kernel spans …". Errors
-    of other types than the two that refuse an argument are not ours, and get a note.
+    In a network within a network both are named: "block (Sequential): conv2d_1 (Conv2D): conv2d: kernel spans …". The
+    two types that refuse an argument are changed; all others come from elsewhere, and get a note.
     """
     if type(error) in (ValueError, TypeError):
         error.args = (f"{label}: {str(error).removeprefix(f'{layer.label}: ')}",)
@@ -57,7 +57,8 @@ def check_no_training(op, training):
     """Refuse True in a call on symbols, where it would be lost."""
     check_training(op, training)
     if training:
-        raise ValueError(f"{op}: training is True in a call on symbols, needs False; give it when the network is called")
+        fix = "give it when the network is called"
+        raise ValueError(f"{op}: training is True in a call on symbols, needs False; {fix}")
 
 
 def output_and_kept(op, returned, x):
@@ -99,7 +100,8 @@ def weight_gradients(op, by_name, weights):
         raise TypeError(f"{op}: differentiate returned {checks.a_type(by_name)} for the weights, needs {needs}")
     for name, weight in weights.items():
         if by_name.get(name) is None:
-            raise ValueError(f"{op}: differentiate returned no gradient for {name!r}, needs one for each trained weight")
+            needs = "needs one for each trained weight"
+            raise ValueError(f"{op}: differentiate returned no gradient for {name!r}, {needs}")
         checks.check_arrays(op, like=(name, weight.dtype.name), **{f"d{name}": by_name[name]})
         checks.check_shape(op, f"d{name}", by_name[name], weight.shape, f"the shape of {name}")
     return [by_name[name] for name in weights]

@@ -39,10 +39,12 @@ class Layer:
         Whether the weights have been made.
     """
 
-    activation = differentiate_weights = name = None
+    activation = differentiate_weights = name = dtype = None
     built = None  # until `__init__` has run
 
     def __init__(self, *, name=None):
+        if name is not None and not (isinstance(name, str) and name):
+            raise TypeError(f'{type(self).__name__}: name is {name!r}, needs a word, such as "first"')
         self.name = name
         self.trainable, self.built, self.gradients = True, False, None
         self._weight_names, self._trainable_names = [], []
@@ -123,6 +125,9 @@ class Layer:
     def add_weight(self, name, shape, initializer, trainable=True, argument=None):
         """Make a weight; it becomes the attribute `name`. `argument` named the initializer, if not name_initializer."""
         argument = argument or f"{name}_initializer"
+        if self.dtype is None:
+            needs = "needs to be called in build(shape)"
+            raise ValueError(f"{self.label}: add_weight is called before the first x, {needs}")
         if name in self._weight_names:
             raise ValueError(f"{self.label}: add_weight makes {name!r} twice, needs a name of its own for each weight")
         initializer = get_initializer(self.label, argument, initializer)

@@ -22,8 +22,9 @@ FUNCTIONS = {
 }
 
 
-# The functions themselves, as Keras takes them too: `leaky_relu` is then the function's, with its slope of 0.3.
-BACKWARD = dict([pair for pair in FUNCTIONS.values() if not isinstance(pair[0], partial)] + [(leaky_relu, leaky_relu_backward)])
+# Keras takes the functions themselves too: `leaky_relu` then has the function's slope of 0.3.
+BACKWARD = {f: backward for f, backward in FUNCTIONS.values() if not isinstance(f, partial)}
+BACKWARD[leaky_relu] = leaky_relu_backward
 
 
 class Nonlinearity:

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import warnings
 
 import numpy as np
 
@@ -44,10 +45,11 @@ def call_on_symbols(layer, inputs):
     """The symbols that a layer gives for symbols.
 
     Their shapes are found by calling the layer on an empty batch, so that no rule of shapes is written twice. A layer
-    that refuses it is called on one example: some cannot do with none, and no message shows a batch of 0.
+    that refuses it, or warns, is called on one example: some cannot do with none, and no message shows a batch of 0.
     """
     try:
-        y = _outputs(layer, inputs, batch=0)
+        with warnings.catch_warnings(action="error"):
+            y = _outputs(layer, inputs, batch=0)
     except Exception:
         y = None
     try:
