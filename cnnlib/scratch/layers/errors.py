@@ -67,7 +67,7 @@ def output_and_kept(op, returned, x):
     several = isinstance(y, (list, tuple))
     first = x[0] if isinstance(x, (list, tuple)) else x
     for name, array in {f"y[{i}]": a for i, a in enumerate(y)}.items() if several else [("y", y)]:
-        checks.check_arrays(op, like=("x", first.dtype.name), **{name: array})
+        checks.check_arrays(op, like=("x", checks.dtype_name(first)), **{name: array})
         if array.shape[:1] != first.shape[:1]:
             batch = checks.plural(len(first), "example")
             raise ValueError(f"{op}: {name} has shape {array.shape}, needs {batch} along the first axis, as x has")
@@ -86,7 +86,7 @@ def check_input_gradients(op, d_inputs, shapes, d_out):
         got = f"a list of {len(d_inputs)}" if isinstance(d_inputs, (list, tuple)) else checks.a_type(d_inputs)
         needs = f"a list of {len(shapes)} arrays, one for each input" if several else "one array"
         raise TypeError(f"{op}: differentiate returned {got} as the gradient for x, needs {needs}")
-    dtype = (d_out[0] if isinstance(d_out, (list, tuple)) else d_out).dtype.name
+    dtype = checks.dtype_name(d_out[0] if isinstance(d_out, (list, tuple)) else d_out)
     for i, (d, shape) in enumerate(zip(d_inputs, shapes) if several else [(d_inputs, shapes)]):
         index = f"[{i}]" if several else ""
         checks.check_arrays(op, like=("d_out", dtype), **{f"dx{index}": d})
@@ -102,7 +102,7 @@ def weight_gradients(op, by_name, weights):
         if by_name.get(name) is None:
             needs = "needs one for each trained weight"
             raise ValueError(f"{op}: differentiate returned no gradient for {name!r}, {needs}")
-        checks.check_arrays(op, like=(name, weight.dtype.name), **{f"d{name}": by_name[name]})
+        checks.check_arrays(op, like=(name, checks.dtype_name(weight)), **{f"d{name}": by_name[name]})
         checks.check_shape(op, f"d{name}", by_name[name], weight.shape, f"the shape of {name}")
     return [by_name[name] for name in weights]
 
