@@ -1,5 +1,6 @@
 """Training and measuring a network, called as in Keras."""
 
+import functools
 import inspect
 
 import numpy as np
@@ -13,12 +14,28 @@ from cnnlib.scratch.optimizer_adaptive import get_optimizer
 from cnnlib.scratch.progress import Progress, check_verbose
 
 
+def _naming_its_arguments(method):
+    """Say what a method takes where it is given another argument, such as one of Keras's that is not here."""
+    taken = list(inspect.signature(method).parameters)[1:]
+
+    @functools.wraps(method)
+    def checked(self, *arguments, **options):
+        for name in options:
+            if name not in taken:
+                op = method.__name__
+                raise TypeError(f"{op}: {name} is not an argument; {op} takes {', '.join(taken)}")
+        return method(self, *arguments, **options)
+
+    return checked
+
+
 class Trainer:
     """The part of `Model` that trains and measures it."""
 
     optimizer, history, stop_training, _compiled = None, None, False, None
 
-    def compile(self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None, **others):
+    @_naming_its_arguments
+    def compile(self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None):
         """Choose how to train.
 
         Parameters
@@ -36,10 +53,10 @@ class Trainer:
         ValueError, TypeError
             If an argument is not one of these.
         """
-        _refuse_others("compile", Trainer.compile, others)
         self.optimizer = get_optimizer("compile", optimizer)
         self._compiled = Goal(loss, loss_weights, metrics)
 
+    @_naming_its_arguments
     def fit(
         self,
         x=None,
@@ -52,7 +69,6 @@ class Trainer:
         validation_data=None,
         shuffle=True,
         validation_batch_size=None,
-        **others,
     ):
         """Train on examples, in batches.
 
@@ -83,7 +99,6 @@ class Trainer:
         ValueError, TypeError
             If the network is not compiled or an argument does not fit; nothing is trained then.
         """
-        _refuse_others("fit", Trainer.fit, others)
         verbose, size = check_verbose("fit", verbose), _batch_size("fit", "batch_size", batch_size)
         validation_size = _batch_size("fit", "validation_batch_size", validation_batch_size, size)
         epochs, shuffle = checks.whole("fit", "epochs", epochs, minimum=0), checks.flag("fit", "shuffle", shuffle)
@@ -114,7 +129,8 @@ class Trainer:
         _tell(callbacks, "on_train_end")
         return self.history
 
-    def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", *, return_dict=False, **others):
+    @_naming_its_arguments
+    def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", *, return_dict=False):
         """Measure loss and metrics on examples. Parameters as `fit`.
 
         Returns
@@ -123,7 +139,6 @@ class Trainer:
             The loss; with metrics or several outputs a list: the loss, that of each output, the metrics; with
             `return_dict` all of them by name.
         """
-        _refuse_others("evaluate", Trainer.evaluate, others)
         return_dict = checks.flag("evaluate", "return_dict", return_dict)
         verbose, size = check_verbose("evaluate", verbose), _batch_size("evaluate", "batch_size", batch_size)
         n, goal = self._ready("evaluate", x, y)
@@ -135,9 +150,9 @@ class Trainer:
         values = means.values()
         return values if len(values) > 1 else values[0]
 
-    def predict(self, x, batch_size=None, verbose="auto", **others):
+    @_naming_its_arguments
+    def predict(self, x, batch_size=None, verbose="auto"):
         """The outputs for examples, batch by batch, in inference mode. Parameters as `fit`."""
-        _refuse_others("predict", Trainer.predict, others)
         n, size = self._count("predict", x), _batch_size("predict", "batch_size", batch_size)
         bar, parts = Progress("Prediction", -(-n // size), check_verbose("predict", verbose) % 2), []
         for (x_batch,) in _batches(n, size, None, x):
@@ -240,10 +255,3 @@ def _batch_size(op, name, value, default=32):
 def _tell(callbacks, event, *arguments):
     for callback in callbacks:
         getattr(callback, event)(*arguments)
-
-
-def _refuse_others(op, method, others):
-    """Name the arguments that a method takes, where it was given another, such as one of Keras's that is not here."""
-    if others:
-        taken = [p.name for p in inspect.signature(method).parameters.values() if p.kind is not p.VAR_KEYWORD][1:]
-        raise TypeError(f"{op}: {next(iter(others))} is not an argument; {op} takes {', '.join(taken)}")
