@@ -5,6 +5,7 @@ windows, padding, labels and dropout, so that there a wrong call reads the same 
 A message names the function, the argument, what it got, what it needs and, where it can be guessed, the fix.
 """
 
+import functools
 import math
 import numbers
 
@@ -22,10 +23,10 @@ LAYOUTS = {
 def check_arrays(op, like=None, **arrays):
     """Refuse whatever is not an array of float32 or float64, or not of the first array's type."""
     for name, array in arrays.items():
-        dtype = getattr(getattr(array, "dtype", None), "name", None)
+        dtype = dtype_name(array)
         if dtype is None or not hasattr(array, "shape"):
             raise TypeError(
-                f"{op}: {name} is a {type(array).__name__}, needs an array of float32 or float64; wrap it: np.array({name}, dtype=np.float32)"
+                f"{op}: {name} is {a_type(array)}, needs an array of float32 or float64; wrap it: np.array({name}, dtype=np.float32)"
             )
         if dtype not in FLOATS:
             raise TypeError(
@@ -33,7 +34,35 @@ def check_arrays(op, like=None, **arrays):
             )
         like = like or (name, dtype)
         if dtype != like[1]:
-            raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type")
+            fix = f": {name}.astype(np.{like[1]})" if hasattr(array, "astype") else ""
+            raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type{fix}")
+
+
+def dtype_name(array):
+    """The name of an array's type; None where it has none."""
+    return _name(getattr(array, "dtype", None))
+
+
+@functools.cache
+def _name(dtype):
+    return getattr(dtype, "name", None)  # NumPy puts it together anew each time, which takes as long as a small layer
+
+
+def a_type(value):
+    """The type of a value with its article: "a list", "an int", "an ndarray"."""
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeioAEIOU' or name.startswith('nd') else 'a'} {name}"
+
+
+def plural(n, noun):
+    """ "1 input", "2 inputs"."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def shown(value):
+    """A value in one line, however NumPy prints it, and not the whole of a long one."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 80 else text[:77] + "..."
 
 
 def float_type(op, dtype):

@@ -134,7 +134,7 @@ WRONG = {
     ),
     "axis": (
         lambda: sequential(L.BatchNormalization(axis=1, name="norm")),
-        "BatchNormalization 'norm': axis is 1, needs -1 or 3, the channels",
+        "norm (BatchNormalization): axis is 1, needs -1 or 3, the channels",
     ),
     "type": (
         lambda: sequential(L.Conv2D(2, 3, dtype="mixed_float16", name="conv")),

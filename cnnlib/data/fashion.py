@@ -14,6 +14,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from cnnlib.files import whole_file
+
 FASHION_MNIST_CLASSES = (
     "T-shirt/top",
     "Trouser",
@@ -105,9 +107,8 @@ def _download(path):
         ) from None
     _check(content, path.name)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part")
-    part.write_bytes(content)
-    part.replace(path)
+    with whole_file(path) as file:
+        file.write(content)
 
 
 def _read(path):

@@ -7,7 +7,8 @@ from cnnlib.scratch.batch_normalization import (
     batch_norm_inference,
     batch_norm_inference_backward,
 )
-from cnnlib.scratch.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
+from cnnlib.scratch.callbacks import Callback, EarlyStopping, History, LearningRateScheduler
+from cnnlib.scratch.checkpoint import ModelCheckpoint
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
 from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward

@@ -1,10 +1,9 @@
-"""What may happen between the epochs of training: remember, stop early, save, change the learning rate."""
+"""What may happen between the epochs of training: remember, stop early, change the learning rate."""
 
 import inspect
 import math
 
 from cnnlib import checks
-from cnnlib.scratch.saving import npz_path
 
 
 class Callback:
@@ -17,9 +16,13 @@ class Callback:
     """
 
     model = None
+    adds = None  # the names that it adds to `logs`, where they are known
 
     def set_model(self, model):
         self.model = model
+
+    def check_names(self, names):
+        """Refuse before training what would fail at the end of an epoch; `names` are those that `logs` will have."""
 
     def on_train_begin(self):
         pass
@@ -43,6 +46,8 @@ class History(Callback):
     epoch : list of int
     """
 
+    adds = ()
+
     def on_train_begin(self):
         self.history, self.epoch = {}, []
 
@@ -52,7 +57,7 @@ class History(Callback):
             self.history.setdefault(name, []).append(value)
 
 
-class _Monitor(Callback):
+class Monitor(Callback):
     """Watches one of the means, and whether it improves."""
 
     def __init__(self, monitor, mode, min_delta=0):
@@ -69,19 +74,22 @@ class _Monitor(Callback):
         self.monitor, self.sign = monitor, 1 if mode == "max" else -1
         self.min_delta = abs(checks.real(op, "min_delta", min_delta, minimum=-math.inf))
 
-    def current(self, logs):
-        if self.monitor not in logs:
-            fix = "; give fit validation_data" if self.monitor.startswith("val_") else ""
+    def check_names(self, names):
+        if self.monitor not in names:
+            fix = where_from(self.monitor)
             raise ValueError(
-                f"{type(self).__name__}: monitor is {self.monitor!r}, needs one of {', '.join(sorted(logs))}{fix}"
+                f"{type(self).__name__}: monitor is {self.monitor!r}, needs one of {', '.join(sorted(names))}{fix}"
             )
+
+    def current(self, logs):
+        self.check_names(logs)
         return logs[self.monitor]
 
     def better(self, value, reference):
         return reference is None or self.sign * (value - reference) > self.min_delta
 
 
-class EarlyStopping(_Monitor):
+class EarlyStopping(Monitor):
     """End training when a mean has stopped improving.
 
     Parameters
@@ -89,15 +97,15 @@ class EarlyStopping(_Monitor):
     monitor : str
         Such as "val_loss" or "val_accuracy".
     min_delta : float
-        An improvement of no more than this is none.
+        Improvements up to this size do not count.
     patience : int
-        So many epochs without improvement are borne.
+        Number of epochs without improvement to wait before stopping.
     verbose : {0, 1}
         1 prints when training was stopped.
     mode : {"auto", "min", "max"}
         Whether less is better; "auto" knows it of losses and accuracies.
     baseline : float, optional
-        What must be bettered.
+        Value that must be beaten first.
     restore_best_weights : bool
         Go back to the best epoch's weights at the end.
     start_from_epoch : int
@@ -113,6 +121,8 @@ class EarlyStopping(_Monitor):
     L. Prechelt, "Early stopping, but when?", 1998.
     """
 
+    adds = ()
+
     def __init__(
         self,
         monitor="val_loss",
@@ -127,7 +137,7 @@ class EarlyStopping(_Monitor):
         super().__init__(monitor, mode, min_delta)
         self.patience = checks.whole("EarlyStopping", "patience", patience, minimum=0)
         self.start_from_epoch = checks.whole("EarlyStopping", "start_from_epoch", start_from_epoch, minimum=0)
-        self.verbose = _verbose("EarlyStopping", verbose)
+        self.verbose = check_print("EarlyStopping", verbose)
         self.baseline = baseline if baseline is None else checks.real("EarlyStopping", "baseline", baseline, -math.inf)
         self.restore_best_weights = checks.flag("EarlyStopping", "restore_best_weights", restore_best_weights)
 
@@ -156,62 +166,6 @@ class EarlyStopping(_Monitor):
             self.model.set_weights(self.best_weights)
 
 
-class ModelCheckpoint(_Monitor):
-    """Save the weights after each epoch, or after each that betters the ones before.
-
-    Parameters
-    ----------
-    filepath : str or path
-        Ends in .npz; may hold the epoch, counted from 1, and the means: "lenet-{epoch:02d}-{val_loss:.3f}.npz".
-    monitor, mode
-        As `EarlyStopping`; read where `save_best_only` is on.
-    verbose : {0, 1}
-        1 prints what was saved.
-    save_best_only : bool
-    save_weights_only : bool
-        Must be True: whole networks are not saved, their weights are.
-
-    Raises
-    ------
-    ValueError
-        As `EarlyStopping`, and if `save_weights_only` is not True.
-    TypeError
-        As `EarlyStopping`.
-    """
-
-    def __init__(
-        self, filepath, monitor="val_loss", verbose=0, save_best_only=False, save_weights_only=False, mode="auto"
-    ):
-        super().__init__(monitor, mode)
-        if save_weights_only is not True:
-            raise ValueError(
-                f"ModelCheckpoint: save_weights_only is {save_weights_only!r}, needs True; weights are saved, networks "
-                "are built by their code"
-            )
-        self.filepath, self.verbose = str(npz_path("ModelCheckpoint", filepath)), _verbose("ModelCheckpoint", verbose)
-        self.save_best_only, self.best = checks.flag("ModelCheckpoint", "save_best_only", save_best_only), None
-
-    def on_epoch_end(self, epoch, logs):
-        if self.save_best_only:
-            value = self.current(logs)
-            if not self.better(value, self.best):
-                return
-            self.best = value
-        path = self._path(epoch=epoch + 1, **logs)
-        self.model.save_weights(path)
-        if self.verbose:
-            print(f"Epoch {epoch + 1}: saved {path}")
-
-    def _path(self, **values):
-        try:
-            return self.filepath.format(**values)
-        except KeyError as error:
-            fix = "; give fit validation_data" if str(error.args[0]).startswith("val_") else ""
-            raise ValueError(
-                f"ModelCheckpoint: filepath is {self.filepath!r}, needs names from {', '.join(sorted(values))}{fix}"
-            ) from None
-
-
 class LearningRateScheduler(Callback):
     """Set the learning rate before each epoch; the history has it as "learning_rate".
 
@@ -225,32 +179,72 @@ class LearningRateScheduler(Callback):
     Raises
     ------
     TypeError
-        If `schedule` cannot be called.
+        If `schedule` cannot be called so, or, during training, if it does not return a number.
     ValueError
-        If `verbose` is neither 0 nor 1.
+        If `verbose` is neither 0 nor 1, or if `schedule` returns a number below 0.
     """
 
+    adds = ("learning_rate",)
+
     def __init__(self, schedule, verbose=0):
-        if not callable(schedule):
-            needs = "a function of the epoch, or of the epoch and the learning rate"
-            raise TypeError(
-                f"LearningRateScheduler: schedule is {schedule!r}, needs {needs}; such as lambda epoch: 0.1"
-            )
-        self.schedule, self.verbose = schedule, _verbose("LearningRateScheduler", verbose)
+        self.takes_rate = _accepts(schedule, 0, 0.1)
+        if not self.takes_rate and not _accepts(schedule, 0):
+            needs = "a function of the epoch, or of the epoch and the learning rate; such as lambda epoch: 0.1"
+            raise TypeError(f"LearningRateScheduler: schedule is {checks.shown(schedule)}, needs {needs}")
+        self.schedule, self.verbose = schedule, check_print("LearningRateScheduler", verbose)
 
     def on_epoch_begin(self, epoch):
-        arguments = (epoch, self.model.optimizer.learning_rate)
-        self.model.optimizer.learning_rate = self.schedule(
-            *arguments[: len(inspect.signature(self.schedule).parameters)]
-        )
+        optimizer = self.model.optimizer
+        rate = self.schedule(epoch, optimizer.learning_rate) if self.takes_rate else self.schedule(epoch)
+        optimizer.learning_rate = checks.real("LearningRateScheduler", f"schedule({epoch})", rate)
         if self.verbose:
-            print(f"Epoch {epoch + 1}: learning rate {self.model.optimizer.learning_rate:g}")
+            print(f"Epoch {epoch + 1}: learning rate {optimizer.learning_rate:g}")
 
     def on_epoch_end(self, epoch, logs):
         logs["learning_rate"] = self.model.optimizer.learning_rate
 
 
-def _verbose(op, verbose):
+def check_print(op, verbose):
     if verbose not in (0, 1):
         raise ValueError(f"{op}: verbose is {verbose!r}, needs 0 (silent) or 1 (print)")
     return int(verbose)
+
+
+def _accepts(function, *arguments):
+    """Whether a function can be called with so many arguments; some built-in ones do not say."""
+    try:
+        inspect.signature(function).bind(*arguments)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def where_from(name):
+    """How to come by a mean that is missing."""
+    if name.startswith("val_"):
+        return "; give fit validation_data"
+    return '; compile with metrics=["accuracy"]' if name == "accuracy" else ""
+
+
+def check_callbacks(callbacks, names):
+    """Let the callbacks refuse before training what would fail after an epoch; `names` are those of the means."""
+    for callback in callbacks:
+        _check_events(callback)
+        if names is not None:
+            callback.check_names(names)
+        # What a class adds to logs it says itself. Others may add anything: what comes after them is seen to later.
+        adds = vars(type(callback)).get("adds")
+        names = None if names is None or adds is None else [*names, *adds]
+
+
+def _check_events(callback):
+    """Refuse a method that `fit` would never call, or not with what it takes."""
+    for event in [name for name in dir(callback) if name.startswith("on_")]:
+        op, method = type(callback).__name__, getattr(callback, event)
+        if not hasattr(Callback, event):
+            events = ", ".join(name for name in dir(Callback) if name.startswith("on_"))
+            raise ValueError(f"{op}: {event} is never called, needs one of {events}")
+        arguments = list(inspect.signature(getattr(Callback, event)).parameters)[1:]
+        if not _accepts(method, *arguments):
+            needs = f"({', '.join(arguments)})"
+            raise TypeError(f"{op}: {event} takes {inspect.signature(method)}, needs {needs} after self")

@@ -25,9 +25,10 @@ def numerical_gradient(f, x, step=1e-5):
     Raises
     ------
     TypeError
-        If `f` cannot be called, or `x` does not hold float64: in float32 the difference drowns in rounding.
+        If `f` cannot be called or does not return a number, or `x` does not hold float64: in float32 the difference
+        drowns in rounding.
     ValueError
-        If `step` is not above 0.
+        If `step` is not above 0, or `f` writes into the array that it is given.
 
     Notes
     -----
@@ -47,11 +48,23 @@ def numerical_gradient(f, x, step=1e-5):
     gradient, moved = np.zeros_like(x), x.copy()
     for i in np.ndindex(*x.shape):
         moved[i] = x[i] + step
-        above = f(moved)
+        above = _number(f(moved))
         moved[i] = x[i] - step
-        gradient[i] = (above - f(moved)) / (2 * step)
+        gradient[i] = (above - _number(f(moved))) / (2 * step)
         moved[i] = x[i]
+    if not np.array_equal(moved, x, equal_nan=True):
+        raise ValueError("numerical_gradient: f writes into its array, needs to leave it; let it work on a.copy()")
     return gradient
+
+
+def _number(value):
+    """What the function returned, if it is one real number."""
+    number = np.asarray(value)
+    if number.ndim or number.dtype.kind not in "fiu":
+        got = f"an array of shape {number.shape}" if number.ndim else checks.a_type(value)
+        fix = "; sum it: np.sum(…)" if number.ndim else ""
+        raise TypeError(f"numerical_gradient: f returned {got}, needs a number{fix}")
+    return float(number)
 
 
 def relative_error(a, b):
@@ -71,7 +84,7 @@ def relative_error(a, b):
     ValueError
         If the shapes differ.
     TypeError
-        If one is no array, or holds something else.
+        If one is not an array, or holds something else.
 
     Notes
     -----

@@ -6,6 +6,7 @@ activations on the way forward and the gradients on the way back (Glorot).
 """
 
 import math
+import numbers
 
 import numpy as np
 
@@ -53,7 +54,7 @@ class VarianceScaling:
     Raises
     ------
     ValueError, TypeError
-        If `seed` is not an integer of at least 0, or, in the call, if `shape` or `dtype` is none.
+        If `seed` is not an integer of at least 0, or, in the call, if `shape` is not a shape or `dtype` not a type.
 
     Notes
     -----
@@ -154,12 +155,32 @@ INITIALIZERS = {
 
 
 def get_initializer(op, name, value):
-    """An initializer from itself or from its name in Keras's spelling."""
-    if callable(value):
-        return value
-    if not isinstance(value, str) or value not in INITIALIZERS:
-        raise ValueError(f"{op}: {name} is {value!r}, needs an initializer or one of {', '.join(INITIALIZERS)}")
-    return INITIALIZERS[value]()
+    """An initializer from itself, from its class or from its name in Keras's spelling."""
+    if isinstance(value, str) and value in INITIALIZERS:
+        value = INITIALIZERS[value]
+    made = value() if isinstance(value, type) else value
+    if not callable(made):
+        needs = f"an initializer or one of {', '.join(INITIALIZERS)}"
+        raise ValueError(f"{op}: {name} is {checks.shown(value)}, needs {needs}")
+    return made
+
+
+def make_weight(op, name, initializer, shape, dtype):
+    """The first numbers of a weight, if the initializer gives an array of this shape and type."""
+    if not isinstance(shape, (tuple, list)):
+        raise TypeError(f"{op}: the weight of {name} has shape {shape!r}, needs a tuple, such as ({shape!r},)")
+    shape = tuple(shape)
+    if not all(isinstance(n, numbers.Integral) for n in shape):
+        fix = "; was the layer called on a list of arrays, but takes one?"
+        raise TypeError(f"{op}: the weight of {name} has shape {shape}, needs integers{fix}")
+    made = initializer(shape, dtype)
+    if not isinstance(made, np.ndarray) or made.dtype != dtype or made.shape != shape:
+        got = checks.a_type(made)
+        if isinstance(made, np.ndarray):
+            got = f"shape {made.shape} of {made.dtype}"
+        raise ValueError(f"{op}: {name} gave {got}, needs shape {shape} of {dtype}")
+    # Training writes into weights: what somebody else may hold is copied, what was just drawn is not.
+    return made if isinstance(initializer, tuple(INITIALIZERS.values())) else made.copy()
 
 
 def fans(shape):

@@ -5,7 +5,9 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.graph import calls_between, give_names
 from cnnlib.scratch.layers.basic import Input
-from cnnlib.scratch.layers.layer import Layer, Symbol, as_list, snake_case
+from cnnlib.scratch.layers.errors import check_training, naming
+from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.symbol import Symbol, as_list, snake_case
 from cnnlib.scratch.saving import load_weights, save_weights
 from cnnlib.scratch.summary import print_summary
 from cnnlib.scratch.training import Trainer
@@ -46,6 +48,14 @@ class Model(Trainer, Layer):
     ((2, 10), 124)
     """
 
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        if "call" in vars(cls):
+            raise TypeError(
+                f"{cls.__name__}: call is not used by Model, needs no class of its own; join the layers by symbols, "
+                "Model(inputs, outputs), or make a Layer with forward and differentiate"
+            )
+
     def __init__(self, inputs, outputs, *, name=None):
         super().__init__(name=name or snake_case(type(self).__name__))
         self._connect(inputs, outputs)
@@ -53,33 +63,38 @@ class Model(Trainer, Layer):
     def _connect(self, inputs, outputs):
         op = type(self).__name__
         for side, symbols in (("inputs", inputs), ("outputs", outputs)):
+            if not as_list(symbols):
+                raise ValueError(f"{op}: {side} is an empty list, needs at least one symbol")
             for symbol in as_list(symbols):
                 if not isinstance(symbol, Symbol):
-                    raise TypeError(
-                        f"{op}: {side} holds a {type(symbol).__name__}, needs symbols, from Input or a layer"
-                    )
+                    got = checks.a_type(symbol)
+                    raise TypeError(f"{op}: {side} holds {got}, needs symbols, from Input or a layer")
         for symbol in as_list(inputs):
+            if as_list(inputs).count(symbol) > 1:
+                raise ValueError(f"{op}: inputs holds one Input twice, needs an Input for each array")
             if symbol.node.inputs:
                 raise ValueError(
                     f"{op}: inputs holds the output of {symbol.node.layer.label}, needs symbols from Input"
                 )
+        nodes, layers = calls_between(as_list(inputs), as_list(outputs), op)
+        give_names(layers, snake_case)
         self._takes_list = isinstance(inputs, (list, tuple))
         self._gives_list = isinstance(outputs, (list, tuple))
-        self.inputs, self.outputs = as_list(inputs), as_list(outputs)
-        self._nodes, self.layers = calls_between(self.inputs, self.outputs, op)
-        give_names(self.layers, snake_case)
+        self.inputs, self.outputs, self._nodes, self.layers = as_list(inputs), as_list(outputs), nodes, layers
         self.dtype, self.built = self.inputs[0].dtype, True
         self._last_use = {symbol: node for node in self._nodes for symbol in node.inputs}
 
     def run(self, x, training=False, keep=True):
         """The outputs for arrays, and what each call keeps. Without `keep`, nothing is held longer than it is used."""
+        check_training(self.label, training)
         values = dict(zip(self.inputs, self._check_inputs(x)))
         kept = []
         for node in self._nodes:
             if not node.inputs:
                 continue
             arguments = [values[symbol] for symbol in node.inputs]
-            y, of_call = node.layer.run(arguments if node.takes_list else arguments[0], training)
+            with naming(node.layer):
+                y, of_call = node.layer.run(arguments if node.takes_list else arguments[0], training)
             values.update(zip(node.outputs, as_list(y)))
             if keep:
                 kept.append((node, of_call, [a.shape for a in as_list(y)]))
@@ -101,7 +116,8 @@ class Model(Trainer, Layer):
             wanted = input_gradient or any(symbol.node.inputs for symbol in node.inputs)
             d_outputs = d_outputs if len(d_outputs) > 1 else d_outputs[0]
             unwanted = {} if wanted else {"input_gradient": False}
-            d_inputs, gradients = node.layer.run_backward(d_outputs, of_call, **unwanted)
+            with naming(node.layer):
+                d_inputs, gradients = node.layer.run_backward(d_outputs, of_call, **unwanted)
             if wanted:
                 for symbol, d in zip(node.inputs, as_list(d_inputs)):
                     _add(arriving, symbol, d)
@@ -126,6 +142,13 @@ class Model(Trainer, Layer):
             f"{self.label}: no layer is called {name!r}; there are {', '.join(x.name for x in self.layers)}"
         )
 
+    def _all_layers(self):
+        """The layers, and those of networks among them."""
+        for layer in self.layers:
+            yield layer
+            if isinstance(layer, Model):
+                yield from layer._all_layers()
+
     def check_gradient(self, d_out):
         """`run_backward` does, with a name for each output."""
 
@@ -141,7 +164,7 @@ class Model(Trainer, Layer):
 
     @trainable.setter
     def trainable(self, value):
-        self._trainable = value
+        self._trainable = checks.flag(self.label, "trainable", value)
         for layer in getattr(self, "layers", []):
             layer.trainable = value
 
@@ -184,27 +207,37 @@ class Sequential(Model):
     def __init__(self, layers=None, *, name=None):
         Layer.__init__(self, name=name or "sequential")
         self.layers, self._begin, self._end = [], None, None
+        if not isinstance(layers, (list, tuple, type(None))):
+            raise TypeError(f"{self.label}: layers is {checks.a_type(layers)}, needs a list: Sequential([layer, …])")
         for layer in layers or ():
             self._append(layer)
         self._finish()
 
     def add(self, layer):
         """Put one more layer, or at first an `Input`, at the end."""
-        self._append(layer)
-        self._finish()
+        layers, end = list(self.layers), self._end
+        try:
+            self._append(layer)
+            self._finish()
+        except Exception:
+            self.layers, self._end = layers, end
+            raise
 
     def _append(self, layer):
         if isinstance(layer, Symbol) and not self.layers and self._begin is None and not layer.node.inputs:
             self._begin = self._end = layer
             return
         if not isinstance(layer, Layer):
-            what = "an Input after the first place" if isinstance(layer, Symbol) else f"a {type(layer).__name__}"
+            what = "an Input after the first place" if isinstance(layer, Symbol) else checks.a_type(layer)
+            if isinstance(layer, type):
+                what = f"the class {layer.__name__}"
             raise TypeError(f"{self.label}: layers holds {what}, needs layers, and an Input first if at all")
+        layer.check_made()
         if layer in self.layers:
             raise ValueError(f"{self.label}: {layer.label} stands in layers twice; use Model to call a layer again")
-        self.layers.append(layer)
         if self._end is not None:
             self._end = layer(self._end)
+        self.layers.append(layer)
 
     def _finish(self):
         if self._begin is None or not self.layers:
@@ -219,11 +252,29 @@ class Sequential(Model):
             if not self.layers:
                 raise ValueError(f"{self.label}: layers is empty, needs one at least")
             checks.check_arrays(self.label, x=x)
-            self._begin = self._end = Input(x.shape[1:], dtype=x.dtype.name)
-            for layer in self.layers:
-                self._end = layer(self._end)
-            self._finish()
+            self._build_on(Input(x.shape[1:], dtype=x.dtype.name))
         return super().run(x, training, keep)
+
+    def _build_on(self, begin):
+        """Call the layers on symbols; if one refuses, all are as before, open to another shape."""
+        before = [(layer, layer.built, len(layer._calls)) for layer in self._all_layers()]
+        try:
+            end = begin
+            for layer in self.layers:
+                end = layer(end)
+            self._begin, self._end = begin, end
+            self._finish()
+        except Exception:
+            self._begin = self._end = None
+            for layer, built, calls in before:
+                del layer._calls[calls:]
+                if not built:
+                    layer._forget()
+            raise
+
+    def _forget(self):
+        super()._forget()
+        self._begin = self._end = None
 
 
 def _add(sums, symbol, d):
@@ -239,7 +290,7 @@ def _check_arrays(op, name, arrays, symbols, takes_list):
     """The arrays for a network's inputs or outputs in a list, if they fit."""
     if takes_list != isinstance(arrays, (list, tuple)) or len(as_list(arrays)) != len(symbols):
         needs = f"a list of {len(symbols)}" if takes_list else "one array"
-        got = f"a list of {len(arrays)}" if isinstance(arrays, (list, tuple)) else f"a {type(arrays).__name__}"
+        got = f"a list of {len(arrays)}" if isinstance(arrays, (list, tuple)) else checks.a_type(arrays)
         raise ValueError(f"{op}: {name} is {got}, needs {needs}")
     for i, (array, symbol) in enumerate(zip(as_list(arrays), symbols)):
         which = f"{name}[{i}]" if takes_list else name

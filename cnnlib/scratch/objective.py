@@ -35,7 +35,7 @@ class Loss:
         self.check_function(self.function.__name__, y_pred, y_true)
 
     def check_rank(self, y_true):
-        """What is peculiar to the loss; the function checks the rest."""
+        """Checks that only this loss needs; the function makes the others."""
 
 
 class MeanSquaredError(Loss):
@@ -87,7 +87,7 @@ class SparseCategoricalCrossentropy(Loss):
     def check_rank(self, y_true):
         if not isinstance(y_true, np.ndarray):
             raise TypeError(
-                f"{type(self).__name__}: y_true is a {type(y_true).__name__}, needs an array of {self.needs}"
+                f"{type(self).__name__}: y_true is {checks.a_type(y_true)}, needs an array of {self.needs}"
             )
         if y_true.ndim != self.rank:
             raise ValueError(f"{type(self).__name__}: y_true has shape {y_true.shape}, needs {self.needs}")
@@ -124,24 +124,34 @@ class CategoricalCrossentropy(SparseCategoricalCrossentropy):
         self.options = {"label_smoothing": smoothing}
 
 
+LOSSES = {"mse": MeanSquaredError, "mean_squared_error": MeanSquaredError}
+
+
 def get_loss(op, value):
-    """A loss from itself. Keras's strings mean losses of probabilities, which these are not."""
-    if isinstance(value, Loss):
-        return value
-    raise ValueError(f"{op}: loss is {value!r}, needs a loss, such as SparseCategoricalCrossentropy(from_logits=True)")
+    """A loss from itself, class or name. Keras's other names mean losses of probabilities, which ours are not."""
+    if isinstance(value, str) and value in LOSSES:
+        value = LOSSES[value]
+    made = value() if isinstance(value, type) and issubclass(value, Loss) else value
+    if not isinstance(made, Loss):
+        needs = "a loss, such as SparseCategoricalCrossentropy(from_logits=True)"
+        raise ValueError(f"{op}: loss is {checks.shown(value)}, needs {needs}")
+    return made
 
 
 class Goal:
     """The losses, weights and metrics of all outputs together, as given to `compile`."""
 
     def __init__(self, loss, loss_weights=None, metrics=None):
-        for one in loss if isinstance(loss, (list, tuple)) else [loss]:
-            get_loss("compile", one)
+        several = isinstance(loss, (list, tuple))
+        loss = [get_loss("compile", one) for one in loss] if several else get_loss("compile", loss)
         loss_weights = loss_weights if loss_weights is None else _numbers(loss_weights)
         self.given = loss, loss_weights, metrics
+        if metrics is not None and not isinstance(metrics, (list, tuple)):
+            fix = f": metrics=[{metrics!r}]" if isinstance(metrics, str) else ""
+            raise TypeError(f"compile: metrics is {checks.shown(metrics)}, needs a list{fix}")
         for metric in _flat(metrics or []):
             if metric != "accuracy":
-                raise ValueError(f'compile: metrics holds {metric!r}, needs "accuracy" or nothing')
+                raise ValueError(f'compile: metrics holds {checks.shown(metric)}, needs "accuracy" or nothing')
 
     def for_outputs(self, outputs):
         """The same for a network with these outputs, which are symbols."""
@@ -155,7 +165,8 @@ class Goal:
         goal.accuracy = [bool(of_one) for of_one in several]
         for name, values in (("loss", goal.losses), ("loss_weights", goal.weights), ("metrics", goal.accuracy)):
             if len(values) != n:
-                raise ValueError(f"compile: {name} has {len(values)} entries, needs {n}, one for each of {goal.names}")
+                got = "1 entry" if len(values) == 1 else f"{len(values)} entries"
+                raise ValueError(f"compile: {name} has {got}, needs {n}, one for each of {', '.join(goal.names)}")
         for name, symbol, wanted in zip(goal.names, outputs, goal.accuracy):
             if wanted and (len(symbol.shape) != 2 or symbol.shape[1] < 2):
                 raise ValueError(
@@ -182,7 +193,7 @@ class Goal:
 
 
 class Means:
-    """Losses and accuracies of a goal, as means over the examples seen so far."""
+    """Losses and accuracies of a goal, as means over the examples seen so far; zeros before the first."""
 
     def __init__(self, goal):
         self.goal, self.count = goal, 0
@@ -201,13 +212,13 @@ class Means:
         """Names and values, in the order of Keras's `evaluate`."""
         goal, several = self.goal, len(self.goal.names) > 1
         prefixes = [f"{name}_" if several else "" for name in goal.names]
-        losses = [total / self.count for total in self.losses]
+        losses = [total / max(self.count, 1) for total in self.losses]
         yield "loss", sum(weight * loss for weight, loss in zip(goal.weights, losses))
         if several:
             yield from ((f"{prefix}loss", loss) for prefix, loss in zip(prefixes, losses))
         for prefix, right, wanted in zip(prefixes, self.right, goal.accuracy):
             if wanted:
-                yield f"{prefix}accuracy", right / self.count
+                yield f"{prefix}accuracy", right / max(self.count, 1)
 
     def values(self):
         return [value for _, value in self._pairs()]

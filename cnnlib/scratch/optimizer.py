@@ -47,9 +47,9 @@ class Optimizer:
 
         Parameters
         ----------
-        gradients : sequence of ndarray
+        gradients : list of ndarray
             Gradients of the loss, in the order and shapes of `variables`.
-        variables : sequence of ndarray
+        variables : list of ndarray
             Written to. In each call the same ones.
 
         Raises
@@ -67,8 +67,13 @@ class Optimizer:
 
     def _check_step(self, gradients, variables):
         name = type(self).__name__
+        for which, arrays in (("gradients", gradients), ("variables", variables)):
+            if not isinstance(arrays, (list, tuple)):
+                fix = f"; put one array into a list: [{which[:-1]}]" if isinstance(arrays, np.ndarray) else ""
+                raise TypeError(f"{name}: {which} is {checks.a_type(arrays)}, needs a list of arrays{fix}")
         if len(gradients) != len(variables):
-            raise ValueError(f"{name}: gradients has {len(gradients)} arrays, needs {len(variables)}, one a variable")
+            got = checks.plural(len(gradients), "array")
+            raise ValueError(f"{name}: gradients has {got}, needs {len(variables)}, one for each variable")
         for i, (gradient, variable) in enumerate(zip(gradients, variables)):
             checks.check_arrays(name, **{f"variables[{i}]": variable, f"gradients[{i}]": gradient})
             checks.check_shape(name, f"gradients[{i}]", gradient, variable.shape, "the shape of its variable")
@@ -79,7 +84,7 @@ class Optimizer:
             others = "are other arrays" if shapes == first else f"has shapes {shapes}"
             raise ValueError(
                 f"{name}: variables {others}, but its first step was made with {first}; "
-                "make a new optimizer for other variables"
+                "make a new optimizer for other variables (in a network: compile it again)"
             )
 
     def _fraction(self, name, value):

@@ -6,6 +6,7 @@ depends little on the gradient's.
 
 import numpy as np
 
+from cnnlib import checks
 from cnnlib.scratch.optimizer import SGD, Optimizer
 
 
@@ -166,6 +167,9 @@ def get_optimizer(op, value):
     """An optimizer from itself or from its name in Keras's spelling."""
     if isinstance(value, Optimizer):
         return value
-    if value not in OPTIMIZERS:
-        raise ValueError(f"{op}: optimizer is {value!r}, needs an optimizer or one of {', '.join(OPTIMIZERS)}")
-    return OPTIMIZERS[value]()
+    if not isinstance(value, str) or value.lower() not in OPTIMIZERS:
+        of_class = isinstance(value, type) and issubclass(value, Optimizer)
+        got = f"the class {value.__name__}" if of_class else checks.shown(value)
+        fix = f"; make one: {value.__name__}()" if of_class else ""
+        raise ValueError(f"{op}: optimizer is {got}, needs an optimizer or one of {', '.join(OPTIMIZERS)}{fix}")
+    return OPTIMIZERS[value.lower()]()  # "Adam" too, as in Keras

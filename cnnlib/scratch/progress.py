@@ -1,6 +1,7 @@
 """What training shows of itself: a bar (tqdm), a line an epoch, or nothing."""
 
 import importlib.util
+import numbers
 import sys
 
 
@@ -39,4 +40,9 @@ class Progress:
 
 
 def _text(logs):
-    return " - ".join(f"{name}: {value:.4f}" for name, value in logs.items())
+    return " - ".join(f"{name}: {_number(value)}" for name, value in logs.items())
+
+
+def _number(value):
+    """Four digits; a callback of one's own may add what is not a number."""
+    return f"{value:.4f}" if isinstance(value, numbers.Real) else str(value)

@@ -5,6 +5,8 @@ import pathlib
 
 import numpy as np
 
+from cnnlib.files import whole_file
+
 
 def save_weights(self, filepath):
     """Write all weights into one npz file, an array a weight, under the layer's place and class: "1/Conv2D/kernel".
@@ -21,23 +23,15 @@ def save_weights(self, filepath):
     ------
     ValueError
         If it does not, or the network is not built.
+    OSError
+        If nothing can be written there: the folder is missing, say.
     """
-    import tempfile  # not before there is something to save: it loads much, and `import cnnlib.scratch` little
-
     path = npz_path("save_weights", filepath)
     if not self.built:
         raise ValueError("save_weights: the network is not built; call it on an array, or begin it with an Input")
-    part = tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.stem, suffix=".part", delete=False)
-    try:
-        with part:
-            np.savez(part, **named_weights(self))
-            part.flush()
-            os.fsync(part.fileno())
-        os.chmod(part.name, 0o666 & ~_umask())  # as any new file; a temporary one is its owner's alone
-        os.replace(part.name, path)
-    except BaseException:
-        os.unlink(part.name)
-        raise
+    check_place("save_weights", path)
+    with whole_file(path) as file:
+        np.savez(file, **named_weights(self))
 
 
 def load_weights(self, filepath):
@@ -64,7 +58,7 @@ def load_weights(self, filepath):
     except (ValueError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:  # TypeError: one array, no archive
         if isinstance(error, FileNotFoundError):
             raise
-        raise ValueError(f"load_weights: {path.name} is no npz file or a damaged one ({error})") from None
+        raise ValueError(f"load_weights: {path.name} is not an npz file, or a damaged one ({error})") from None
     own = named_weights(self)
     for ours, theirs in zip(_by_layer(own), _by_layer(stored)):
         if ours != theirs:
@@ -105,13 +99,20 @@ def _text(layer):
 
 def npz_path(op, filepath):
     """A path that ends in .npz."""
+    if not isinstance(filepath, (str, os.PathLike)):
+        raise TypeError(f'{op}: filepath is {filepath!r}, needs a name, such as "weights.npz"')
     path = pathlib.Path(filepath)
     if path.suffix != ".npz":
         raise ValueError(f"{op}: filepath is {str(filepath)!r}, needs a name that ends in .npz")
     return path
 
 
-def _umask():
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def check_place(op, path):
+    """Refuse a path at which no file can be written."""
+    if path.is_dir():
+        raise IsADirectoryError(f"{op}: filepath is {str(path)!r}, a folder, needs the name of a file")
+    if not path.parent.is_dir():
+        fix = f"make {str(path.parent)!r}"
+        raise FileNotFoundError(f"{op}: filepath is {str(path)!r}, needs a folder that exists; {fix}")
+    if not os.access(path.parent, os.W_OK):
+        raise PermissionError(f"{op}: filepath is {str(path)!r}, needs a folder that may be written to")

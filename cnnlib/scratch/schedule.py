@@ -3,6 +3,8 @@
 import bisect
 import math
 
+import numpy as np
+
 from cnnlib import checks
 
 
@@ -124,11 +126,15 @@ class PiecewiseConstantDecay:
 
     def __init__(self, boundaries, values):
         op = "PiecewiseConstantDecay"
+        for name, given in (("boundaries", boundaries), ("values", values)):
+            if not isinstance(given, (list, tuple, np.ndarray)):
+                raise TypeError(f"{op}: {name} is {checks.shown(given)}, needs a list of numbers")
         self.boundaries = [checks.whole(op, "boundaries", step, minimum=0) for step in boundaries]
         self.values = [checks.real(op, "values", value) for value in values]
         if len(self.values) != len(self.boundaries) + 1:
             raise ValueError(
-                f"{op}: values has {len(self.values)} numbers, needs {len(self.boundaries) + 1}, one more than boundaries"
+                f"{op}: values has {checks.plural(len(self.values), 'number')}, needs {len(self.boundaries) + 1}, "
+                "one more than boundaries"
             )
         if any(a >= b for a, b in zip(self.boundaries, self.boundaries[1:])):
             raise ValueError(f"{op}: boundaries is {self.boundaries}, needs growing steps")

@@ -1,6 +1,6 @@
 """A network in a table: layers, the shapes of their outputs, and how many numbers they learn."""
 
-from cnnlib.scratch.layers.layer import as_list
+from cnnlib.scratch.layers.symbol import as_list
 
 
 def print_summary(self, *, print_fn=None):
@@ -13,8 +13,8 @@ def print_summary(self, *, print_fn=None):
 
     Raises
     ------
-    ValueError
-        If the network is not built.
+    ValueError, TypeError
+        If the network is not built, or `print_fn` is not a function.
 
     Examples
     --------
@@ -33,6 +33,8 @@ def print_summary(self, *, print_fn=None):
     """
     if not self.built:
         raise ValueError("summary: the network is not built; call it on an array, or begin it with an Input")
+    if print_fn is not None and not callable(print_fn):
+        raise TypeError(f"summary: print_fn is {print_fn!r}, needs a function of a line, such as print")
     print_fn = print_fn or print
     shapes = {node.layer: node.outputs for node in reversed(self._nodes)}  # of the first call, if there are several
     shapes |= {symbol.node.layer: [symbol] for symbol in self.inputs}

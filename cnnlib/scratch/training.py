@@ -1,14 +1,32 @@
 """Training and measuring a network, called as in Keras."""
 
+import functools
+import inspect
+
 import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import seed as seeds
-from cnnlib.scratch.callbacks import Callback, History
-from cnnlib.scratch.layers.layer import as_list
+from cnnlib.scratch.callbacks import Callback, History, check_callbacks
+from cnnlib.scratch.layers.symbol import as_list
 from cnnlib.scratch.objective import Goal, Means
 from cnnlib.scratch.optimizer_adaptive import get_optimizer
 from cnnlib.scratch.progress import Progress, check_verbose
+
+
+def _naming_its_arguments(method):
+    """Say what a method takes where it is given another argument, such as one of Keras's that is not here."""
+    taken = list(inspect.signature(method).parameters)[1:]
+
+    @functools.wraps(method)
+    def checked(self, *arguments, **options):
+        for name in options:
+            if name not in taken:
+                op = method.__name__
+                raise TypeError(f"{op}: {name} is not an argument; {op} takes {', '.join(taken)}")
+        return method(self, *arguments, **options)
+
+    return checked
 
 
 class Trainer:
@@ -16,6 +34,7 @@ class Trainer:
 
     optimizer, history, stop_training, _compiled = None, None, False, None
 
+    @_naming_its_arguments
     def compile(self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None):
         """Choose how to train.
 
@@ -31,16 +50,17 @@ class Trainer:
 
         Raises
         ------
-        ValueError
+        ValueError, TypeError
             If an argument is not one of these.
         """
         self.optimizer = get_optimizer("compile", optimizer)
         self._compiled = Goal(loss, loss_weights, metrics)
 
+    @_naming_its_arguments
     def fit(
         self,
-        x,
-        y,
+        x=None,
+        y=None,
         batch_size=None,
         epochs=1,
         verbose="auto",
@@ -87,6 +107,8 @@ class Trainer:
             self._ready("fit: validation_data", *_x_and_y(validation_data))
         self.history, self.stop_training = History(), False
         callbacks = [*_callbacks(callbacks), self.history]
+        names = Means(goal).by_name()
+        check_callbacks(callbacks, [*names, *(f"val_{name}" for name in names if validation_data is not None)])
         _tell(callbacks, "set_model", self)
         _tell(callbacks, "on_train_begin")
         for epoch in range(epochs):
@@ -107,7 +129,8 @@ class Trainer:
         _tell(callbacks, "on_train_end")
         return self.history
 
-    def evaluate(self, x, y, batch_size=None, verbose="auto", *, return_dict=False):
+    @_naming_its_arguments
+    def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", *, return_dict=False):
         """Measure loss and metrics on examples. Parameters as `fit`.
 
         Returns
@@ -116,6 +139,7 @@ class Trainer:
             The loss; with metrics or several outputs a list: the loss, that of each output, the metrics; with
             `return_dict` all of them by name.
         """
+        return_dict = checks.flag("evaluate", "return_dict", return_dict)
         verbose, size = check_verbose("evaluate", verbose), _batch_size("evaluate", "batch_size", batch_size)
         n, goal = self._ready("evaluate", x, y)
         bar = Progress("Evaluation", -(-n // size), verbose)
@@ -126,6 +150,7 @@ class Trainer:
         values = means.values()
         return values if len(values) > 1 else values[0]
 
+    @_naming_its_arguments
     def predict(self, x, batch_size=None, verbose="auto"):
         """The outputs for examples, batch by batch, in inference mode. Parameters as `fit`."""
         n, size = self._count("predict", x), _batch_size("predict", "batch_size", batch_size)
@@ -169,7 +194,8 @@ class Trainer:
     def _count(self, op, x, *truth):
         """How many examples there are, once it is certain that they fit the network; `truth` is y, where there is one."""
         if not self.built:
-            self.run(as_list(x)[0][:1])  # a Sequential without Input is built by the first it sees
+            checks.check_arrays(op, x=x)
+            self.run(x[:1])  # a Sequential without Input is built by the first it sees
         n = len(self._check_inputs(x)[0])
         if n == 0:
             raise ValueError(f"{op}: x has no examples, needs one at least")
@@ -183,30 +209,35 @@ def _check_count(op, name, arrays, takes_list, count, n):
     """Refuse what is not an array of n examples, or not a list of so many."""
     if takes_list != isinstance(arrays, (list, tuple)) or len(as_list(arrays)) != count:
         needs = f"a list of {count} arrays" if takes_list else "one array"
-        raise ValueError(f"{op}: {name} is a {type(arrays).__name__}, needs {needs}")
+        got = f"a list of {len(arrays)}" if isinstance(arrays, (list, tuple)) and takes_list else checks.a_type(arrays)
+        raise ValueError(f"{op}: {name} is {got}, needs {needs}")
     for i, array in enumerate(as_list(arrays)):
         which = f"{name}[{i}]" if takes_list else name
         if not isinstance(array, np.ndarray):
-            raise TypeError(f"{op}: {which} is a {type(array).__name__}, needs an array: np.array({which})")
+            fix = "" if array is None else f": np.array({which})"
+            raise TypeError(f"{op}: {which} is {checks.a_type(array)}, needs an array{fix}")
+        if array.ndim == 0:
+            raise ValueError(f"{op}: {which} is a single number, needs an array with one entry for each example of x")
         if len(array) != n:
-            raise ValueError(f"{op}: {which} has {len(array)} examples, but x has {n}")
+            raise ValueError(f"{op}: {which} has {checks.plural(len(array), 'example')}, but x has {n}")
 
 
 def _x_and_y(validation_data):
     if not isinstance(validation_data, (list, tuple)) or len(validation_data) != 2:
-        got = type(validation_data).__name__
+        got = checks.a_type(validation_data)
         got += f" of {len(validation_data)}" if isinstance(validation_data, (list, tuple)) else ""
-        raise ValueError(f"fit: validation_data is a {got}, needs a pair (x, y)")
+        raise ValueError(f"fit: validation_data is {got}, needs a pair (x, y)")
     return validation_data
 
 
 def _callbacks(callbacks):
     callbacks = [] if callbacks is None else callbacks
     if not isinstance(callbacks, (list, tuple)):
-        raise TypeError(f"fit: callbacks is a {type(callbacks).__name__}, needs a list of callbacks: [callback]")
+        raise TypeError(f"fit: callbacks is {checks.a_type(callbacks)}, needs a list of callbacks: [callback]")
     for one in callbacks:
         if not isinstance(one, Callback):
-            raise TypeError(f"fit: callbacks holds {one!r}, needs a Callback, such as EarlyStopping()")
+            got = f"the class {one.__name__}" if isinstance(one, type) else checks.shown(one)
+            raise TypeError(f"fit: callbacks holds {got}, needs a Callback, such as EarlyStopping()")
     return callbacks
 
 

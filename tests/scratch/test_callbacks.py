@@ -185,6 +185,108 @@ def test_checkpoints_hold_the_weights_of_their_epochs(tmp_path, capsys):
         assert same == (epoch == 2)
 
 
+def checkpoint(filepath, **options):
+    return scratch.ModelCheckpoint(filepath, save_weights_only=True, **options)
+
+
+def test_a_checkpoint_makes_its_folders(tmp_path):
+    network = compiled(small(scratch), scratch)
+    network.fit(*examples(4), epochs=2, verbose=0, callbacks=[checkpoint(tmp_path / "a/{epoch}/weights.npz")])
+    assert sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.npz")) == [
+        "a/1/weights.npz",
+        "a/2/weights.npz",
+    ]
+
+
+BEFORE = {  # what would fail after an epoch, or later
+    "monitor": (lambda folder: scratch.EarlyStopping(), ValueError, "EarlyStopping: monitor is 'val_loss', needs one"),
+    "monitor of the best": (
+        lambda folder: checkpoint(folder / "a.npz", save_best_only=True),
+        ValueError,
+        "ModelCheckpoint: monitor is 'val_loss', needs one of accuracy, loss; give fit validation_data",
+    ),
+    "a file for a folder": (
+        lambda folder: checkpoint(folder / "file/weights.npz"),
+        FileExistsError,
+        "file/weights.npz', but the folder '",
+    ),
+    "a folder below a file": (
+        lambda folder: checkpoint(folder / "file/a/weights.npz"),
+        NotADirectoryError,
+        "cannot be made (Not a directory)",
+    ),
+    "a folder for a file": (
+        lambda folder: checkpoint(folder / "folder.npz"),
+        IsADirectoryError,
+        "folder.npz', a folder, needs the name of a file",
+    ),
+    "a mean that is missing": (
+        lambda folder: checkpoint(folder / "{val_loss}.npz"),
+        ValueError,
+        "needs names from accuracy, epoch, loss; give fit validation_data",
+    ),
+    "digits of a fraction": (
+        lambda folder: checkpoint(folder / "{loss:d}.npz"),
+        ValueError,
+        "which cannot be filled in (Unknown format code 'd' for object of type 'float'); needs fields such as",
+    ),
+    "no name": (lambda folder: checkpoint(folder / "{}.npz"), ValueError, "{}.npz', which cannot be filled in ("),
+    "half a field": (lambda folder: checkpoint(folder / "{epoch.npz"), ValueError, "which cannot be filled in ("),
+    "an event that never comes": (
+        lambda folder: type("Mine", (scratch.Callback,), {"on_batch_end": lambda self, batch, logs=None: None})(),
+        ValueError,
+        "Mine: on_batch_end is never called, needs one of on_epoch_begin, on_epoch_end, on_train_begin, on_train_end",
+    ),
+    "a method that takes too little": (
+        lambda folder: type("Mine", (scratch.Callback,), {"on_epoch_end": lambda self, epoch: None})(),
+        TypeError,
+        "Mine: on_epoch_end takes (epoch), needs (epoch, logs) after self",
+    ),
+    "no number": (
+        lambda folder: scratch.LearningRateScheduler(lambda epoch: None),
+        TypeError,
+        "LearningRateScheduler: schedule(0) is None, needs a number of at least 0",
+    ),
+    "below 0": (
+        lambda folder: scratch.LearningRateScheduler(lambda epoch: -0.1),
+        ValueError,
+        "LearningRateScheduler: schedule(0) is -0.1, needs a number of at least 0",
+    ),
+}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("case", BEFORE)
+def test_what_would_fail_after_an_epoch_is_refused_before_it(tmp_path, case, place):
+    (tmp_path / "file").touch()
+    (tmp_path / "folder.npz").mkdir()
+    make, exception, words = BEFORE[case]
+    network, callbacks = compiled(small(scratch), scratch), [scratch.LearningRateScheduler(lambda epoch: 0.1)]
+    callbacks.insert(place, make(tmp_path))
+    before = network.get_weights()
+    if place:  # the scheduler stands before it
+        words = words.replace("accuracy, loss", "accuracy, learning_rate, loss")
+        words = words.replace("accuracy, epoch, loss", "accuracy, epoch, learning_rate, loss")
+    with pytest.raises(exception) as caught:
+        network.fit(*examples(4), verbose=0, callbacks=callbacks)
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+    assert all(np.array_equal(a, b) for a, b in zip(before, network.get_weights())) and not network.optimizer.iterations
+
+
+def test_what_a_callback_of_ones_own_adds_may_be_watched(tmp_path):
+    class Gain(scratch.Callback):
+        def on_epoch_end(self, epoch, logs):
+            logs["gain"], logs["note"] = -logs["loss"], "mine"
+
+    stop, save = scratch.EarlyStopping("gain", mode="max"), checkpoint(tmp_path / "{note}-{learning_rate}.npz")
+    rates = scratch.LearningRateScheduler(lambda epoch: 0.25)
+    network = compiled(small(scratch), scratch)
+    history = network.fit(*examples(4), verbose=2, callbacks=[Gain(), rates, stop, save]).history
+    assert history["gain"] == [-history["loss"][0]] and (tmp_path / "mine-0.25.npz").exists()
+    with pytest.raises(ValueError, match="EarlyStopping: monitor is 'gain', needs one of accuracy, loss$"):
+        network.fit(*examples(4), verbose=0, callbacks=[stop, Gain()])
+
+
 class Watch(scratch.Callback):
     def __init__(self):
         self.seen = []
@@ -206,6 +308,12 @@ def test_a_callback_of_ones_own_is_told_of_all():
     watch, network = Watch(), compiled(small(scratch), scratch)
     network.fit(*examples(4), epochs=2, verbose=0, callbacks=[watch])
     assert watch.seen == ["begin", 0, ["accuracy", "loss"], 1, ["accuracy", "loss"], "end"] and watch.model is network
+
+
+def compiled_without_metrics():
+    network = small(scratch)
+    network.compile("sgd", scratch.SparseCategoricalCrossentropy(from_logits=True))
+    return network
 
 
 WRONG = {
@@ -248,6 +356,24 @@ WRONG = {
         lambda: scratch.LearningRateScheduler(3),
         TypeError,
         "LearningRateScheduler: schedule is 3, needs a function of the epoch",
+    ),
+    **{
+        f"schedule {name}": (
+            lambda schedule=schedule: scratch.LearningRateScheduler(schedule),
+            TypeError,
+            "needs a function of the epoch, or of the epoch and the learning rate; such as lambda epoch: 0.1",
+        )
+        for name, schedule in {
+            "built in": max,
+            "class": dict,
+            "of nothing": lambda: 0.1,
+            "of three": lambda a, b, c: 0.1,
+        }.items()
+    },
+    "accuracy": (
+        lambda: compiled_without_metrics().fit(*examples(4), verbose=0, callbacks=[scratch.EarlyStopping("accuracy")]),
+        ValueError,
+        "EarlyStopping: monitor is 'accuracy', needs one of loss; compile with metrics=[\"accuracy\"]",
     ),
     "nothing to watch": (
         lambda: compiled(small(scratch), scratch).fit(*examples(4), verbose=0, callbacks=[scratch.EarlyStopping()]),

@@ -30,6 +30,37 @@ def test_what_is_no_function_and_what_is_no_step_is_refused():
         scratch.numerical_gradient(lambda a: 0.0, np.ones(2), step=0)
 
 
+@pytest.mark.parametrize(
+    "f, got",
+    [
+        (lambda a: a * 2, r"an array of shape \(2,\), needs a number; sum it: np.sum\(…\)"),
+        (lambda a: a[:1], r"an array of shape \(1,\), needs a number"),
+        (lambda a: None, "a NoneType, needs a number$"),
+        (lambda a: "2", "a str, needs a number$"),
+        (lambda a: a.sum() > 0, "a bool, needs a number$"),
+        (lambda a: a.sum() * 1j, "a complex128, needs a number$"),
+    ],
+)
+def test_what_is_no_number_is_refused(f, got):
+    with pytest.raises(TypeError, match=f"^numerical_gradient: f returned {got}"):
+        scratch.numerical_gradient(f, np.ones(2))
+
+
+def test_a_function_that_writes_into_its_array_is_refused():
+    def doubled(a):
+        a *= 2
+        return a.sum()
+
+    with pytest.raises(ValueError, match="^numerical_gradient: f writes into its array, needs to leave it"):
+        scratch.numerical_gradient(doubled, np.ones(2))
+    assert np.isnan(scratch.numerical_gradient(np.sum, np.array([np.nan]))).all()  # nan is not a change
+
+
+@pytest.mark.parametrize("f", [lambda a: 3, lambda a: np.array(2.0), lambda a: a.sum().astype("float32"), np.sum])
+def test_any_number_will_do(f):
+    assert scratch.numerical_gradient(f, np.ones(2)).dtype == np.float64
+
+
 def test_errors_are_of_arrays_of_floats():
     for a, b in (([1.0], np.ones(1)), (np.ones(1), [1.0]), ([1], [1])):
         with pytest.raises(TypeError, match=r"^relative_error: [ab] is a list, needs an array of float32 or float64"):

@@ -200,7 +200,7 @@ def test_a_network_may_end_at_any_layer_of_another():
         assert np.array_equal(ours, theirs)
     with pytest.raises(ValueError, match="no layer is called 'middle'; there are"):
         network.get_layer("middle")
-    with pytest.raises(ValueError, match="Conv2D 'shared': output needs one call .* was called 2 times"):
+    with pytest.raises(ValueError, match=r"shared \(Conv2D\): output needs one call .* was called 2 times"):
         network.get_layer("shared").output
     with pytest.raises(ValueError, match="Dense: output needs one call of the layer on a symbol, but it was not"):
         scratch.Dense(2).output

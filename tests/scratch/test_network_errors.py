@@ -19,10 +19,10 @@ def two_outputs():
 ROW = np.ones((2, 4), np.float32)
 DENSE = scratch.Dense(2)
 WRONG = {
-    "no layer": (lambda: sequential(7), TypeError, "layers holds a int, needs layers, and an Input first if at all"),
+    "no layer": (lambda: sequential(7), TypeError, "layers holds an int, needs layers, and an Input first if at all"),
     "input later": (lambda: sequential(scratch.Input((3,))), TypeError, "layers holds an Input after the first place"),
     "twice": (lambda: sequential(DENSE, DENSE), ValueError, "stands in layers twice; use Model"),
-    "empty": (lambda: scratch.Sequential()(ROW), ValueError, "Sequential 'sequential': layers is empty"),
+    "empty": (lambda: scratch.Sequential()(ROW), ValueError, "sequential (Sequential): layers is empty"),
     "list": (lambda: sequential(scratch.Dense(1))([[1.0] * 4]), ValueError, "x is a list of 1, needs one array"),
     "shape": (
         lambda: sequential(scratch.Dense(1))(np.ones((2, 3), np.float32)),
@@ -52,14 +52,14 @@ WRONG = {
     "d_out": (
         lambda: backward_of_two(np.ones((2, 2), np.float32)),
         ValueError,
-        "d_out is a ndarray, needs a list of 2",
+        "d_out is an ndarray, needs a list of 2",
     ),
     "d_out shape": (
         lambda: backward_of_two([ROW[:, :2], ROW]),
         ValueError,
         "d_out[1] has shape (2, 4), needs (batch, 3)",
     ),
-    "arrays": (lambda: scratch.Model(ROW, ROW), TypeError, "Model: inputs holds a ndarray, needs symbols"),
+    "arrays": (lambda: scratch.Model(ROW, ROW), TypeError, "Model: inputs holds an ndarray, needs symbols"),
     "no input": (
         lambda: scratch.Model(*both_ends_of(scratch.Dense(2))),
         ValueError,
@@ -80,6 +80,41 @@ WRONG = {
         ValueError,
         "summary: the network is not built",
     ),
+    "a layer without a list": (
+        lambda: scratch.Sequential(scratch.Dense(2)),
+        TypeError,
+        "sequential (Sequential): layers is a Dense, needs a list: Sequential([layer",
+    ),
+    "a class": (lambda: sequential(scratch.Dense), TypeError, "layers holds the class Dense, needs layers"),
+    "no outputs": (lambda: scratch.Model(scratch.Input((4,)), []), ValueError, "outputs is an empty list, needs at"),
+    "no inputs": (lambda: scratch.Model([], scratch.Input((4,))), ValueError, "inputs is an empty list, needs at"),
+    "an input twice": (
+        lambda: one_input(lambda x: scratch.Model([x, x], scratch.Dense(2)(x))),
+        ValueError,
+        "Model: inputs holds one Input twice, needs an Input for each array",
+    ),
+    "Keras's way of a class": (
+        lambda: type("Mine", (scratch.Model,), {"call": lambda self, x: x}),
+        TypeError,
+        "Mine: call is not used by Model, needs no class of its own; join the layers by symbols",
+    ),
+    "training": (lambda: sequential(scratch.Dense(1))(ROW, training="no"), TypeError, "training is 'no', needs True"),
+    "trainable": (
+        lambda: setattr(sequential(scratch.Dense(1)), "trainable", 1),
+        TypeError,
+        "sequential (Sequential): trainable is 1, needs True or False",
+    ),
+    "type, and what to do": (
+        lambda: sequential(scratch.Dense(1))(np.ones((2, 4))),
+        TypeError,
+        "x holds float64, but the network holds float32; give both the same type: x.astype(np.float32)",
+    ),
+    "summary": (lambda: sequential(scratch.Dense(1)).summary(print_fn=3), TypeError, "summary: print_fn is 3, needs a"),
+    "weights in one array": (
+        lambda: sequential(scratch.Dense(2)).set_weights(np.ones(2)),
+        TypeError,
+        "weights is an ndarray, needs a list of arrays",
+    ),
     "weights": (lambda: sequential(scratch.Dense(2)).set_weights([]), ValueError, "weights has 0 arrays, needs 2"),
 }
 
@@ -88,6 +123,10 @@ def backward_of_two(d_out):
     network = two_outputs()
     network(ROW)
     return network.backward(d_out)
+
+
+def one_input(build):
+    return build(scratch.Input((4,)))
 
 
 def both_ends_of(layer):

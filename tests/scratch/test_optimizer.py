@@ -134,7 +134,7 @@ WRONG = {
     "values": (
         lambda: scratch.PiecewiseConstantDecay([1], [0.1]),
         ValueError,
-        "PiecewiseConstantDecay: values has 1 numbers, needs 2",
+        "PiecewiseConstantDecay: values has 1 number, needs 2",
     ),
     "order": (
         lambda: scratch.PiecewiseConstantDecay([2, 2], [1, 2, 3]),
@@ -181,6 +181,27 @@ WRONG = {
         lambda: scratch.SGD().apply([np.ones(2)], [np.ones(1)]),
         ValueError,
         "SGD: gradients[0] has shape (2,), needs (1,) (the shape of its variable)",
+    ),
+    "one array": (
+        lambda: scratch.SGD().apply(np.ones(1), np.ones(1)),
+        TypeError,
+        "SGD: gradients is an ndarray, needs a list of arrays; put one array into a list: [gradient]",
+    ),
+    "one variable": (
+        lambda: scratch.SGD().apply([np.ones(1)], np.ones((1, 1))),
+        TypeError,
+        "SGD: variables is an ndarray, needs a list of arrays; put one array into a list: [variable]",
+    ),
+    "pairs": (lambda: scratch.SGD().apply(zip([], []), []), TypeError, "SGD: gradients is a zip, needs a list of arr"),
+    "one boundary": (
+        lambda: scratch.PiecewiseConstantDecay(3, [0.1, 0.2]),
+        TypeError,
+        "PiecewiseConstantDecay: boundaries is 3, needs a list of numbers",
+    ),
+    "one value": (
+        lambda: scratch.PiecewiseConstantDecay([3], 0.1),
+        TypeError,
+        "PiecewiseConstantDecay: values is 0.1, needs a list of numbers",
     ),
     "type": (
         lambda: scratch.SGD().apply([np.ones(1, "float32")], [np.ones(1)]),

@@ -87,13 +87,36 @@ def test_the_file_of_another_network_is_refused_naming_the_layer(tmp_path, case)
     assert_same(before, network.get_weights())
 
 
+def test_where_nothing_can_be_written_is_said_at_once(tmp_path):
+    network = small(scratch)
+    (tmp_path / "folder.npz").mkdir()
+    (tmp_path / "file").touch()
+    for path, exception, words in [
+        ("none/weights.npz", FileNotFoundError, "none/weights.npz', needs a folder that exists; make '.*none'"),
+        ("file/weights.npz", FileNotFoundError, "file/weights.npz', needs a folder that exists"),
+        ("folder.npz", IsADirectoryError, "folder.npz', a folder, needs the name of a file"),
+    ]:
+        with pytest.raises(exception, match=f"^save_weights: filepath is '.*{words}"):
+            network.save_weights(tmp_path / path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.npz"]
+    for method in ("save_weights", "load_weights"):
+        with pytest.raises(TypeError, match=f"^{method}: filepath is 3, needs a name"):
+            getattr(network, method)(3)
+
+
+def test_a_folder_that_may_not_be_written_to_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda path, mode: path != tmp_path)  # whoever runs the tests may write anywhere
+    with pytest.raises(PermissionError, match="^save_weights: filepath is .* needs a folder that may be written to"):
+        small(scratch).save_weights(tmp_path / "weights.npz")
+
+
 def test_another_type_another_file_and_a_damaged_one_are_refused(tmp_path):
     network, path = small(scratch), tmp_path / "weights.npz"
     small(scratch, "float64").save_weights(path)
     with pytest.raises(ValueError, match="float64 there"):
         network.load_weights(path)
     path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(ValueError, match="weights.npz is no npz file or a damaged one"):
+    with pytest.raises(ValueError, match="weights.npz is not an npz file, or a damaged one"):
         network.load_weights(path)
     with pytest.raises(FileNotFoundError):
         network.load_weights(tmp_path / "none.npz")

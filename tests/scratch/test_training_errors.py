@@ -61,7 +61,7 @@ WRONG = {
     "validation alone": (
         wrong("fit", X, Y, validation_data=X),
         ValueError,
-        "fit: validation_data is a ndarray, needs a pair (x, y)",
+        "fit: validation_data is an ndarray, needs a pair (x, y)",
     ),
     "validation without labels": (
         wrong("fit", X, Y, validation_data=(X,)),
@@ -84,7 +84,7 @@ WRONG = {
     "a callback": (
         wrong("fit", X, Y, callbacks=scratch.EarlyStopping()),
         TypeError,
-        "fit: callbacks is a EarlyStopping, needs a list",
+        "fit: callbacks is an EarlyStopping, needs a list",
     ),
     "metric": (wrong("compile", "sgd", loss(scratch), metrics=["auc"]), ValueError, "compile: metrics holds 'auc'"),
     "metric in the weights' place": (
@@ -96,6 +96,69 @@ WRONG = {
         wrong("compile", "sgd", loss(scratch), 0.5),
         TypeError,
         "compile: loss_weights is 0.5, needs a list of numbers",
+    ),
+    "an optimizer in a list": (wrong("compile", [], loss(scratch)), ValueError, "compile: optimizer is [], needs"),
+    "an optimizer's class": (
+        wrong("compile", scratch.Adam, loss(scratch)),
+        ValueError,
+        "compile: optimizer is the class Adam, needs an optimizer or one of sgd, adam, adamw, rmsprop; make one",
+    ),
+    "a metric without a list": (
+        wrong("compile", "sgd", loss(scratch), metrics="accuracy"),
+        TypeError,
+        "compile: metrics is 'accuracy', needs a list: metrics=['accuracy']",
+    ),
+    "metrics by name": (
+        wrong("compile", "sgd", loss(scratch), metrics={"dense": "accuracy"}),
+        TypeError,
+        "compile: metrics is {'dense': 'accuracy'}, needs a list",
+    ),
+    "a loss's class": (
+        wrong("compile", "sgd", scratch.SparseCategoricalCrossentropy),
+        ValueError,
+        "SparseCategoricalCrossentropy: from_logits is False, needs True",
+    ),
+    "compile's other arguments": (
+        wrong("compile", "sgd", loss(scratch), run_eagerly=True),
+        TypeError,
+        "compile: run_eagerly is not an argument; compile takes optimizer, loss, loss_weights, metrics",
+    ),
+    **{
+        f"fit's {argument}": (
+            wrong("fit", X, Y, **{argument: 0.5}),
+            TypeError,
+            f"fit: {argument} is not an argument; fit takes x, y, batch_size, epochs, verbose, callbacks, validation",
+        )
+        for argument in ("validation_split", "class_weight", "sample_weight", "steps_per_epoch")
+    },
+    "evaluate's other arguments": (
+        wrong("evaluate", X, Y, sample_weight=1),
+        TypeError,
+        "evaluate: sample_weight is not an argument; evaluate takes x, y, batch_size, verbose, return_dict",
+    ),
+    "predict's other arguments": (
+        wrong("predict", X, steps=2),
+        TypeError,
+        "predict: steps is not an argument; predict takes x, batch_size, verbose",
+    ),
+    "no y": (wrong("fit", X), TypeError, "fit: y is a NoneType, needs an array"),
+    "no x": (wrong("fit"), TypeError, "x is a NoneType, needs an array"),
+    "float64": (
+        wrong("fit", X.astype("float64"), Y),
+        TypeError,
+        "x holds float64, but the network holds float32; give both the same type: x.astype(np.float32)",
+    ),
+    "a number of labels": (wrong("fit", X, np.array(3)), ValueError, "fit: y is a single number, needs an array with"),
+    "a callback's class": (
+        wrong("fit", X, Y, callbacks=[scratch.EarlyStopping]),
+        TypeError,
+        "fit: callbacks holds the class EarlyStopping, needs a Callback, such as EarlyStopping()",
+    ),
+    "a dict": (wrong("evaluate", X, Y, return_dict="yes"), TypeError, "evaluate: return_dict is 'yes', needs True or"),
+    "an unbuilt network": (
+        lambda: scratch.Sequential([scratch.Dense(2)]).predict(None),
+        TypeError,
+        "predict: x is a NoneType, needs an array",
     ),
     "labels in a list": (lambda: loss(scratch)([0], np.ones((1, 3))), TypeError, "y_true is a list, needs an array"),
     "loss weight": (wrong("compile", "sgd", loss(scratch), [-1.0]), ValueError, "compile: loss_weights is -1.0, needs"),
@@ -113,9 +176,9 @@ def test_a_wrong_call_is_refused_in_one_line(case):
 @pytest.mark.parametrize(
     "options, words",
     [
-        (dict(loss=[loss(scratch)]), "loss has 1 entries, needs 2, one for each of ['classes', 'sides']"),
-        (dict(loss=loss(scratch), loss_weights=[1.0]), "loss_weights has 1 entries, needs 2"),
-        (dict(loss=loss(scratch), metrics=["accuracy"]), "metrics has 1 entries, needs 2"),
+        (dict(loss=[loss(scratch)]), "loss has 1 entry, needs 2, one for each of classes, sides"),
+        (dict(loss=loss(scratch), loss_weights=[1.0]), "loss_weights has 1 entry, needs 2"),
+        (dict(loss=loss(scratch), metrics=["accuracy"]), "metrics has 1 entry, needs 2"),
     ],
 )
 def test_each_output_needs_its_loss_weight_and_metric(options, words):
@@ -159,3 +222,14 @@ def test_loss_weights_may_be_numpy_numbers(weights):
         network.fit(*data_of(branched, "float32"), shuffle=False, verbose=0)
         trained.append(network.get_weights())
     assert all(a.dtype == "float32" and np.array_equal(a, b) for a, b in zip(*trained))
+
+
+@pytest.mark.parametrize("by", ["mse", "mean_squared_error", scratch.MeanSquaredError])
+def test_the_loss_whose_name_means_the_same_may_be_named(by):
+    losses = []
+    for given in (by, scratch.MeanSquaredError()):
+        scratch.set_random_seed(0)
+        network = scratch.Sequential([scratch.Input((8, 8, 2)), scratch.Flatten(), scratch.Dense(1)])
+        network.compile("SGD", given)  # Keras takes this name in any case
+        losses += network.fit(X, np.ones((6, 1), "float32"), verbose=0).history["loss"]
+    assert losses[0] == losses[1]

@@ -26,6 +26,7 @@ class Activation(Layer):
         self.activation = get_activation("Activation", activation)
 
     def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
         return x, None
 
     def differentiate(self, d_out, kept):
@@ -56,6 +57,7 @@ class ReLU(Layer):
         self.threshold = checks.real("ReLU", "threshold", threshold, minimum=0)
 
     def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
         if self.negative_slope == self.threshold == 0:
             return relu(x, self.max_value), x
         y = np.where(x > self.threshold, x, self.negative_slope * (x - self.threshold))

@@ -8,8 +8,9 @@ from cnnlib import checks
 from cnnlib.scratch import seed as seeds
 from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.dropout import dropout, dropout_backward
-from cnnlib.scratch.layers.layer import Layer, Node, Symbol
+from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.nonlinearity import get_activation
+from cnnlib.scratch.layers.symbol import Node, Symbol
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 
 
@@ -22,6 +23,8 @@ class InputLayer(Layer):
         self.dtype = checks.float_type("Input", dtype or "float32")
         if not isinstance(shape, (tuple, list)):
             raise TypeError(f"Input: shape is {shape!r}, needs a tuple without the batch, such as (28, 28, 1)")
+        if None in shape:
+            raise TypeError(f"Input: shape is {shape!r}, needs sizes that are known, without the batch: (28, 28, 1)")
         shape = tuple(checks.whole("Input", "shape", n, minimum=1) for n in shape)
         self.symbol = Symbol((None, *shape), self.dtype)
         Node(self, [], self.symbol)
@@ -45,7 +48,7 @@ def Input(shape, *, dtype=None, name=None):
     Raises
     ------
     ValueError, TypeError
-        If `shape` or `dtype` is none.
+        If `shape` is not a shape, or `dtype` not one of these.
 
     Examples
     --------
@@ -93,6 +96,9 @@ class Dense(Layer):
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
 
     def build(self, shape):
+        if len(shape) > 2:
+            fix = "put a Flatten before it"
+            raise ValueError(f"{self.label}: an example of x has shape {tuple(shape[1:])}, needs one axis; {fix}")
         self.add_weight("kernel", (shape[-1], self.units), self.kernel_initializer)
         if self.use_bias:
             self.add_weight("bias", (self.units,), self.bias_initializer)
@@ -132,6 +138,7 @@ class Dropout(Layer):
         self.rng = np.random.default_rng(self.seed)
 
     def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
         return dropout(x, self.rate, self.rng) if training and self.rate else (x, None)
 
     def differentiate(self, d_out, mask):
@@ -148,6 +155,7 @@ class Flatten(Layer):
     """
 
     def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
         return x.reshape(len(x), math.prod(x.shape[1:])), x.shape
 
     def differentiate(self, d_out, shape):
@@ -179,6 +187,7 @@ class Reshape(Layer):
             raise ValueError(f"Reshape: target_shape is {self.target_shape}, needs no 0, and -1 for one axis at most")
 
     def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
         n, target = math.prod(x.shape[1:]), list(self.target_shape)
         if target.count(-1) == 1:
             target[target.index(-1)] = n // -math.prod(target)
@@ -209,6 +218,7 @@ class Rescaling(Layer):
         self.offset = checks.real("Rescaling", "offset", offset, minimum=-math.inf)
 
     def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
         return x * self.scale + self.offset, None
 
     def differentiate(self, d_out, kept):

@@ -258,9 +258,7 @@ class Conv2DTranspose(_Convolution):
 
 def word_of_padding(op, padding):
     """Layers take the two words only, as Keras's do; the functions take numbers too."""
-    word = checks.padding_word(op, padding)
-    if word is None:
-        raise ValueError(
-            f'{op}: padding is {padding!r}, needs "valid" or "same"; for numbers put ZeroPadding2D before it'
-        )
-    return word
+    if not isinstance(padding, str) or padding.lower() not in ("valid", "same"):
+        fix = "" if isinstance(padding, str) else "; for numbers put ZeroPadding2D before it"
+        raise ValueError(f'{op}: padding is {checks.shown(padding)}, needs "valid" or "same"{fix}')
+    return padding.lower()

@@ -1,11 +1,9 @@
 """What every layer shares: building at the first call, keeping what the way back needs, calls on symbols."""
 
-import re
-
-import numpy as np
-
 from cnnlib import checks
-from cnnlib.scratch.initializer import get_initializer
+from cnnlib.scratch.initializer import get_initializer, make_weight
+from cnnlib.scratch.layers import errors
+from cnnlib.scratch.layers.symbol import as_list, call_on_symbols, is_symbolic
 
 
 class Layer:
@@ -41,9 +39,12 @@ class Layer:
         Whether the weights have been made.
     """
 
-    activation = differentiate_weights = None
+    activation = differentiate_weights = name = dtype = None
+    built = None  # until `__init__` has run
 
     def __init__(self, *, name=None):
+        if name is not None and not (isinstance(name, str) and name):
+            raise TypeError(f'{type(self).__name__}: name is {name!r}, needs a word, such as "first"')
         self.name = name
         self.trainable, self.built, self.gradients = True, False, None
         self._weight_names, self._trainable_names = [], []
@@ -51,7 +52,9 @@ class Layer:
 
     def __call__(self, x, training=False):
         """The layer's output for an array (or, where it takes several, a list of arrays), or for symbols."""
-        if _is_symbolic(x):
+        self.check_made()
+        if is_symbolic(self.label, x):
+            errors.check_no_training(self.label, training)
             return call_on_symbols(self, x)
         y, self._kept = self.run(x, training)
         self._gave = [(a.shape, a.dtype.name) for a in as_list(y)]
@@ -65,56 +68,96 @@ class Layer:
         d_inputs, self.gradients = self.run_backward(d_out, self._kept)
         return d_inputs
 
+    def check_made(self):
+        """Refuse a layer whose own `__init__` left out this class's."""
+        if self.built is None:
+            raise TypeError(f"{type(self).__name__}: its __init__ does not call super().__init__(), needs that first")
+
     def check_gradient(self, d_out):
         """Refuse a gradient that is not of the shape and type of the last output."""
         if len(as_list(d_out)) != len(self._gave):
-            raise ValueError(f"{self.label}: d_out has {len(as_list(d_out))} arrays, needs {len(self._gave)}")
+            got = checks.plural(len(as_list(d_out)), "array")
+            raise ValueError(f"{self.label}: d_out has {got}, needs {len(self._gave)}")
         for d, (shape, dtype) in zip(as_list(d_out), self._gave):
             checks.check_arrays(self.label, like=("the layer's output", dtype), d_out=d)
             checks.check_shape(self.label, "d_out", d, shape, "the shape of the layer's output")
 
     def run(self, x, training=False):
         """The output for arrays, and what is needed to go back."""
-        if not self.built:
-            self._build_for(x)
-        y, kept = self.forward(x, training)
-        if self.activation is None:
-            return y, (kept, None)
-        return self.activation(y), (kept, y)
+        with errors.naming(self):
+            errors.check_call(self.label, x, training)
+            if not self.built:
+                self._build_for(x)
+            y, kept = errors.output_and_kept(self.label, self.forward(x, training), x)
+            self.built = True  # not before: what was refused leaves the layer open to another shape
+            before_activation = None
+            if self.activation is not None:
+                y, before_activation = self.activation(y), y
+        shapes = [a.shape for a in x] if isinstance(x, (list, tuple)) else x.shape
+        return y, (kept, before_activation, shapes)
 
     def run_backward(self, d_out, kept, input_gradient=True):
         """Gradients for the input (None where not wanted and costly) and, in a list, for the trainable variables."""
-        kept, before_activation = kept
-        if self.activation is not None:
-            d_out = self.activation.backward(d_out, before_activation)
-        if input_gradient or self.differentiate_weights is None:
-            d_inputs, by_name = self.differentiate(d_out, kept)
-        else:
-            d_inputs, by_name = None, self.differentiate_weights(d_out, kept)
-        return d_inputs, [by_name[name] for name in self._trainable_names if self.trainable]
+        kept, before_activation, shapes = kept
+        with errors.naming(self):
+            if self.activation is not None:
+                d_out = self.activation.backward(d_out, before_activation)
+            if input_gradient or self.differentiate_weights is None:
+                d_inputs, by_name = errors.gradients(self.label, self.differentiate(d_out, kept))
+            else:
+                d_inputs, by_name = None, self.differentiate_weights(d_out, kept)
+            if input_gradient:
+                errors.check_input_gradients(self.label, d_inputs, shapes, d_out)
+            trained = {name: getattr(self, name) for name in self._trainable_names if self.trainable}
+            return d_inputs, errors.weight_gradients(self.label, by_name, trained)
 
     def build(self, shape):
         """A layer without weights has nothing to build."""
 
+    def forward(self, x, training):
+        """The output for x, and whatever `differentiate` needs of this call; in the layer's own class."""
+        raise NotImplementedError(f"{self.label}: forward(x, training) is not defined, needs to return y, kept")
+
+    def differentiate(self, d_out, kept):
+        """The gradient for x, and a dict of those for the weights; in the layer's own class."""
+        raise NotImplementedError(f"{self.label}: differentiate(d_out, kept) is not defined, needs to return dx, {{…}}")
+
     def add_weight(self, name, shape, initializer, trainable=True, argument=None):
         """Make a weight; it becomes the attribute `name`. `argument` named the initializer, if not name_initializer."""
-        initializer = get_initializer(self.label, argument or f"{name}_initializer", initializer)
-        setattr(self, name, initializer(shape, self.dtype))
+        argument = argument or f"{name}_initializer"
+        if self.dtype is None:
+            needs = "needs to be called in build(shape)"
+            raise ValueError(f"{self.label}: add_weight is called before the first x, {needs}")
+        if name in self._weight_names:
+            raise ValueError(f"{self.label}: add_weight makes {name!r} twice, needs a name of its own for each weight")
+        initializer = get_initializer(self.label, argument, initializer)
+        setattr(self, name, make_weight(self.label, argument, initializer, shape, self.dtype))
         self._weight_names.append(name)
         if trainable:
             self._trainable_names.append(name)
 
     def _build_for(self, x):
-        several = isinstance(x, (list, tuple))
-        checks.check_arrays(self.label, **{f"x[{i}]" if several else "x": a for i, a in enumerate(as_list(x))})
+        self._forget()
         self.dtype = as_list(x)[0].dtype.name
-        self.build([a.shape for a in x] if several else x.shape)
-        self.built = True
+        self.build([a.shape for a in x] if isinstance(x, (list, tuple)) else x.shape)
+
+    def _forget(self):
+        """Be as before the first call."""
+        self.built, self._weight_names, self._trainable_names = False, [], []
 
     @property
     def label(self):
         """Who speaks in a message."""
-        return type(self).__name__ + (f" {self.name!r}" if self.name else "")
+        kind = type(self).__name__
+        return f"{self.name} ({kind})" if self.name else kind
+
+    @property
+    def trainable(self):
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value):
+        self._trainable = checks.flag(self.label, "trainable", value)
 
     @property
     def output(self):
@@ -175,62 +218,14 @@ class Layer:
             If they do not fit; nothing is written then.
         """
         own = self.weights
+        if not isinstance(weights, (list, tuple)):
+            raise TypeError(f"{self.label}: weights is {checks.a_type(weights)}, needs a list of arrays")
         if len(weights) != len(own):
             unbuilt = "" if self.built else "; it has none before it is built: call it first"
-            raise ValueError(f"{self.label}: weights has {len(weights)} arrays, needs {len(own)}{unbuilt}")
+            got = checks.plural(len(weights), "array")
+            raise ValueError(f"{self.label}: weights has {got}, needs {len(own)}{unbuilt}")
         for i, (old, new) in enumerate(zip(own, weights)):
             checks.check_arrays(self.label, like=("the weight it replaces", old.dtype.name), **{f"weights[{i}]": new})
             checks.check_shape(self.label, f"weights[{i}]", new, old.shape, "the shape of the weight it replaces")
         for old, new in zip(own, weights):
             old[...] = new
-
-
-class Symbol:
-    """A tensor that holds no numbers yet: its shape, with None for the batch, and the call it will come from."""
-
-    def __init__(self, shape, dtype):
-        self.shape, self.dtype, self.node = tuple(shape), dtype, None
-
-    def __repr__(self):
-        return f"<Symbol shape={self.shape} dtype={self.dtype}>"
-
-
-class Node:
-    """One call of a layer on symbols; an input's own node has no inputs."""
-
-    def __init__(self, layer, inputs, outputs):
-        self.layer, self.inputs, self.outputs = layer, as_list(inputs), as_list(outputs)
-        self.takes_list = isinstance(inputs, (list, tuple))
-        for symbol in self.outputs:
-            symbol.node = self
-        layer._calls.append(self)
-
-
-def call_on_symbols(layer, inputs):
-    """The symbols that a layer gives for symbols.
-
-    Their shapes are found by calling the layer on an empty batch, so that no rule of shapes is written twice.
-    """
-    empty = [np.empty((0, *symbol.shape[1:]), symbol.dtype) for symbol in as_list(inputs)]
-    y, _ = layer.run(empty if isinstance(inputs, (list, tuple)) else empty[0])
-    outputs = [Symbol((None, *a.shape[1:]), a.dtype.name) for a in as_list(y)]
-    Node(layer, inputs, outputs)
-    return outputs if isinstance(y, (list, tuple)) else outputs[0]
-
-
-def as_list(x):
-    return list(x) if isinstance(x, (list, tuple)) else [x]
-
-
-def snake_case(name):
-    """Keras's name for a class's first layer.
-
-    >>> snake_case("Conv2DTranspose"), snake_case("GlobalMaxPooling2D"), snake_case("ReLU")
-    ('conv2d_transpose', 'global_max_pooling2d', 're_lu')
-    """
-    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
-    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
-
-
-def _is_symbolic(x):
-    return any(isinstance(a, Symbol) for a in as_list(x))

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from cnnlib import checks
 from cnnlib.scratch.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
 from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
@@ -21,21 +22,29 @@ FUNCTIONS = {
 }
 
 
-class Nonlinearity:
-    """An activation by Keras's name, with its backward."""
+# Keras takes the functions themselves too: `leaky_relu` then has the function's slope of 0.3.
+BACKWARD = {f: backward for f, backward in FUNCTIONS.values() if not isinstance(f, partial)}
+BACKWARD[leaky_relu] = leaky_relu_backward
 
-    def __init__(self, name):
-        self.name = name
-        self.forward, self.backward = FUNCTIONS[name]
+
+class Nonlinearity:
+    """An activation with its backward."""
+
+    def __init__(self, name, forward, backward):
+        self.name, self.forward, self.backward = name, forward, backward
 
     def __call__(self, x):
         return self.forward(x)
 
 
 def get_activation(op, value):
-    """An activation from Keras's name; None and "linear" are none at all."""
-    if value is None or value == "linear":
+    """An activation from Keras's name or from its function; None and "linear" are none at all."""
+    if value is None or (isinstance(value, str) and value == "linear"):
         return None
-    if not isinstance(value, str) or value not in FUNCTIONS:
-        raise ValueError(f'{op}: activation is {value!r}, needs None, "linear" or one of {", ".join(FUNCTIONS)}')
-    return Nonlinearity(value)
+    if isinstance(value, str) and value in FUNCTIONS:
+        return Nonlinearity(value, *FUNCTIONS[value])
+    if callable(value) and value in BACKWARD:
+        return Nonlinearity(value.__name__, value, BACKWARD[value])
+    fix = "; make a Layer of a function of your own, with its backward" if callable(value) else ""
+    needs = f'None, "linear" or one of {", ".join(FUNCTIONS)}{fix}'
+    raise ValueError(f"{op}: activation is {checks.shown(value)}, needs {needs}")

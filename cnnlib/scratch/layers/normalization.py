@@ -194,11 +194,12 @@ class GroupNormalization(_Normalization):
     ):
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)
         self.axis = checks.whole("GroupNormalization", "axis", axis)
-        self.groups = groups if groups == -1 else checks.whole("GroupNormalization", "groups", groups, minimum=1)
+        groups = groups if groups == -1 else checks.whole("GroupNormalization", "groups", groups, minimum=1)
+        self.groups = self.given_groups = groups
 
     def build(self, shape):
         super().build(shape)
-        self.groups = shape[-1] if self.groups == -1 else self.groups
+        self.groups = shape[-1] if self.given_groups == -1 else self.given_groups
 
     def forward(self, x, training):
         return normalization.group_norm(x, self.gamma, self.beta, groups=self.groups, epsilon=self.epsilon), x

@@ -56,9 +56,42 @@ def test_a_layer_without_initializers_starts_as_keras_says(name):
             assert limit / 2 < abs(w).max() <= limit and limit / 2 < abs(expected).max() <= limit
 
 
-@pytest.mark.parametrize("wrong", ["random", [1]])
+MADE = {  # what an initializer may give by mistake
+    "shape": (lambda shape, dtype: np.ones(7, dtype), "gave shape (7,) of float32, needs shape"),
+    "type": (lambda shape, dtype: np.ones(shape), "of float64, needs shape"),
+    "list": (lambda shape, dtype: [1.0], "gave a list, needs shape"),
+}
+
+
+@pytest.mark.parametrize("case", MADE)
+@pytest.mark.parametrize("name, option", [(name, option) for name in WITH_WEIGHTS for option in options_of(name)])
+def test_an_initializer_that_gives_something_else_is_to_blame(name, option, case):
+    initializer, words = MADE[case]
+    with pytest.raises(ValueError) as caught:
+        built(scratch, name, {option: initializer})
+    assert str(caught.value).startswith(f"{name}: {option} gave ") and words in str(caught.value)
+
+
+def test_the_class_of_an_initializer_stands_for_one():
+    layer = scratch.Dense(3, kernel_initializer=scratch.Ones, bias_initializer=scratch.Zeros)
+    assert np.array_equal(layer(np.ones((1, 2))), [[2.0, 2.0, 2.0]])
+    with pytest.raises(ValueError, match="Dense: kernel_initializer is <class 'int'>, needs an initializer or one of"):
+        scratch.Dense(3, kernel_initializer=int)(np.ones((1, 2)))
+
+
+def test_training_leaves_what_an_initializer_gave_as_it_was():
+    kernel = np.ones((2, 3))
+    layers = [scratch.Dense(3, kernel_initializer=lambda shape, dtype: kernel) for _ in range(2)]
+    for layer in layers:
+        layer(np.ones((1, 2)))
+        layer.kernel += 1
+    assert (kernel == 1).all() and layers[0].kernel is not layers[1].kernel
+
+
+@pytest.mark.parametrize("wrong", ["random", [1], np.ones((2, 2))])
 @pytest.mark.parametrize("name, option", [(name, option) for name in WITH_WEIGHTS for option in options_of(name)])
 def test_a_wrong_initializer_is_refused_by_its_own_name(name, option, wrong):
     with pytest.raises(ValueError) as caught:
         built(scratch, name, {option: wrong})
-    assert str(caught.value).startswith(f"{name}: {option} is {wrong!r}, needs an initializer or one of zeros, ones")
+    shown = " ".join(repr(wrong).split())
+    assert str(caught.value).startswith(f"{name}: {option} is {shown}, needs an initializer or one of zeros, ones")

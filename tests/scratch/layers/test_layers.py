@@ -151,7 +151,7 @@ def test_weights_may_be_set_only_if_they_fit_and_are_copied():
     before = layer.get_weights()
     kernel, bias = np.ones((3, 2)), np.ones(2)
     for wrong, exception, words in [
-        ([kernel], ValueError, "weights has 1 arrays, needs 2"),
+        ([kernel], ValueError, "weights has 1 array, needs 2"),
         ([kernel, np.ones(3)], ValueError, "weights[1] has shape (3,), needs (2,)"),
         ([kernel.astype("float32"), bias], TypeError, "weights[0] holds float32, but the weight it replaces holds"),
     ]:

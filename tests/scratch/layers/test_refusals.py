@@ -158,6 +158,69 @@ WRONG = {
         "Concatenate: axis is 0, needs an axis other",
     ),
     "integers": (lambda: scratch.Flatten()(np.ones((1, 2), int)), TypeError, "Flatten: x holds int64"),
+    "symbols and arrays": (
+        lambda: scratch.Add()([scratch.Input((2,)), np.full((1, 2), 7.0, "float32")]),
+        TypeError,
+        "Add: x holds symbols and arrays, needs one or the other",
+    ),
+    "arrays and symbols": (
+        lambda: scratch.Concatenate()([np.ones((1, 2), "float32"), scratch.Input((2,))]),
+        TypeError,
+        "Concatenate: x holds symbols and arrays",
+    ),
+    "no input": (lambda: scratch.Add()([]), ValueError, "Add: x is an empty list, needs an array"),
+    "a number": (lambda: scratch.Dense(2)(np.float64(3)), ValueError, "Dense: x is a single number, needs an array"),
+    "two arrays for one": (
+        lambda: scratch.Dense(2)([np.ones((1, 3))] * 2),
+        TypeError,
+        "Dense: the weight of kernel_initializer has shape ((1, 3), 2), needs integers; was the layer called on a list",
+    ),
+    "two arrays to flatten": (lambda: scratch.Flatten()([np.ones((1, 3))] * 2), TypeError, "Flatten: x is a list"),
+    "two arrays to drop": (lambda: scratch.Dropout(0.5)([np.ones((1, 3))] * 2), TypeError, "Dropout: x is a list"),
+    "two arrays to reshape": (lambda: scratch.Reshape((3,))([np.ones((1, 3))] * 2), TypeError, "Reshape: x is a list"),
+    "two arrays to rescale": (lambda: scratch.Rescaling(2.0)([np.ones((1, 3))] * 2), TypeError, "Rescaling: x is a li"),
+    "two arrays to activate": (lambda: scratch.Activation("linear")([np.ones((1, 3))] * 2), TypeError, "x is a list"),
+    "two arrays to clip": (lambda: scratch.ReLU(threshold=1)([np.ones((1, 3))] * 2), TypeError, "ReLU: x is a list"),
+    "training": (lambda: scratch.Dense(2)(np.ones((1, 2)), training="no"), TypeError, "training is 'no', needs"),
+    "training of one": (lambda: scratch.Dense(2)(np.ones((1, 2)), training=1), TypeError, "training is 1, needs True"),
+    "training of symbols": (
+        lambda: scratch.Dropout(0.5)(scratch.Input((2,)), training=True),
+        ValueError,
+        "Dropout: training is True in a call on symbols, needs False; give it when the network is called",
+    ),
+    "two inputs without a list": (
+        lambda: scratch.Add()(np.ones((1, 2)), np.ones((1, 2))),
+        TypeError,
+        "Add: training is an ndarray, needs True or False; give several inputs in one list: layer([a, b])",
+    ),
+    "two symbols without a list": (
+        lambda: scratch.Add()(scratch.Input((2,)), scratch.Input((2,))),
+        TypeError,
+        "Add: training is a Symbol, needs True or False; give several",
+    ),
+    "trainable": (
+        lambda: setattr(scratch.Dense(2, name="last"), "trainable", "no"),
+        TypeError,
+        "last (Dense): trainable is 'no', needs True or False",
+    ),
+    "a layer for an input": (lambda: scratch.Dense(2)(scratch.Dense(3)), TypeError, "Dense: x is a Dense, needs an"),
+    "name": (lambda: scratch.Dense(2, name=3), TypeError, "Dense: name is 3, needs a word"),
+    "no name": (lambda: scratch.Flatten(name=""), TypeError, "Flatten: name is '', needs a word"),
+    "a function of one's own": (
+        lambda: scratch.Dense(2, activation=lambda x: x),
+        ValueError,
+        "tanh; make a Layer of a function of your own, with its backward",
+    ),
+    "padding in a word": (
+        lambda: scratch.Conv2D(2, 3, padding="causal"),
+        ValueError,
+        "Conv2D: padding is 'causal', needs \"valid\" or \"same\"",
+    ),
+    "the batch in an input's shape": (
+        lambda: scratch.Input((None, 28, 28, 1)),
+        TypeError,
+        "Input: shape is (None, 28, 28, 1), needs sizes that are known, without the batch: (28, 28, 1)",
+    ),
     "backward first": (lambda: scratch.Dense(2).backward(np.ones((1, 2))), ValueError, "Dense: backward needs a call"),
     "unbuilt": (lambda: scratch.Dense(2).count_params(), ValueError, "Dense: count_params needs a built layer"),
     "input shape": (lambda: scratch.Input(28), TypeError, "Input: shape is 28, needs a tuple without the batch"),
@@ -199,6 +262,15 @@ def test_every_layer_refuses_a_wrong_value_of_what_it_shares_with_others(name, o
     with pytest.raises(exception) as caught:
         getattr(scratch, name)(**(CASES[name][0][0] | {option: value}))
     assert str(caught.value).startswith(f"{name}: {option} is {value!r}, {words}")
+
+
+@pytest.mark.parametrize("function", [scratch.relu, scratch.leaky_relu, scratch.gelu, scratch.softmax])
+def test_an_activation_may_be_its_function(function):
+    x, d_out = np.array([[-1.0, 0.5, 2.0]]), np.array([[1.0, 2.0, 3.0]])
+    layer = scratch.Activation(function)
+    assert np.array_equal(layer(x), function(x))  # leaky_relu with its own slope of 0.3, not the 0.2 of its name
+    backward = getattr(scratch, f"{function.__name__}_backward")
+    assert np.array_equal(layer.backward(d_out), backward(d_out, x))
 
 
 def test_what_keras_takes_is_taken():
