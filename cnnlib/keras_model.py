@@ -107,7 +107,8 @@ def check_layer(op, layer, supported):
     Raises
     ------
     ValueError
-        If it is not; or if its axes stand in another order than (batch, height, width, channels).
+        If it is not; if it adds a product of two more kernels to its own (LoRA); or if its axes stand in another order
+        than (batch, height, width, channels).
     """
     import keras
 
@@ -129,6 +130,8 @@ def check_layer(op, layer, supported):
         raise ValueError(f"{where} is not supported; {names}")
     if _replaced(layer):
         raise ValueError(f"{where} is not supported: its call was replaced, needs that of keras.layers.{name}")
+    if getattr(layer, "lora_enabled", False):
+        raise ValueError(f"{where} has lora_rank={layer.lora_rank}, which is not supported; build the model without it")
     if getattr(layer, "data_format", None) == "channels_first":
         raise ValueError(
             f"{where} has data_format='channels_first', needs 'channels_last'; build the model again with pictures of "
