@@ -164,6 +164,23 @@ def test_an_optimizer_steps_a_shared_variable_once(optimizer):
     assert close(ours.get_weights(), theirs.get_weights(), 1e-9)
 
 
+def moments(nn, dtype="float32"):
+    """One batch normalization called on three tensors: its moving statistics depend on the order of the calls."""
+    x = nn.Input((4,), dtype=dtype)
+    norm = nn.BatchNormalization(momentum=0.5, name="norm")
+    within = nn.Sequential([nn.Input((4,), dtype=dtype), norm], name="within")
+    deep, plain, scaled = norm(nn.ReLU()(nn.ReLU()(x))), norm(x), within(nn.Rescaling(3.0)(x))
+    return nn.Model(x, [nn.Add()([scaled, deep]), nn.Add()([plain, scaled]), plain])
+
+
+def test_a_shared_layer_meets_its_inputs_in_the_order_of_keras():
+    ours, theirs = pair(moments, "float64")
+    before, x = ours.get_weights(), 1 + inputs_of(ours, "float64")
+    ours(x, training=True), theirs(x, training=True)
+    assert not close(ours.get_weights()[2:], before[2:], 0.1)
+    assert close(ours.get_weights(), theirs.get_weights(), 1e-6)
+
+
 def test_a_frozen_shared_layer_is_frozen_everywhere():
     network = sharing(scratch)
     network.get_layer("shared").trainable = False
