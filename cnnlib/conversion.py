@@ -45,7 +45,9 @@ def from_keras(model):
     import keras
 
     if not isinstance(model, keras.Model):
-        raise TypeError(f"from_keras: model is a {type(model).__name__}, needs a Keras model")
+        kind = "the class " + model.__name__ if isinstance(model, type) else "a " + type(model).__name__
+        ours = " of cnnlib.scratch" if isinstance(model, scratch.Layer) else ""
+        raise TypeError(f"from_keras: model is {kind}{ours}, needs a Keras model")
     network = _network(model, {})
     if len(network.trainable_variables) != len(model.trainable_variables):
         raise ValueError(
@@ -99,6 +101,8 @@ def _inputs(model, graph, called_on):
                 f"{where} has its {side} in {got}, needs one tensor or a list of them; take the same graph with lists: "
                 "keras.Model(model.inputs, model.outputs)"
             )
+    if len({id(tensor) for tensor in graph.inputs}) < len(graph.inputs):
+        raise ValueError(f"{where} has one Input twice among its inputs, needs each once")
     called_on = called_on or [None] * len(graph.inputs)
     return [_input(tensor, where, symbol) for tensor, symbol in zip(graph.inputs, called_on)]
 
@@ -113,14 +117,17 @@ def _input(tensor, where, called_on):
             f"{where} of shape {tensor.shape[1:]}, needs sizes in numbers; call the model on an Input that has them: "
             "x = keras.Input((224, 224, 3)), then from_keras(keras.Model(x, model(x)))"
         )
+    if layer.sparse or layer.optional or getattr(layer, "ragged", False):
+        kind = "optional" if layer.optional else "sparse" if layer.sparse else "ragged"
+        raise ValueError(f"{where}, which is {kind}, needs one that is a whole array each time")
     if tensor.dtype not in ("float32", "float64"):
         raise ValueError(
             f"{where} of {tensor.dtype}, needs float32 or float64; build the model with an Input of float32"
         )
-    if layer.sparse or layer.optional or getattr(layer, "ragged", False):
-        kind = "optional" if layer.optional else "sparse" if layer.sparse else "ragged"
-        raise ValueError(f"{where}, which is {kind}, needs one that is a whole array each time")
-    return scratch.Input(shape, dtype=tensor.dtype, name=layer.name)
+    try:
+        return scratch.Input(shape, dtype=tensor.dtype, name=layer.name)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
 
 
 def _call(layer, ours, x, chain):

@@ -189,3 +189,9 @@ def test_unusual_models_are_converted(case):
     network = assert_same_network(model, x if len(x) > 1 else x[0])
     assert network.count_params() == model.count_params()
     assert isinstance(network(x if len(x) > 1 else x[0]), list) == (len(model.outputs) > 1)  # as Keras
+
+
+def test_a_model_that_was_saved_and_loaded(tmp_path):
+    layers = [L.Conv2D(3, 3, activation="gelu"), L.BatchNormalization(), L.Flatten(), L.Dense(3, activation="elu")]
+    within(*layers).save(tmp_path / "model.keras")
+    assert_same_network(keras.models.load_model(tmp_path / "model.keras"), normal((2, 6, 6, 2), "float32"))

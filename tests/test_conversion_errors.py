@@ -8,6 +8,7 @@ import pytest
 import cnnlib
 import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
 import keras
+from cnnlib import scratch
 from tests.test_conversion import model_of, within
 
 L = keras.layers
@@ -79,6 +80,13 @@ def replaced_in_model():
     return model
 
 
+def adapted():
+    layer = L.Dense(2, name="dense")
+    model = within(layer, shape=(4,))
+    layer.enable_lora(2)
+    return model
+
+
 def quantized():
     model = within(L.Dense(2, name="dense"), shape=(4,))
     model.layers[0].quantize("int8")
@@ -103,6 +111,16 @@ def dict_of_inputs():
 def list_of_lists():
     a, b, c = (keras.Input((4,)) for _ in range(3))
     return keras.Model([[a, b], c], L.Add()([a, b, c]), name="m")
+
+
+def one_input_twice():
+    x = keras.Input((4,))
+    return keras.Model([x, x], L.Add()([x, L.ReLU()(x)]), name="m")
+
+
+def empty():
+    x = keras.Input((0,), name="x")
+    return keras.Model(x, L.ReLU()(x), name="m")
 
 
 def input_of(**options):
@@ -168,6 +186,19 @@ WRONG = {
     "a regularizer that only Keras's base class takes": (
         lambda: sequential(L.BatchNormalization(activity_regularizer="l2", name="norm")),
         "layer norm (BatchNormalization) has activity_regularizer=L2, which is not supported",
+    ),
+    "statistics of another kind": (
+        lambda: sequential(L.BatchNormalization(renorm=True, name="norm")),
+        "layer norm (BatchNormalization) has renorm=True, which is not supported",
+    ),
+    "no mean": (
+        lambda: sequential(L.LayerNormalization(rms_scaling=True, name="norm")),
+        "layer norm (LayerNormalization) has rms_scaling=True, which is not supported",
+    ),
+    "LoRA": (adapted, "layer dense (Dense) has lora_rank=2, which is not supported"),
+    "a sum of one": (
+        lambda: model_of(lambda x: L.Add(name="sum")([x]), (4,)),
+        "layer sum (Add): Add 'sum': x is not a list of two arrays or more",
     ),
     "constraint": (
         lambda: sequential(L.Conv2D(2, 3, kernel_constraint="non_neg", name="conv")),
@@ -242,6 +273,8 @@ WRONG = {
     "list of lists": (list_of_lists, "model m has its inputs in a list of lists, needs one tensor or a list of them"),
     "bytes": (lambda: input_of(dtype="uint8"), "model m has the input x of uint8, needs float32 or float64"),
     "optional": (lambda: input_of(optional=True), "model m has the input x, which is optional, needs one that"),
+    "one input twice": (one_input_twice, "model m has one Input twice among its inputs, needs each once"),
+    "an empty input": (empty, "model m has the input x: Input: shape is 0, needs at least 1"),
     "sparse": (lambda: input_of(sparse=True), "model m has the input x, which is sparse, needs one that"),
     "always training": (
         lambda: model_of(lambda x: L.Dropout(0.5, name="drop")(x, training=True)),
@@ -305,6 +338,17 @@ def test_what_is_not_supported_is_named(case):
     assert words in str(caught.value) and "\n" not in str(caught.value)
 
 
-def test_what_is_no_model_is_refused():
-    with pytest.raises(TypeError, match="from_keras: model is a list, needs a Keras model"):
-        cnnlib.from_keras([])
+NO_MODEL = {
+    "a list": ([], "a list"),
+    "a class": (keras.Sequential, "the class Sequential"),
+    "a layer": (L.Dense(3), "a Dense"),
+    "a path": ("model.keras", "a str"),
+    "a network": (scratch.Sequential([scratch.Input((4,)), scratch.ReLU()]), "a Sequential of cnnlib.scratch"),
+}
+
+
+@pytest.mark.parametrize("case", NO_MODEL)
+def test_what_is_no_model_is_refused(case):
+    model, kind = NO_MODEL[case]
+    with pytest.raises(TypeError, match=f"^from_keras: model is {kind}, needs a Keras model$"):
+        cnnlib.from_keras(model)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cnnlib.measures.calls import option
 from cnnlib.scratch.windows import axis_padding
 
-# Layers whose output cell sees what the input cell in its place sees. The statistics of a normalization are not counted.
+# Layers whose output cell sees what the input cell in its place sees; the statistics of a normalization do not count.
 POINTWISE = (
     "Activation",
     "BatchNormalization",

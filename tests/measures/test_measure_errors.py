@@ -7,7 +7,7 @@ import cnnlib.tf
 import keras
 from cnnlib import measure, scratch
 from tests.test_conversion import model_of, within
-from tests.test_conversion_errors import OPERATION, OWN_CALL, Twice, own_call, replaced, subclassed
+from tests.test_conversion_errors import OPERATION, OWN_CALL, Twice, adapted, own_call, replaced, subclassed
 
 L = keras.layers
 
@@ -44,13 +44,6 @@ class TwiceAsMuch(scratch.Model):
 def twice_as_much():
     x = scratch.Input((4,))
     return TwiceAsMuch(x, scratch.Dense(2)(x), name="twice")
-
-
-def adapted():
-    layer = L.Dense(2, name="dense")
-    model = within(layer, shape=(4,))
-    layer.enable_lora(2)
-    return model
 
 
 def ours(layer):
@@ -167,3 +160,15 @@ def test_what_cannot_be_measured_is_refused(case):
     with pytest.raises(exception) as caught:
         measure(make())
     assert str(caught.value).startswith("measure: ") and words in str(caught.value) and "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("of", ["inference_bytes", "training_bytes"])
+def test_a_batch_is_a_whole_number(of):
+    count = getattr(measure(ours(scratch.Dense(3))), of)
+    for batch, exception, words in (
+        (0, ValueError, f"{of}: batch is 0, needs at least 1"),
+        (2.5, TypeError, f"{of}: batch is 2.5, needs an integer of at least 1"),
+        ("2", TypeError, f"{of}: batch is '2', needs an integer of at least 1"),
+    ):
+        with pytest.raises(exception, match=words):
+            count(batch)
