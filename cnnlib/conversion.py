@@ -64,13 +64,23 @@ def _network(model, converted, called_on=()):
     """
     import keras
 
-    graph = graph_of("from_keras", model)
+    graph, chain = graph_of("from_keras", model), None
     inputs = _inputs(model, graph, called_on)
-    symbols = {id(tensor): symbol for tensor, symbol in zip(graph.inputs, inputs)}
-    layers = model.layers if isinstance(model, keras.Sequential) else ()
-    chain = None
-    if layers and len({id(layer) for layer in layers}) == len(layers):
+    if isinstance(model, keras.Sequential) and len({id(layer) for layer in model.layers}) == len(model.layers):
         chain = scratch.Sequential(inputs, name=model.name)
+    symbols = _symbols(graph, inputs, converted, chain)
+    if chain is not None:
+        return chain
+    outputs = [symbols[id(tensor)] for tensor in graph.outputs]
+    inputs = inputs if isinstance(graph.input, (list, tuple)) else inputs[0]
+    return scratch.Model(inputs, outputs if len(outputs) > 1 else outputs[0], name=model.name)  # Keras unpacks one too
+
+
+def _symbols(graph, inputs, converted, chain):
+    """Our symbol for each tensor of a graph, by its id: Keras goes through its calls, and so do we."""
+    import keras
+
+    symbols = {id(tensor): symbol for tensor, symbol in zip(graph.inputs, inputs)}
     for node in calls_in(graph):
         if node.is_input:
             continue
@@ -84,11 +94,7 @@ def _network(model, converted, called_on=()):
         symbols |= {id(tensor): symbol for tensor, symbol in zip(node.outputs, as_list(y))}
         if new and not isinstance(layer, keras.Model):
             _copy_weights(layer, converted[id(layer)])
-    if chain is not None:
-        return chain
-    outputs = [symbols[id(tensor)] for tensor in graph.outputs]
-    inputs = inputs if isinstance(graph.input, (list, tuple)) else inputs[0]
-    return scratch.Model(inputs, outputs if len(outputs) > 1 else outputs[0], name=model.name)  # Keras unpacks one too
+    return symbols
 
 
 def _inputs(model, graph, called_on):

@@ -338,6 +338,17 @@ def test_what_is_not_supported_is_named(case):
     assert words in str(caught.value) and "\n" not in str(caught.value)
 
 
+def test_what_the_messages_advise_helps():
+    model = dict_of_inputs()
+    network = cnnlib.from_keras(keras.Model(model.inputs, model.outputs))
+    x = [np.ones((2, 4), "float32"), np.zeros((2, 4), "float32")]
+    given = dict(zip((tensor.name for tensor in model.inputs), x))
+    assert abs(network(x) - np.array(model(given))).max() <= 1e-6
+    model, x = model_of(L.Conv2D(2, 3), (None, None, 3)), keras.Input((8, 9, 3))
+    network, picture = cnnlib.from_keras(keras.Model(x, model(x))), np.ones((1, 8, 9, 3), "float32")
+    assert abs(network(picture) - np.array(model(picture))).max() <= 1e-5
+
+
 NO_MODEL = {
     "a list": ([], "a list"),
     "a class": (keras.Sequential, "the class Sequential"),
