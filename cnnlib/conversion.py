@@ -3,9 +3,13 @@
 import inspect
 
 from cnnlib import scratch
+from cnnlib.keras_model import argument_of, calls_in, check_layer, graph_of, place
+from cnnlib.scratch.layers.layer import as_list
+from cnnlib.scratch.layers.nonlinearity import FUNCTIONS
 
 # What Keras's layers say of themselves that has no bearing on what they compute here.
 _WITHOUT_EFFECT = ("name", "trainable", "dtype", "data_format", "seed", "synchronized")
+_NORMALIZATIONS = ("BatchNormalization", "GroupNormalization", "LayerNormalization")
 
 
 def from_keras(model):
@@ -19,12 +23,14 @@ def from_keras(model):
     Returns
     -------
     cnnlib.scratch.Sequential or cnnlib.scratch.Model
-        With layers of the same names and copies of the weights.
+        With layers of the same names and copies of the weights. A layer that models within share is shared here too.
 
     Raises
     ------
     ValueError
-        If the model is not built, or a layer, or one of its arguments, is not supported; the layer is named.
+        If the model is not built, or a layer, one of its arguments or the way it is called is not supported; the
+        layer is named. Layers, activations and models are known by their objects: one of your own, whatever its
+        name, is refused.
     TypeError
         If `model` is no Keras model.
 
@@ -39,61 +45,147 @@ def from_keras(model):
     import keras
 
     if not isinstance(model, keras.Model):
-        raise TypeError(f"from_keras: model is a {type(model).__name__}, needs a Keras model")
-    if not model.built:
-        raise ValueError(f"from_keras: model {model.name} is not built; begin it with an Input, or call it on an array")
-    if isinstance(model, keras.Sequential):
-        begin = _input(model.inputs[0], model.dtype)
-        network = scratch.Sequential([begin, *(_layer(layer) for layer in model.layers)], name=model.name)
-    elif isinstance(model, keras.models.Model) and hasattr(model, "_run_through_graph"):
-        network = _functional(model)
-    else:
-        raise ValueError(f"from_keras: model {model.name} is a {type(model).__name__}, needs Sequential or functional")
-    _copy_weights(model, network)
+        kind = "the class " + model.__name__ if isinstance(model, type) else "a " + type(model).__name__
+        ours = " of cnnlib.scratch" if isinstance(model, scratch.Layer) else ""
+        raise TypeError(f"from_keras: model is {kind}{ours}, needs a Keras model")
+    network = _network(model, {})
+    if len(network.trainable_variables) != len(model.trainable_variables):
+        raise ValueError(
+            f"from_keras: model {model.name} has trainable={model.trainable}, but layers in it have not; set "
+            "model.trainable, and then that of single layers only if it is True"
+        )
     return network
 
 
-def _functional(model):
-    """The same graph: Keras goes through its own, and calls our layers on our symbols."""
-    symbols = [_input(tensor, model.dtype) for tensor in model.inputs]
-    ours = {}
+def _network(model, converted, called_on=()):
+    """Our network for a Keras model, which is `called_on` symbols if it is within another.
 
-    def converted(operation):
-        if operation not in ours:
-            ours[operation] = _layer(operation)
-        return ours[operation]
-
-    def call(layer, *args, **kwargs):
-        return layer(*args)  # `training` is given when the network is called, which outdoes any given here, as in Keras
-
-    outputs = model._run_through_graph(symbols, operation_fn=converted, call_fn=call)
-    return scratch.Model(_as_given(model.input, symbols), outputs, name=model.name)
-
-
-def _as_given(like, symbols):
-    return symbols if isinstance(like, (list, tuple)) else symbols[0]
-
-
-def _input(tensor, dtype):
-    return scratch.Input(tensor.shape[1:], dtype=dtype, name=tensor._keras_history.operation.name)
-
-
-def _layer(layer):
-    """Our layer for one of Keras's."""
+    `converted` holds what is made already: a layer that is called again is the same layer here.
+    """
     import keras
 
-    from cnnlib import tf
+    graph, chain = graph_of("from_keras", model), None
+    inputs = _inputs(model, graph, called_on)
+    if isinstance(model, keras.Sequential) and len({id(layer) for layer in model.layers}) == len(model.layers):
+        chain = scratch.Sequential(inputs, name=model.name)
+    symbols = _symbols(graph, inputs, converted, chain)
+    if chain is not None:
+        return chain
+    outputs = [symbols[id(tensor)] for tensor in graph.outputs]
+    inputs = inputs if isinstance(graph.input, (list, tuple)) else inputs[0]
+    return scratch.Model(inputs, outputs if len(outputs) > 1 else outputs[0], name=model.name)  # Keras unpacks one too
 
-    where = f"from_keras: layer {layer.name} ({type(layer).__name__})"
-    if isinstance(layer, (keras.Sequential, keras.Model)):
-        return from_keras(layer)
-    name = type(layer).__name__
-    ours = getattr(scratch, name, None)
-    theirs = getattr(keras.layers, name, None) or getattr(tf, name, None)  # Keras's own, or what cnnlib.tf adds
-    if type(layer) is not theirs or not (inspect.isclass(ours) and issubclass(ours, scratch.Layer)):
-        raise ValueError(f"{where} is not supported; supported are {', '.join(supported_layers())}")
-    if layer.compute_dtype != layer.variable_dtype or layer.compute_dtype not in ("float32", "float64"):
-        raise ValueError(f"{where} computes in {layer.dtype_policy.name}, needs float32 or float64")
+
+def _symbols(graph, inputs, converted, chain):
+    """Our symbol for each tensor of a graph, by its id: Keras goes through its calls, and so do we."""
+    import keras
+
+    symbols = {id(tensor): symbol for tensor, symbol in zip(graph.inputs, inputs)}
+    for node in calls_in(graph):
+        if node.is_input:
+            continue
+        layer, new = node.operation, id(node.operation) not in converted
+        if not isinstance(layer, keras.Model):
+            check_layer("from_keras", layer, supported_layers())
+        x = argument_of("from_keras", node, symbols)
+        if new:
+            converted[id(layer)] = _converted(layer, converted, x)
+        y = _call(layer, converted[id(layer)], x, chain)
+        symbols |= {id(tensor): symbol for tensor, symbol in zip(node.outputs, as_list(y))}
+        if new and not isinstance(layer, keras.Model):
+            _copy_weights(layer, converted[id(layer)])
+    return symbols
+
+
+def _inputs(model, graph, called_on):
+    """A symbol for each of a model's inputs."""
+    where = f"from_keras: model {model.name}"
+    for side, structure in (("inputs", graph.input), ("outputs", graph.output)):
+        if not all(hasattr(tensor, "_keras_history") for tensor in as_list(structure)):
+            got = f"a {type(structure).__name__}" if isinstance(structure, dict) else "a list of lists"
+            raise ValueError(
+                f"{where} has its {side} in {got}, needs one tensor or a list of them; take the same graph with lists: "
+                "keras.Model(model.inputs, model.outputs)"
+            )
+    if len({id(tensor) for tensor in graph.inputs}) < len(graph.inputs):
+        raise ValueError(f"{where} has one Input twice among its inputs, needs each once")
+    called_on = called_on or [None] * len(graph.inputs)
+    return [_input(tensor, where, symbol) for tensor, symbol in zip(graph.inputs, called_on)]
+
+
+def _input(tensor, where, called_on):
+    layer, shape = tensor._keras_history.operation, tensor.shape[1:]
+    where = f"{where} has the input {layer.name}"
+    if None in shape and called_on is not None:
+        shape = called_on.shape[1:]
+    if None in shape:
+        raise ValueError(
+            f"{where} of shape {tensor.shape[1:]}, needs sizes in numbers; call the model on an Input that has them: "
+            "x = keras.Input((224, 224, 3)), then from_keras(keras.Model(x, model(x)))"
+        )
+    if layer.sparse or layer.optional or getattr(layer, "ragged", False):
+        kind = "optional" if layer.optional else "sparse" if layer.sparse else "ragged"
+        raise ValueError(f"{where}, which is {kind}, needs one that is a whole array each time")
+    if tensor.dtype not in ("float32", "float64"):
+        raise ValueError(
+            f"{where} of {tensor.dtype}, needs float32 or float64; build the model with an Input of float32"
+        )
+    try:
+        return scratch.Input(shape, dtype=tensor.dtype, name=layer.name)
+    except ValueError as error:
+        raise ValueError(f"{where}: {error}") from None
+
+
+def _call(layer, ours, x, chain):
+    """The symbols that our layer gives; in a chain it is put at the end."""
+    where = place("from_keras", layer)
+    _check_shapes(layer, ours, x, where)
+    if isinstance(ours, scratch.Model):
+        x = as_list(x) if ours._takes_list else as_list(x)[0]  # of one input Keras takes either
+    try:
+        if chain is None:
+            return ours(x)
+        chain.add(ours)
+        return chain.outputs
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{where}: {error}") from None
+
+
+def _check_shapes(layer, ours, x, where):
+    """Refuse shapes that Keras's layer takes and ours does not."""
+    kind, shapes = type(layer).__name__, [symbol.shape for symbol in as_list(x)]
+    rank, called = len(shapes[0]), f"{where} is called on x of shape {', '.join(map(str, shapes))}"
+    if isinstance(ours, scratch.Model) and shapes != [symbol.shape for symbol in ours.inputs]:
+        needs = ", ".join(str(symbol.shape) for symbol in ours.inputs)
+        raise ValueError(f"{called}, needs {needs}, the shape of its Input or of its first call; use one size for all")
+    if kind == "Dense" and rank != 2:
+        fix = f"use Conv2D({layer.units}, 1) for each cell" if rank == 4 else "reshape it"
+        raise ValueError(f"{called}, needs (batch, n_in); flatten it, or {fix}")
+    if kind in _NORMALIZATIONS and rank not in (2, 4):
+        raise ValueError(
+            f"{called}, needs (batch, features) or (batch, height, width, channels); "
+            "give it a height or width of 1 by a Reshape"
+        )
+    if kind in _NORMALIZATIONS[:2] and layer.axis not in (-1, rank - 1):
+        raise ValueError(f"{where} has axis={layer.axis}, needs -1 or {rank - 1}, the channels of x {shapes[0]}")
+    if kind == "Add" and len(set(shapes)) > 1:
+        raise ValueError(f"{called}, which it broadcasts, needs inputs of one shape")
+
+
+def _converted(layer, converted, x):
+    """Our layer or network for one of Keras's."""
+    import keras
+
+    if isinstance(layer, keras.Model):
+        return _network(layer, converted, as_list(x))
+    where = place("from_keras", layer)
+    for symbol in as_list(x):
+        if layer.dtype_policy.name != symbol.dtype:
+            raise ValueError(
+                f"{where} computes in {layer.dtype_policy.name}, but is called on {symbol.dtype}; needs one type from "
+                "the Input on, float32 or float64: dtype=…"
+            )
+    ours = getattr(scratch, type(layer).__name__)
     arguments = _arguments(layer, ours, where)
     try:
         return ours(**arguments, name=layer.name)
@@ -105,26 +197,53 @@ def _arguments(layer, ours, where):
     """What the layer was made with, as far as it can be made here."""
     known = inspect.signature(ours).parameters
     defaults = inspect.signature(type(layer)).parameters
-    config = layer.get_config()
-    if config.get("data_format", "channels_last") != "channels_last":
-        raise ValueError(f"{where} has data_format={config['data_format']!r}, needs 'channels_last'")
-    arguments = {}
-    for key, value in config.items():
+    arguments = {"activation": _activation(layer.activation, where)} if "activation" in known else {}
+    for key, value in layer.get_config().items():
+        if key in arguments or key in _WITHOUT_EFFECT:
+            continue
         if key.endswith("_initializer"):
             arguments[key] = "zeros"  # the weights are copied
-        elif key in known and key not in _WITHOUT_EFFECT:
+        elif key in known:
             arguments[key] = value
-        elif key not in _WITHOUT_EFFECT and key in defaults and value != defaults[key].default:
-            raise ValueError(f"{where} has {key}={value!r}, which is not supported")
+        elif value != defaults[key].default if key in defaults else value not in (None, False):
+            value = value["class_name"] if isinstance(value, dict) and "class_name" in value else repr(value)
+            raise ValueError(
+                f"{where} has {key}={value}, which is not supported; build the model without it, and set its weights"
+            )
     return arguments
 
 
-def _copy_weights(model, network):
-    theirs = {layer.name: layer for layer in model.layers}
-    for layer in network.layers:
-        if layer.name in theirs and not hasattr(layer, "layers"):  # a network within has its weights already
-            layer.set_weights(theirs[layer.name].get_weights())
-            layer.trainable = theirs[layer.name].trainable
+def _activation(function, where):
+    """The name of an activation, if it is the very function that the name stands for here."""
+    for name, functions in known_activations().items():
+        if any(function is known for known in functions):
+            return name
+    name = getattr(function, "__qualname__", None)
+    got = f"{function.__module__}.{name}" if name else f"a {type(function).__name__}"
+    raise ValueError(
+        f"{where} has {got} as its activation, needs one of keras.activations: {', '.join(known_activations())}; "
+        "give it by that name, or put a layer in its place, such as ReLU(6.0)"
+    )
+
+
+def known_activations():
+    """For each name of an activation the functions that compute it: Keras's, and TensorFlow's."""
+    import keras
+    import tensorflow as tf
+
+    known = {name: [getattr(module, name) for module in (keras.activations, keras.ops, tf.nn)] for name in FUNCTIONS}
+    known["gelu"].remove(keras.ops.gelu)  # which approximates by tanh where nothing else is said
+    return {"linear": [keras.activations.linear], **known}
+
+
+def _copy_weights(layer, ours):
+    ours.set_weights(layer.get_weights())
+    ours.trainable = layer.trainable
+    if len(ours.trainable_variables) != len(layer.trainable_variables):
+        raise ValueError(
+            f"{place('from_keras', layer)} trains some of its variables and not others, needs all or none; "
+            "set layer.trainable"
+        )
 
 
 def supported_layers():

@@ -1,10 +1,14 @@
 """The calls of layers that a network is made of, in the order in which they run, from either half."""
 
+import sys
 from typing import NamedTuple
+
+from cnnlib import scratch
+from cnnlib.keras_model import calls_in, graph_of
 
 
 class Call(NamedTuple):
-    """One call of a layer. Tensors are known by any hashable thing; their shapes have no batch axis."""
+    """One call of a layer. Tensors are known by keys, one for each tensor; their shapes have no batch axis."""
 
     layer: object
     inputs: list
@@ -34,7 +38,7 @@ def calls_of(network):
     Raises
     ------
     ValueError
-        If the network is not built.
+        If the network is not built, or computes something else than its graph says.
     TypeError
         If it is none.
 
@@ -45,21 +49,31 @@ def calls_of(network):
     >>> [(call.kind, call.output_shapes) for call in calls_of(network)]
     [('InputLayer', [(8, 8, 1)]), ('Conv2D', [(6, 6, 2)]), ('Flatten', [(72,)])]
     """
-    nodes = _nodes(network)
-    calls, replaced = [], {}  # the outputs of a network within are those of its last layers
-    for layer, inputs, outputs in nodes:
-        inputs = [replaced.get(_key(t), t) for t in inputs]
-        if not hasattr(layer, "layers"):
-            calls.append(_call(layer, inputs, outputs))
+    return calls_and_outputs(network)[0]
+
+
+def calls_and_outputs(network):
+    """The calls of a network, and the keys of its outputs."""
+    calls, renamed = [], {}  # the outputs of a network within are those of its last layers
+    for number, (layer, inputs, outputs) in enumerate(_nodes(network)):
+        keys = [renamed.get(id(t), id(t)) for t in inputs]
+        if not is_network(layer):
+            calls.append(Call(layer, keys, [id(t) for t in outputs], _shapes(inputs), _shapes(outputs)))
             continue
-        within = calls_of(layer)
-        begins = dict(zip(map(_key, layer.inputs), inputs))
+        within, ends = calls_and_outputs(layer)
+        names = dict(zip((id(t) for t in layer.inputs), keys))  # each call of a network makes tensors of its own
+        name = lambda key: names.get(key, (number, key))  # noqa: E731
         for call in within:
             if call.inputs:
-                calls.append(call._replace(inputs=[_key(begins.get(key, key)) for key in call.inputs]))
-        ends = [begins.get(_key(t), t) for t in layer.outputs]
-        replaced |= dict(zip(map(_key, outputs), ends))
-    return calls
+                calls.append(call._replace(inputs=[*map(name, call.inputs)], outputs=[*map(name, call.outputs)]))
+        renamed |= dict(zip((id(t) for t in outputs), map(name, ends)))
+    return calls, [renamed.get(id(t), id(t)) for t in network.outputs]
+
+
+def is_network(layer):
+    """Whether a layer is a network of either half; without loading Keras."""
+    keras = sys.modules.get("keras")
+    return isinstance(layer, scratch.Model) or (keras is not None and isinstance(layer, keras.Model))
 
 
 def option(layer, name, default=None):
@@ -69,32 +83,21 @@ def option(layer, name, default=None):
 
 def _nodes(network):
     """(layer, input tensors, output tensors), each after those it depends on."""
-    if not hasattr(network, "layers") or not hasattr(network, "trainable_variables"):
+    if not is_network(network):
         raise TypeError(f"measure: network is a {type(network).__name__}, needs a network of cnnlib or Keras")
+    if not isinstance(network, scratch.Model):
+        nodes = calls_in(graph_of("measure", network))
+        return [(node.operation, node.input_tensors, node.output_tensors) for node in nodes]
     if not network.built:
         raise ValueError("measure: the network is not built; call it on an array, or begin it with an Input")
-    if type(network).__module__.startswith("cnnlib.scratch"):
-        return [(node.layer, node.inputs, node.outputs) for node in network._nodes]
-    graph = getattr(network, "_functional", None) or network
-    if not hasattr(graph, "_nodes_by_depth"):
-        raise TypeError(f"measure: {network.name} is a {type(network).__name__}, needs Sequential or functional")
-    by_depth = graph._nodes_by_depth
-    return [
-        (node.operation, node.input_tensors, node.output_tensors)
-        for depth in sorted(by_depth, reverse=True)
-        for node in by_depth[depth]
-    ]
+    if type(network).run not in (scratch.Model.run, scratch.Sequential.run):
+        kind = type(network).__name__
+        raise ValueError(
+            f"measure: network {network.name} ({kind}) has a run of its own, needs that of Model or Sequential; what "
+            "it adds to its graph of layers cannot be known"
+        )
+    return [(node.layer, node.inputs, node.outputs) for node in network._nodes]
 
 
-def _key(tensor):
-    return tensor if isinstance(tensor, int) else id(tensor)
-
-
-def _call(layer, inputs, outputs):
-    return Call(
-        layer,
-        [_key(t) for t in inputs],
-        [_key(t) for t in outputs],
-        [tuple(t.shape[1:]) for t in inputs],
-        [tuple(t.shape[1:]) for t in outputs],
-    )
+def _shapes(tensors):
+    return [tuple(t.shape[1:]) for t in tensors]

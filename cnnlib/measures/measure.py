@@ -1,12 +1,13 @@
 """`measure`: go through a network's calls and measure each."""
 
 import math
+import re
 
-import numpy as np
-
-from cnnlib.measures.calls import calls_of
-from cnnlib.measures.cost import activation_count, multiply_accumulates, peak_of_inference
-from cnnlib.measures.receptive_field import Sight, sight_of
+from cnnlib import scratch
+from cnnlib.keras_model import check_layer, place
+from cnnlib.measures.calls import calls_and_outputs, is_network
+from cnnlib.measures.cost import COUNTED, activation_count, multiply_accumulates, peak_of_inference
+from cnnlib.measures.receptive_field import SEEN_THROUGH, Sight, sight_of
 from cnnlib.measures.table import Row, Table
 
 
@@ -26,15 +27,17 @@ def measure(network):
     Raises
     ------
     ValueError
-        If the network is not built, or what a layer sees is not known.
+        If the network is not built, a size is not known, or a layer is not supported: what it multiplies, or what it
+        sees, is not known. Layers are known by their classes: one of your own, whatever its name, is refused.
     TypeError
         If it is no network.
 
     Notes
     -----
-    A multiply-accumulate counts once (it is two floating-point operations). MB are 10⁶ bytes. A receptive field is what
-    the wiring allows, padding included; where branches meet, it is the largest over all paths. Statistics that a
-    normalization takes over the whole picture are not counted as seeing.
+    A multiply-accumulate counts once (it is two floating-point operations). Those of convolutions and dense layers are
+    counted, as the papers do. MB are 10⁶ bytes. A receptive field is what the wiring allows, padding included; where
+    branches meet, it is the largest over all paths. Statistics that a normalization takes over the whole picture are
+    not counted as seeing.
 
     References
     ----------
@@ -47,20 +50,57 @@ def measure(network):
     >>> table.params, table.macs, table["S4"].receptive_field
     (61706, 416520, (16, 16))
     """
-    calls = calls_of(network)
-    sights, rows, seen = {}, {}, set()
+    calls, outputs = calls_and_outputs(network)
+    for call in calls:
+        _check(call)
+    sights, rows, trained = {}, {}, {id(v) for v in network.trainable_variables}
     for call in calls:
         sight = sight_of(call, [sights[key] for key in call.inputs]) if call.inputs else _beginning(call)
         sights |= dict.fromkeys(call.outputs, sight)
-        rows.setdefault(call.layer, []).append(_row(call, sight, count_params=call.layer not in seen))
-        seen.add(call.layer)
+        row = _row(call, sight, trained, count_params=call.layer not in rows)
+        rows.setdefault(call.layer, []).append(row)
     return Table(
         network.name,
         tuple(row for layer in _order(network, rows) for row in rows[layer]),
-        np.dtype(getattr(network, "compute_dtype", None) or network.dtype).itemsize,
-        peak_of_inference(calls),
+        _bytes_per_number(calls),
+        peak_of_inference(calls, outputs),
         sum(math.prod(call.output_shapes[0]) for call in calls if call.kind == "Dropout"),
     )
+
+
+def _check(call):
+    """Refuse a layer of which it is not known what it multiplies, and sizes that are not known."""
+    layer, supported = call.layer, sorted({"InputLayer", *COUNTED, *SEEN_THROUGH})
+    if isinstance(layer, scratch.Layer):
+        if type(layer) is not getattr(scratch, call.kind, None) or call.kind not in supported:
+            raise ValueError(
+                f"{place('measure', layer)} is not supported: it is of the class {type(layer).__module__}.{call.kind}, "
+                f"not one of cnnlib's; supported are {', '.join(supported)}"
+            )
+    else:
+        check_layer("measure", layer, supported)
+    for shape in call.output_shapes:
+        if None in shape:
+            raise ValueError(
+                f"{place('measure', layer)} has an output of shape {(None, *shape)}, needs sizes in numbers; build the "
+                "network, and each network within it, with an Input of one size, such as (224, 224, 3)"
+            )
+
+
+def _bytes_per_number(calls):
+    """Of the one type that all layers compute in."""
+    first, *others = [call.layer for call in calls if call.inputs] or [calls[0].layer]
+    dtype = _dtype(first)
+    for layer in others:
+        if _dtype(layer) != dtype:
+            raise ValueError(
+                f"{place('measure', layer)} computes in {_dtype(layer)}, but {first.name} in {dtype}; needs one type"
+            )
+    return int(re.search(r"\d+", dtype).group()) // 8
+
+
+def _dtype(layer):
+    return getattr(layer, "compute_dtype", None) or layer.dtype
 
 
 def _beginning(call):
@@ -68,11 +108,10 @@ def _beginning(call):
     return (Sight(0, 0, 1),) * 2 if len(call.output_shapes[0]) == 3 else None
 
 
-def _row(call, sight, count_params):
+def _row(call, sight, trained, count_params):
     layer = call.layer
-    weights = layer.weights if count_params else []
-    trainable = layer.trainable_variables if count_params else []
-    count, learned = (sum(math.prod(w.shape) for w in arrays) for arrays in (weights, trainable))
+    sizes = [(math.prod(w.shape), id(w) in trained) for w in (layer.weights if count_params else [])]
+    count, learned = sum(n for n, _ in sizes), sum(n for n, learns in sizes if learns)
     shape = call.output_shapes[0]
     return Row(layer.name, call.kind, shape, count, learned, multiply_accumulates(call), activation_count(call), sight)
 
@@ -81,5 +120,5 @@ def _order(network, rows):
     """The layers in Keras's order, an input first; those of a network within where it stands."""
     ordered = [layer for layer in rows if layer.__class__.__name__ == "InputLayer"]
     for layer in network.layers:
-        ordered += _order(layer, rows) if hasattr(layer, "layers") else [layer]
+        ordered += _order(layer, rows) if is_network(layer) else [layer]
     return [layer for layer in dict.fromkeys(ordered) if layer in rows]

@@ -14,18 +14,26 @@ from typing import NamedTuple
 from cnnlib.measures.calls import option
 from cnnlib.scratch.windows import axis_padding
 
-# Layers whose output cell sees what the input cell in its place sees. The statistics of a normalization are not counted.
+# Layers whose output cell sees what the input cell in its place sees; the statistics of a normalization do not count.
 POINTWISE = (
     "Activation",
     "BatchNormalization",
+    "Dense",
     "Dropout",
+    "ELU",
     "GroupNormalization",
     "LayerNormalization",
+    "LeakyReLU",
     "LocalResponseNormalization",
+    "PReLU",
     "ReLU",
     "Rescaling",
-    "Dense",
 )
+MERGES = ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
+WINDOWS = ("AveragePooling2D", "Conv2D", "DepthwiseConv2D", "MaxPooling2D", "SeparableConv2D")
+# Where the output is no map of the same height and width, each of its cells sees all of the picture.
+WHOLE = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape")
+SEEN_THROUGH = (*POINTWISE, *MERGES, *WINDOWS, *WHOLE, "Conv2DTranspose", "ZeroPadding2D")
 
 
 class Sight(NamedTuple):
@@ -99,8 +107,10 @@ class Sight(NamedTuple):
 def sight_of(call, sights):
     """(rows, columns) that the output of a call sees, from those of its inputs; None where there is no picture."""
     kind, layer = call.kind, call.layer
-    if kind in ("Add", "Concatenate"):
+    if kind in MERGES:
         return _merged(call, sights)
+    if len(sights) > 1:
+        raise ValueError(f"measure: layer {layer.name} ({kind}) is called on {len(sights)} tensors, needs one")
     (sight,), (shape,), (out_shape,) = sights, call.input_shapes, call.output_shapes
     if sight is None or kind in POINTWISE:
         return sight
@@ -110,15 +120,21 @@ def sight_of(call, sights):
     if kind == "Conv2DTranspose":
         windows = zip(sight, out_shape, *_window(layer))
         return tuple(s.through_transposed(*window) for s, *window in windows)
-    if kind in ("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "MaxPooling2D", "AveragePooling2D"):
+    if kind in WINDOWS:
         return tuple(s.through_window(*window) for s, *window in zip(sight, shape, *_window(layer)))
-    if kind in ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape"):
+    if kind in WHOLE:
         return tuple(s.of_all(n) for s, n in zip(sight, shape)) if shape[:2] != out_shape[:2] else sight
-    raise ValueError(f"measure: layer {layer.name} ({kind}) is not supported: what it sees is not known")
+    raise ValueError(f"measure: layer {layer.name} ({kind}) on x {shape} is not supported: what it sees is not known")
 
 
 def _merged(call, sights):
     """Where branches meet: all that any of them sees."""
+    for sight, shape in zip(sights, call.input_shapes):
+        if call.kind != "Concatenate" and shape != call.output_shapes[0] and sight and any(s.step for s in sight):
+            raise ValueError(
+                f"measure: layer {call.layer.name} ({call.kind}) is not supported where it broadcasts {shape} to "
+                f"{call.output_shapes[0]}: what it sees is not known; needs inputs of one shape, or one that sees all"
+            )
     sights = [sight for sight in sights if sight is not None]
     if not sights:
         return None

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from cnnlib import checks
 from cnnlib.measures.receptive_field import Sight
 
 HEAD = ("Layer (type)", "Output shape", "Param #", "MACs", "Activations", "Field", "Stride", "Center")
@@ -114,10 +115,11 @@ class Table:
 
     def inference_bytes(self, batch=1):
         """Activations that must be held at one time, if each is let go after its last use."""
-        return self.peak * batch * self.bytes_per_number
+        return self.peak * checks.whole("inference_bytes", "batch", batch, minimum=1) * self.bytes_per_number
 
     def training_bytes(self, batch=1):
         """Activations kept for the way back: all of them, once, and what dropout made."""
+        batch = checks.whole("training_bytes", "batch", batch, minimum=1)
         return (self.activations + self.dropped) * batch * self.bytes_per_number
 
     def totals(self):

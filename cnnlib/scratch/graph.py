@@ -1,7 +1,8 @@
 """The graph behind a network: which calls lead from its inputs to its outputs, and in which order.
 
-The order is Keras's, so that weights pass from one to the other as lists: by depth, the calls farthest from
-the outputs first; where depths are equal, as a search from the outputs backward meets them.
+The order is Keras's, so that weights pass from one to the other as lists, and a layer that keeps statistics of what
+it is called on meets the same in the same order: by depth, the calls farthest from the outputs first; where depths
+are equal, as a search from the outputs backward meets them.
 """
 
 
@@ -35,7 +36,7 @@ def calls_between(inputs, outputs, op):
         depth.setdefault(symbol.node, 0)
         layer_depth.setdefault(symbol.node.layer, 0)
     layers = sorted(layer_depth, key=lambda layer: (-layer_depth[layer], met.get(layer, -1)))
-    return nodes, layers
+    return sorted(depth, key=lambda node: -depth[node]), layers
 
 
 def _search(inputs, outputs, op):

@@ -35,7 +35,8 @@ class Model(Trainer, Layer):
     Notes
     -----
     Backward goes through the calls in the opposite order. Where a tensor was used more than once, it adds up
-    the gradients that come back to it, as the chain rule asks.
+    the gradients that come back to it, as the chain rule asks; and so for a variable whose layer was called more than
+    once, in this network or in networks within it. `weights` holds such a variable once.
 
     Examples
     --------
@@ -59,6 +60,13 @@ class Model(Trainer, Layer):
     def __init__(self, inputs, outputs, *, name=None):
         super().__init__(name=name or snake_case(type(self).__name__))
         self._connect(inputs, outputs)
+
+    def __init_subclass__(cls):
+        if "call" in vars(cls):
+            raise TypeError(
+                f"{cls.__name__}: a Model with a call of its own is not supported, needs a graph of symbols; give Model "
+                "the inputs and outputs, or write a Layer with forward and differentiate"
+            )
 
     def _connect(self, inputs, outputs):
         op = type(self).__name__
@@ -108,7 +116,7 @@ class Model(Trainer, Layer):
 
     def run_backward(self, d_out, kept, input_gradient=True):
         """Gradients for the inputs (if they are wanted) and, in a list, for the trainable variables."""
-        arriving, of_layer = {}, {}  # the gradients that have come back so far: for each tensor, for each layer
+        arriving, of_variable = {}, {}  # the gradients that have come back so far: for each tensor, each variable
         for symbol, d in zip(self.outputs, self._check_gradients(d_out)):
             _add(arriving, symbol, d)
         for node, of_call, shapes in reversed(kept):
@@ -121,10 +129,10 @@ class Model(Trainer, Layer):
             if wanted:
                 for symbol, d in zip(node.inputs, as_list(d_inputs)):
                     _add(arriving, symbol, d)
-            earlier = of_layer.get(node.layer)
-            of_layer[node.layer] = [a + b for a, b in zip(earlier, gradients)] if earlier else gradients
+            for variable, gradient in zip(node.layer.trainable_variables, gradients):
+                _add(of_variable, id(variable), gradient)
         d_inputs = [arriving.get(symbol) for symbol in self.inputs]
-        gradients = [gradient for layer in self.layers for gradient in of_layer.get(layer, [])]
+        gradients = [of_variable[id(variable)] for variable in self.trainable_variables]
         return (d_inputs if self._takes_list else d_inputs[0]), gradients
 
     def get_layer(self, name):
@@ -170,11 +178,11 @@ class Model(Trainer, Layer):
 
     @property
     def weights(self):
-        return [w for layer in self.layers for w in layer.weights]
+        return _each_once(w for layer in self.layers for w in layer.weights)
 
     @property
     def trainable_variables(self):
-        return [v for layer in self.layers for v in layer.trainable_variables]
+        return _each_once(v for layer in self.layers for v in layer.trainable_variables)
 
     summary, save_weights, load_weights = print_summary, save_weights, load_weights
 
@@ -277,8 +285,13 @@ class Sequential(Model):
         self._begin = self._end = None
 
 
-def _add(sums, symbol, d):
-    sums[symbol] = sums[symbol] + d if symbol in sums else d
+def _each_once(arrays):
+    """Without repeats: two networks within this one may share a layer, whose weights are still the same arrays."""
+    return list({id(array): array for array in arrays}.values())
+
+
+def _add(sums, key, d):
+    sums[key] = sums[key] + d if key in sums else d
 
 
 def _arrived(sums, symbol, shape, dtype):

@@ -71,14 +71,17 @@ def load_weights(self, filepath):
 
 
 def named_weights(network, place=""):
-    """All weights by place, class and name, in the network's order; networks within it count as layers of layers."""
+    """All weights by place, class and name, each once, in the network's order; a network within is a layer of layers."""
     found = {}
     for i, layer in enumerate(network.layers):
         if hasattr(layer, "layers"):
             found |= named_weights(layer, f"{place}{i}.")
         else:
             found |= {f"{place}{i}/{type(layer).__name__}/{name}": w for name, w in layer.named_weights.items()}
-    return found
+    first = {}  # two networks within this one may share a layer
+    for name, w in found.items():
+        first.setdefault(id(w), name)
+    return {name: found[name] for name in first.values()}
 
 
 def _by_layer(weights):

@@ -32,6 +32,15 @@ def branched(nn, dtype="float32"):
     return nn.Model([image, other], [classes, sides])
 
 
+def sharing(nn, dtype="float32"):
+    """Two networks that share a dense layer, which is also called on its own."""
+    x = nn.Input((4,), dtype=dtype)
+    shared = nn.Dense(4, name="shared")
+    one = nn.Sequential([nn.Input((4,), dtype=dtype), shared, nn.Activation("tanh"), nn.Dense(3, name="own")], name="a")
+    other = nn.Sequential([nn.Input((4,), dtype=dtype), nn.Activation("sigmoid"), shared], name="b")
+    return nn.Model(x, [one(x), other(shared(x)), one(other(x))])
+
+
 def lenet5(nn, classes=10, dtype=None):
     return nn.Sequential(
         [

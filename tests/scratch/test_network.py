@@ -6,7 +6,8 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import scratch
-from tests.scratch.networks import branched, examples, lenet5, small
+from tests.scratch.networks import branched, examples, lenet5, sharing, small
+from tests.scratch.test_optimizer_twins import CASES
 from tests.scratch.twins import RTOL, in_float64, keras_gradients, normal, randomize
 
 KEPT = {"float32": 2e-4, "float64": 1e-8}
@@ -131,6 +132,71 @@ def test_a_network_within_a_network_is_a_layer():
     expected, _, gradients = keras_gradients(theirs, x, d_out, True)
     assert close(y, expected, 1e-10) and close(ours.gradients, gradients, 1e-8)
     assert close(ours.get_weights(), theirs.get_weights(), 1e-10)
+
+
+def test_a_layer_shared_by_networks_within_is_one_variable():
+    ours, theirs = pair(sharing, "float64")
+    assert ours.count_params() == theirs.count_params() == 4 * 4 + 4 + 4 * 3 + 3
+    assert len(ours.weights) == len(ours.trainable_variables) == 4
+    x = inputs_of(ours, "float64")
+    y = ours(x, training=True)
+    d_out = [normal(a.shape, "float64", 1 + i) for i, a in enumerate(y)]
+    dx = ours.backward(d_out)
+    expected, expected_dx, gradients = keras_gradients(theirs, x, d_out, training=True)
+    assert close(y, expected, RTOL["float64"]) and close([dx], [expected_dx], 1e-9)
+    assert close(ours.gradients, gradients, 1e-9)
+
+
+@pytest.mark.parametrize("optimizer", CASES)
+def test_an_optimizer_steps_a_shared_variable_once(optimizer):
+    options = CASES[optimizer][-1]  # numbers that float32 can hold
+    ours, theirs = pair(sharing, "float64")
+    x = inputs_of(ours, "float64")
+    goals = [normal((5, n), "float64", n) for n in (3, 4, 3)]
+    ours.compile(getattr(scratch, optimizer)(**options), loss=[scratch.MeanSquaredError()] * 3)
+    ours.fit(x, goals, batch_size=5, epochs=3, verbose=0)
+
+    def fit():  # in float64, the optimizer's numbers too
+        theirs.compile(getattr(keras.optimizers, optimizer)(**options), loss=["mse"] * 3, jit_compile=False)
+        theirs.fit(x, goals, batch_size=5, epochs=3, verbose=0, shuffle=False)
+
+    in_float64(fit)
+    assert close(ours.get_weights(), theirs.get_weights(), 1e-9)
+
+
+def moments(nn, dtype="float32"):
+    """One batch normalization called on three tensors: its moving statistics depend on the order of the calls."""
+    x = nn.Input((4,), dtype=dtype)
+    norm = nn.BatchNormalization(momentum=0.5, name="norm")
+    within = nn.Sequential([nn.Input((4,), dtype=dtype), norm], name="within")
+    deep, plain, scaled = norm(nn.ReLU()(nn.ReLU()(x))), norm(x), within(nn.Rescaling(3.0)(x))
+    return nn.Model(x, [nn.Add()([scaled, deep]), nn.Add()([plain, scaled]), plain])
+
+
+def test_a_shared_layer_meets_its_inputs_in_the_order_of_keras():
+    ours, theirs = pair(moments, "float64")
+    before, x = ours.get_weights(), 1 + inputs_of(ours, "float64")
+    ours(x, training=True), theirs(x, training=True)
+    assert not close(ours.get_weights()[2:], before[2:], 0.1)
+    assert close(ours.get_weights(), theirs.get_weights(), 1e-6)
+
+
+def test_a_frozen_shared_layer_is_frozen_everywhere():
+    network = sharing(scratch)
+    network.get_layer("shared").trainable = False
+    assert [v.shape for v in network.trainable_variables] == [(4, 3), (3,)]
+    x = inputs_of(network, "float32")
+    network.backward([np.ones_like(y) for y in network(x)])
+    assert [g.shape for g in network.gradients] == [(4, 3), (3,)]
+
+
+def test_a_model_with_a_call_of_its_own_is_refused():
+    words = "Doubled: a Model with a call of its own is not supported, needs a graph of symbols; give Model the inputs"
+    with pytest.raises(TypeError, match=words):
+
+        class Doubled(scratch.Model):
+            def call(self, x):
+                return 2 * x
 
 
 def test_an_output_that_nothing_uses_gets_a_gradient_of_zeros():

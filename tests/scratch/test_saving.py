@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
-from tests.scratch.networks import branched, small
+from tests.scratch.networks import branched, sharing, small
 
 
 def assert_same(weights, others):
@@ -28,6 +28,17 @@ def test_the_file_names_place_layer_and_weight(tmp_path):
     with np.load(tmp_path / "weights.npz") as file:
         assert file.files[:2] == ["0/Conv2D/kernel", "0/Conv2D/bias"]
         assert file["1/BatchNormalization/moving_variance"].shape == (4,)
+
+
+def test_the_weights_of_a_shared_layer_are_saved_once(tmp_path):
+    network, path = sharing(scratch), tmp_path / "weights.npz"
+    before = network.get_weights()
+    network.save_weights(path)
+    with np.load(path) as file:
+        assert len(file.files) == len(before) == 4
+    network.set_weights([w + 1 for w in before])
+    network.load_weights(path)
+    assert_same(before, network.get_weights())
 
 
 def test_a_failure_while_saving_leaves_the_earlier_file(tmp_path, monkeypatch):
