@@ -60,7 +60,7 @@ OPS = {
             "column of labels": (
                 dict(labels=np.array([[1], [2]])),
                 ValueError,
-                "labels has shape (2, 1), needs (2,) (a class for each of the 2 rows of logits",
+                "labels has shape (2, 1), needs (2,) (a class for each row of logits, or rows",
             ),
             "classes as floats": (dict(labels=ones(2)), ValueError, "labels has shape (2,), needs (2, 3)"),
             "yes and no": (dict(labels=np.array([True, False])), TypeError, "labels holds bool, needs float32"),
@@ -69,9 +69,9 @@ OPS = {
                 TypeError,
                 "labels holds float64, but logits holds float32",
             ),
-            "row of two": (dict(labels=rows([1, 0, 0], [1, 1, 0])), ValueError, "labels[1] is no row of probabilities"),
-            "less than nothing": (dict(labels=rows([2, -1, 0], [1, 0, 0])), ValueError, "labels[0] is no row of prob"),
-            "row of nan": (dict(labels=rows([np.nan, 0, 1], [1, 0, 0])), ValueError, "labels[0] is no row of prob"),
+            "row of two": (dict(labels=rows([1, 0, 0], [1, 1, 0])), ValueError, "labels[1] is not a row of probabilities"),
+            "less than nothing": (dict(labels=rows([2, -1, 0], [1, 0, 0])), ValueError, "labels[0] is not a row of prob"),
+            "row of nan": (dict(labels=rows([np.nan, 0, 1], [1, 0, 0])), ValueError, "labels[0] is not a row of prob"),
             "smoothing above 1": (
                 dict(label_smoothing=1.1),
                 ValueError,
