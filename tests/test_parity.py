@@ -4,6 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -103,6 +104,39 @@ def test_an_empty_batch_is_taken_or_refused_alike(name):
     for half in (scratch, cnnlib.tf):
         assert_same(run(half, name, *call), outputs, rtol=0)
         assert_same(run_backward(half, name, *call)[0], zeros, rtol=0)
+
+
+def traced(name, arrays, options):
+    """The operation and its backward as a `tf.function` of whatever has a batch, which may be of any size."""
+    op, result = OPS[name], run(scratch, name, arrays, options)
+    batched = {key: v for key, v in (arrays | options).items() if key in OF_A_BATCH}
+    batched["d_out"] = np.ones_like(op.differentiated(result))
+
+    def both(batched):
+        call = [{key: batched.get(key, v) for key, v in part.items()} for part in (arrays, options)]
+        result = run(cnnlib.tf, name, *call)
+        positional, named = op.backward_arguments(op, batched["d_out"], *call, result)
+        return as_tuple(result) + as_tuple(getattr(cnnlib.tf, name + "_backward")(*positional, **named))
+
+    specs = {key: tf.TensorSpec((None, *v.shape[1:]) if np.ndim(v) else (), v.dtype) for key, v in batched.items()}
+    return tf.function(both, input_signature=[specs], autograph=False), batched
+
+
+@every_op_with_backward
+def test_in_a_graph_that_does_not_know_the_batch_all_is_as_outside(name):
+    arrays, options = OPS[name].example
+    arrays = {key: np.random.default_rng(0).uniform(size=a.shape).astype(a.dtype) for key, a in arrays.items()}
+    function, batched = traced(name, arrays, options)
+    inside = function({key: tf.constant(v) for key, v in batched.items()})
+    outside = as_tuple(run(cnnlib.tf, name, arrays, options))
+    outside += run_backward(cnnlib.tf, name, arrays, options, batched["d_out"])[0]
+    assert_same(inside, outside, rtol=1e-5)
+    if name not in REFUSE_AN_EMPTY_BATCH:
+        empty = function({key: tf.constant(v[:0]) for key, v in batched.items()})
+        assert [tuple(a.shape) for a in empty[:1]] == [(0, *outside[0].shape[1:])]
+        gradients = empty[len(as_tuple(run(scratch, name, arrays, options))) :]
+        wanted = [np.zeros_like(a[:0] if key in OF_A_BATCH else a) for key, a in arrays.items()]
+        assert_same(gradients, wanted, rtol=0)
 
 
 @every_op_with_backward

@@ -7,7 +7,7 @@ import tensorflow as tf
 from cnnlib import arguments
 from cnnlib.tf.convolution import spread_kernel, window_options
 from cnnlib.tf.gradients import gradients
-from cnnlib.tf.tensors import of_any_batch, tensors
+from cnnlib.tf.tensors import known_size, of_any_batch, tensors
 from cnnlib.tf.windows import same_padding
 
 
@@ -31,7 +31,7 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     kernel = spread_kernel(kernel, dh, dw)
     step = (1, sh, sw, 1) if sh == sw else (1, 1, 1, 1)
     if sh != sw and padding == "SAME":
-        sides = [same_padding(n, k, s) for n, k, s in zip(x.shape[1:3], kernel.shape, (sh, sw))]
+        sides = [same_padding(n, k, s) for n, k, s in zip(known_size("depthwise_conv2d", x), kernel.shape, (sh, sw))]
         padding = [(0, 0), *sides, (0, 0)]
     y = of_any_batch(lambda x: tf.nn.depthwise_conv2d(x, kernel, step, padding), x)
     y = y if sh == sw else y[:, ::sh, ::sw]

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from cnnlib import checks
 from cnnlib.tf.gradients import gradients
-from cnnlib.tf.tensors import tensors
+from cnnlib.tf.tensors import known_size, of_any_batch, tensors
 
 
 def global_avg_pool2d(x):
@@ -26,7 +26,8 @@ def global_max_pool2d(x):
     evenly among equal maxima. A max pool's goes to the first, whatever the window.
     """
     x = _images("global_max_pool2d", x)
-    return tf.nn.max_pool2d(x, x.shape[1:3], 1, "VALID")[:, 0, 0]
+    size = known_size("global_max_pool2d", x)
+    return of_any_batch(lambda x: tf.nn.max_pool2d(x, size, 1, "VALID"), x)[:, 0, 0]
 
 
 def global_max_pool2d_backward(d_out, x):

@@ -5,7 +5,7 @@ import tensorflow as tf
 from cnnlib import arguments, checks
 from cnnlib.tf.gradients import gradients
 from cnnlib.tf.padding import pad2d
-from cnnlib.tf.tensors import tensors
+from cnnlib.tf.tensors import known_size, of_any_batch, tensors
 from cnnlib.tf.windows import same_padding
 
 
@@ -19,7 +19,7 @@ def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
     """
     x, pool_size, strides, padding = _checked("max_pool2d", x, pool_size, strides, padding)
     padding = padding.upper() if isinstance(padding, str) else [[0, 0], *padding, [0, 0]]
-    return tf.nn.max_pool2d(x, pool_size, strides, padding)
+    return of_any_batch(lambda x: tf.nn.max_pool2d(x, pool_size, strides, padding), x)
 
 
 def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
@@ -43,16 +43,18 @@ def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=
     """
     x, pool_size, strides, sides = _checked("avg_pool2d", x, pool_size, strides, padding)
     checks.flag("avg_pool2d", "count_include_pad", count_include_pad)
+
+    def means(x, word="VALID"):
+        return of_any_batch(lambda x: tf.nn.avg_pool2d(x, pool_size, strides, word), x)
+
     if isinstance(sides, str) and not count_include_pad:
-        return tf.nn.avg_pool2d(x, pool_size, strides, sides.upper())
+        return means(x, sides.upper())
     if sides == "valid":
         sides = 0
     elif sides == "same":
-        sides = [same_padding(n, k, s) for n, k, s in zip(x.shape[1:3], pool_size, strides)]
-    mean = tf.nn.avg_pool2d(pad2d(x, sides), pool_size, strides, "VALID")
-    if count_include_pad:
-        return mean
-    return mean / tf.nn.avg_pool2d(pad2d(tf.ones_like(x), sides), pool_size, strides, "VALID")
+        sides = [same_padding(n, k, s) for n, k, s in zip(known_size("avg_pool2d", x), pool_size, strides)]
+    mean = means(pad2d(x, sides))
+    return mean if count_include_pad else mean / means(pad2d(tf.ones_like(x), sides))
 
 
 def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False):

@@ -28,12 +28,21 @@ def tensors(op, like=None, **arrays):
 
 
 def of_any_batch(f, x):
-    """``f(x)``, of an empty batch too: oneDNN gives an empty output the shape of its input.
+    """``f(x)``, of an empty batch too: there oneDNN gives an output of its input's shape, or ends the process.
 
     Where x has no example, f gets one of zeros, and its output is cut off.
     """
-    if x.shape[0]:
+    if x.shape[0] or isinstance(x, keras.KerasTensor):
         return f(x)
-    batch = tf.shape(x)[0]
-    lacking = tf.cast(batch == 0, tf.int32)
-    return f(tf.pad(x, [[0, lacking], [0, 0], [0, 0], [0, 0]]))[:batch]
+    shape = tf.shape(x)
+    lacking = tf.cast(shape[:1] == 0, tf.int32)
+    zeros = tf.zeros(tf.concat([lacking, shape[1:]], 0), x.dtype)
+    return f(tf.concat([x, zeros], 0))[: shape[0]]
+
+
+def known_size(op, x):
+    """Height and width of x, where they are needed before there are numbers."""
+    size = tuple(x.shape[1:3])
+    if None in size:
+        raise ValueError(f"{op}: x has shape {tuple(x.shape)}, needs a height and a width that are known")
+    return size

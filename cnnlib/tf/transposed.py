@@ -8,7 +8,7 @@ import tensorflow as tf
 from cnnlib import arguments, checks
 from cnnlib.tf.convolution import spread_kernel
 from cnnlib.tf.gradients import gradients
-from cnnlib.tf.tensors import tensors
+from cnnlib.tf.tensors import of_any_batch, tensors
 
 
 def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
@@ -22,13 +22,14 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     >>> print(conv2d_transpose(tf.ones((2, 5, 5, 3)), tf.ones((3, 3, 4, 3)), strides=2, padding="same").shape)
     (2, 10, 10, 4)
     """
-    options = dict(strides=strides, padding=padding, output_padding=output_padding, dilation_rate=dilation_rate)
-    x, kernel, bias = _checked("conv2d_transpose", x, kernel, bias, **options)
-    dh, dw = checks.pair("conv2d_transpose", "dilation_rate", dilation_rate)
-    word = checks.padding_word("conv2d_transpose", padding)
-    y = keras.ops.conv_transpose(x, spread_kernel(kernel, dh, dw), strides, word or "valid", output_padding)
+    op, options = "conv2d_transpose", (strides, padding, output_padding, dilation_rate)
+    x, kernel, bias = _checked(op, x, kernel, bias, *options)
+    kernel = spread_kernel(kernel, *checks.pair(op, "dilation_rate", dilation_rate))
+    word = checks.padding_word(op, padding)
+    options = kernel, checks.pair(op, "strides", strides), word or "valid", output_padding
+    y = of_any_batch(lambda x: keras.ops.conv_transpose(x, *options), x)
     if word is None:
-        (top, bottom), (left, right) = checks.padding_pairs("conv2d_transpose", padding)
+        (top, bottom), (left, right) = checks.padding_pairs(op, padding)
         y = y[:, top : y.shape[1] - bottom, left : y.shape[2] - right]
     return y if bias is None else tf.nn.bias_add(y, bias)
 
@@ -36,14 +37,14 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
 def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
     """Gradients of the loss for x, kernel and bias. See `cnnlib.scratch.conv2d_transpose_backward`."""
     options = dict(strides=strides, padding=padding, output_padding=output_padding, dilation_rate=dilation_rate)
-    x, kernel, _ = _checked("conv2d_transpose_backward", x, kernel, None, **options)
+    x, kernel, _ = _checked("conv2d_transpose_backward", x, kernel, None, *options.values())
     arrays, forward = [x, kernel, tf.zeros(kernel.shape[2], x.dtype)], functools.partial(conv2d_transpose, **options)
     return tuple(gradients("conv2d_transpose_backward", forward, arrays, d_out))
 
 
-def _checked(op, x, kernel, bias, **options):
+def _checked(op, x, kernel, bias, *options):
     """The arrays as tensors."""
     x, kernel, bias = tensors(op, x=x, kernel=kernel, bias=bias)
     arguments.check_transposed(op, x, kernel, bias)
-    arguments.transposed_size(op, x.shape[1:3], kernel.shape[:2], **options)
+    arguments.transposed_size(op, x.shape[1:3], kernel.shape[:2], *options)
     return x, kernel, bias

@@ -5,7 +5,7 @@ import tensorflow as tf
 
 from cnnlib import arguments
 from cnnlib.tf.gradients import gradients
-from cnnlib.tf.tensors import tensors
+from cnnlib.tf.tensors import of_any_batch, tensors
 
 
 def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
@@ -51,7 +51,8 @@ def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):
     (x,) = tensors("sliding_windows", x=x)
     options = arguments.sliding_options("sliding_windows", x, kernel_size, strides, dilation_rate)
     (kh, kw), (sh, sw), (dh, dw) = options
-    patches = tf.image.extract_patches(x, [1, kh, kw, 1], [1, sh, sw, 1], [1, dh, dw, 1], "VALID")
+    sizes = [1, kh, kw, 1], [1, sh, sw, 1], [1, dh, dw, 1]
+    patches = of_any_batch(lambda x: tf.image.extract_patches(x, *sizes, "VALID"), x)
     shape = tf.concat([tf.shape(patches)[:3], [kh, kw, x.shape[3]]], 0)  # (batch, out_h, out_w, kh, kw, c)
     return tf.reshape(patches, shape)
 
