@@ -31,7 +31,16 @@ def window_options(op, size, kernel_size, strides, padding, dilation_rate):
     dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
     padding = checks.padding_word(op, padding) or checks.padding_pairs(op, padding, checks.PADDINGS)
     check_fits(op, size, kernel_size, dilation_rate, padding)
-    return strides, padding, dilation_rate
+    return within(strides, size, padding), padding, dilation_rate
+
+
+def within(strides, size, padding):
+    """The strides, cut off at the image's size: past it there is no second window, however far.
+
+    The time or memory of some ways to compute grows with the stride, and TensorFlow holds it in 32 bits.
+    """
+    added = (0, 0) if isinstance(padding, str) else map(sum, padding)
+    return tuple(s if n is None else min(s, n + more) for s, n, more in zip(strides, size, added))
 
 
 def check_fits(op, size, kernel_size, dilation_rate, padding="valid", name="kernel"):
@@ -56,7 +65,7 @@ def sliding_options(op, x, kernel_size, strides, dilation_rate):
     strides = checks.pair(op, "strides", strides)
     dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
     check_fits(op, x.shape[1:3], kernel_size, dilation_rate)
-    return kernel_size, strides, dilation_rate
+    return kernel_size, within(strides, x.shape[1:3], "valid"), dilation_rate
 
 
 def pool_options(op, x, pool_size, strides, padding):
@@ -68,7 +77,7 @@ def pool_options(op, x, pool_size, strides, padding):
     check_fits(op, x.shape[1:3], pool_size, (1, 1), padding, "pool_size")
     if not isinstance(padding, str):
         _check_pool_padding(op, padding, pool_size)
-    return pool_size, strides, padding
+    return pool_size, within(strides, x.shape[1:3], padding), padding
 
 
 def _check_pool_padding(op, padding, pool_size):
@@ -238,6 +247,8 @@ def layer_norm_axes(op, x, axis, **weights):
     """`axis` as a tuple counted from the front, in the order of x's axes."""
     check_images_or_rows(op, x)
     rank, given = len(x.shape), axis if isinstance(axis, (tuple, list)) else (axis,)
+    if not all(map(checks.is_whole, given)):
+        raise TypeError(f"{op}: axis is {checks.shown(axis)}, needs an integer or a tuple of integers")
     axes = sorted(a % rank if -rank <= a < rank else a for a in (checks.whole(op, "axis", a, -rank) for a in given))
     if not axes or len(set(axes)) < len(axes) or not all(1 <= a < rank for a in axes):
         raise ValueError(

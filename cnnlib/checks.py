@@ -38,6 +38,8 @@ def refuse_tensors(op, **arrays):
 def check_floats(op, like=None, **arrays):
     """Refuse whatever is not an array or tensor of float32 or float64, or not of the first one's type."""
     for name, array in arrays.items():
+        if isinstance(array, np.ndarray) and type(array) is not np.ndarray:
+            _refuse_other_arithmetic(op, name, array)
         dtype = dtype_name(array)
         if dtype is None or not hasattr(array, "shape"):
             raise TypeError(
@@ -49,6 +51,12 @@ def check_floats(op, like=None, **arrays):
         like = like or (name, dtype)
         if dtype != like[1]:
             raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type")
+
+
+def _refuse_other_arithmetic(op, name, array):
+    """Refuse NumPy's arrays that compute otherwise: the `*` of a matrix is a product of matrices, a mask leaves numbers out."""
+    if isinstance(array, (np.matrix, np.ma.MaskedArray)):
+        raise TypeError(f"{op}: {name} is {a_type(array)}, needs a plain array; convert it: np.asarray({name})")
 
 
 def dtype_name(array):
@@ -158,6 +166,8 @@ def flag(op, name, value):
 def axis_of(op, axis, x):
     """An axis of x, counted from the front or, negative, from the back; it has at least one element."""
     rank = len(x.shape)
+    if rank == 0:
+        raise ValueError(f"{op}: x has shape (), needs at least 1 axis")
     whole(op, "axis", axis, minimum=-rank)
     if axis >= rank:
         raise ValueError(f"{op}: axis is {axis}, but x {tuple(x.shape)} has rank {rank}; needs at most {rank - 1}")

@@ -139,6 +139,56 @@ def test_in_a_graph_that_does_not_know_the_batch_all_is_as_outside(name):
         assert_same(gradients, wanted, rtol=0)
 
 
+FAR = {
+    "output_size": lambda s: dict(strides=s, padding="same"),
+    "same_padding": lambda s: dict(strides=s),
+    "sliding_windows": lambda s: dict(strides=s),
+    "conv2d": lambda s: dict(strides=s),
+    "depthwise_conv2d": lambda s: dict(strides=(1, s), padding="same"),
+    "separable_conv2d": lambda s: dict(strides=s, padding=((0, 1), (2, 3))),
+    "max_pool2d": lambda s: dict(strides=s, padding=1),
+    "avg_pool2d": lambda s: dict(strides=s),
+}
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_a_stride_past_the_image_leaves_one_window(name):
+    """However far: memory must not grow with it, nor TensorFlow, which holds it in 32 bits, end the process."""
+    arrays, options = OPS[name].example
+    near, far = (options | FAR[name](stride) for stride in (20, 10**12))
+    for half in (scratch, cnnlib.tf):
+        assert_same(run(half, name, arrays, far), run(scratch, name, arrays, near), rtol=1e-6)
+        if name in WITH_BACKWARD:
+            gradients = [run_backward(h, name, arrays, o)[0] for h, o in ((half, far), (scratch, near))]
+            assert_same(*gradients, rtol=1e-6)
+
+
+def refused_as_tensor(function, name, *call, **options):
+    with pytest.raises(TypeError, match=rf"_?{name} is an EagerTensor, needs a NumPy array; convert it: {name}.numpy\(\)$"):
+        function(*call, **options)
+
+
+@every_op
+def test_numpys_half_refuses_tensors(name):
+    arrays, options = OPS[name].example
+    for key, array in (arrays | options).items():
+        if isinstance(array, np.ndarray):
+            spoiled = [{k: tf.constant(v) if k == key else v for k, v in part.items()} for part in (arrays, options)]
+            refused_as_tensor(run, key, scratch, name, *spoiled)
+
+
+@every_op_with_backward
+def test_numpys_half_refuses_tensors_in_the_backward(name):
+    op, (arrays, options) = OPS[name], OPS[name].example
+    result = run(scratch, name, arrays, options)
+    backward = getattr(scratch, f"{name}_backward")
+    positional, options = op.backward_arguments(op, np.ones_like(op.differentiated(result)), arrays, options, result)
+    names = list(inspect.signature(backward).parameters)
+    for i, key in enumerate(names[: len(positional)]):
+        spoiled = [tf.constant(a) if i == j else a for j, a in enumerate(positional)]
+        refused_as_tensor(backward, key, *spoiled, **options)
+
+
 @every_op_with_backward
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_backward_agrees_with_tensorflow(name, dtype):

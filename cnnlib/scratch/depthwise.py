@@ -129,6 +129,7 @@ def depthwise_conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="v
            [ 2., 20.]])
     """
     g = depthwise_geometry("depthwise_conv2d_windows_backward", x, kernel, None, strides, padding, dilation_rate)
+    checks.check_gradient("depthwise_conv2d_windows_backward", d_out, x, (len(x), *g.out_size, kernel[0, 0].size))
     inside = pad2d(x, g.padding)
     windows = sliding_windows(inside, kernel.shape[:2], strides, dilation_rate)  # (batch, out_h, out_w, kh, kw, c_in)
     d_y = d_out.reshape(*d_out.shape[:3], *kernel.shape[2:])  # (batch, out_h, out_w, c_in, multiplier)

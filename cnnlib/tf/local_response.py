@@ -24,10 +24,10 @@ def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
 
 def normalize(x, depth_radius, bias, alpha, beta):
     """`local_response_norm` of checked arguments, and of any floating-point type, as layers need it."""
-    if x.dtype == tf.float32:
-        return tf.nn.local_response_normalization(x, depth_radius, bias, alpha, beta)
     channels = x.shape[3]
-    reach = min(depth_radius, channels - 1)
+    reach = min(depth_radius, channels - 1)  # there are no more; TensorFlow holds the radius in 32 bits
+    if x.dtype == tf.float32:
+        return tf.nn.local_response_normalization(x, reach, bias, alpha, beta)
     band = tf.linalg.band_part(tf.ones((channels, channels), x.dtype), reach, reach)
     return x / (bias + alpha * (tf.square(x) @ band)) ** beta
 

@@ -15,14 +15,17 @@ def tensors(op, like=None, **arrays):
         The name of the public function, for messages.
     like : (name, type), optional
         An array checked before, whose type the others need.
-    **arrays : tensor, variable, ndarray or None
-        By the names of the arguments. Symbols of Keras stay what they are, None stays None.
+    **arrays : tensor, variable or ndarray
+        By the names of the arguments. Symbols of Keras stay what they are; a bias may be None, and stays so.
 
     Returns
     -------
     list of tensors, in the order given
     """
-    given = {name: array for name, array in arrays.items() if array is not None}
+    given = {name: array for name, array in arrays.items() if array is not None or name != "bias"}
+    for name, array in given.items():
+        if isinstance(array, (tf.RaggedTensor, tf.SparseTensor, tf.IndexedSlices)):
+            raise TypeError(f"{op}: {name} is {checks.a_type(array)}, needs a tensor with a number in every place")
     checks.check_floats(op, like, **given)
     return [a if a is None or isinstance(a, keras.KerasTensor) else tf.convert_to_tensor(a) for a in arrays.values()]
 

@@ -26,8 +26,9 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     x, kernel, bias = _checked(op, x, kernel, bias, *options)
     kernel = spread_kernel(kernel, *checks.pair(op, "dilation_rate", dilation_rate))
     word = checks.padding_word(op, padding)
-    options = kernel, checks.pair(op, "strides", strides), word or "valid", output_padding
-    y = of_any_batch(lambda x: keras.ops.conv_transpose(x, *options), x)
+    strides, added = checks.pair(op, "strides", strides), output_padding
+    added = None if added is None else checks.pair(op, "output_padding", added, minimum=0)
+    y = of_any_batch(lambda x: keras.ops.conv_transpose(x, kernel, strides, word or "valid", added), x)
     if word is None:
         (top, bottom), (left, right) = checks.padding_pairs(op, padding)
         y = y[:, top : y.shape[1] - bottom, left : y.shape[2] - right]

@@ -20,7 +20,7 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
     """
     padding = arguments.axis_options("output_size", n, kernel_size, strides, padding, dilation_rate)
     arguments.check_axis_fits("output_size", n, kernel_size, padding, dilation_rate)
-    x = tf.zeros((1, n, 1))
+    x, strides = tf.zeros((1, n, 1)), min(strides, 2**31 - 1)  # TensorFlow holds it in 32 bits
     if not isinstance(padding, str):
         x, padding = tf.pad(x, [[0, 0], padding, [0, 0]]), "valid"
     kernel = tf.zeros(((kernel_size - 1) * dilation_rate + 1, 1, 1))  # as long as the dilated one
@@ -30,8 +30,9 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
 def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     """Cells that "same" adds before and after one axis, read off TensorFlow's own windows.
 
-    Filter u has weight u alone, so on an input of ones it gives 1 where that weight stands on the input, and 0 where it
-    stands on padding. The first window shows the cells before, the last those after. See `cnnlib.scratch.same_padding`.
+    On an input of ones, a filter of ones counts the weights that stand on the input, not on padding, and a filter of
+    0, 1, 2, … adds up their places. The first window shows the cells before, the last those after.
+    See `cnnlib.scratch.same_padding`.
 
     Examples
     --------
@@ -39,11 +40,13 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     (0, 1)
     """
     arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
-    filters = np.eye((kernel_size - 1) * dilation_rate + 1, dtype=np.float32)[:, None]  # (kernel, c_in, c_out)
+    places = np.arange((kernel_size - 1) * dilation_rate + 1.0)
+    filters = np.stack([np.ones_like(places), places], axis=-1)[:, None]  # (kernel, c_in, c_out)
     with tf.init_scope():  # at once, even where a graph is being built
-        y = tf.nn.convolution(np.ones((1, n, 1), np.float32), filters, strides, "SAME").numpy()
-    on_input = y[0] > 0.5  # (places, weights)
-    return int(on_input[0].argmax()), int(on_input[-1, ::-1].argmax())
+        y = tf.nn.convolution(np.ones((1, n, 1)), filters, min(strides, n), "SAME").numpy()
+    count, total = y[0, [0, -1]].T  # of the first window and the last
+    before, after = total / count - (count - 1) / 2, len(places) - total / count - (count + 1) / 2
+    return int(before[0]), int(after[1])
 
 
 def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):

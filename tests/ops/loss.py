@@ -93,6 +93,7 @@ OPS = {
         squared_error_arguments,
         {
             "list": (dict(y=[1.0]), TypeError, "y is a list, needs an array"),
+            "a matrix": (dict(y=ones(1, 1).view(np.matrix)), TypeError, "y is a matrix, needs a plain array; convert it"),
             "integers": (dict(y=ones(2, 3, dtype=int)), TypeError, "y holds int64, needs float32 or float64"),
             "target in a list": (dict(target=[1.0]), TypeError, "target is a list, needs an array"),
             "two types": (dict(target=ones(2, 3, dtype=np.float64)), TypeError, "target holds float64, but y holds"),

@@ -78,7 +78,11 @@ def ones(*shape, dtype=np.float32):
     return np.ones(shape, dtype)
 
 
-WRONG_X = {
+NOT_PLAIN = {
+    "a matrix": (dict(x=ones(1, 1).view(np.matrix)), TypeError, "x is a matrix, needs a plain array; convert it: np.asarray(x)"),
+    "a mask": (dict(x=np.ma.masked_array([1.0])), TypeError, "x is a MaskedArray, needs a plain array; convert it"),
+}
+WRONG_X = NOT_PLAIN | {
     "list": (dict(x=[[1.0]]), TypeError, "x is a list, needs an array"),
     "integers": (dict(x=ones(2, 5, 5, 3, dtype=int)), TypeError, "x holds int64, needs float32 or float64"),
     "no batch": (
