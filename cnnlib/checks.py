@@ -1,8 +1,8 @@
 """What a public function asks of one argument, and the one-line messages when it does not fit.
 
-Both halves use these, so that a wrong call reads the same in both; `cnnlib.arguments` says which of them each operation
-asks. They look at `.shape` and `.dtype` alone, which NumPy's arrays and TensorFlow's tensors have; a size that a graph of
-TensorFlow does not know yet is None, and fits everything.
+Both halves use these, so that a wrong call reads the same in both; `cnnlib.arguments` says which of them each
+operation asks. They look at `.shape` and `.dtype` alone, which NumPy's arrays and TensorFlow's tensors have; a size that
+a graph of TensorFlow does not know yet is None, and fits everything.
 A message names the function, the argument, what it got, what it needs and, where it can be guessed, the fix.
 """
 
@@ -28,7 +28,7 @@ def check_arrays(op, like=None, **arrays):
 
 
 def refuse_tensors(op, **arrays):
-    """Refuse what is like an array but not NumPy's, such as a tensor: NumPy's functions take some of them, and not others."""
+    """Refuse what is like an array but not NumPy's, such as a tensor: NumPy's functions take some, and not others."""
     for name, array in arrays.items():
         if hasattr(array, "shape") and not isinstance(array, (np.ndarray, np.generic)):
             fix = f"; convert it: {name}.numpy()" if hasattr(array, "numpy") else ""
@@ -42,9 +42,8 @@ def check_floats(op, like=None, **arrays):
             _refuse_other_arithmetic(op, name, array)
         dtype = dtype_name(array)
         if dtype is None or not hasattr(array, "shape"):
-            raise TypeError(
-                f"{op}: {name} is {a_type(array)}, needs an array of float32 or float64; wrap it: np.array({name}, dtype=np.float32)"
-            )
+            fix = f"wrap it: np.array({name}, dtype=np.float32)"
+            raise TypeError(f"{op}: {name} is {a_type(array)}, needs an array of float32 or float64; {fix}")
         if dtype not in FLOATS:
             fix = f"{name}.astype(np.float32)" if hasattr(array, "astype") else f"tf.cast({name}, tf.float32)"
             raise TypeError(f"{op}: {name} holds {dtype}, needs float32 or float64; convert it: {fix}")
@@ -54,13 +53,13 @@ def check_floats(op, like=None, **arrays):
 
 
 def _refuse_other_arithmetic(op, name, array):
-    """Refuse NumPy's arrays that compute otherwise: the `*` of a matrix is a product of matrices, a mask leaves numbers out."""
+    """Refuse the arrays of NumPy that compute otherwise: `*` multiplies matrices, a mask leaves numbers out."""
     if isinstance(array, (np.matrix, np.ma.MaskedArray)):
         raise TypeError(f"{op}: {name} is {a_type(array)}, needs a plain array; convert it: np.asarray({name})")
 
 
 def dtype_name(array):
-    """The name of an array's or tensor's type; None where it has none. Keras's variables and symbols hold the name itself."""
+    """The name of an array's or tensor's type, None where it has none; Keras's variables hold the name itself."""
     dtype = getattr(array, "dtype", None)
     return dtype if isinstance(dtype, str) else getattr(dtype, "name", None)
 

@@ -51,6 +51,11 @@ def test_a_large_value_is_shown_in_part_and_in_one_line(wrong, message):
     assert str(caught.value).startswith(message) and len(str(caught.value)) < 200 and "\n" not in str(caught.value)
 
 
+def test_strides_end_with_the_padded_image():
+    assert arguments.within((10, 2), (5, 5), ((1, 2), (0, 0))) == (8, 2)
+    assert arguments.within((10, 10), (5, None), "same") == (5, 10)
+
+
 @pytest.mark.parametrize(
     "wrong, words",
     [
@@ -62,7 +67,8 @@ def test_a_large_value_is_shown_in_part_and_in_one_line(wrong, message):
         ),
         (
             lambda x: scratch.separable_conv2d(x[None, :, :, None], x[:1, :1, None, None], x[None, None]),
-            "separable_conv2d: pointwise_kernel has shape (1, 1, 2, 2), needs (1, 1, 1, 2) (the depthwise step gives 1 channel)",
+            "separable_conv2d: pointwise_kernel has shape (1, 1, 2, 2), needs (1, 1, 1, 2) "
+            "(the depthwise step gives 1 channel)",
         ),
         (
             lambda x: scratch.max_pool2d(x[None, None], 1, padding=1),

@@ -69,8 +69,8 @@ OPS = {
                 TypeError,
                 "labels holds float64, but logits holds float32",
             ),
-            "row of two": (dict(labels=rows([1, 0, 0], [1, 1, 0])), ValueError, "labels[1] is not a row of probabilities"),
-            "less than nothing": (dict(labels=rows([2, -1, 0], [1, 0, 0])), ValueError, "labels[0] is not a row of prob"),
+            "row of two": (dict(labels=rows([1, 0, 0], [1, 1, 0])), ValueError, "labels[1] is not a row of prob"),
+            "less than nothing": (dict(labels=rows([2, -1, 0], [1, 0, 0])), ValueError, "labels[0] is not a row of"),
             "row of nan": (dict(labels=rows([np.nan, 0, 1], [1, 0, 0])), ValueError, "labels[0] is not a row of prob"),
             "smoothing above 1": (
                 dict(label_smoothing=1.1),
@@ -93,7 +93,7 @@ OPS = {
         squared_error_arguments,
         {
             "list": (dict(y=[1.0]), TypeError, "y is a list, needs an array"),
-            "a matrix": (dict(y=ones(1, 1).view(np.matrix)), TypeError, "y is a matrix, needs a plain array; convert it"),
+            "a matrix": (dict(y=ones(1, 1).view(np.matrix)), TypeError, "y is a matrix, needs a plain array; convert"),
             "integers": (dict(y=ones(2, 3, dtype=int)), TypeError, "y holds int64, needs float32 or float64"),
             "target in a list": (dict(target=[1.0]), TypeError, "target is a list, needs an array"),
             "two types": (dict(target=ones(2, 3, dtype=np.float64)), TypeError, "target holds float64, but y holds"),

@@ -79,7 +79,11 @@ def ones(*shape, dtype=np.float32):
 
 
 NOT_PLAIN = {
-    "a matrix": (dict(x=ones(1, 1).view(np.matrix)), TypeError, "x is a matrix, needs a plain array; convert it: np.asarray(x)"),
+    "a matrix": (
+        dict(x=ones(1, 1).view(np.matrix)),
+        TypeError,
+        "x is a matrix, needs a plain array; convert it: np.asarray(x)",
+    ),
     "a mask": (dict(x=np.ma.masked_array([1.0])), TypeError, "x is a MaskedArray, needs a plain array; convert it"),
 }
 WRONG_X = NOT_PLAIN | {
