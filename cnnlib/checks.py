@@ -93,7 +93,7 @@ def check_rank(op, name, array, layout=None):
     """Refuse an array with other axes than its layout, such as "(batch, height, width, c_in)", or an empty one."""
     layout = layout or LAYOUTS[name]
     axes = layout.strip("(,)").split(", ")
-    if getattr(array.shape, "rank", 0) is None:
+    if unknown(array.shape):
         raise ValueError(f"{op}: {name} has no known rank, needs rank {len(axes)}: {layout}")
     shape, rank = tuple(array.shape), len(axes)
     if len(shape) == rank:
@@ -108,9 +108,16 @@ def check_rank(op, name, array, layout=None):
 
 def check_shape(op, name, array, needed, because):
     """Refuse an array whose shape is not the one that the other arguments ask for."""
+    if unknown(array.shape) or unknown(needed):
+        return
     shape, needed = tuple(array.shape), tuple(needed)
     if len(shape) != len(needed) or any(map(differ, shape, needed)):
         raise ValueError(f"{op}: {name} has shape {shape}, needs {needed} ({because})")
+
+
+def unknown(shape):
+    """Whether not even the count of axes is known yet, which happens in graphs of TensorFlow."""
+    return getattr(shape, "rank", 0) is None
 
 
 def differ(n, needed):
@@ -131,7 +138,7 @@ def check_gradient_shape(op, d_out, shape):
 
 def check_examples(op, name, array):
     """Refuse an array without an element, of which there is no mean."""
-    if 0 in array.shape:
+    if not unknown(array.shape) and 0 in array.shape:
         raise ValueError(f"{op}: {name} has shape {tuple(array.shape)}, needs at least 1 example (a loss is a mean)")
 
 
@@ -164,6 +171,8 @@ def flag(op, name, value):
 
 def axis_of(op, axis, x):
     """An axis of x, counted from the front or, negative, from the back; it has at least one element."""
+    if unknown(x.shape):
+        return whole(op, "axis", axis)
     rank = len(x.shape)
     if rank == 0:
         raise ValueError(f"{op}: x has shape (), needs at least 1 axis")

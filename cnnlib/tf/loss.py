@@ -18,7 +18,7 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     >>> print(softmax_cross_entropy(tf.constant([[1000.0, -1000.0]]), tf.constant([1])).numpy())
     2000.0
     """
-    logits, smoothing = _checked("softmax_cross_entropy", logits, labels, label_smoothing)
+    logits, labels, smoothing = _checked("softmax_cross_entropy", logits, labels, label_smoothing)
     if len(labels.shape) == 1:
         labels = tf.gather(tf.eye(logits.shape[1], dtype=logits.dtype), tf.cast(labels, tf.int64))
     losses = tf.keras.losses.categorical_crossentropy(labels, logits, from_logits=True, label_smoothing=smoothing)
@@ -28,7 +28,7 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
 def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
     """Gradient of `softmax_cross_entropy` for the logits. See `cnnlib.scratch.softmax_cross_entropy_backward`."""
     op = "softmax_cross_entropy_backward"
-    logits, smoothing = _checked(op, logits, labels, label_smoothing)
+    logits, labels, smoothing = _checked(op, logits, labels, label_smoothing)
     one = tf.ones((), logits.dtype)
     return gradients(op, lambda z: softmax_cross_entropy(z, labels, label_smoothing=smoothing), [logits], one)[0]
 
@@ -51,8 +51,9 @@ def mean_squared_error_backward(y, target):
 
 def _checked(op, logits, labels, label_smoothing):
     (logits,) = tensors(op, logits=logits)
+    labels = tf.convert_to_tensor(labels) if hasattr(labels, "shape") else labels
     arguments.check_logits(op, logits, labels)
-    return logits, checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
+    return logits, labels, checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
 
 
 def _of_one_shape(op, y, target):
