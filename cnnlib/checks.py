@@ -65,9 +65,11 @@ def dtype_name(array):
 
 
 def a_type(value):
-    """The type of a value with its article: "a list", "an int", "an ndarray"."""
+    """What a value is, with its article: "a list", "an int", "an ndarray"; None is None."""
     name = type(value).__name__
-    return f"{'an' if name[0] in 'aeioAEIOU' or name.startswith('nd') else 'a'} {name}"
+    if value is None:
+        return "None"
+    return f"{'an' if name[0] in 'aeioAEIO' or name.startswith('nd') else 'a'} {name}"
 
 
 def plural(n, noun):
