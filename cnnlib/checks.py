@@ -1,7 +1,8 @@
-"""What a public function asks of its arguments, and the one-line messages when they do not fit.
+"""What a public function asks of one argument, and the one-line messages when it does not fit.
 
-The NumPy half uses all of these. The TensorFlow half leaves to TensorFlow what that refuses itself, and uses those for
-windows, padding, labels and dropout, so that there a wrong call reads the same in both.
+Both halves use these, so that a wrong call reads the same in both; `cnnlib.arguments` says which of them each
+operation asks. They look at `.shape` and `.dtype` alone, which NumPy's arrays and TensorFlow's tensors have; a size that
+a graph of TensorFlow does not know yet is None, and fits everything.
 A message names the function, the argument, what it got, what it needs and, where it can be guessed, the fix.
 """
 
@@ -18,40 +19,64 @@ LAYOUTS = {
     "kernel": "(kernel_h, kernel_w, c_in, c_out)",
     "bias": "(c_out,)",
 }
+PADDINGS = '"valid", "same", an integer, (rows, columns) or ((top, bottom), (left, right))'
 
 
 def check_arrays(op, like=None, **arrays):
-    """Refuse whatever is not an array of float32 or float64, or not of the first array's type."""
+    """Refuse whatever is not a NumPy array of float32 or float64, or not of the first array's type."""
+    refuse_tensors(op, **arrays)
+    check_floats(op, like, **arrays)
+
+
+def refuse_tensors(op, **arrays):
+    """Refuse what is like an array but not NumPy's, such as a tensor: NumPy's functions take some, and not others."""
     for name, array in arrays.items():
+        if hasattr(array, "shape") and not isinstance(array, (np.ndarray, np.generic)):
+            fix = f"; convert it: {name}.numpy()" if hasattr(array, "numpy") else ""
+            raise TypeError(f"{op}: {name} is {a_type(array)}, needs a NumPy array{fix}")
+
+
+def check_floats(op, like=None, **arrays):
+    """Refuse whatever is not an array or tensor of float32 or float64, or not of the first one's type."""
+    for name, array in arrays.items():
+        if isinstance(array, np.ndarray) and type(array) is not np.ndarray:
+            _refuse_other_arithmetic(op, name, array)
         dtype = dtype_name(array)
         if dtype is None or not hasattr(array, "shape"):
-            raise TypeError(
-                f"{op}: {name} is {a_type(array)}, needs an array of float32 or float64; wrap it: np.array({name}, dtype=np.float32)"
-            )
+            fix = f"wrap it: np.array({name}, dtype=np.float32)"
+            raise TypeError(f"{op}: {name} is {a_type(array)}, needs an array of float32 or float64; {fix}")
         if dtype not in FLOATS:
-            raise TypeError(
-                f"{op}: {name} holds {dtype}, needs float32 or float64; convert it: {name}.astype(np.float32)"
-            )
+            fix = f"{name}.astype(np.float32)" if hasattr(array, "astype") else f"tf.cast({name}, tf.float32)"
+            raise TypeError(f"{op}: {name} holds {dtype}, needs float32 or float64; convert it: {fix}")
         like = like or (name, dtype)
         if dtype != like[1]:
             fix = f": {name}.astype(np.{like[1]})" if hasattr(array, "astype") else ""
             raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type{fix}")
 
 
+def _refuse_other_arithmetic(op, name, array):
+    """Refuse the arrays of NumPy that compute otherwise: `*` multiplies matrices, a mask leaves numbers out."""
+    if isinstance(array, (np.matrix, np.ma.MaskedArray)):
+        raise TypeError(f"{op}: {name} is {a_type(array)}, needs a plain array; convert it: np.asarray({name})")
+
+
 def dtype_name(array):
-    """The name of an array's type; None where it has none."""
+    """The name of an array's or tensor's type, None where it has none; Keras's variables hold the name itself."""
     return _name(getattr(array, "dtype", None))
 
 
 @functools.cache
 def _name(dtype):
-    return getattr(dtype, "name", None)  # NumPy puts it together anew each time, which takes as long as a small layer
+    # NumPy puts a name together anew each time, which takes as long as a small layer.
+    return dtype if isinstance(dtype, str) else getattr(dtype, "name", None)
 
 
 def a_type(value):
-    """The type of a value with its article: "a list", "an int", "an ndarray"."""
+    """What a value is, with its article: "a list", "an int", "an ndarray"; None is None."""
     name = type(value).__name__
-    return f"{'an' if name[0] in 'aeioAEIOU' or name.startswith('nd') else 'a'} {name}"
+    if value is None:
+        return "None"
+    return f"{'an' if name[0] in 'aeioAEIO' or name.startswith('nd') else 'a'} {name}"
 
 
 def plural(n, noun):
@@ -77,6 +102,8 @@ def check_rank(op, name, array, layout=None):
     """Refuse an array with other axes than its layout, such as "(batch, height, width, c_in)", or an empty one."""
     layout = layout or LAYOUTS[name]
     axes = layout.strip("(,)").split(", ")
+    if unknown(array.shape):
+        raise ValueError(f"{op}: {name} has no known rank, needs rank {len(axes)}: {layout}")
     shape, rank = tuple(array.shape), len(axes)
     if len(shape) == rank:
         for axis, n in zip(axes, shape):
@@ -90,54 +117,45 @@ def check_rank(op, name, array, layout=None):
 
 def check_shape(op, name, array, needed, because):
     """Refuse an array whose shape is not the one that the other arguments ask for."""
-    if tuple(array.shape) != tuple(needed):
-        raise ValueError(f"{op}: {name} has shape {tuple(array.shape)}, needs {tuple(needed)} ({because})")
+    if unknown(array.shape) or unknown(needed):
+        return
+    shape, needed = tuple(array.shape), tuple(needed)
+    if len(shape) != len(needed) or any(map(differ, shape, needed)):
+        raise ValueError(f"{op}: {name} has shape {shape}, needs {needed} ({because})")
+
+
+def unknown(shape):
+    """Whether not even the count of axes is known yet, which happens in graphs of TensorFlow."""
+    return getattr(shape, "rank", 0) is None
+
+
+def differ(n, needed):
+    """Whether two sizes are known and differ."""
+    return n is not None and needed is not None and n != needed
 
 
 def check_gradient(op, d_out, x, shape=None):
     """Refuse a gradient that is not of the shape of the forward's output, by default that of x, or not of x's type."""
     check_arrays(op, x=x, d_out=d_out)
-    shape = x.shape if shape is None else shape
+    check_gradient_shape(op, d_out, x.shape if shape is None else shape)
+
+
+def check_gradient_shape(op, d_out, shape):
+    """Refuse a gradient that is not of the shape of the forward's output."""
     check_shape(op, "d_out", d_out, shape, f"the shape of {op.removesuffix('_backward')}'s output")
 
 
 def check_examples(op, name, array):
     """Refuse an array without an element, of which there is no mean."""
-    if 0 in array.shape:
+    if not unknown(array.shape) and 0 in array.shape:
         raise ValueError(f"{op}: {name} has shape {tuple(array.shape)}, needs at least 1 example (a loss is a mean)")
 
 
-def check_labels(op, labels, logits):
-    """Refuse labels that are neither one class for each row of logits nor a row of probabilities for each."""
-    batch, classes = logits.shape
-    if getattr(labels, "dtype", None) is None or not hasattr(labels, "shape"):
-        needs = "an array of classes or of rows of probabilities; wrap it: np.array(labels)"
-        raise TypeError(f"{op}: labels is a {type(labels).__name__}, needs {needs}")
-    values = np.asarray(labels)
-    if values.dtype.kind in "iu":
-        fix = ", or rows of float32 or float64; take a column: labels[:, 0]" if values.ndim == 2 else ""
-        check_shape(op, "labels", values, (batch,), f"a class for each of the {batch} rows of logits{fix}")
-        wrong = values[(values < 0) | (values >= classes)]
-        if wrong.size:
-            raise ValueError(f"{op}: labels holds {wrong[0]}, needs classes from 0 to {classes - 1}, as logits has")
-        return
-    check_arrays(op, logits=logits, labels=labels)
-    check_shape(op, "labels", values, (batch, classes), "the shape of logits; integers may stand for one-hot rows")
-    right = (values >= 0).all(axis=1) & (abs(values.sum(axis=1) - 1) < 1e-4)  # false for nan
-    if not right.all():
-        first = int(right.argmin())
-        found = f"labels[{first}] is no row of probabilities (sum {values[first].sum():.6g})"
-        raise ValueError(f"{op}: {found}; needs none negative, and sum 1")
-
-
-def check_pool_padding(op, padding, pool_size):
-    """Refuse padding in numbers as large as the window, which could then stand on nothing but padding."""
-    for axis, sides, k in zip(("height", "width"), padding, pool_size):
-        if max(sides) >= k:
-            raise ValueError(
-                f"{op}: padding adds {max(sides)} cells on one side of {axis}, but pool_size spans {k}; "
-                "needs less padding, or a window may hold no cell of x"
-            )
+def numbers_of(array):
+    """The numbers of an array or tensor; None where a graph of TensorFlow has none yet."""
+    if isinstance(array, (np.ndarray, np.generic)):
+        return np.asarray(array)
+    return array.numpy() if hasattr(array, "numpy") else None
 
 
 def dropout_rate(op, rate):
@@ -147,30 +165,26 @@ def dropout_rate(op, rate):
     return float(rate)
 
 
-def check_mask(op, mask):
-    """Refuse what is not an array of bool."""
-    dtype = getattr(getattr(mask, "dtype", None), "name", None)
-    if dtype != "bool":
-        found = f"holds {dtype}, needs" if dtype else f"is a {type(mask).__name__}, needs an array of"
-        raise TypeError(f"{op}: mask {found} bool; give the one that dropout returned beside y")
-
-
 def check_generator(op, rng):
     """Refuse what is not NumPy's own generator, such as a seed."""
     if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"{op}: rng is {rng!r}, needs a generator; make one: np.random.default_rng(seed)")
+        raise TypeError(f"{op}: rng is {shown(rng)}, needs a generator; make one: np.random.default_rng(seed)")
 
 
 def flag(op, name, value):
     """True or False; 1 and 0 are neither."""
     if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{op}: {name} is {value!r}, needs True or False")
+        raise TypeError(f"{op}: {name} is {shown(value)}, needs True or False")
     return bool(value)
 
 
 def axis_of(op, axis, x):
     """An axis of x, counted from the front or, negative, from the back; it has at least one element."""
+    if unknown(x.shape):
+        return whole(op, "axis", axis)
     rank = len(x.shape)
+    if rank == 0:
+        raise ValueError(f"{op}: x has shape (), needs at least 1 axis")
     whole(op, "axis", axis, minimum=-rank)
     if axis >= rank:
         raise ValueError(f"{op}: axis is {axis}, but x {tuple(x.shape)} has rank {rank}; needs at most {rank - 1}")
@@ -180,13 +194,18 @@ def axis_of(op, axis, x):
 
 
 def whole(op, name, value, minimum=-math.inf):
-    """An integer of at least `minimum`, if there is one; True and 2.0 are not integers."""
-    if isinstance(value, bool) or not isinstance(value, numbers.Integral):
+    """An integer of at least `minimum`, if there is one."""
+    if not is_whole(value):
         least = f" of at least {minimum}" if minimum > -math.inf else ""
-        raise TypeError(f"{op}: {name} is {value!r}, needs an integer{least}")
+        raise TypeError(f"{op}: {name} is {shown(value)}, needs an integer{least}")
     if value < minimum:
         raise ValueError(f"{op}: {name} is {value}, needs at least {minimum}")
     return int(value)
+
+
+def is_whole(value):
+    """Whether a value is an integer; True and 2.0 are not."""
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)
 
 
 def real(op, name, value, minimum=0.0, maximum=math.inf, above=False):
@@ -200,40 +219,40 @@ def real(op, name, value, minimum=0.0, maximum=math.inf, above=False):
 
 
 def number(op, name, value, needs="needs a number"):
-    """Any number, nan and the infinities too, as Python's own; True is none."""
+    """Any number, nan and the infinities too, as Python's own; True is not a number."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{op}: {name} is {value!r}, {needs}")
+        raise TypeError(f"{op}: {name} is {shown(value)}, {needs}")
     return float(value)
 
 
-def pair(op, name, value, minimum=1):
-    """An integer, used for both axes, or a pair (rows, columns)."""
+def pair(op, name, value, minimum=1, needs="an integer or a pair (rows, columns)"):
+    """An integer, used for both, or a pair."""
     if isinstance(value, (tuple, list)):
         if len(value) != 2:
-            raise ValueError(f"{op}: {name} is {value!r}, needs an integer or a pair (rows, columns)")
+            raise ValueError(f"{op}: {name} is {shown(value)}, needs {needs}")
         return tuple(whole(op, name, v, minimum) for v in value)
+    if not is_whole(value):
+        raise TypeError(f"{op}: {name} is {shown(value)}, needs {needs}")
     return (whole(op, name, value, minimum),) * 2
 
 
-def padding_pairs(op, padding):
+def padding_pairs(op, padding, needs="an integer, (rows, columns) or ((top, bottom), (left, right))"):
     """((top, bottom), (left, right)) from an integer, a pair (rows, columns) or the four numbers themselves."""
-    needs = "an integer, (rows, columns) or ((top, bottom), (left, right))"
     if isinstance(padding, str):
         raise ValueError(
             f'{op}: padding is {padding!r}, needs {needs}; the words are "valid" and "same" where a kernel is given'
         )
-    sides = padding if isinstance(padding, (tuple, list)) else (padding, padding)
-    if len(sides) != 2:
-        raise ValueError(f"{op}: padding is {padding!r}, needs {needs}")
-    return tuple(pair(op, "padding", side, minimum=0) for side in sides)
+    if not isinstance(padding, (tuple, list)):
+        return (pair(op, "padding", padding, 0, needs),) * 2
+    if len(padding) != 2:
+        raise ValueError(f"{op}: padding is {shown(padding)}, needs {needs}")
+    return tuple(pair(op, "padding", side, 0, "an integer or a pair (before, after)") for side in padding)
 
 
-def padding_word(op, padding, extra=""):
+def padding_word(op, padding, needs=PADDINGS):
     """ "valid" or "same" in lower case, None where padding is given in numbers."""
     if not isinstance(padding, str):
         return None
     if padding.lower() not in ("valid", "same"):
-        raise ValueError(
-            f'{op}: padding is {padding!r}, needs "valid", "same", an integer, (rows, columns) or ((top, bottom), (left, right))'
-        )
+        raise ValueError(f"{op}: padding is {padding!r}, needs {needs}")
     return padding.lower()

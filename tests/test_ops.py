@@ -1,5 +1,9 @@
-"""What must hold for every operation of cnnlib.scratch by itself; tests/test_parity.py compares it with TensorFlow."""
+"""What must hold for every operation of cnnlib.scratch by itself, and how both halves refuse a wrong call.
 
+tests/test_parity.py compares the numbers of the two halves.
+"""
+
+import importlib
 import inspect
 
 import numpy as np
@@ -74,17 +78,26 @@ def test_every_argument_has_a_wrong_call(name):
     assert arguments - spoiled == SPOILED_ELSEWHERE.get(name, set())
 
 
+# TensorFlow is loaded by the tests of its half alone: `make mutants` leaves those out, by their names.
+both_halves = pytest.mark.parametrize("half", ["scratch", "tf"])
+
+
+def half_of(name):
+    return importlib.import_module(f"cnnlib.{name}")
+
+
+@both_halves
 @pytest.mark.parametrize("name, case", [(name, case) for name, op in OPS.items() for case in op.wrong])
-def test_wrong_call_is_refused_in_one_line(name, case):
+def test_wrong_call_is_refused_in_one_line(name, case, half):
     arrays, options = OPS[name].example
     changes, exception, words = OPS[name].wrong[case]
-    run(scratch, name, arrays, options)  # right as it stands
+    run(half_of(half), name, arrays, options)  # right as it stands
     assert changes.keys() <= arrays.keys() | options.keys(), (
         "the example gives every argument, so that it can be spoiled"
     )
     spoiled = [{key: changes.get(key, value) for key, value in part.items()} for part in (arrays, options)]
     with pytest.raises(exception) as caught:
-        run(scratch, name, *spoiled)
+        run(half_of(half), name, *spoiled)
     message = str(caught.value)
     assert message.startswith(f"{name}: ") and words in message and "\n" not in message
 
@@ -99,14 +112,15 @@ def spoiled_backward(name, case):
     return [op.backward_arguments(op, d_out, *call, result) for call in (spoiled, (arrays, options))]
 
 
+@both_halves
 @pytest.mark.parametrize("name, case", [(name, case) for name in WITH_BACKWARD for case in OPS[name].wrong])
-def test_wrong_call_of_backward_is_refused_alike(name, case):
+def test_wrong_call_of_backward_is_refused_alike(name, case, half):
     (positional, options), (right, right_options) = spoiled_backward(name, case)
     if all(a is b for a, b in zip([*positional, *options.values()], [*right, *right_options.values()])):
         return  # the argument is none of the backward's
     _, exception, words = OPS[name].wrong[case]
     with pytest.raises(exception) as caught:
-        getattr(scratch, f"{name}_backward")(*positional, **options)
+        getattr(half_of(half), f"{name}_backward")(*positional, **options)
     message = str(caught.value)
     assert message.startswith(f"{name}_backward: ") and words in message and "\n" not in message
 
@@ -176,8 +190,9 @@ def test_options_left_out_take_their_defaults(name):
         np.testing.assert_array_equal(a, b, strict=True)
 
 
+@both_halves
 @every_op_with_backward
-def test_backward_refuses_a_gradient_of_another_shape(name):
+def test_backward_refuses_a_gradient_of_another_shape(name, half):
     arrays, options = OPS[name].example
     y = OPS[name].differentiated(run(scratch, name, arrays, options))
     if np.ndim(y) == 0:
@@ -185,8 +200,8 @@ def test_backward_refuses_a_gradient_of_another_shape(name):
     with pytest.raises(
         ValueError, match=f"^{name}_backward: d_out has shape .*, needs .* \\(the shape of {name}'s output"
     ):
-        run_backward(scratch, name, arrays, options, np.ones((1, 1, 1, 1, 1), np.float32))
+        run_backward(half_of(half), name, arrays, options, np.ones((1, 1, 1, 1, 1), np.float32))
     if OPS[name].gradient_type_is_free:
         return
     with pytest.raises(TypeError, match=f"^{name}_backward: d_out holds float64, but .* float32"):
-        run_backward(scratch, name, arrays, options, np.ones(y.shape))
+        run_backward(half_of(half), name, arrays, options, np.ones(y.shape))

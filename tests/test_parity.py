@@ -4,6 +4,7 @@ import inspect
 
 import numpy as np
 import pytest
+import tensorflow as tf
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -86,23 +87,108 @@ def test_forward_agrees_with_tensorflow(name, dtype):
     check()
 
 
-# Of no example there is no mean: TensorFlow gives NaN, NumPy's half a message.
-REFUSE_AN_EMPTY_BATCH = {"batch_norm", "softmax_cross_entropy", "mean_squared_error"}
+REFUSE_AN_EMPTY_BATCH = {"batch_norm", "softmax_cross_entropy", "mean_squared_error"}  # of no example there is no mean
 OF_A_BATCH = {"x", "logits", "labels", "y", "target"}
 
 
 @pytest.mark.parametrize("name", [name for name, op in OPS.items() if op.example[0]])
-def test_an_empty_batch_is_handled_as_in_tensorflow_or_refused(name):
+def test_an_empty_batch_is_taken_or_refused_alike(name):
     call = [{key: v[:0] if key in OF_A_BATCH else v for key, v in part.items()} for part in OPS[name].example]
-    expected = as_tuple(run(cnnlib.tf, name, *call))
     if name in REFUSE_AN_EMPTY_BATCH:
-        assert np.isnan(expected[-1]).all()
-        with pytest.raises(ValueError, match=rf"^{name}: .* has shape \(0, .*needs at least 1"):
-            run(scratch, name, *call)
+        for half in (scratch, cnnlib.tf):
+            with pytest.raises(ValueError, match=rf"^{name}: .* has shape \(0, .*needs at least 1"):
+                run(half, name, *call)
         return
-    assert_same(run(scratch, name, *call), expected, rtol=0)
-    gradients, _ = run_backward(scratch, name, *call)  # TensorFlow's fails for some, and holds NaN for others
-    assert_same(gradients, [np.zeros_like(a) for a in call[0].values()], rtol=0)
+    one = [{key: v[:1] if key in OF_A_BATCH else v for key, v in part.items()} for part in OPS[name].example]
+    outputs = [a[:0] for a in as_tuple(run(scratch, name, *one))]  # so that the halves are not wrong together
+    zeros = [np.zeros_like(a) for a in call[0].values()]
+    for half in (scratch, cnnlib.tf):
+        assert_same(run(half, name, *call), outputs, rtol=0)
+        assert_same(run_backward(half, name, *call)[0], zeros, rtol=0)
+
+
+def traced(name, arrays, options):
+    """The operation and its backward as a `tf.function` of whatever has a batch, which may be of any size."""
+    op, result = OPS[name], run(scratch, name, arrays, options)
+    batched = {key: v for key, v in (arrays | options).items() if key in OF_A_BATCH}
+    batched["d_out"] = np.ones_like(op.differentiated(result))
+
+    def both(batched):
+        call = [{key: batched.get(key, v) for key, v in part.items()} for part in (arrays, options)]
+        result = run(cnnlib.tf, name, *call)
+        positional, named = op.backward_arguments(op, batched["d_out"], *call, result)
+        return as_tuple(result) + as_tuple(getattr(cnnlib.tf, name + "_backward")(*positional, **named))
+
+    specs = {key: tf.TensorSpec((None, *v.shape[1:]) if np.ndim(v) else (), v.dtype) for key, v in batched.items()}
+    return tf.function(both, input_signature=[specs], autograph=False), batched
+
+
+@every_op_with_backward
+def test_in_a_graph_that_does_not_know_the_batch_all_is_as_outside(name):
+    arrays, options = OPS[name].example
+    arrays = {key: np.random.default_rng(0).uniform(size=a.shape).astype(a.dtype) for key, a in arrays.items()}
+    function, batched = traced(name, arrays, options)
+    inside = function({key: tf.constant(v) for key, v in batched.items()})
+    outside = as_tuple(run(cnnlib.tf, name, arrays, options))
+    outside += run_backward(cnnlib.tf, name, arrays, options, batched["d_out"])[0]
+    assert_same(inside, outside, rtol=1e-5)
+    if name not in REFUSE_AN_EMPTY_BATCH:
+        empty = function({key: tf.constant(v[:0]) for key, v in batched.items()})
+        assert [tuple(a.shape) for a in empty[:1]] == [(0, *outside[0].shape[1:])]
+        gradients = empty[len(as_tuple(run(scratch, name, arrays, options))) :]
+        wanted = [np.zeros_like(a[:0] if key in OF_A_BATCH else a) for key, a in arrays.items()]
+        assert_same(gradients, wanted, rtol=0)
+
+
+FAR = {
+    "output_size": lambda s: dict(strides=s, padding="same"),
+    "same_padding": lambda s: dict(strides=s),
+    "sliding_windows": lambda s: dict(strides=s),
+    "conv2d": lambda s: dict(strides=s),
+    "depthwise_conv2d": lambda s: dict(strides=(1, s), padding="same"),
+    "separable_conv2d": lambda s: dict(strides=s, padding=((0, 1), (2, 3))),
+    "max_pool2d": lambda s: dict(strides=s, padding=1),
+    "avg_pool2d": lambda s: dict(strides=s),
+}
+
+
+@pytest.mark.parametrize("name", FAR)
+def test_a_stride_past_the_image_leaves_one_window(name):
+    """However far: memory must not grow with it, nor TensorFlow, which holds it in 32 bits, end the process."""
+    arrays, options = OPS[name].example
+    near, far = (options | FAR[name](stride) for stride in (20, 10**12))
+    for half in (scratch, cnnlib.tf):
+        assert_same(run(half, name, arrays, far), run(scratch, name, arrays, near), rtol=1e-6)
+        if name in WITH_BACKWARD:
+            gradients = [run_backward(h, name, arrays, o)[0] for h, o in ((half, far), (scratch, near))]
+            assert_same(*gradients, rtol=1e-6)
+
+
+def refused_as_tensor(function, name, *call, **options):
+    message = rf": {name} is an EagerTensor, needs a NumPy array; convert it: {name}.numpy\(\)$"
+    with pytest.raises(TypeError, match=message):
+        function(*call, **options)
+
+
+@every_op
+def test_numpys_half_refuses_tensors(name):
+    arrays, options = OPS[name].example
+    for key, array in (arrays | options).items():
+        if isinstance(array, np.ndarray):
+            spoiled = [{k: tf.constant(v) if k == key else v for k, v in part.items()} for part in (arrays, options)]
+            refused_as_tensor(run, key, scratch, name, *spoiled)
+
+
+@every_op_with_backward
+def test_numpys_half_refuses_tensors_in_the_backward(name):
+    op, (arrays, options) = OPS[name], OPS[name].example
+    result = run(scratch, name, arrays, options)
+    backward = getattr(scratch, f"{name}_backward")
+    positional, options = op.backward_arguments(op, np.ones_like(op.differentiated(result)), arrays, options, result)
+    names = list(inspect.signature(backward).parameters)
+    for i, key in enumerate(names[: len(positional)]):
+        spoiled = [tf.constant(a) if i == j else a for j, a in enumerate(positional)]
+        refused_as_tensor(backward, key, *spoiled, **options)
 
 
 @every_op_with_backward

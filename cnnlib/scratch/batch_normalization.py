@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch import channelwise
 from cnnlib.scratch.layouts import batch_layout
 
@@ -169,20 +169,17 @@ def batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, epsilon=1e
     (array([2.]), array([2.]), array([-2.]), array([-1.]))
     """
     epsilon = checks.real("batch_norm_inference_backward", "epsilon", epsilon, above=True)
-    layout = check_inference("batch_norm_inference_backward", x, variance, gamma=gamma, mean=mean)
+    check_inference("batch_norm_inference_backward", x, variance, gamma=gamma, mean=mean)
     checks.check_gradient("batch_norm_inference_backward", d_out, x)
     deviation = np.sqrt(variance + epsilon)
-    dgamma = (d_out * ((x - mean) / deviation)).sum(axis=layout.axes)
-    dbeta = d_out.sum(axis=layout.axes)
+    axes = tuple(range(x.ndim - 1))  # all but the channels
+    dgamma = (d_out * ((x - mean) / deviation)).sum(axis=axes)
+    dbeta = d_out.sum(axis=axes)
     dmean, dvariance = -gamma * dbeta / deviation, -gamma * dgamma / (2 * (variance + epsilon))
     return d_out * (gamma / deviation), dgamma, dbeta, dmean, dvariance
 
 
 def check_inference(op, x, variance, **weights):
-    """Check the arrays of a normalization by a given mean and variance; its layout."""
-    layout = batch_layout(op, x, **weights, variance=variance, empty=True)
-    if (variance < 0).any():
-        raise ValueError(
-            f"{op}: variance holds {variance.min()}, needs numbers of at least 0 (it is a mean of squares)"
-        )
-    return layout
+    """Check the arrays of a normalization by a given mean and variance."""
+    checks.check_arrays(op, x=x, **weights, variance=variance)
+    arguments.check_batch_norm_inference(op, x, variance, **weights)

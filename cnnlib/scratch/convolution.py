@@ -9,7 +9,7 @@ import itertools
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch import methods
 from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.geometry import window_geometry
@@ -206,20 +206,5 @@ def _backward_geometry(op, d_out, x, kernel, strides, padding, dilation_rate, gr
 def conv2d_geometry(op, x, kernel, bias, strides, padding, dilation_rate, groups=1):
     """Check the arguments of a convolution and work out where its windows stand."""
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
-    checks.check_rank(op, "x", x)
-    checks.check_rank(op, "kernel", kernel)
-    _check_channels(op, x, kernel, bias, checks.whole(op, "groups", groups, minimum=1))
+    arguments.check_conv2d(op, x, kernel, bias, groups)
     return window_geometry(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
-
-
-def _check_channels(op, x, kernel, bias, groups):
-    c_in, (_, _, per_group, c_out) = x.shape[3], kernel.shape
-    shapes = f"x {tuple(x.shape)} is NHWC; kernel {tuple(kernel.shape)} is HWIO"
-    for name, count in (("c_in", c_in), ("c_out", c_out)):
-        if count % groups:
-            raise ValueError(f"{op}: groups is {groups}, which does not divide {name} = {count} ({shapes})")
-    if per_group * groups != c_in:
-        needs = "" if groups == 1 else f", so with {groups} groups it needs {c_in // groups}"
-        raise ValueError(f"{op}: kernel has {per_group} input channels, but x has {c_in}{needs} ({shapes})")
-    if bias is not None:
-        checks.check_shape(op, "bias", bias, (c_out,), f"one number for each of the kernel's {c_out} filters")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch.methods.threads import multiply
 
 
@@ -94,17 +94,4 @@ def dense_backward(d_out, x, kernel):
 def check_dense(op, x, kernel, bias=None):
     """Refuse what does not fit together; feature maps that are not flattened yet are the usual case."""
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
-    checks.check_rank(op, "kernel", kernel, "(n_in, n_out)")
-    n_in, n_out = kernel.shape
-    shape = tuple(x.shape)
-    if len(shape) > 2:
-        flat = (shape[0], int(np.prod(shape[1:])))
-        raise ValueError(
-            f"{op}: kernel takes {n_in} inputs, but x has {shape[-1]} (x {shape} has rank {len(shape)}, needs rank 2: "
-            f"(batch, n_in); flatten it to {flat}: x.reshape(len(x), -1))"
-        )
-    checks.check_rank(op, "x", x, "(batch, n_in)")
-    if shape[1] != n_in:
-        raise ValueError(f"{op}: kernel takes {n_in} inputs, but x has {shape[1]} (x {shape}, kernel {(n_in, n_out)})")
-    if bias is not None:
-        checks.check_shape(op, "bias", bias, (n_out,), f"one number for each of the kernel's {n_out} outputs")
+    arguments.check_dense(op, x, kernel, bias)

@@ -7,7 +7,7 @@ them equal.
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.geometry import window_geometry
 from cnnlib.scratch.methods import shifts
@@ -129,6 +129,7 @@ def depthwise_conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="v
            [ 2., 20.]])
     """
     g = depthwise_geometry("depthwise_conv2d_windows_backward", x, kernel, None, strides, padding, dilation_rate)
+    checks.check_gradient("depthwise_conv2d_windows_backward", d_out, x, (len(x), *g.out_size, kernel[0, 0].size))
     inside = pad2d(x, g.padding)
     windows = sliding_windows(inside, kernel.shape[:2], strides, dilation_rate)  # (batch, out_h, out_w, kh, kw, c_in)
     d_y = d_out.reshape(*d_out.shape[:3], *kernel.shape[2:])  # (batch, out_h, out_w, c_in, multiplier)
@@ -138,17 +139,8 @@ def depthwise_conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="v
     return pad2d_backward(dx, x, g.padding), dkernel, d_out.sum(axis=(0, 1, 2))
 
 
-def depthwise_geometry(op, x, kernel, bias, strides, padding, dilation_rate, name="kernel"):
+def depthwise_geometry(op, x, kernel, bias, strides, padding, dilation_rate):
     """Check the arguments of a depthwise convolution and work out where its windows stand."""
-    checks.check_arrays(op, **{"x": x, name: kernel}, **({} if bias is None else {"bias": bias}))
-    checks.check_rank(op, "x", x)
-    checks.check_rank(op, name, kernel, "(kernel_h, kernel_w, c_in, multiplier)")
-    if kernel.shape[2] != x.shape[3]:
-        raise ValueError(
-            f"{op}: {name} has kernels for {kernel.shape[2]} channels, but x has {x.shape[3]} "
-            f"(x {tuple(x.shape)} is NHWC; {name} {tuple(kernel.shape)} is (kernel_h, kernel_w, c_in, multiplier))"
-        )
-    if bias is not None:
-        channels = kernel.shape[2] * kernel.shape[3]
-        checks.check_shape(op, "bias", bias, (channels,), f"one number for each of the {channels} output channels")
+    checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
+    arguments.check_depthwise(op, x, kernel, bias)
     return window_geometry(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)

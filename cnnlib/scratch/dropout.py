@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 
 
 def dropout(x, rate, rng):
@@ -86,6 +86,6 @@ def dropout_backward(d_out, mask, rate):
     array([2., 0., 6.])
     """
     checks.check_arrays("dropout_backward", d_out=d_out)
-    checks.check_mask("dropout_backward", mask)
-    checks.check_shape("dropout_backward", "d_out", d_out, mask.shape, "the shape of dropout's output and mask")
+    checks.refuse_tensors("dropout_backward", mask=mask)
+    arguments.check_mask("dropout_backward", mask, d_out)
     return np.where(mask, d_out / (1 - checks.dropout_rate("dropout_backward", rate)), 0)

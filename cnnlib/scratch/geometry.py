@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from cnnlib import checks
+from cnnlib import arguments
 from cnnlib.scratch.windows import place_windows, stops
 
 
@@ -22,7 +22,7 @@ class Geometry(NamedTuple):
 
 def window_geometry(op, size, kernel_size, strides, padding, dilation_rate):
     """Check the options and work out where a kernel's windows stand on an image of `size`."""
-    strides = checks.pair(op, "strides", strides)
-    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
-    padding, out_size = place_windows(op, size, kernel_size, strides, padding, dilation_rate)
+    options = arguments.window_options(op, size, kernel_size, strides, padding, dilation_rate)
+    strides, padding, dilation_rate = options
+    padding, out_size = place_windows(size, kernel_size, *options)
     return Geometry(strides, padding, dilation_rate, out_size)

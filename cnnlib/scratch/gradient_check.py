@@ -72,7 +72,7 @@ def relative_error(a, b):
 
     Parameters
     ----------
-    a, b : ndarray of float32 or float64, of one shape
+    a, b : ndarray or tensor of float32 or float64, of one shape
 
     Returns
     -------
@@ -84,7 +84,7 @@ def relative_error(a, b):
     ValueError
         If the shapes differ.
     TypeError
-        If one is not an array, or holds something else.
+        If one is not an array or tensor, or holds something else.
 
     Notes
     -----
@@ -95,8 +95,8 @@ def relative_error(a, b):
     >>> relative_error(np.array([1.0, 100.0]), np.array([1.5, 100.0]))
     0.005
     """
-    checks.check_arrays("relative_error", a=a)
-    checks.check_arrays("relative_error", b=b)  # may be of the other type: float32 is judged by float64
+    checks.check_floats("relative_error", a=a)
+    checks.check_floats("relative_error", b=b)  # may be of the other type: float32 is judged by float64
     a, b = np.asarray(a), np.asarray(b)
     checks.check_shape("relative_error", "b", b, a.shape, "the shape of a")
     largest = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))

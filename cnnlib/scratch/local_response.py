@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 
 
 def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
@@ -107,14 +107,4 @@ def check_options(op, x, depth_radius, bias, alpha, beta):
     """The array, and the options checked."""
     checks.check_arrays(op, x=x)
     checks.check_rank(op, "x", x)
-    return check_numbers(op, depth_radius, bias, alpha, beta)
-
-
-def check_numbers(op, depth_radius, bias, alpha, beta):
-    """The options, checked."""
-    return (
-        checks.whole(op, "depth_radius", depth_radius, minimum=0),
-        checks.real(op, "bias", bias, above=True),
-        checks.real(op, "alpha", alpha),
-        checks.real(op, "beta", beta),
-    )
+    return arguments.local_response_options(op, depth_radius, bias, alpha, beta)

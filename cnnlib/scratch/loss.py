@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch.softmax import log_softmax, softmax
 
 
@@ -103,11 +103,10 @@ def targets(op, logits, labels, label_smoothing):
 
 
 def check_labels(op, logits, labels):
-    """Refuse logits that are no batch of rows, and labels that do not fit them."""
+    """Refuse logits that are not a batch of rows, and labels that do not fit them."""
     checks.check_arrays(op, logits=logits)
-    checks.check_rank(op, "logits", logits, "(batch, classes)")
-    checks.check_examples(op, "logits", logits)
-    checks.check_labels(op, labels, logits)
+    checks.refuse_tensors(op, labels=labels)
+    arguments.check_logits(op, logits, labels)
 
 
 def mean_squared_error(y, target):
@@ -177,5 +176,4 @@ def mean_squared_error_backward(y, target):
 def check_target(op, y, target):
     """Refuse a target that is not of the shape and type of y, or no example."""
     checks.check_arrays(op, y=y, target=target)
-    checks.check_shape(op, "target", target, y.shape, "the shape of y")
-    checks.check_examples(op, "y", y)
+    arguments.check_target(op, y, target)

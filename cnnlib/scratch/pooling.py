@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch.methods.blocks import copy_runs, image_runs, runs_copied
 from cnnlib.scratch.methods.threads import share
 from cnnlib.scratch.padding import inside, padded, unpadded
@@ -225,11 +225,9 @@ class PoolGeometry(NamedTuple):
 def pool_geometry(op, x, pool_size, strides, padding):
     """Check the arguments of a pooling and work out where its windows stand."""
     checks.check_arrays(op, x=x)
-    checks.check_rank(op, "x", x)
-    pool_size = checks.pair(op, "pool_size", pool_size)
-    strides = pool_size if strides is None else checks.pair(op, "strides", strides)
-    padding, out_size = place_windows(op, x.shape[1:3], pool_size, strides, padding, name="pool_size")
-    checks.check_pool_padding(op, padding, pool_size)
+    options = arguments.pool_options(op, x, pool_size, strides, padding)
+    pool_size, strides, padding = options
+    padding, out_size = place_windows(x.shape[1:3], *options)
     return PoolGeometry(pool_size, strides, padding, out_size)
 
 

@@ -1,8 +1,9 @@
 """Separable convolution: each channel on its own, then the channels mixed cell by cell."""
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch.convolution import conv2d, conv2d_backward
-from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward, depthwise_geometry
+from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward
+from cnnlib.scratch.geometry import window_geometry
 
 
 def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -100,11 +101,5 @@ def separable_geometry(op, x, depthwise_kernel, pointwise_kernel, bias, strides,
     """Check the arguments of a separable convolution and work out where its windows stand."""
     arrays = {"x": x, "depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
     checks.check_arrays(op, **arrays, **({} if bias is None else {"bias": bias}))
-    g = depthwise_geometry(op, x, depthwise_kernel, None, strides, padding, dilation_rate, "depthwise_kernel")
-    checks.check_rank(op, "pointwise_kernel", pointwise_kernel, "(1, 1, c_in * multiplier, c_out)")
-    c_out, channels = pointwise_kernel.shape[3], depthwise_kernel.shape[2] * depthwise_kernel.shape[3]
-    because = f"the depthwise step gives {channels} channels"
-    checks.check_shape(op, "pointwise_kernel", pointwise_kernel, (1, 1, channels, c_out), because)
-    if bias is not None:
-        checks.check_shape(op, "bias", bias, (c_out,), f"one number for each of the {c_out} filters")
-    return g
+    arguments.check_separable(op, x, depthwise_kernel, pointwise_kernel, bias)
+    return window_geometry(op, x.shape[1:3], depthwise_kernel.shape[:2], strides, padding, dilation_rate)

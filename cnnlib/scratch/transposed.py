@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch import methods
 from cnnlib.scratch.channelwise import channel_sums
 from cnnlib.scratch.convolution import conv2d
@@ -145,42 +145,7 @@ class TransposeGeometry(NamedTuple):
 def transpose_geometry(op, x, kernel, bias, strides, padding, output_padding, dilation_rate):
     """Check the arguments of a transposed convolution, work out its output's size and where its windows stand."""
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
-    checks.check_rank(op, "x", x)
-    checks.check_rank(op, "kernel", kernel, "(kernel_h, kernel_w, c_out, c_in)")
-    *kernel_size, c_out, c_in = kernel.shape
-    if c_in != x.shape[3]:
-        raise ValueError(
-            f"{op}: kernel has {c_in} input channels, but x has {x.shape[3]} "
-            f"(x {tuple(x.shape)} is NHWC; kernel {tuple(kernel.shape)} is (kernel_h, kernel_w, c_out, c_in))"
-        )
-    if bias is not None:
-        checks.check_shape(op, "bias", bias, (c_out,), f"one number for each of the {c_out} output channels")
-    strides = checks.pair(op, "strides", strides)
-    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
-    added = (None, None) if output_padding is None else checks.pair(op, "output_padding", output_padding, minimum=0)
-    if checks.padding_word(op, padding) == "same":
-        cut = (None, None)
-    else:
-        cut = (0, 0) if isinstance(padding, str) else map(sum, checks.padding_pairs(op, padding))
-    spans = [(k - 1) * d + 1 for k, d in zip(kernel_size, dilation_rate)]
-    size = tuple(_size(op, *axis) for axis in zip(x.shape[1:3], spans, strides, cut, added))
-    return TransposeGeometry(size, window_geometry(op, size, kernel_size, strides, padding, dilation_rate))
-
-
-def _size(op, n, span, stride, cut, added):
-    """Output cells along one axis; `cut` is how many of them padding takes away, None for "same"."""
-    if cut is None:
-        size, least, default = (n - 1) * stride + span % 2, 1 - span % 2, stride - span % 2
-    else:
-        size, least, default = (n - 1) * stride + span - cut, 0, max(stride - span, 0)
-    most = least + stride - 1  # one more, and one more window would fit
-    if added is not None and not least <= added <= most:
-        allowed = f"{least} to {most}" if most > least else f"{most}"
-        raise ValueError(
-            f"{op}: output_padding is {added}, needs {allowed} at strides {stride} "
-            f"(from any other size conv2d does not lead back to {n} cells)"
-        )
-    size += default if added is None else added
-    if size < 1:
-        raise ValueError(f"{op}: padding cuts off {cut} cells, but the output has {size + cut}; needs less padding")
-    return size
+    arguments.check_transposed(op, x, kernel, bias)
+    sizes, options = (x.shape[1:3], kernel.shape[:2]), (strides, padding, output_padding, dilation_rate)
+    size = arguments.transposed_size(op, *sizes, *options)
+    return TransposeGeometry(size, window_geometry(op, size, kernel.shape[:2], strides, padding, dilation_rate))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 
 
 def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
@@ -46,14 +46,8 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
     2
     """
     before, after = axis_padding("output_size", n, kernel_size, strides, padding, dilation_rate)
-    span = (kernel_size - 1) * dilation_rate + 1
-    if span > n + before + after:
-        raise ValueError(
-            f"output_size: kernel spans {span} cells, but n is {n}"
-            + (f" ({n + before + after} with padding)" if before + after else "")
-            + "; needs a smaller kernel or dilation_rate, or more padding"
-        )
-    return (n + before + after - span) // strides + 1
+    arguments.check_axis_fits("output_size", n, kernel_size, (before, after), dilation_rate)
+    return (n + before + after - (kernel_size - 1) * dilation_rate - 1) // strides + 1
 
 
 def same_padding(n, kernel_size, strides=1, dilation_rate=1):
@@ -94,13 +88,11 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
 
 def axis_padding(op, n, kernel_size, strides, padding, dilation_rate):
     """Cells that `padding` adds before and after one axis; the arguments are checked here."""
-    for name, value in dict(n=n, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate).items():
-        checks.whole(op, name, value, minimum=1)
-    word = checks.padding_word(op, padding)
-    if word is None:
-        return checks.pair(op, "padding", padding, minimum=0)
+    padding = arguments.axis_options(op, n, kernel_size, strides, padding, dilation_rate)
+    if not isinstance(padding, str):
+        return padding
     span = (kernel_size - 1) * dilation_rate + 1
-    total = max((-(-n // strides) - 1) * strides + span - n, 0) if word == "same" else 0  # -(-n // s) rounds up
+    total = max((-(-n // strides) - 1) * strides + span - n, 0) if padding == "same" else 0  # -(-n // s) rounds up
     return total // 2, total - total // 2
 
 
@@ -195,36 +187,14 @@ def stops(first, count, stride):
 
 def _window_options(op, x, kernel_size, strides, dilation_rate):
     checks.check_arrays(op, x=x)
-    checks.check_rank(op, "x", x)
-    kernel_size = checks.pair(op, "kernel_size", kernel_size)
-    strides = checks.pair(op, "strides", strides)
-    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
-    check_fits(op, x.shape[1:3], kernel_size, dilation_rate)
-    return kernel_size, strides, dilation_rate
+    return arguments.sliding_options(op, x, kernel_size, strides, dilation_rate)
 
 
-def place_windows(op, size, kernel_size, strides, padding, dilation_rate=(1, 1), name="kernel"):
-    """Padding as ((top, bottom), (left, right)) and (out_h, out_w), from options that are pairs.
-
-    `name` is what the caller calls the window: "kernel" or "pool_size".
-    """
-    if checks.padding_word(op, padding):
-        padding = tuple(
-            axis_padding(op, n, k, s, padding, d) for n, k, s, d in zip(size, kernel_size, strides, dilation_rate)
-        )
-    else:
-        padding = checks.padding_pairs(op, padding)
-    padded = tuple(n + sum(p) for n, p in zip(size, padding))
-    check_fits(op, padded, kernel_size, dilation_rate, " with padding" if padded != tuple(size) else "", name)
-    return padding, tuple(output_size(n, k, s, 0, d) for n, k, s, d in zip(padded, kernel_size, strides, dilation_rate))
-
-
-def check_fits(op, size, kernel_size, dilation_rate, padded="", name="kernel"):
-    """Refuse a kernel that spans more cells than there are."""
-    for axis, n, k, d in zip(("height", "width"), size, kernel_size, dilation_rate):
-        span = (k - 1) * d + 1
-        if span > n:
-            dilated = f" at dilation_rate {d}" if d > 1 else ""
-            raise ValueError(
-                f"{op}: {name} spans {span} cells of {axis}{dilated}, but x has {n}{padded}; needs a smaller {name} or more padding"
-            )
+def place_windows(size, kernel_size, strides, padding, dilation_rate=(1, 1)):
+    """Padding as ((top, bottom), (left, right)) and (out_h, out_w), from checked options that are pairs."""
+    axes = list(zip(size, kernel_size, strides, dilation_rate))
+    if padding == "valid":
+        padding = ((0, 0), (0, 0))
+    elif padding == "same":
+        padding = tuple(same_padding(*axis) for axis in axes)
+    return padding, tuple(output_size(n, k, s, p, d) for (n, k, s, d), p in zip(axes, padding))

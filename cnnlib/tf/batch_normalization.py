@@ -2,7 +2,9 @@
 
 import tensorflow as tf
 
+from cnnlib import arguments, checks
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.tensors import tensors
 
 
 def batch_norm(x, gamma, beta, *, epsilon=1e-3):
@@ -14,22 +16,37 @@ def batch_norm(x, gamma, beta, *, epsilon=1e-3):
     >>> print(mean.numpy(), variance.numpy())
     [2.] [1.]
     """
+    (x, gamma, beta), epsilon = _checked("batch_norm", epsilon, x=x, gamma=gamma, beta=beta)
     mean, variance = tf.nn.moments(x, list(range(len(x.shape) - 1)))
     return tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon), mean, variance
 
 
 def batch_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
     """Gradients of the loss for `batch_norm`'s x, gamma and beta. See `cnnlib.scratch.batch_norm_backward`."""
+    (x, gamma), epsilon = _checked("batch_norm_backward", epsilon, x=x, gamma=gamma)
     arrays = [x, gamma, tf.zeros_like(gamma)]
-    return tuple(gradients(lambda *arrays: batch_norm(*arrays, epsilon=epsilon)[0], arrays, d_out))
+    return tuple(gradients("batch_norm_backward", lambda *a: batch_norm(*a, epsilon=epsilon)[0], arrays, d_out))
 
 
 def batch_norm_inference(x, gamma, beta, mean, variance, *, epsilon=1e-3):
     """Normalize each channel by a given mean and variance. See `cnnlib.scratch.batch_norm_inference`."""
+    arrays = dict(x=x, gamma=gamma, beta=beta, mean=mean, variance=variance)
+    (x, gamma, beta, mean, variance), epsilon = _checked("batch_norm_inference", epsilon, **arrays)
     return tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon)
 
 
 def batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, epsilon=1e-3):
     """Gradients for x, gamma, beta, mean and variance. See `cnnlib.scratch.batch_norm_inference_backward`."""
+    op, arrays = "batch_norm_inference_backward", dict(x=x, gamma=gamma, mean=mean, variance=variance)
+    (x, gamma, mean, variance), epsilon = _checked(op, epsilon, **arrays)
     arrays = [x, gamma, tf.zeros_like(gamma), mean, variance]
-    return tuple(gradients(lambda *arrays: batch_norm_inference(*arrays, epsilon=epsilon), arrays, d_out))
+    return tuple(gradients(op, lambda *arrays: batch_norm_inference(*arrays, epsilon=epsilon), arrays, d_out))
+
+
+def _checked(op, epsilon, **arrays):
+    """The arrays as tensors, and epsilon; where there is no variance, the batch's own is meant."""
+    epsilon = checks.real(op, "epsilon", epsilon, above=True)
+    arrays = dict(zip(arrays, tensors(op, **arrays)))
+    check = arguments.check_batch_norm_inference if "variance" in arrays else arguments.check_batch_norm
+    check(op, **arrays)
+    return arrays.values(), epsilon

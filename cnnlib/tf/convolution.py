@@ -2,8 +2,9 @@
 
 import tensorflow as tf
 
-from cnnlib import checks
+from cnnlib import arguments
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.tensors import of_any_batch, tensors
 
 
 def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1, method="auto"):
@@ -14,8 +15,8 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
 
     Raises
     ------
-    ValueError
-        If `method` is another.
+    ValueError, TypeError
+        As `cnnlib.scratch.conv2d`, and if `method` is another.
 
     Examples
     --------
@@ -25,9 +26,10 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     """
     if method != "auto":
         raise ValueError(f'conv2d: method is {method!r}, needs "auto": TensorFlow chooses how to compute')
-    strides, dilation_rate = window_options("conv2d", strides, dilation_rate)
-    check_groups("conv2d", x, kernel, groups)
-    y = tf.nn.conv2d(x, kernel, strides, nn_padding("conv2d", padding), dilations=dilation_rate)
+    x, kernel, bias = tensors("conv2d", x=x, kernel=kernel, bias=bias)
+    arguments.check_conv2d("conv2d", x, kernel, bias, groups)
+    strides, padding, dilation_rate = window_options("conv2d", x, kernel, strides, padding, dilation_rate)
+    y = of_any_batch(lambda x: tf.nn.conv2d(x, kernel, strides, padding, dilations=dilation_rate), x)
     return y if bias is None else tf.nn.bias_add(y, bias)
 
 
@@ -38,17 +40,18 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     oneDNN is in use. This one spreads the kernel with zeros and convolves each group on its own, which gives the
     same outputs.
     """
-    strides, (dh, dw) = window_options("conv2d_backward", strides, dilation_rate)
-    check_groups("conv2d_backward", x, kernel, groups)
+    x, kernel = tensors("conv2d_backward", x=x, kernel=kernel)
+    arguments.check_conv2d("conv2d_backward", x, kernel, None, groups)
+    strides, padding, (dh, dw) = window_options("conv2d_backward", x, kernel, strides, padding, dilation_rate)
 
     def forward(x, kernel, bias):
         spread = spread_kernel(kernel, dh, dw)
         parts = zip(tf.split(x, groups, axis=-1), tf.split(spread, groups, axis=-1))
-        y = [tf.nn.conv2d(xg, kg, strides, nn_padding("conv2d_backward", padding)) for xg, kg in parts]
+        y = [of_any_batch(lambda xg: tf.nn.conv2d(xg, kg, strides, padding), xg) for xg, kg in parts]
         return tf.nn.bias_add(tf.concat(y, axis=-1), bias)
 
     bias = tf.zeros(kernel.shape[3], x.dtype)
-    return tuple(gradients(forward, [x, kernel, bias], d_out))
+    return tuple(gradients("conv2d_backward", forward, [x, kernel, bias], d_out))
 
 
 def spread_kernel(kernel, dh, dw):
@@ -59,18 +62,9 @@ def spread_kernel(kernel, dh, dw):
     return apart[: (kh - 1) * dh + 1, : (kw - 1) * dw + 1]
 
 
-def window_options(op, strides, dilation_rate):
-    return checks.pair(op, "strides", strides), checks.pair(op, "dilation_rate", dilation_rate)
-
-
-def nn_padding(op, padding):
-    """`padding` as `tf.nn.conv2d` takes it: a word in capitals, or a pair for each of the four axes."""
-    word = checks.padding_word(op, padding)
-    return word.upper() if word else [[0, 0], *checks.padding_pairs(op, padding), [0, 0]]
-
-
-def check_groups(op, x, kernel, groups):
-    if x.shape[3] != kernel.shape[2] * groups:
-        raise ValueError(
-            f"{op}: kernel has {kernel.shape[2]} input channels and groups is {groups}, but x has {x.shape[3]} channels"
-        )
+def window_options(op, x, kernel, strides, padding, dilation_rate):
+    """The options as `tf.nn.conv2d` takes them: padding as a word in capitals, or a pair for each of the four axes."""
+    options = arguments.window_options(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
+    strides, padding, dilation_rate = options
+    padding = padding.upper() if isinstance(padding, str) else [[0, 0], *padding, [0, 0]]
+    return strides, padding, dilation_rate

@@ -1,9 +1,13 @@
 """Depthwise convolution in TensorFlow: `tf.nn.depthwise_conv2d`."""
 
+import functools
+
 import tensorflow as tf
 
-from cnnlib.tf.convolution import nn_padding, spread_kernel, window_options
+from cnnlib import arguments
+from cnnlib.tf.convolution import spread_kernel, window_options
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.tensors import known_size, of_any_batch, tensors
 from cnnlib.tf.windows import same_padding
 
 
@@ -21,21 +25,25 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     >>> print(y.shape)
     (2, 3, 3, 6)
     """
-    (sh, sw), (dh, dw) = window_options("depthwise_conv2d", strides, dilation_rate)
-    padding = nn_padding("depthwise_conv2d", padding)
+    x, kernel, bias = tensors("depthwise_conv2d", x=x, kernel=kernel, bias=bias)
+    arguments.check_depthwise("depthwise_conv2d", x, kernel, bias)
+    options = window_options("depthwise_conv2d", x, kernel, strides, padding, dilation_rate)
+    (sh, sw), padding, (dh, dw) = options
     kernel = spread_kernel(kernel, dh, dw)
-    if sh == sw:
-        y = tf.nn.depthwise_conv2d(x, kernel, (1, sh, sw, 1), padding)
-    else:
-        if padding == "SAME":
-            sides = [same_padding(n, k, s) for n, k, s in zip(x.shape[1:3], kernel.shape, (sh, sw))]
-            padding = [(0, 0), *sides, (0, 0)]
-        y = tf.nn.depthwise_conv2d(x, kernel, (1, 1, 1, 1), padding)[:, ::sh, ::sw]
+    step = (1, sh, sw, 1) if sh == sw else (1, 1, 1, 1)
+    if sh != sw and padding == "SAME":
+        sides = [same_padding(n, k, s) for n, k, s in zip(known_size("depthwise_conv2d", x), kernel.shape, (sh, sw))]
+        padding = [(0, 0), *sides, (0, 0)]
+    y = of_any_batch(lambda x: tf.nn.depthwise_conv2d(x, kernel, step, padding), x)
+    y = y if sh == sw else y[:, ::sh, ::sw]
     return y if bias is None else tf.nn.bias_add(y, bias)
 
 
 def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1):
     """Gradients of the loss for x, kernel and bias. See `cnnlib.scratch.depthwise_conv2d_backward`."""
-    options = dict(strides=strides, padding=padding, dilation_rate=dilation_rate)
+    x, kernel = tensors("depthwise_conv2d_backward", x=x, kernel=kernel)
+    arguments.check_depthwise("depthwise_conv2d_backward", x, kernel, None)
+    window_options("depthwise_conv2d_backward", x, kernel, strides, padding, dilation_rate)
+    forward = functools.partial(depthwise_conv2d, strides=strides, padding=padding, dilation_rate=dilation_rate)
     bias = tf.zeros(kernel.shape[2] * kernel.shape[3], x.dtype)
-    return tuple(gradients(lambda *arrays: depthwise_conv2d(*arrays, **options), [x, kernel, bias], d_out))
+    return tuple(gradients("depthwise_conv2d_backward", forward, [x, kernel, bias], d_out))

@@ -4,7 +4,9 @@ import math
 
 import tensorflow as tf
 
+from cnnlib import checks
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.tensors import tensors
 
 
 def gelu(x, approximate=False):
@@ -17,11 +19,14 @@ def gelu(x, approximate=False):
     >>> print(gelu(tf.constant([-1.0, 0.0, 1.0])).numpy().round(4))
     [-0.1587  0.      0.8413]
     """
-    if approximate:
+    (x,) = tensors("gelu", x=x)
+    if checks.flag("gelu", "approximate", approximate):
         return x * tf.sigmoid(2 * math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
     return x * tf.math.erfc(-x / math.sqrt(2)) / 2
 
 
 def gelu_backward(d_out, x, approximate=False):
     """Gradient of the loss for `gelu`'s x. See `cnnlib.scratch.gelu_backward`."""
-    return gradients(lambda x: gelu(x, approximate), [x], d_out)[0]
+    (x,) = tensors("gelu_backward", x=x)
+    checks.flag("gelu_backward", "approximate", approximate)
+    return gradients("gelu_backward", lambda x: gelu(x, approximate), [x], d_out)[0]

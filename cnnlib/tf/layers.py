@@ -27,7 +27,8 @@ from keras.layers import (
     ZeroPadding2D,
 )
 
-from cnnlib.tf.local_response import local_response_norm
+from cnnlib import arguments
+from cnnlib.tf.local_response import normalize
 
 __all__ = [
     "Activation",
@@ -63,10 +64,11 @@ class LocalResponseNormalization(Layer):
 
     def __init__(self, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5, **kwargs):
         super().__init__(**kwargs)
-        self.options = {"depth_radius": depth_radius, "bias": bias, "alpha": alpha, "beta": beta}
+        numbers = arguments.local_response_options("LocalResponseNormalization", depth_radius, bias, alpha, beta)
+        self.options = dict(zip(("depth_radius", "bias", "alpha", "beta"), numbers))
 
     def call(self, x):
-        return local_response_norm(x, **self.options)
+        return normalize(x, **self.options)
 
     def get_config(self):
         return super().get_config() | self.options

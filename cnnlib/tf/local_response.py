@@ -2,7 +2,9 @@
 
 import tensorflow as tf
 
+from cnnlib import arguments, checks
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.tensors import tensors
 
 
 def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
@@ -16,15 +18,27 @@ def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     >>> print(local_response_norm(tf.ones((1, 1, 1, 3)), depth_radius=1, bias=2.0).numpy().ravel().round(3))
     [0.5   0.447 0.5  ]
     """
-    if x.dtype == tf.float32:
-        return tf.nn.local_response_normalization(x, depth_radius, bias, alpha, beta)
+    x, options = _checked("local_response_norm", x, depth_radius, bias, alpha, beta)
+    return normalize(x, *options)
+
+
+def normalize(x, depth_radius, bias, alpha, beta):
+    """`local_response_norm` of checked arguments, and of any floating-point type, as layers need it."""
     channels = x.shape[3]
-    reach = min(depth_radius, channels - 1)
+    reach = min(depth_radius, channels - 1)  # there are no more; TensorFlow holds the radius in 32 bits
+    if x.dtype == tf.float32:
+        return tf.nn.local_response_normalization(x, reach, bias, alpha, beta)
     band = tf.linalg.band_part(tf.ones((channels, channels), x.dtype), reach, reach)
     return x / (bias + alpha * (tf.square(x) @ band)) ** beta
 
 
 def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     """Gradient of the loss for `local_response_norm`'s x. See `cnnlib.scratch.local_response_norm_backward`."""
-    options = dict(depth_radius=depth_radius, bias=bias, alpha=alpha, beta=beta)
-    return gradients(lambda x: local_response_norm(x, **options), [x], d_out)[0]
+    x, options = _checked("local_response_norm_backward", x, depth_radius, bias, alpha, beta)
+    return gradients("local_response_norm_backward", lambda x: normalize(x, *options), [x], d_out)[0]
+
+
+def _checked(op, x, *options):
+    (x,) = tensors(op, x=x)
+    checks.check_rank(op, "x", x)
+    return x, arguments.local_response_options(op, *options)

@@ -2,8 +2,9 @@
 
 import tensorflow as tf
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.tensors import tensors
 
 
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
@@ -11,24 +12,28 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
 
     `tf.keras.losses.SparseCategoricalCrossentropy` takes integers as they are, but smooths no labels;
     `CategoricalCrossentropy` smooths rows, but gives NaN where a class is ruled out by a logit of −∞. So this is the
-    formula. `tf.one_hot` makes a row of zeros of a label that is no class: labels are checked.
+    formula. `tf.one_hot` would make a row of zeros of a label that is not a class.
 
     Examples
     --------
     >>> print(softmax_cross_entropy(tf.constant([[1000.0, -1000.0]]), tf.constant([1])).numpy())
     2000.0
     """
-    checks.check_labels("softmax_cross_entropy", labels, logits)
-    rows = tf.one_hot(labels, logits.shape[1], dtype=logits.dtype) if len(labels.shape) == 1 else labels
-    targets = (1 - label_smoothing) * rows + label_smoothing / logits.shape[1]
+    logits, labels, smoothing = _checked("softmax_cross_entropy", logits, labels, label_smoothing)
+    classes = logits.shape[1]
+    if len(labels.shape) == 1:
+        labels = tf.gather(tf.eye(classes, dtype=logits.dtype), tf.cast(labels, tf.int64))
+    targets = (1 - smoothing) * labels + smoothing / classes
     costs = tf.math.multiply_no_nan(-tf.nn.log_softmax(logits), targets)  # 0 · ∞ is 0
     return tf.reduce_mean(tf.reduce_sum(costs, axis=1))
 
 
 def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
     """Gradient of `softmax_cross_entropy` for the logits. See `cnnlib.scratch.softmax_cross_entropy_backward`."""
+    op = "softmax_cross_entropy_backward"
+    logits, labels, smoothing = _checked(op, logits, labels, label_smoothing)
     one = tf.ones((), logits.dtype)
-    return gradients(lambda z: softmax_cross_entropy(z, labels, label_smoothing=label_smoothing), [logits], one)[0]
+    return gradients(op, lambda z: softmax_cross_entropy(z, labels, label_smoothing=smoothing), [logits], one)[0]
 
 
 def mean_squared_error(y, target):
@@ -36,9 +41,25 @@ def mean_squared_error(y, target):
 
     `tf.keras.losses.MeanSquaredError` gives the same, in float32 whatever the type of its arguments.
     """
+    y, target = _of_one_shape("mean_squared_error", y, target)
     return tf.reduce_mean(tf.math.squared_difference(y, target))
 
 
 def mean_squared_error_backward(y, target):
     """Gradient of `mean_squared_error` for y. See `cnnlib.scratch.mean_squared_error_backward`."""
-    return gradients(lambda y: mean_squared_error(y, target), [y], tf.ones((), y.dtype))[0]
+    y, target = _of_one_shape("mean_squared_error_backward", y, target)
+    one = tf.ones((), y.dtype)
+    return gradients("mean_squared_error_backward", lambda y: mean_squared_error(y, target), [y], one)[0]
+
+
+def _checked(op, logits, labels, label_smoothing):
+    (logits,) = tensors(op, logits=logits)
+    labels = tf.convert_to_tensor(labels) if hasattr(labels, "shape") else labels
+    arguments.check_logits(op, logits, labels)
+    return logits, labels, checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
+
+
+def _of_one_shape(op, y, target):
+    y, target = tensors(op, y=y, target=target)
+    arguments.check_target(op, y, target)
+    return y, target

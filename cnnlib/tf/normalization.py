@@ -3,7 +3,9 @@
 import keras
 import tensorflow as tf
 
+from cnnlib import arguments, checks
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.tensors import tensors
 
 
 def layer_norm(x, gamma, beta, *, axis=-1, epsilon=1e-3):
@@ -14,14 +16,16 @@ def layer_norm(x, gamma, beta, *, axis=-1, epsilon=1e-3):
     >>> print(layer_norm(tf.constant([[1.0, 3.0]]), tf.ones(2), tf.zeros(2)).numpy().round(3))
     [[-1.  1.]]
     """
-    axes = [axis] if isinstance(axis, int) else list(axis)
-    axes = sorted(a % len(x.shape) for a in axes)  # Keras takes -1 for the first axis when it sorts them
-    return keras.ops.layer_normalization(x, gamma, beta, axes, epsilon)
+    (x, gamma, beta), epsilon = _checked("layer_norm", epsilon, x=x, gamma=gamma, beta=beta)
+    axes = arguments.layer_norm_axes("layer_norm", x, axis, gamma=gamma, beta=beta)
+    return keras.ops.layer_normalization(x, gamma, beta, axes, epsilon)  # Keras takes no axis from the back with others
 
 
 def layer_norm_backward(d_out, x, gamma, *, axis=-1, epsilon=1e-3):
     """Gradients of the loss for `layer_norm`'s x, gamma and beta. See `cnnlib.scratch.layer_norm_backward`."""
-    return _gradients(layer_norm, d_out, x, gamma, axis=axis, epsilon=epsilon)
+    (x, gamma), epsilon = _checked("layer_norm_backward", epsilon, x=x, gamma=gamma)
+    axes = arguments.layer_norm_axes("layer_norm_backward", x, axis, gamma=gamma)
+    return _gradients("layer_norm_backward", layer_norm, d_out, x, gamma, axis=axes, epsilon=epsilon)
 
 
 def instance_norm(x, gamma, beta, *, epsilon=1e-3):
@@ -32,13 +36,17 @@ def instance_norm(x, gamma, beta, *, epsilon=1e-3):
     >>> print(instance_norm(tf.constant([[[[1.0], [3.0]]]]), tf.ones(1), tf.zeros(1)).numpy().ravel().round(3))
     [-1.  1.]
     """
+    (x, gamma, beta), epsilon = _checked("instance_norm", epsilon, x=x, gamma=gamma, beta=beta)
+    arguments.check_instance_norm("instance_norm", x, gamma=gamma, beta=beta)
     mean, variance = tf.nn.moments(x, [1, 2], keepdims=True)
     return tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon)
 
 
 def instance_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
     """Gradients of the loss for `instance_norm`'s x, gamma and beta. See `cnnlib.scratch.instance_norm_backward`."""
-    return _gradients(instance_norm, d_out, x, gamma, epsilon=epsilon)
+    (x, gamma), epsilon = _checked("instance_norm_backward", epsilon, x=x, gamma=gamma)
+    arguments.check_instance_norm("instance_norm_backward", x, gamma=gamma)
+    return _gradients("instance_norm_backward", instance_norm, d_out, x, gamma, epsilon=epsilon)
 
 
 def group_norm(x, gamma, beta, *, groups, epsilon=1e-3):
@@ -52,18 +60,29 @@ def group_norm(x, gamma, beta, *, groups, epsilon=1e-3):
     >>> print(group_norm(x, tf.ones(4), tf.zeros(4), groups=2).numpy().round(3))
     [[-1.  1. -1.  1.]]
     """
+    (x, gamma, beta), epsilon = _checked("group_norm", epsilon, x=x, gamma=gamma, beta=beta)
+    groups = arguments.channel_groups("group_norm", x, groups, gamma=gamma, beta=beta)
     *outer, channels = x.shape
-    grouped = tf.reshape(x, (*outer, groups, channels // groups))  # (batch, height, width, groups, of a group)
+    split = [groups, channels // groups]
+    grouped = tf.reshape(x, tf.concat([tf.shape(x)[:-1], split], 0))  # (batch, height, width, groups, of a group)
     mean, variance = tf.nn.moments(grouped, [*range(1, len(outer)), len(outer) + 1], keepdims=True)
-    gamma, beta = (tf.reshape(a, grouped.shape[-2:]) for a in (gamma, beta))
-    return tf.reshape(tf.nn.batch_normalization(grouped, mean, variance, beta, gamma, epsilon), x.shape)
+    gamma, beta = tf.reshape(gamma, split), tf.reshape(beta, split)
+    return tf.reshape(tf.nn.batch_normalization(grouped, mean, variance, beta, gamma, epsilon), tf.shape(x))
 
 
 def group_norm_backward(d_out, x, gamma, *, groups, epsilon=1e-3):
     """Gradients of the loss for `group_norm`'s x, gamma and beta. See `cnnlib.scratch.group_norm_backward`."""
-    return _gradients(group_norm, d_out, x, gamma, groups=groups, epsilon=epsilon)
+    (x, gamma), epsilon = _checked("group_norm_backward", epsilon, x=x, gamma=gamma)
+    arguments.channel_groups("group_norm_backward", x, groups, gamma=gamma)
+    return _gradients("group_norm_backward", group_norm, d_out, x, gamma, groups=groups, epsilon=epsilon)
 
 
-def _gradients(forward, d_out, x, gamma, **options):
+def _checked(op, epsilon, **arrays):
+    """The arrays as tensors, and epsilon."""
+    epsilon = checks.real(op, "epsilon", epsilon, above=True)
+    return tensors(op, **arrays), epsilon
+
+
+def _gradients(op, forward, d_out, x, gamma, **options):
     arrays = [x, gamma, tf.zeros_like(gamma)]
-    return tuple(gradients(lambda *arrays: forward(*arrays, **options), arrays, d_out))
+    return tuple(gradients(op, lambda *arrays: forward(*arrays, **options), arrays, d_out))

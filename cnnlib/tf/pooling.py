@@ -4,9 +4,10 @@ import math
 
 import tensorflow as tf
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.tf.gradients import gradients
 from cnnlib.tf.padding import pad2d
+from cnnlib.tf.tensors import known_size, of_any_batch, tensors
 from cnnlib.tf.windows import same_padding
 
 MINUS_INFINITY, NAN = 0, 2  # and 1 is any other number
@@ -16,24 +17,28 @@ def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
     """Keep the largest cell of every window, channel by channel. See `cnnlib.scratch.max_pool2d`.
 
     `tf.nn.max_pool2d` passes over NaN, and gives the lowest finite number for a window that holds nothing but −∞ or
-    NaN. So what each window holds is pooled as well. A NumPy array is made a tensor first: `tf.nn.max_pool2d` itself
-    would round it to float32.
+    NaN. So what each window holds is pooled as well.
 
     Examples
     --------
     >>> print(max_pool2d(tf.ones((2, 5, 5, 3)), pool_size=2, strides=1).shape)
     (2, 4, 4, 3)
     """
-    pool_size, strides, word, sides = _options("max_pool2d", pool_size, strides, padding)
-    x, padding = tf.convert_to_tensor(x), word.upper() if word else [[0, 0], *sides, [0, 0]]
-    y, kind = (tf.nn.max_pool2d(a, pool_size, strides, padding) for a in (_without_nan(x), _kind(x)))
+    x, pool_size, strides, padding = _checked("max_pool2d", x, pool_size, strides, padding)
+    padding = padding.upper() if isinstance(padding, str) else [[0, 0], *padding, [0, 0]]
+
+    def pooled(x):
+        return of_any_batch(lambda x: tf.nn.max_pool2d(x, pool_size, strides, padding), x)
+
+    y, kind = pooled(_without_nan(x)), pooled(_kind(x))
     y = tf.where(kind == MINUS_INFINITY, y - math.inf, y)
     return tf.where(kind == NAN, kind + math.nan, y)  # sums, which hand their gradient on as it is
 
 
 def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
     """Gradient of the loss for `max_pool2d`'s x. See `cnnlib.scratch.max_pool2d_backward`."""
-    return gradients(lambda x: max_pool2d(x, pool_size, strides, padding), [x], d_out)[0]
+    x, *options = _checked("max_pool2d_backward", x, pool_size, strides, padding)
+    return gradients("max_pool2d_backward", lambda x: max_pool2d(x, *options), [x], d_out)[0]
 
 
 def _without_nan(x):
@@ -60,29 +65,30 @@ def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=
     [[1.   0.5 ]
      [0.5  0.25]]
     """
-    pool_size, strides, word, sides = _options("avg_pool2d", pool_size, strides, padding)
+    x, pool_size, strides, sides = _checked("avg_pool2d", x, pool_size, strides, padding)
     checks.flag("avg_pool2d", "count_include_pad", count_include_pad)
-    if word and not count_include_pad:
-        return tf.nn.avg_pool2d(x, pool_size, strides, word.upper())
-    if word == "same":
-        sides = [same_padding(n, k, s) for n, k, s in zip(x.shape[1:3], pool_size, strides)]
-    x = tf.convert_to_tensor(x)
-    mean = tf.nn.avg_pool2d(pad2d(x, sides), pool_size, strides, "VALID")
-    if count_include_pad:
-        return mean
-    return mean / tf.nn.avg_pool2d(pad2d(tf.ones_like(x), sides), pool_size, strides, "VALID")
+
+    def means(x, word="VALID"):
+        return of_any_batch(lambda x: tf.nn.avg_pool2d(x, pool_size, strides, word), x)
+
+    if isinstance(sides, str) and not count_include_pad:
+        return means(x, sides.upper())
+    if sides == "valid":
+        sides = 0
+    elif sides == "same":
+        sides = [same_padding(n, k, s) for n, k, s in zip(known_size("avg_pool2d", x), pool_size, strides)]
+    mean = means(pad2d(x, sides))
+    return mean if count_include_pad else mean / means(pad2d(tf.ones_like(x), sides))
 
 
 def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
     """Gradient of the loss for `avg_pool2d`'s x. See `cnnlib.scratch.avg_pool2d_backward`."""
-    return gradients(lambda x: avg_pool2d(x, pool_size, strides, padding, count_include_pad), [x], d_out)[0]
+    x, *options = _checked("avg_pool2d_backward", x, pool_size, strides, padding)
+    options.append(checks.flag("avg_pool2d_backward", "count_include_pad", count_include_pad))
+    return gradients("avg_pool2d_backward", lambda x: avg_pool2d(x, *options), [x], d_out)[0]
 
 
-def _options(op, pool_size, strides, padding):
-    """Sizes as pairs, and padding as a word and None, or as None and numbers; "valid" is both."""
-    pool_size = checks.pair(op, "pool_size", pool_size)
-    strides = pool_size if strides is None else checks.pair(op, "strides", strides)
-    word = checks.padding_word(op, padding)
-    sides = checks.padding_pairs(op, 0 if word else padding)
-    checks.check_pool_padding(op, sides, pool_size)
-    return pool_size, strides, word, sides
+def _checked(op, x, pool_size, strides, padding):
+    """x as a tensor, sizes as pairs, padding as a word or as ((top, bottom), (left, right))."""
+    (x,) = tensors(op, x=x)
+    return x, *arguments.pool_options(op, x, pool_size, strides, padding)

@@ -3,23 +3,28 @@
 import tensorflow as tf
 
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.tensors import tensors
 
 
 def sigmoid(x):
     """Squeeze every number into (0, 1). See `cnnlib.scratch.sigmoid`."""
+    (x,) = tensors("sigmoid", x=x)
     return tf.nn.sigmoid(x)
 
 
 def sigmoid_backward(d_out, x):
     """Gradient of the loss for `sigmoid`'s x. See `cnnlib.scratch.sigmoid_backward`."""
-    return gradients(sigmoid, [x], d_out)[0]
+    (x,) = tensors("sigmoid_backward", x=x)
+    return gradients("sigmoid_backward", sigmoid, [x], d_out)[0]
 
 
 def tanh(x):
     """Squeeze every number into (−1, 1). See `cnnlib.scratch.tanh`."""
+    (x,) = tensors("tanh", x=x)
     return tf.nn.tanh(x)
 
 
 def tanh_backward(d_out, x):
     """Gradient of the loss for `tanh`'s x. See `cnnlib.scratch.tanh_backward`."""
-    return gradients(tanh, [x], d_out)[0]
+    (x,) = tensors("tanh_backward", x=x)
+    return gradients("tanh_backward", tanh, [x], d_out)[0]

@@ -1,11 +1,14 @@
 """Transposed convolution in TensorFlow: `keras.ops.conv_transpose`."""
 
+import functools
+
 import keras
 import tensorflow as tf
 
-from cnnlib import checks
-from cnnlib.tf.convolution import spread_kernel, window_options
+from cnnlib import arguments, checks
+from cnnlib.tf.convolution import spread_kernel
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.tensors import of_any_batch, tensors
 
 
 def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
@@ -20,11 +23,15 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     >>> print(conv2d_transpose(tf.ones((2, 5, 5, 3)), tf.ones((3, 3, 4, 3)), strides=2, padding="same").shape)
     (2, 10, 10, 4)
     """
-    strides, (dh, dw) = window_options("conv2d_transpose", strides, dilation_rate)
-    word = checks.padding_word("conv2d_transpose", padding)
-    y = keras.ops.conv_transpose(x, spread_kernel(kernel, dh, dw), strides, word or "valid", output_padding)
+    op, options = "conv2d_transpose", (strides, padding, output_padding, dilation_rate)
+    x, kernel, bias = _checked(op, x, kernel, bias, *options)
+    kernel = spread_kernel(kernel, *checks.pair(op, "dilation_rate", dilation_rate))
+    word = checks.padding_word(op, padding)
+    strides, added = checks.pair(op, "strides", strides), output_padding
+    added = None if added is None else checks.pair(op, "output_padding", added, minimum=0)
+    y = of_any_batch(lambda x: keras.ops.conv_transpose(x, kernel, strides, word or "valid", added), x)
     if word is None:
-        (top, bottom), (left, right) = checks.padding_pairs("conv2d_transpose", padding)
+        (top, bottom), (left, right) = checks.padding_pairs(op, padding)
         y = y[:, top : y.shape[1] - bottom, left : y.shape[2] - right]
     return y if bias is None else tf.nn.bias_add(y, bias)
 
@@ -32,5 +39,14 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
 def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
     """Gradients of the loss for x, kernel and bias. See `cnnlib.scratch.conv2d_transpose_backward`."""
     options = dict(strides=strides, padding=padding, output_padding=output_padding, dilation_rate=dilation_rate)
-    arrays = [x, kernel, tf.zeros(kernel.shape[2], x.dtype)]
-    return tuple(gradients(lambda *arrays: conv2d_transpose(*arrays, **options), arrays, d_out))
+    x, kernel, _ = _checked("conv2d_transpose_backward", x, kernel, None, *options.values())
+    arrays, forward = [x, kernel, tf.zeros(kernel.shape[2], x.dtype)], functools.partial(conv2d_transpose, **options)
+    return tuple(gradients("conv2d_transpose_backward", forward, arrays, d_out))
+
+
+def _checked(op, x, kernel, bias, *options):
+    """The arrays as tensors."""
+    x, kernel, bias = tensors(op, x=x, kernel=kernel, bias=bias)
+    arguments.check_transposed(op, x, kernel, bias)
+    arguments.transposed_size(op, x.shape[1:3], kernel.shape[:2], *options)
+    return x, kernel, bias

@@ -1,9 +1,11 @@
 """Windows in TensorFlow: output sizes, what "same" adds, patches."""
 
+import numpy as np
 import tensorflow as tf
 
-from cnnlib import checks
+from cnnlib import arguments
 from cnnlib.tf.gradients import gradients
+from cnnlib.tf.tensors import of_any_batch, tensors
 
 
 def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
@@ -16,9 +18,11 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
     >>> output_size(5, kernel_size=3, strides=3, padding="same")
     2
     """
-    x = tf.zeros((1, n, 1))
-    if checks.padding_word("output_size", padding) is None:
-        x, padding = tf.pad(x, [[0, 0], checks.pair("output_size", "padding", padding, minimum=0), [0, 0]]), "valid"
+    padding = arguments.axis_options("output_size", n, kernel_size, strides, padding, dilation_rate)
+    arguments.check_axis_fits("output_size", n, kernel_size, padding, dilation_rate)
+    x, strides = tf.zeros((1, n, 1)), min(strides, 2**31 - 1)  # TensorFlow holds it in 32 bits
+    if not isinstance(padding, str):
+        x, padding = tf.pad(x, [[0, 0], padding, [0, 0]]), "valid"
     kernel = tf.zeros(((kernel_size - 1) * dilation_rate + 1, 1, 1))  # as long as the dilated one
     return tf.nn.convolution(x, kernel, strides, padding.upper()).shape[1]
 
@@ -26,8 +30,8 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
 def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     """Cells that "same" adds before and after one axis, read off TensorFlow's own windows.
 
-    On an input of ones, the gradient of one output for the kernel is 1 at each weight that stands on
-    the input and 0 at each that stands on padding. The first window shows the cells before, the last those after.
+    On an input of ones, a filter of ones counts the weights that stand on the input, not on padding, and a filter of
+    0, 1, 2, … adds up their places. The first window shows the cells before, the last those after.
     See `cnnlib.scratch.same_padding`.
 
     Examples
@@ -35,24 +39,29 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     >>> same_padding(6, kernel_size=3, strides=2)
     (0, 1)
     """
-    kernel = tf.zeros(((kernel_size - 1) * dilation_rate + 1, 1, 1))
-    with tf.GradientTape(persistent=True) as tape:
-        tape.watch(kernel)
-        y = tf.nn.convolution(tf.ones((1, n, 1)), kernel, strides, "SAME")
-        first, last = y[0, 0, 0], y[0, -1, 0]
-    on_input = [tf.reshape(tape.gradient(cell, kernel), [-1]).numpy() for cell in (first, last)]
-    return int(on_input[0].argmax()), int(on_input[1][::-1].argmax())
+    arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
+    places = np.arange((kernel_size - 1) * dilation_rate + 1.0)
+    filters = np.stack([np.ones_like(places), places], axis=-1)[:, None]  # (kernel, c_in, c_out)
+    with tf.init_scope():  # at once, even where a graph is being built
+        y = tf.nn.convolution(np.ones((1, n, 1)), filters, min(strides, n), "SAME").numpy()
+    count, total = y[0, [0, -1]].T  # of the first window and the last
+    before, after = total / count - (count - 1) / 2, len(places) - total / count - (count + 1) / 2
+    return int(before[0]), int(after[1])
 
 
 def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):
     """Every window of every image. See `cnnlib.scratch.sliding_windows`."""
-    kh, kw = checks.pair("sliding_windows", "kernel_size", kernel_size)
-    sh, sw = checks.pair("sliding_windows", "strides", strides)
-    dh, dw = checks.pair("sliding_windows", "dilation_rate", dilation_rate)
-    patches = tf.image.extract_patches(x, [1, kh, kw, 1], [1, sh, sw, 1], [1, dh, dw, 1], "VALID")
-    return tf.reshape(patches, (*patches.shape[:3], kh, kw, x.shape[3]))  # (batch, out_h, out_w, kh, kw, c)
+    (x,) = tensors("sliding_windows", x=x)
+    options = arguments.sliding_options("sliding_windows", x, kernel_size, strides, dilation_rate)
+    (kh, kw), (sh, sw), (dh, dw) = options
+    sizes = [1, kh, kw, 1], [1, sh, sw, 1], [1, dh, dw, 1]
+    patches = of_any_batch(lambda x: tf.image.extract_patches(x, *sizes, "VALID"), x)
+    shape = tf.concat([tf.shape(patches)[:3], [kh, kw, x.shape[3]]], 0)  # (batch, out_h, out_w, kh, kw, c)
+    return tf.reshape(patches, shape)
 
 
 def sliding_windows_backward(d_out, x, kernel_size, strides=1, dilation_rate=1):
     """Gradient of the loss for `sliding_windows`'s x. See `cnnlib.scratch.sliding_windows_backward`."""
-    return gradients(lambda x: sliding_windows(x, kernel_size, strides, dilation_rate), [x], d_out)[0]
+    (x,) = tensors("sliding_windows_backward", x=x)
+    options = arguments.sliding_options("sliding_windows_backward", x, kernel_size, strides, dilation_rate)
+    return gradients("sliding_windows_backward", lambda x: sliding_windows(x, *options), [x], d_out)[0]

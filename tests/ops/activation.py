@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.ops.op import WRONG_X, Op, ones
+from tests.ops.op import NOT_PLAIN, WRONG_X, Op, ones
 
 
 def numbers(draw, array):
@@ -43,11 +43,13 @@ def scores(draw, array):
 
 
 X = dict(x=ones(2, 5, 5, 3))
-WRONG = {case: WRONG_X[case] for case in ("list", "integers")}
+WRONG = {case: WRONG_X[case] for case in ("list", "integers", *NOT_PLAIN)}
 WRONG_AXIS = {
     "axis too large": (dict(axis=4), ValueError, "axis is 4, but x (2, 5, 5, 3) has rank 4; needs at most 3"),
     "axis too small": (dict(axis=-5), ValueError, "axis is -5, needs at least -4"),
     "half an axis": (dict(axis=0.5), TypeError, "axis is 0.5, needs an integer"),
+    "no axis": (dict(x=np.array(1.0)), ValueError, "x has shape (), needs at least 1 axis"),
+    "two axes": (dict(axis=(1, 2)), TypeError, "axis is (1, 2), needs an integer of at least -4"),
     "no class": (dict(x=ones(2, 5, 5, 0)), ValueError, "x has shape (2, 5, 5, 0), and nothing along axis -1"),
 }
 # These gradients are differences, such as 1 − y², that may be small beside the rounding errors of what is subtracted.

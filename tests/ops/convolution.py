@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.ops.op import PADDINGS, PAIRS, WRONG_PADDING_NUMBERS, WRONG_WINDOW, WRONG_X, Op, as_pair, ones, spans
+from tests.ops.op import PADDINGS, PAIRS, WRONG_PADDING, WRONG_WINDOW, WRONG_X, Op, as_pair, ones, spans
 
 
 def conv2d_arguments(draw, array):
@@ -22,7 +22,7 @@ OPS = {
         conv2d_arguments,
         WRONG_X
         | WRONG_WINDOW
-        | WRONG_PADDING_NUMBERS
+        | WRONG_PADDING
         | {
             "kernel without filters": (
                 dict(kernel=ones(3, 3, 3)),
@@ -49,7 +49,6 @@ OPS = {
                 TypeError,
                 "bias holds float64, but x holds float32",
             ),
-            "padding word": (dict(padding="full"), ValueError, 'padding is \'full\', needs "valid", "same"'),
             "groups do not divide": (dict(groups=2), ValueError, "groups is 2, which does not divide c_in = 3"),
             "groups do not divide the filters": (
                 dict(groups=3, kernel=ones(3, 3, 1, 4)),

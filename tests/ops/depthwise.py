@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.ops.op import PADDINGS, PAIRS, WRONG_PADDING_NUMBERS, WRONG_WINDOW, WRONG_X, Op, as_pair, ones, spans
+from tests.ops.op import PADDINGS, PAIRS, WRONG_PADDING, WRONG_WINDOW, WRONG_X, Op, as_pair, ones, spans
 
 
 def depthwise_conv2d_arguments(draw, array):
@@ -34,8 +34,7 @@ def separable_conv2d_arguments(draw, array):
 WRONG = (
     WRONG_X
     | WRONG_WINDOW
-    | WRONG_PADDING_NUMBERS
-    | {"padding word": (dict(padding="full"), ValueError, 'padding is \'full\', needs "valid", "same"')}
+    | WRONG_PADDING
 )
 
 

@@ -60,7 +60,7 @@ OPS = {
             "column of labels": (
                 dict(labels=np.array([[1], [2]])),
                 ValueError,
-                "labels has shape (2, 1), needs (2,) (a class for each of the 2 rows of logits",
+                "labels has shape (2, 1), needs (2,) (a class for each row of logits, or rows",
             ),
             "classes as floats": (dict(labels=ones(2)), ValueError, "labels has shape (2,), needs (2, 3)"),
             "yes and no": (dict(labels=np.array([True, False])), TypeError, "labels holds bool, needs float32"),
@@ -69,9 +69,9 @@ OPS = {
                 TypeError,
                 "labels holds float64, but logits holds float32",
             ),
-            "row of two": (dict(labels=rows([1, 0, 0], [1, 1, 0])), ValueError, "labels[1] is no row of probabilities"),
-            "less than nothing": (dict(labels=rows([2, -1, 0], [1, 0, 0])), ValueError, "labels[0] is no row of prob"),
-            "row of nan": (dict(labels=rows([np.nan, 0, 1], [1, 0, 0])), ValueError, "labels[0] is no row of prob"),
+            "row of two": (dict(labels=rows([1, 0, 0], [1, 1, 0])), ValueError, "labels[1] is not a row of prob"),
+            "less than nothing": (dict(labels=rows([2, -1, 0], [1, 0, 0])), ValueError, "labels[0] is not a row of"),
+            "row of nan": (dict(labels=rows([np.nan, 0, 1], [1, 0, 0])), ValueError, "labels[0] is not a row of prob"),
             "smoothing above 1": (
                 dict(label_smoothing=1.1),
                 ValueError,
@@ -93,6 +93,7 @@ OPS = {
         squared_error_arguments,
         {
             "list": (dict(y=[1.0]), TypeError, "y is a list, needs an array"),
+            "a matrix": (dict(y=ones(1, 1).view(np.matrix)), TypeError, "y is a matrix, needs a plain array; convert"),
             "integers": (dict(y=ones(2, 3, dtype=int)), TypeError, "y holds int64, needs float32 or float64"),
             "target in a list": (dict(target=[1.0]), TypeError, "target is a list, needs an array"),
             "two types": (dict(target=ones(2, 3, dtype=np.float64)), TypeError, "target holds float64, but y holds"),

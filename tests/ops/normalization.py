@@ -141,7 +141,12 @@ OPS = {
             "axis too small": (dict(axis=-5), ValueError, "axis is -5, needs at least -4"),
             "axis twice": (dict(axis=(3, -1)), ValueError, "axis is (3, -1), needs one or more different"),
             "no axis": (dict(axis=()), ValueError, "axis is (), needs one or more"),
-            "half an axis": (dict(axis=0.5), TypeError, "axis is 0.5, needs an integer"),
+            "half an axis": (dict(axis=0.5), TypeError, "axis is 0.5, needs an integer or a tuple of integers"),
+            "an array of axes": (
+                dict(axis=np.array([1, 2])),
+                TypeError,
+                "axis is array([1, 2]), needs an integer or a tuple of integers",
+            ),
         },
         (EXAMPLE, dict(axis=-1, epsilon=1e-3)),
         DEFAULTS | dict(axis=-1),

@@ -78,7 +78,15 @@ def ones(*shape, dtype=np.float32):
     return np.ones(shape, dtype)
 
 
-WRONG_X = {
+NOT_PLAIN = {
+    "a matrix": (
+        dict(x=ones(1, 1).view(np.matrix)),
+        TypeError,
+        "x is a matrix, needs a plain array; convert it: np.asarray(x)",
+    ),
+    "a mask": (dict(x=np.ma.masked_array([1.0])), TypeError, "x is a MaskedArray, needs a plain array; convert it"),
+}
+WRONG_X = NOT_PLAIN | {
     "list": (dict(x=[[1.0]]), TypeError, "x is a list, needs an array"),
     "integers": (dict(x=ones(2, 5, 5, 3, dtype=int)), TypeError, "x holds int64, needs float32 or float64"),
     "no batch": (
@@ -88,14 +96,37 @@ WRONG_X = {
     ),
     "no rows": (dict(x=ones(2, 0, 5, 3)), ValueError, "x has shape (2, 0, 5, 3), and no height"),
 }
-WRONG_PADDING_NUMBERS = {
-    "negative padding": (dict(padding=-1), ValueError, "padding is -1, needs at least 0"),
-    "three paddings": (dict(padding=(1, 1, 1)), ValueError, "padding is (1, 1, 1), needs an integer"),
-    "half a cell": (dict(padding=0.5), TypeError, "padding is 0.5, needs an integer"),
+
+
+def wrong_paddings(needs):
+    return {
+        "negative padding": (dict(padding=-1), ValueError, "padding is -1, needs at least 0"),
+        "three paddings": (dict(padding=(1, 1, 1)), ValueError, f"padding is (1, 1, 1), needs {needs}"),
+        "half a cell": (dict(padding=0.5), TypeError, f"padding is 0.5, needs {needs}"),
+        "no padding": (dict(padding=None), TypeError, f"padding is None, needs {needs}"),
+        "an array of paddings": (dict(padding=np.array([1, 1])), TypeError, f"padding is array([1, 1]), needs {needs}"),
+        "columns without an after": (
+            dict(padding=((1, 1), (1,))),
+            ValueError,
+            "padding is (1,), needs an integer or a pair (before, after)",
+        ),
+    }
+
+
+NUMBERS = "an integer, (rows, columns) or ((top, bottom), (left, right))"
+WRONG_PADDING_NUMBERS = wrong_paddings(NUMBERS)
+WRONG_PADDING = wrong_paddings(f'"valid", "same", {NUMBERS}') | {
+    "padding word": (dict(padding="full"), ValueError, f'padding is \'full\', needs "valid", "same", {NUMBERS}')
 }
 WRONG_WINDOW = {
     "stride 0": (dict(strides=0), ValueError, "strides is 0, needs at least 1"),
     "three strides": (dict(strides=(1, 1, 1)), ValueError, "strides is (1, 1, 1), needs an integer or a pair"),
-    "stride True": (dict(strides=True), TypeError, "strides is True, needs an integer"),
+    "stride True": (dict(strides=True), TypeError, "strides is True, needs an integer or a pair (rows, columns)"),
+    "stride a word": (dict(strides="2"), TypeError, "strides is '2', needs an integer or a pair (rows, columns)"),
+    "an array of strides": (
+        dict(strides=np.array([2, 2])),
+        TypeError,
+        "strides is array([2, 2]), needs an integer or a pair (rows, columns)",
+    ),
     "dilation 0": (dict(dilation_rate=(1, 0)), ValueError, "dilation_rate is 0"),
 }

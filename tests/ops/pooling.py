@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.ops.op import PAIRS, WRONG_PADDING_NUMBERS, WRONG_WINDOW, WRONG_X, Op, as_pair, ones
+from tests.ops.op import PAIRS, WRONG_PADDING, WRONG_WINDOW, WRONG_X, Op, as_pair, ones
 
 
 def pool_arguments(draw, array):
@@ -44,7 +44,7 @@ def without_ties(draw_arguments):
 WRONG_POOL = (
     WRONG_X
     | {case: wrong for case, wrong in WRONG_WINDOW.items() if "dilation" not in case}
-    | WRONG_PADDING_NUMBERS
+    | WRONG_PADDING
     | {
         "empty window": (dict(pool_size=0), ValueError, "pool_size is 0, needs at least 1"),
         "three sizes": (dict(pool_size=(2, 2, 2)), ValueError, "pool_size is (2, 2, 2), needs an integer or a pair"),
@@ -54,7 +54,6 @@ WRONG_POOL = (
             ValueError,
             "pool_size spans 7 cells of width, but x has 5; needs a smaller pool_size or more padding",
         ),
-        "padding word": (dict(padding="full"), ValueError, 'padding is \'full\', needs "valid", "same"'),
         "window of padding": (
             dict(padding=((0, 0), (0, 2))),
             ValueError,

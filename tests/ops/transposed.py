@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import strategies as st
 
-from tests.ops.op import PADDINGS, PAIRS, WRONG_PADDING_NUMBERS, WRONG_WINDOW, WRONG_X, Op, as_pair, ones, spans
+from tests.ops.op import PADDINGS, PAIRS, WRONG_PADDING, WRONG_WINDOW, WRONG_X, Op, as_pair, ones, spans
 
 
 def added(draw, span, stride, padding):
@@ -33,9 +33,8 @@ OPS = {
         conv2d_transpose_arguments,
         WRONG_X
         | WRONG_WINDOW
-        | WRONG_PADDING_NUMBERS
+        | WRONG_PADDING
         | {
-            "padding word": (dict(padding="full"), ValueError, 'padding is \'full\', needs "valid", "same"'),
             "kernel of rank 3": (
                 dict(kernel=ones(3, 3, 3)),
                 ValueError,

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch import batch_normalization, normalization
 from cnnlib.scratch.layers.layer import Layer
-from cnnlib.scratch.local_response import check_numbers, local_response_norm, local_response_norm_backward
+from cnnlib.scratch.local_response import local_response_norm, local_response_norm_backward
 
 
 class _Normalization(Layer):
@@ -227,7 +227,7 @@ class LocalResponseNormalization(Layer):
 
     def __init__(self, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5, *, name=None):
         super().__init__(name=name)
-        numbers = check_numbers("LocalResponseNormalization", depth_radius, bias, alpha, beta)
+        numbers = arguments.local_response_options("LocalResponseNormalization", depth_radius, bias, alpha, beta)
         self.options = dict(zip(("depth_radius", "bias", "alpha", "beta"), numbers))
 
     def forward(self, x, training):

@@ -1,0 +1,63 @@
+"""What each operation asks of its arguments, in the same words in both halves.
+
+The types of arrays are checked before, by each half in its own way: `cnnlib.checks.check_arrays`, `cnnlib.tf.tensors`.
+"""
+
+from cnnlib.arguments.convolution import (
+    check_conv2d,
+    check_depthwise,
+    check_separable,
+    check_transposed,
+    transposed_size,
+)
+from cnnlib.arguments.dense import check_bias, check_dense, one_each
+from cnnlib.arguments.dropout import check_mask
+from cnnlib.arguments.loss import check_logits, check_target
+from cnnlib.arguments.normalization import (
+    channel_groups,
+    check_batch_norm,
+    check_batch_norm_inference,
+    check_channels,
+    check_images_or_rows,
+    check_instance_norm,
+    layer_norm_axes,
+    local_response_options,
+)
+from cnnlib.arguments.windows import (
+    axis_options,
+    check_axis_fits,
+    check_fits,
+    pool_options,
+    sliding_options,
+    window_options,
+    within,
+)
+
+__all__ = [
+    "axis_options",
+    "channel_groups",
+    "check_axis_fits",
+    "check_batch_norm",
+    "check_batch_norm_inference",
+    "check_bias",
+    "check_channels",
+    "check_conv2d",
+    "check_dense",
+    "check_depthwise",
+    "check_fits",
+    "check_images_or_rows",
+    "check_instance_norm",
+    "check_logits",
+    "check_mask",
+    "check_separable",
+    "check_target",
+    "check_transposed",
+    "layer_norm_axes",
+    "local_response_options",
+    "one_each",
+    "pool_options",
+    "sliding_options",
+    "transposed_size",
+    "window_options",
+    "within",
+]

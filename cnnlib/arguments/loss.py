@@ -1,0 +1,45 @@
+"""Losses: whether labels and targets fit what the network gave."""
+
+from cnnlib import checks
+
+
+def check_logits(op, logits, labels):
+    """Refuse logits that are not a batch of rows, and labels that do not fit them."""
+    checks.check_rank(op, "logits", logits, "(batch, classes)")
+    checks.check_examples(op, "logits", logits)
+    batch, classes = logits.shape
+    dtype = checks.dtype_name(labels)
+    if dtype is None or not hasattr(labels, "shape"):
+        needs = "an array of classes or of rows of probabilities; wrap it: np.array(labels)"
+        raise TypeError(f"{op}: labels is {checks.a_type(labels)}, needs {needs}")
+    if dtype.startswith(("int", "uint")):
+        fix = ", or rows of float32 or float64; take a column: labels[:, 0]" if len(labels.shape) == 2 else ""
+        checks.check_shape(op, "labels", labels, (batch,), f"a class for each row of logits{fix}")
+        _check_classes(op, checks.numbers_of(labels), classes)
+    else:
+        checks.check_floats(op, logits=logits, labels=labels)
+        because = "the shape of logits; integers may stand for one-hot rows"
+        checks.check_shape(op, "labels", labels, (batch, classes), because)
+        _check_probabilities(op, checks.numbers_of(labels))
+
+
+def _check_classes(op, labels, classes):
+    if labels is not None:
+        wrong = labels[(labels < 0) | (labels >= classes)]
+        if wrong.size:
+            raise ValueError(f"{op}: labels holds {wrong[0]}, needs classes from 0 to {classes - 1}, as logits has")
+
+
+def _check_probabilities(op, labels):
+    if labels is not None:
+        right = (labels >= 0).all(axis=1) & (abs(labels.sum(axis=1) - 1) < 1e-4)  # false for nan
+        if not right.all():
+            first = int(right.argmin())
+            found = f"labels[{first}] is not a row of probabilities (sum {labels[first].sum():.6g})"
+            raise ValueError(f"{op}: {found}; needs none negative, and sum 1")
+
+
+def check_target(op, y, target):
+    """Refuse a target of another shape than y, which would be broadcast, and an empty y, which has no mean."""
+    checks.check_shape(op, "target", target, y.shape, "the shape of y")
+    checks.check_examples(op, "y", y)

@@ -1,0 +1,87 @@
+"""Windows and pooling: options as pairs, and whether a window fits on the image."""
+
+from cnnlib import checks
+from cnnlib.checks import plural
+
+
+def axis_options(op, n, kernel_size, strides, padding, dilation_rate):
+    """Check the counts of one axis; padding as "valid", "same" or (before, after)."""
+    for name, value in dict(n=n, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate).items():
+        checks.whole(op, name, value, minimum=1)
+    needs = '"valid", "same", an integer or a pair (before, after)'
+    return checks.padding_word(op, padding, needs) or checks.pair(op, "padding", padding, 0, needs)
+
+
+def check_axis_fits(op, n, kernel_size, padding, dilation_rate):
+    """Refuse a kernel that spans more cells than one axis has; `padding` as `axis_options` gives it."""
+    added = 0 if isinstance(padding, str) else sum(padding)
+    span = (kernel_size - 1) * dilation_rate + 1
+    if padding != "same" and span > n + added:
+        padded = f" ({n + added} with padding)" if added else ""
+        needs = "a smaller kernel or dilation_rate, or more padding"
+        raise ValueError(f"{op}: kernel spans {span} cells, but n is {n}{padded}; needs {needs}")
+
+
+def window_options(op, size, kernel_size, strides, padding, dilation_rate):
+    """strides and dilation_rate as pairs, padding as "valid", "same" or ((top, bottom), (left, right))."""
+    strides = checks.pair(op, "strides", strides)
+    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
+    padding = checks.padding_word(op, padding) or checks.padding_pairs(op, padding, checks.PADDINGS)
+    check_fits(op, size, kernel_size, dilation_rate, padding)
+    return within(strides, size, padding), padding, dilation_rate
+
+
+def within(strides, size, padding):
+    """The strides, cut off at the image's size: past it there is no second window, however far.
+
+    The time or memory of some ways to compute grows with the stride, and TensorFlow holds it in 32 bits.
+    """
+    added = (0, 0) if isinstance(padding, str) else map(sum, padding)
+    return tuple(s if n is None else min(s, n + more) for s, n, more in zip(strides, size, added))
+
+
+def check_fits(op, size, kernel_size, dilation_rate, padding="valid", name="kernel"):
+    """Refuse a kernel that spans more cells than an image has; with padding "same" all have enough."""
+    if padding == "same":
+        return
+    added = (0, 0) if padding == "valid" else map(sum, padding)
+    for axis, n, k, d, more in zip(("height", "width"), size, kernel_size, dilation_rate, added):
+        span = (k - 1) * d + 1
+        if n is not None and span > n + more:
+            dilated, padded = f" at dilation_rate {d}" if d > 1 else "", " with padding" if more else ""
+            raise ValueError(
+                f"{op}: {name} spans {span} cells of {axis}{dilated}, but x has {n + more}{padded}; "
+                f"needs a smaller {name} or more padding"
+            )
+
+
+def sliding_options(op, x, kernel_size, strides, dilation_rate):
+    """The options of `sliding_windows` as pairs."""
+    checks.check_rank(op, "x", x)
+    kernel_size = checks.pair(op, "kernel_size", kernel_size)
+    strides = checks.pair(op, "strides", strides)
+    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
+    check_fits(op, x.shape[1:3], kernel_size, dilation_rate)
+    return kernel_size, within(strides, x.shape[1:3], "valid"), dilation_rate
+
+
+def pool_options(op, x, pool_size, strides, padding):
+    """pool_size and strides as pairs, padding as "valid", "same" or ((top, bottom), (left, right))."""
+    checks.check_rank(op, "x", x)
+    pool_size = checks.pair(op, "pool_size", pool_size)
+    strides = pool_size if strides is None else checks.pair(op, "strides", strides)
+    padding = checks.padding_word(op, padding) or checks.padding_pairs(op, padding, checks.PADDINGS)
+    check_fits(op, x.shape[1:3], pool_size, (1, 1), padding, "pool_size")
+    if not isinstance(padding, str):
+        _check_pool_padding(op, padding, pool_size)
+    return pool_size, within(strides, x.shape[1:3], padding), padding
+
+
+def _check_pool_padding(op, padding, pool_size):
+    """Refuse padding as large as the window, which could then stand on nothing but padding."""
+    for axis, sides, k in zip(("height", "width"), padding, pool_size):
+        if max(sides) >= k:
+            raise ValueError(
+                f"{op}: padding adds {plural(max(sides), 'cell')} on one side of {axis}, but pool_size spans {k}; "
+                "needs less padding, or a window may hold no cell of x"
+            )

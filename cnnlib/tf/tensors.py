@@ -1,0 +1,51 @@
+"""What every function of this half does first with its arrays, and how one is run on an empty batch."""
+
+import keras
+import tensorflow as tf
+
+from cnnlib import checks
+
+
+def tensors(op, like=None, **arrays):
+    """The arrays as tensors; refused is what does not hold float32 or float64, or not the first one's type.
+
+    Parameters
+    ----------
+    op : str
+        The name of the public function, for messages.
+    like : (name, type), optional
+        An array checked before, whose type the others need.
+    **arrays : tensor, variable or ndarray
+        By the names of the arguments. Symbols of Keras stay what they are; a bias may be None, and stays so.
+
+    Returns
+    -------
+    list of tensors, in the order given
+    """
+    given = {name: array for name, array in arrays.items() if array is not None or name != "bias"}
+    for name, array in given.items():
+        if isinstance(array, (tf.RaggedTensor, tf.SparseTensor, tf.IndexedSlices)):
+            raise TypeError(f"{op}: {name} is {checks.a_type(array)}, needs a tensor with a number in every place")
+    checks.check_floats(op, like, **given)
+    return [a if a is None or isinstance(a, keras.KerasTensor) else tf.convert_to_tensor(a) for a in arrays.values()]
+
+
+def of_any_batch(f, x):
+    """``f(x)``, of an empty batch too: there oneDNN gives an output of its input's shape, or ends the process.
+
+    Where x has no example, f gets one of zeros, and its output is cut off.
+    """
+    if x.shape[0] or isinstance(x, keras.KerasTensor):
+        return f(x)
+    shape = tf.shape(x)
+    lacking = tf.cast(shape[:1] == 0, tf.int32)
+    zeros = tf.zeros(tf.concat([lacking, shape[1:]], 0), x.dtype)
+    return f(tf.concat([x, zeros], 0))[: shape[0]]
+
+
+def known_size(op, x):
+    """Height and width of x, where they are needed before there are numbers."""
+    size = tuple(x.shape[1:3])
+    if None in size:
+        raise ValueError(f"{op}: x has shape {tuple(x.shape)}, needs a height and a width that are known")
+    return size

@@ -1,0 +1,96 @@
+"""The words of the messages that both halves share."""
+
+import numpy as np
+import pytest
+
+from cnnlib import arguments, checks, scratch
+
+LONG = np.zeros((40, 40))
+
+
+@pytest.mark.parametrize(
+    "value, words",
+    [
+        ([1.0], "a list"),
+        (1, "an int"),
+        (np.ones(1), "an ndarray"),
+        (None, "None"),
+        (np.uint8(1), "a uint8"),
+        (ValueError(), "a ValueError"),
+        (OSError(), "an OSError"),
+    ],
+)
+def test_a_type_has_its_article(value, words):
+    assert checks.a_type(value) == words
+
+
+@pytest.mark.parametrize("n, words", [(0, "0 inputs"), (1, "1 input"), (2, "2 inputs")])
+def test_one_is_not_plural(n, words):
+    assert checks.plural(n, "input") == words
+
+
+def test_of_one_there_is_no_each():
+    assert arguments.one_each(1, "x's", "channel") == "one number for x's only channel"
+    assert arguments.one_each(2, "x's", "channel") == "one number for each of x's 2 channels"
+
+
+@pytest.mark.parametrize(
+    "wrong, message",
+    [
+        (lambda: checks.pair("f", "strides", LONG), "f: strides is array([[0., 0., 0., "),
+        (lambda: checks.whole("f", "groups", LONG), "f: groups is array([[0., 0., 0., "),
+        (lambda: checks.real("f", "epsilon", LONG), "f: epsilon is array([[0., 0., 0., "),
+        (lambda: checks.flag("f", "approximate", LONG), "f: approximate is array([[0., 0., 0., "),
+        (lambda: checks.padding_pairs("f", LONG), "f: padding is array([[0., 0., 0., "),
+        (lambda: checks.check_generator("f", LONG), "f: rng is array([[0., 0., 0., "),
+        (lambda: checks.pair("f", "strides", [LONG]), "f: strides is [array([[0., 0., 0., "),
+    ],
+)
+def test_a_large_value_is_shown_in_part_and_in_one_line(wrong, message):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        wrong()
+    assert str(caught.value).startswith(message) and len(str(caught.value)) < 200 and "\n" not in str(caught.value)
+
+
+def test_strides_end_with_the_padded_image():
+    assert arguments.within((10, 2), (5, 5), ((1, 2), (0, 0))) == (8, 2)
+    assert arguments.within((10, 10), (5, None), "same") == (5, 10)
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        (lambda x: scratch.dense(x, x[:1, :1]), "dense: kernel takes 1 input, but x has 2"),
+        (lambda x: scratch.conv2d(x[None, None], x[None, :1, None]), "conv2d: kernel has 1 input channel, but x has 2"),
+        (
+            lambda x: scratch.depthwise_conv2d(x[None, None], x[None, None, :1]),
+            "depthwise_conv2d: kernel has kernels for 1 channel, but x has 2",
+        ),
+        (
+            lambda x: scratch.separable_conv2d(x[None, :, :, None], x[:1, :1, None, None], x[None, None]),
+            "separable_conv2d: pointwise_kernel has shape (1, 1, 2, 2), needs (1, 1, 1, 2) "
+            "(the depthwise step gives 1 channel)",
+        ),
+        (
+            lambda x: scratch.max_pool2d(x[None, None], 1, padding=1),
+            "max_pool2d: padding adds 1 cell on one side of height, but pool_size spans 1; ",
+        ),
+        (
+            lambda x: scratch.conv2d_transpose(x[None, None], x[None, None], padding=((1, 0), (0, 0))),
+            "conv2d_transpose: padding cuts off 1 cell, but the output has 1; needs less padding",
+        ),
+        (
+            lambda x: scratch.conv2d_transpose(x[None, None], x[None, None], output_padding=1),
+            "conv2d_transpose: output_padding is 1, needs 0 at strides 1 "
+            "(from any other size conv2d does not lead back to 1 cell)",
+        ),
+        (
+            lambda x: scratch.instance_norm(x[None, :, :, None], x[0], x[0]),
+            "instance_norm: gamma has shape (2,), needs (1,) (one number for x's only channel)",
+        ),
+    ],
+)
+def test_counts_of_one(wrong, words):
+    with pytest.raises(ValueError) as caught:
+        wrong(np.ones((2, 2)))
+    assert str(caught.value).startswith(words)

@@ -1,0 +1,128 @@
+"""What the functions of cnnlib.tf take besides NumPy's arrays, and what they do in a graph."""
+
+import keras
+import numpy as np
+import pytest
+
+import cnnlib.tf
+import tensorflow as tf
+
+X, KERNEL, ONES = np.ones((2, 5, 5, 3), np.float32), np.ones((3, 3, 3, 4), np.float32), np.ones(3, np.float32)
+
+
+@pytest.mark.parametrize("variable", [tf.Variable, keras.Variable])
+def test_variables_are_taken_and_have_gradients(variable):
+    x, kernel = variable(X), variable(KERNEL)
+    watched = [getattr(v, "value", v) if isinstance(v, keras.Variable) else v for v in (x, kernel)]
+    with tf.GradientTape() as tape:
+        y = cnnlib.tf.conv2d(x, kernel)
+    assert y.shape == (2, 3, 3, 4)
+    dx, dkernel = tape.gradient(y, watched)
+    assert dx.shape == X.shape and float(dkernel[0, 0, 0, 0]) == 18
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        tf.ragged.constant([[1.0], [2.0, 3.0]]),
+        tf.sparse.from_dense([[1.0, 0.0]]),
+        tf.IndexedSlices(tf.ones((1, 2)), tf.constant([0])),
+    ],
+    ids=lambda wrong: type(wrong).__name__,
+)
+def test_a_tensor_with_gaps_is_refused(wrong):
+    with pytest.raises(TypeError, match=r"^relu: x is an? \w+, needs a tensor with a number in every place$"):
+        cnnlib.tf.relu(wrong)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "int32", "string"])
+def test_the_fix_for_a_tensor_of_another_type_is_tensorflows(dtype):
+    x = tf.constant(["a"]) if dtype == "string" else tf.ones(2, dtype)
+    message = rf"^relu: x holds {dtype}, needs float32 or float64; convert it: tf.cast\(x, tf.float32\)$"
+    with pytest.raises(TypeError, match=message):
+        cnnlib.tf.relu(x)
+
+
+def test_the_fix_for_a_tensor_that_is_not_flat_is_tensorflows():
+    with pytest.raises(ValueError, match=r"flatten it to \(2, 75\): tf.reshape\(x, \(-1, 75\)\)\)$"):
+        cnnlib.tf.dense(X, np.ones((75, 2), np.float32))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda x: cnnlib.tf.elu(x),
+        lambda x: cnnlib.tf.layer_norm(x, ONES, ONES),
+        lambda x: cnnlib.tf.batch_norm_inference(x, ONES, ONES, ONES, ONES),
+        lambda x: cnnlib.tf.conv2d_transpose(x, np.ones((3, 3, 3, 3), np.float32), padding="same"),
+    ],
+)
+def test_what_is_made_of_keras_takes_symbols(call):
+    assert call(keras.Input((5, 5, 3))).shape == (None, 5, 5, 3)
+
+
+def in_a_graph(function, *shapes):
+    signature = [tf.TensorSpec(shape, tf.float32) for shape in shapes]
+    return tf.function(function, input_signature=signature, autograph=False)
+
+
+@pytest.mark.parametrize(
+    "name, call",
+    [
+        ("global_max_pool2d", cnnlib.tf.global_max_pool2d),
+        ("avg_pool2d", lambda x: cnnlib.tf.avg_pool2d(x, padding="same", count_include_pad=True)),
+        ("depthwise_conv2d", lambda x: cnnlib.tf.depthwise_conv2d(x, KERNEL, strides=(1, 2), padding="same")),
+    ],
+)
+def test_where_sizes_are_needed_unknown_ones_are_refused(name, call):
+    with pytest.raises(ValueError, match=rf"^{name}: x has shape \(None, None, 5, 3\), needs a height and a width"):
+        in_a_graph(call, (None, None, 5, 3))(X)
+
+
+def test_where_they_are_not_they_are_taken():
+    convolve = in_a_graph(lambda x: cnnlib.tf.conv2d(x, KERNEL), (None, None, None, 3))
+    assert convolve(X).shape == (2, 3, 3, 4)
+
+
+def test_an_unknown_rank_is_refused_where_axes_count():
+    with pytest.raises(ValueError, match="^conv2d: x has no known rank, needs rank 4: "):
+        in_a_graph(lambda x: cnnlib.tf.conv2d(x, KERNEL), None)(X)
+    for call in (
+        lambda x: cnnlib.tf.relu_backward(x, x),
+        cnnlib.tf.softmax,
+        lambda x: cnnlib.tf.mean_squared_error_backward(x, x),
+    ):
+        assert in_a_graph(call, None)(X).shape == X.shape
+
+
+def test_in_a_graph_dropout_draws_a_mask_each_time():
+    rng, twin = np.random.default_rng(0), np.random.default_rng(0)
+    dropout = in_a_graph(lambda x: cnnlib.tf.dropout(x, 0.5, rng)[1], (None,))
+    for _ in range(2):
+        np.testing.assert_array_equal(dropout(np.ones(50, np.float32)), twin.random(50) >= 0.5)
+
+
+def test_in_a_graph_a_label_that_is_not_a_class_is_not_a_row_of_zeros():
+    loss = tf.function(cnnlib.tf.softmax_cross_entropy, autograph=False)
+    logits = tf.ones((2, 3))
+    for labels in (tf.constant([0, 2]), tf.Variable([0, 2])):
+        assert abs(float(loss(logits, labels)) - np.log(3)) < 1e-6
+    with pytest.raises(tf.errors.InvalidArgumentError, match="3 is not in"):
+        loss(logits, tf.constant([0, 3]))
+
+
+def test_a_radius_that_32_bits_do_not_hold():
+    far, near = (cnnlib.tf.local_response_norm(X, depth_radius=radius) for radius in (10**12, 5))
+    np.testing.assert_array_equal(far, near)
+
+
+def test_integers_of_numpy_are_options():
+    options = dict(strides=np.int64(2), output_padding=np.int64(1))
+    assert cnnlib.tf.conv2d_transpose(X, np.ones((3, 3, 4, 3), np.float32), **options).shape == (2, 12, 12, 4)
+    assert cnnlib.tf.layer_norm(X, ONES, ONES, axis=np.int64(-1)).shape == X.shape
+
+
+def test_the_layer_of_local_response_checks_its_options_and_works_in_float16():
+    with pytest.raises(ValueError, match="^LocalResponseNormalization: depth_radius is -1, needs at least 0$"):
+        cnnlib.tf.LocalResponseNormalization(depth_radius=-1)
+    assert cnnlib.tf.LocalResponseNormalization(dtype="mixed_float16")(X).dtype == "float16"
