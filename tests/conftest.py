@@ -1,4 +1,4 @@
-"""A real browser for the tests that need one, and how Hypothesis draws in a mutation run."""
+"""A real browser for the tests that need one, the order of files, and how Hypothesis draws in a mutation run."""
 
 import os
 import shutil
@@ -8,6 +8,24 @@ from hypothesis import Phase, settings
 
 # For `make mutants`: that a test fails is all it asks, so no smaller example is looked for.
 settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], deadline=None, derandomize=True)
+
+# The files that take longest stand first in the queue of tools/test.py: what is left at the end then keeps no process
+# waiting for the other. Those of its stages that are not here take some seconds.
+LONGEST = (
+    "tests/examples/test_train_distributed.py",
+    "tests/nets/test_nets.py",
+    "tests/test_parity.py",
+    "tests/interactive/test_stepper.py",
+    "tests/scratch/test_training.py",
+    "tests/figures/test_figures.py",
+    "tests/exercises/test_check.py",
+    "tests/measures/test_measure.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONGEST)))
 
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
