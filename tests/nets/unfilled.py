@@ -11,7 +11,7 @@ from cnnlib.scratch.initializer import VarianceScaling
 
 @contextlib.contextmanager
 def unfilled():
-    """Networks built in here, in either half or by `keras.applications`, start with zeros in place of random numbers."""
+    """Networks built in here, by either half or by `keras.applications`, start with zeros, not with random numbers."""
     ours = mock.patch.object(VarianceScaling, "__call__", lambda self, shape, dtype="float32": np.zeros(shape, dtype))
     in_keras = keras.initializers.VarianceScaling
     theirs = mock.patch.object(in_keras, "__call__", lambda self, shape, dtype=None: keras.ops.zeros(shape, dtype))
