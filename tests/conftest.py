@@ -1,6 +1,7 @@
 """A real browser for the tests that need one, the order of files, and how Hypothesis draws in a mutation run."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -23,9 +24,14 @@ LONGEST = (
 )
 
 
+def place(file):
+    """Chapters stand from the last to the first, which is the shortest."""
+    chapter = re.match(r"chapters/(\d+)", file)
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST), -int(chapter[1]) if chapter else 0
+
+
 def pytest_collection_modifyitems(items):
-    places = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(LONGEST)))
+    items.sort(key=lambda item: place(item.nodeid.partition("::")[0]))
 
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
