@@ -23,7 +23,7 @@ $(READY): requirements.lock pyproject.toml tools/environment.py
 book: $(READY)  ## build the book from the stored outputs
 	@$(BIN)/python tools/book.py
 
-test: $(READY)  ## run everything: library, doctests, every notebook, the built book, a real browser
+test: $(READY)  ## run everything, in stages: library, doctests, every notebook, the built book in a real browser
 	@$(BIN)/python tools/test.py
 
 test-fast: $(READY)  ## library tests and doctests only
@@ -44,6 +44,7 @@ practice: $(READY)  ## write the notebooks without solutions to practice/
 
 bench: $(READY)  ## time cnnlib.scratch against TensorFlow, numpy-ml and scipy.signal
 	@$(BIN)/uv pip install --quiet --target .cache/bench --constraint requirements.lock --group pyproject.toml:bench
+	@$(BIN)/python -m pytest -q benchmarks/test_limits.py
 	@$(BIN)/python -m benchmarks
 
 mutants: $(READY)  ## change the library in some thousand small ways; a test must notice nearly all

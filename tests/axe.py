@@ -5,10 +5,19 @@ import pathlib
 import axe_playwright_python
 
 SCRIPT = next(pathlib.Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
+RUN = "([context, options]) => axe.run(context, options).then((result) => result.violations)"
 
 
-def violations(page):
-    """[(impact, rule, first element)] of what axe-core finds on a page."""
+def violations(page, only=None, without=None, exclude=()):
+    """[(impact, rule, first element)] of what axe-core finds on a page.
+
+    All its rules run, or `only` one, or all `without` one; the elements of the selectors `exclude` are left out.
+    """
+    options = {"preload": False, "resultTypes": ["violations"]}
+    if only:
+        options["runOnly"] = [only]
+    if without:
+        options["rules"] = {without: {"enabled": False}}
     page.evaluate(SCRIPT)
-    found = page.evaluate("() => axe.run(document, {preload: false}).then((result) => result.violations)")
+    found = page.evaluate(RUN, [{"exclude": [[selector] for selector in exclude]}, options])
     return [(v["impact"], v["id"], str(v["nodes"][0]["target"])) for v in found]

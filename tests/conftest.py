@@ -1,6 +1,7 @@
-"""A real browser for the tests that need one, and how Hypothesis draws in a mutation run."""
+"""A real browser for the tests that need one, the order of files, and how Hypothesis draws in a mutation run."""
 
 import os
+import re
 import shutil
 
 import pytest
@@ -8,6 +9,29 @@ from hypothesis import Phase, settings
 
 # For `make mutants`: that a test fails is all it asks, so no smaller example is looked for.
 settings.register_profile("mutants", phases=[Phase.explicit, Phase.generate], deadline=None, derandomize=True)
+
+# The files that take longest stand first in the queue of tools/test.py: what is left at the end then keeps no process
+# waiting for the other. Those of its stages that are not here take some seconds.
+LONGEST = (
+    "tests/examples/test_train_distributed.py",
+    "tests/nets/test_nets.py",
+    "tests/test_parity.py",
+    "tests/interactive/test_stepper.py",
+    "tests/scratch/test_training.py",
+    "tests/figures/test_figures.py",
+    "tests/exercises/test_check.py",
+    "tests/measures/test_measure.py",
+)
+
+
+def place(file):
+    """Chapters stand from the last to the first, which is the shortest."""
+    chapter = re.match(r"chapters/(\d+)", file)
+    return LONGEST.index(file) if file in LONGEST else len(LONGEST), -int(chapter[1]) if chapter else 0
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: place(item.nodeid.partition("::")[0]))
 
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -38,6 +62,16 @@ def browser():
         running.close()
 
 
+def watched(page, home=()):
+    """The list that will hold what goes wrong on a page, a file from outside the book and `home` among it."""
+    troubles, own = [], ("file:", "data:", "blob:", "about:blank", *home)
+    page.on("console", lambda m: m.type == "error" and troubles.append(f"console error: {m.text}"))
+    page.on("pageerror", lambda error: troubles.append(f"page error: {error}"))
+    page.on("request", lambda r: r.url.startswith(own) or troubles.append(f"request: {r.url}"))
+    page.on("requestfailed", lambda r: troubles.append(f"failed: {r.url}"))
+    return troubles
+
+
 @pytest.fixture
 def open_page(browser):
     """open_page(address, width=…, dark=…): a page, and the list of what went wrong on it."""
@@ -47,15 +81,29 @@ def open_page(browser):
         scheme = "dark" if dark else "light"
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **options)
         contexts.append(context)
-        page, troubles = context.new_page(), []
-        page.on("console", lambda m: m.type == "error" and troubles.append(f"console error: {m.text}"))
-        page.on("pageerror", lambda error: troubles.append(f"page error: {error}"))
-        home = ("file:", "data:", "blob:", *([address.rpartition("/")[0]] if address.startswith("http") else []))
-        page.on("request", lambda r: r.url.startswith(home) or troubles.append(f"request: {r.url}"))
-        page.on("requestfailed", lambda r: troubles.append(f"failed: {r.url}"))
+        page = context.new_page()
+        troubles = watched(page, [address.rpartition("/")[0]] if address.startswith("http") else [])
         page.goto(address, wait_until="load")
         return page, troubles
 
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def visit(browser):
+    """visit(address, width=…, dark=…): as `open_page`, but always in one tab, which takes half the time."""
+    page = browser.new_page()
+    troubles = watched(page)
+
+    def visit(address, width, dark):
+        page.goto("about:blank")  # what the page before has not loaded yet fails now, and is none of this page's
+        troubles.clear()
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.goto(address, wait_until="load")
+        return page, troubles
+
+    yield visit
+    page.close()

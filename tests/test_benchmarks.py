@@ -3,7 +3,6 @@
 import json
 import pathlib
 import re
-import time
 
 import numpy as np
 import pytest
@@ -41,14 +40,6 @@ def test_every_method_was_measured():
     measured = {op.split(",")[0] for op in MEASURED["ratios"]}
     assert set(METHODS) <= measured and MEASURED["megabytes"].keys() == METHODS.keys() - {"product"}
     assert max(MEASURED["megabytes"].values()) < 256 * 1.048576  # a bound of 256 MiB
-
-
-def test_a_ratio_is_ours_over_theirs():
-    short, long = (lambda: time.sleep(0.001)), (lambda: time.sleep(0.01))
-    ratio = timing.compare(short, long, seconds=0.3)
-    assert 0.05 < ratio.low <= ratio.ratio <= ratio.high < 1 and 1 <= ratio.milliseconds < 10
-    both = timing.compare_all({"short": short, "long": long}, long, seconds=0.3)
-    assert both["short"].ratio < 0.9 * both["long"].ratio and list(both) == ["short", "long"]
 
 
 def test_a_missed_target_is_told(capsys):

@@ -1,6 +1,5 @@
 """What an import loads, and the names that cnnlib offers."""
 
-import os
 import subprocess
 import sys
 
@@ -20,27 +19,6 @@ def test_scratch_adds_next_to_nothing_to_numpy():
     code = "import sys, numpy; had = set(sys.modules); import cnnlib.scratch; print(*sorted(set(sys.modules) - had))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {name for name in loaded if not name.startswith("cnnlib")} <= {"bisect", "_bisect"}
-
-
-def seconds_to_import(package, folder):
-    """Processor time of the import alone: what else the machine does does not count.
-
-    Bytecode goes to `folder`, so that neither of the two is compiled anew each time.
-    """
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = str(folder)
-    code = f"import time; start = time.process_time(); import {package}; print(time.process_time() - start)"
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    return float(done.stdout)
-
-
-def test_scratch_takes_at_most_a_fifth_longer_than_numpy(tmp_path):
-    pairs, numpy_best, scratch_best = [], 1.0, float("inf")
-    # The best of twelve, as the first find cold caches; of more while a neighbor's work disturbs the clock.
-    while len(pairs) < 12 or (scratch_best > 1.2 * numpy_best and len(pairs) < 60):
-        pairs.append((seconds_to_import("numpy", tmp_path), seconds_to_import("cnnlib.scratch", tmp_path)))
-        numpy_best, scratch_best = map(min, zip(*pairs))
-    assert scratch_best <= 1.2 * numpy_best
 
 
 def test_training_loads_the_bar_only_when_it_is_shown():

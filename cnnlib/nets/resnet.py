@@ -6,26 +6,12 @@ FILTERS = (64, 128, 256, 512)
 
 
 def resnet18(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
-    """ResNet-18. See `resnet50`; `count_params` counts moving statistics too.
-
-    Examples
-    --------
-    >>> from cnnlib import scratch
-    >>> sum(v.size for v in resnet18(scratch).trainable_variables)
-    11689512
-    """
+    """ResNet-18. See `resnet50`; `count_params` counts moving statistics too."""
     return _resnet(nn, 18, classes, input_shape, use_bias)
 
 
 def resnet34(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
-    """ResNet-34. See `resnet50`.
-
-    Examples
-    --------
-    >>> from cnnlib import scratch
-    >>> sum(v.size for v in resnet34(scratch).trainable_variables)
-    21797672
-    """
+    """ResNet-34. See `resnet50`."""
     return _resnet(nn, 34, classes, input_shape, use_bias)
 
 
@@ -63,33 +49,17 @@ def resnet50(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
     >>> network = resnet50(scratch)
     >>> network.count_params(), sum(v.size for v in network.trainable_variables)
     (25610152, 25557032)
-    >>> resnet50(scratch, use_bias=True).count_params()
-    25636712
     """
     return _resnet(nn, 50, classes, input_shape, use_bias)
 
 
 def resnet101(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
-    """ResNet-101. See `resnet50`.
-
-    Examples
-    --------
-    >>> from cnnlib import scratch
-    >>> sum(v.size for v in resnet101(scratch).trainable_variables)
-    44549160
-    """
+    """ResNet-101. See `resnet50`."""
     return _resnet(nn, 101, classes, input_shape, use_bias)
 
 
 def resnet152(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
-    """ResNet-152. See `resnet50`.
-
-    Examples
-    --------
-    >>> from cnnlib import scratch
-    >>> sum(v.size for v in resnet152(scratch).trainable_variables)
-    60192808
-    """
+    """ResNet-152. See `resnet50`."""
     return _resnet(nn, 152, classes, input_shape, use_bias)
 
 

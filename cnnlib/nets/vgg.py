@@ -6,26 +6,12 @@ CONFIGURATIONS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3),
 
 
 def vgg11(nn, *, classes=1000, input_shape=(224, 224, 3)):
-    """VGG-11, the paper's configuration A. See `vgg16`.
-
-    Examples
-    --------
-    >>> from cnnlib import scratch
-    >>> vgg11(scratch).count_params()
-    132863336
-    """
+    """VGG-11, the paper's configuration A. See `vgg16`."""
     return _vgg(nn, 11, classes, input_shape)
 
 
 def vgg13(nn, *, classes=1000, input_shape=(224, 224, 3)):
-    """VGG-13, the paper's configuration B. See `vgg16`.
-
-    Examples
-    --------
-    >>> from cnnlib import scratch
-    >>> vgg13(scratch).count_params()
-    133047848
-    """
+    """VGG-13, the paper's configuration B. See `vgg16`."""
     return _vgg(nn, 13, classes, input_shape)
 
 
@@ -51,21 +37,14 @@ def vgg16(nn, *, classes=1000, input_shape=(224, 224, 3)):
     Examples
     --------
     >>> from cnnlib import scratch
-    >>> vgg16(scratch).count_params()
-    138357544
+    >>> vgg16(scratch, classes=10, input_shape=(32, 32, 3)).count_params()
+    33638218
     """
     return _vgg(nn, 16, classes, input_shape)
 
 
 def vgg19(nn, *, classes=1000, input_shape=(224, 224, 3)):
-    """VGG-19, the paper's configuration E. See `vgg16`.
-
-    Examples
-    --------
-    >>> from cnnlib import scratch
-    >>> vgg19(scratch).count_params()
-    143667240
-    """
+    """VGG-19, the paper's configuration E. See `vgg16`."""
     return _vgg(nn, 19, classes, input_shape)
 
 

@@ -69,9 +69,3 @@ def test_make_starts_at_once_where_all_is_ready(target):
     """Nothing is installed a second time: make has nothing to do before the target's own command."""
     planned = subprocess.run(["make", "-n", target], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert "environment.py" not in planned
-
-
-def test_size_of_the_environment():
-    """The pages say "up to 3 GB"."""
-    size = subprocess.run(["du", "-sm", ROOT / ".venv"], capture_output=True, text=True, check=True).stdout
-    assert 1 < int(size.split()[0]) * 2**20 / 1e9 < 3

@@ -11,6 +11,7 @@ import pytest
 
 import book
 from tests import axe
+from tests.contrast import contrast, unreadable
 
 HTML = book.PAGES
 HEAVIEST = 1_000_000  # bytes of a page with its own pictures; what all pages share comes on top
@@ -95,19 +96,39 @@ def test_no_address_outside_is_loaded_and_nothing_says_how_the_book_was_made():
         assert not re.search(r"Jupyter ?Book Community|Powered by|Created using|Built with", text, re.IGNORECASE), path
 
 
+# What axe-core asks of a visit: contrast once a theme, all else, on which a theme has no bearing, once. Code and
+# formulas are thousands of elements in a few colors; `unreadable` looks at these, at each visit.
+CONTRAST = {"only": "color-contrast", "exclude": ["pre", "mjx-container"]}
+AUDITS = {(1280, False): CONTRAST, (390, True): CONTRAST, (390, False): {"without": "color-contrast"}}
+
+
+def serious(page, **rules):
+    return [found for found in axe.violations(page, **rules) if found[0] in ("serious", "critical")]
+
+
 @every_page
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_in_a_browser(open_page, name, width, dark):
-    page, troubles = open_page(path_of(name).as_uri(), width=width, dark=dark)
+def test_in_a_browser(visit, name, width, dark):
+    page, troubles = visit(path_of(name).as_uri(), width, dark)
     if page.locator(".math").count():
         page.wait_for_selector("mjx-container")
     page.wait_for_timeout(200)  # late scripts
     assert page.evaluate("document.documentElement.dataset.theme") == ("dark" if dark else "light")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert [v for v in axe.violations(page) if v[0] in ("serious", "critical")] == []
     assert page.locator(".search-button:visible, .search-button-field:visible").count() == 1
+    assert unreadable(page) == []
+    if (width, dark) in AUDITS:
+        assert serious(page, **AUDITS[width, dark]) == []
     assert troubles == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_what_stands_around_every_page_is_accessible(open_page, width, dark):
+    """Every rule, at each width, in each theme, on the page with the least of its own."""
+    page, _ = open_page(path_of("genindex").as_uri(), width=width, dark=dark)
+    assert serious(page) == []
 
 
 def test_the_stepper_works_in_the_built_page(open_page):
@@ -138,3 +159,15 @@ def test_search_finds_a_word(open_page):
     page.wait_for_selector("#search-results li a")
     assert page.locator("#search-results li a").count() >= 1
     assert troubles == []
+
+
+def test_code_that_can_hardly_be_read_is_found(open_page, tmp_path):
+    page_file = tmp_path / "page.html"
+    page_file.write_text(
+        "<body style='background: white'><pre style='background: rgba(0, 0, 0, 0.5); color: #000'>a"
+        "<b style='color: #333'>b</b><i style='color: rgba(0, 0, 0, 0.2)'>c</i></pre><p style='color: #eee'>d"
+    )
+    page, _ = open_page(page_file.as_uri())
+    behind = ["rgba(0, 0, 0, 0.5)", "rgb(255, 255, 255)"]
+    assert unreadable(page) == [["rgb(51, 51, 51)", *behind], ["rgba(0, 0, 0, 0.2)", *behind]]
+    assert contrast("#333333", *behind) == pytest.approx(contrast("#333333", "#7f7f7f"), rel=0.01)

@@ -6,29 +6,18 @@ import re
 import pytest
 
 from cnnlib import palette
+from tests.contrast import READABLE, channels, contrast, linear
 
 CSS = pathlib.Path(__file__).parents[2] / "book" / "_static" / "palette.css"
 MODES = {"light": palette.LIGHT, "dark": palette.DARK}
 TEXT = ("ink", "muted", "input", "kernel", "output", "gradient", "warning")
 
 
-def luminance(color):
-    """Relative luminance, WCAG 2.2."""
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear))
-
-
-def contrast(a, b):
-    low, high = sorted((luminance(a), luminance(b)))
-    return (high + 0.05) / (low + 0.05)
-
-
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("paper", ["paper", "raised"])
 @pytest.mark.parametrize("name", TEXT)
 def test_text_is_readable(mode, paper, name):
-    assert contrast(MODES[mode][name], MODES[mode][paper]) >= 4.5
+    assert contrast(MODES[mode][name], MODES[mode][paper]) >= READABLE
 
 
 # Linear simulations of full color blindness in linear RGB (Viénot, Brettel and Mollon, 1999).
@@ -39,9 +28,8 @@ BLIND = {
 
 
 def seen(color, matrix):
-    channels = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return [min(max(sum(m * c for m, c in zip(row, linear)), 0), 1) ** (1 / 2.4) for row in matrix]
+    rgb = [linear(c) for c in channels(color)[:3]]
+    return [min(max(sum(m * c for m, c in zip(row, rgb)), 0), 1) ** (1 / 2.4) for row in matrix]
 
 
 @pytest.mark.parametrize("kind", BLIND)

@@ -4,11 +4,13 @@ import numpy as np
 import pytest
 
 from cnnlib import exercises
-from cnnlib.exercises import EXERCISES
+from cnnlib.exercises import EXERCISES, checker
 
 
 @pytest.mark.parametrize("name", EXERCISES)
-def test_the_reference_is_right(name):
+def test_the_reference_is_right(name, monkeypatch):
+    """On a few inputs; the chapters try other solutions on all."""
+    monkeypatch.setattr(checker, "EXAMPLES", 5)
     verdict = exercises.check(name, EXERCISES[name].reference)
     assert verdict and "right on all" in repr(verdict)
 

@@ -1,11 +1,14 @@
 """`cnnlib.measure` against the papers' numbers, against itself in the other half, and against hand counts."""
 
+import functools
+
 import numpy as np
 import pytest
 
 import cnnlib.tf
 import keras
 from cnnlib import measure, nets, scratch
+from tests.nets.unfilled import unfilled
 from tests.scratch.networks import branched, sharing
 
 L = keras.layers
@@ -32,8 +35,10 @@ TABLE = {
 }
 
 
-def table_of(name, nn=scratch, **options):
-    return measure(getattr(nets, name)(nn, **options))
+@functools.cache
+def table_of(name, nn=scratch):
+    with unfilled():
+        return measure(getattr(nets, name)(nn))
 
 
 @pytest.mark.parametrize("name", TABLE)

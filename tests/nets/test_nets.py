@@ -8,6 +8,7 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import data, nets, scratch
+from tests.nets.unfilled import unfilled
 from tests.scratch.twins import randomize
 
 # Numbers that are learned, as published or, where the paper rounds, as counted by the reference implementation.
@@ -58,8 +59,8 @@ def test_every_network_has_its_count():
 
 @pytest.mark.parametrize("name", LEARNED)
 def test_both_halves_build_one_network(name):
-    ours = build(name, scratch)
-    theirs = build(name, cnnlib.tf)
+    with unfilled():
+        ours, theirs = build(name, scratch), build(name, cnnlib.tf)
     assert learned(ours) == learned(theirs) == LEARNED[name]
     # Sequential lists no input; of the names, those that are given must agree.
     assert [layer.name for layer in ours.layers if layer.weights] == [
@@ -81,13 +82,15 @@ def steps(model):
 
 @pytest.mark.parametrize("name", [name for name in APPLICATIONS if name != "mobilenet"])
 def test_layer_by_layer_as_keras_applications(name):
-    model = application(name)
-    assert steps(build(name, cnnlib.tf, **APPLICATIONS[name][1])) == steps(model)
+    with unfilled():
+        ours, theirs = build(name, cnnlib.tf, **APPLICATIONS[name][1]), application(name)
+    assert steps(ours) == steps(theirs)
 
 
 def test_mobilenet_layer_by_layer():
-    *ours, (_, _, dense) = steps(nets.mobilenet(cnnlib.tf))
-    *theirs, (_, _, convolution) = steps(application("mobilenet"))  # which ends with a 1×1 convolution on 1×1
+    with unfilled():
+        models = nets.mobilenet(cnnlib.tf), application("mobilenet")  # which ends with a 1×1 convolution on 1×1
+    (*ours, (_, _, dense)), (*theirs, (_, _, convolution)) = map(steps, models)
     pooled = [i for i, step in enumerate(theirs) if step[0] == "GlobalAveragePooling2D"]
     assert ours[: pooled[0]] == theirs[: pooled[0]] and len(ours) == len(theirs)
     assert convolution == [(1, 1, *dense[0]), dense[1]]
@@ -95,13 +98,15 @@ def test_mobilenet_layer_by_layer():
 
 @pytest.mark.parametrize("name", ["densenet121", "mobilenet", "resnet50", "vgg16"])
 def test_the_weights_of_keras_applications_give_the_same_logits(name):
-    model = application(name)
+    """On a smaller picture than at home, which leaves a 3×3 map at the end: VGG-16 is then a quarter."""
+    picture = {"input_shape": (96, 96, 3)}
+    with unfilled():
+        model, network = application(name, **picture), build(name, scratch, **picture, **APPLICATIONS[name][1])
     randomize(model)
-    network = build(name, scratch, **APPLICATIONS[name][1])
     weights = [w.reshape(own.shape) for w, own in zip(model.get_weights(), network.weights, strict=True)]
     network.set_weights(weights)
-    x = np.random.default_rng(0).normal(size=(2, 224, 224, 3)).astype(np.float32)
-    logits, expected = network.predict(x, verbose=0), model.predict(x, verbose=0)
+    x = np.random.default_rng(0).normal(size=(2, 96, 96, 3)).astype(np.float32)
+    logits, expected = network.predict(x, verbose=0), model(x).numpy()
     assert logits.dtype == np.float32 and np.abs(expected).max() > 1e-3
     assert scratch.relative_error(logits, expected) <= 1e-4
 
@@ -186,6 +191,12 @@ def test_backward_reaches_the_input(name):
     dx = network.backward(np.eye(3, dtype=np.float32)[:1])
     assert logits.shape == (1, 3) and dx.shape == x.shape and np.abs(dx).max() > 0
     assert len(network.gradients) == len(network.trainable_variables)
+
+
+def test_options_that_are_counted():
+    with unfilled():
+        assert nets.alexnet(scratch, groups=1).count_params() == 62_378_344
+        assert nets.resnet50(scratch, use_bias=True).count_params() == 25_636_712
 
 
 def test_an_auxiliary_googlenet_has_three_outputs():

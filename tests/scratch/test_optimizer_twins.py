@@ -6,7 +6,6 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import scratch
-from cnnlib.scratch.optimizer_adaptive import OPTIMIZERS
 from tests.scratch.twins import in_float64
 
 # Keras rounds some of these numbers to float32 even where it computes in float64. Fractions that float32 can hold
@@ -34,10 +33,6 @@ SCHEDULES = {
 EVERY_SCHEDULE = [
     pytest.param(name, options, id=f"{name}-{i}") for name in SCHEDULES for i, options in enumerate(SCHEDULES[name])
 ]
-
-
-def test_every_optimizer_has_its_cases():
-    assert {optimizer.__name__ for optimizer in OPTIMIZERS.values()} == set(CASES)
 
 
 def ten_steps(ours, theirs, dtype):

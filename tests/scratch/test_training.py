@@ -55,8 +55,10 @@ def data_of(build, dtype, n=40, seed=0):
     return (x, y) if build is small else ([x, other], [y, sides])
 
 
-@pytest.mark.parametrize("build, optimizer", [*((small, name) for name in OPTIMIZERS), (branched, "adam")])
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(
+    "build, optimizer, dtype",
+    [*((small, name, "float64") for name in OPTIMIZERS), *((branched, "adam", dtype) for dtype in AFTER_TEN_STEPS)],
+)
 def test_ten_steps_give_the_weights_and_means_of_keras(build, optimizer, dtype):
     def check():
         ours, theirs = pair(build, dtype)

@@ -1,0 +1,80 @@
+"""tools/test.py: every test belongs to one stage, and whatever fails makes the whole fail."""
+
+import concurrent.futures
+import importlib.util
+import pathlib
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+
+
+@pytest.fixture
+def runner():
+    specification = importlib.util.spec_from_file_location("runner", ROOT / "tools" / "test.py")
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def stages_of(runner, file):
+    for stage, options in runner.STAGES.items():
+        inside = [ROOT / option for option in options if not option.startswith("-")]
+        outside = [ROOT / option.removeprefix("--ignore=") for option in options if option.startswith("--ignore=")]
+        if any(map(file.is_relative_to, inside)) and not any(map(file.is_relative_to, outside)):
+            yield stage
+
+
+def test_every_file_is_of_one_stage(runner):
+    files = [*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("cnnlib/**/*.py"), *ROOT.glob("chapters/*.ipynb")]
+    assert len(files) > 100
+    assert [file for file in files if len(list(stages_of(runner, file))) != 1] == []
+
+
+@pytest.mark.parametrize(
+    "codes, arguments, run, result",
+    [
+        ([0, 0, 0], [], "abc", 0),
+        ([0, 1, 0], [], "ab", 1),
+        ([2, 0, 0], ["-k", "word"], "a", 2),
+        ([0, 0, -9], [], "abc", -9),  # killed
+        ([0, 5, 0], [], "ab", 5),  # a stage without tests
+        ([5, 0, 5], ["-kword"], "abc", 0),  # chosen tests are in one stage
+        ([5, 5, 5], ["-m", "long"], "abc", 5),  # or in none
+        ([5, 1, 0], ["-k", "word"], "ab", 1),
+    ],
+)
+def test_the_first_failure_ends_the_run(runner, monkeypatch, codes, arguments, run, result):
+    begun, left = [], list(codes)
+    monkeypatch.setattr(runner, "run", lambda stage, arguments: begun.append(stage) or left.pop(0))
+    assert runner.run_all("abc", arguments, None) == result and begun == list(run)
+
+
+def test_a_book_that_cannot_be_built_ends_the_run(runner, monkeypatch):
+    begun, built = [], concurrent.futures.Future()
+
+    def run(stage, arguments):
+        begun.append(stage)
+        built.set_exception(SystemExit("the book has warnings"))
+        return 0
+
+    monkeypatch.setattr(runner, "run", run)
+    with pytest.raises(SystemExit, match="warnings"):
+        runner.run_all(["library", "notebooks", "pages"], [], built)
+    assert begun == ["library"]
+
+
+def test_pages_wait_for_the_book(runner, monkeypatch):
+    asked = []
+
+    class InTheMaking:
+        def done(self):
+            return False
+
+        def result(self):
+            asked.append(list(begun))
+
+    begun = []
+    monkeypatch.setattr(runner, "run", lambda stage, arguments: begun.append(stage) or 0)
+    assert runner.run_all(["library", "pages"], [], InTheMaking()) == 0
+    assert asked == [["library"]]
