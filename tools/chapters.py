@@ -127,7 +127,7 @@ def keep_stored(notebook, stored):
 
 
 def agree(fresh, stored):
-    """Whether a cell gave what it gave before; of what cannot be repeated, whether it gave outputs of the same kinds."""
+    """Whether a cell gave what it gave before; where that cannot be repeated, outputs of the same kinds."""
     if UNREPEATABLE in fresh.metadata.get("tags", []):
         return outputs.kinds(fresh.outputs) == outputs.kinds(stored.outputs)
     return outputs.same_outputs(fresh.outputs, stored.outputs, *outputs.tolerances(fresh))

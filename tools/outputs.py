@@ -90,7 +90,7 @@ def kinds(outputs):
 
 
 def run_digest(notebook):
-    """Digest of what a run executed and what came out, in order. Taken when a notebook has been run, and stored in it."""
+    """Digest of what a run executed and what came out, in order; taken after the run and stored in the notebook."""
     cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     run = [(cell["source"], cell["execution_count"], cell["outputs"]) for cell in cells]
     return hashlib.sha256(json.dumps(run, sort_keys=True).encode()).hexdigest()

@@ -92,7 +92,8 @@ def stub(name):
 
 def _exercise(asked_by, name):
     if not isinstance(name, str):
-        raise TypeError(f'{asked_by}: name is {name!r}, needs the name of an exercise; such as "{next(iter(EXERCISES))}"')
+        such_as = next(iter(EXERCISES))
+        raise TypeError(f"{asked_by}: name is {name!r}, needs the name of an exercise; such as {such_as!r}")
     if name not in EXERCISES:
         near = difflib.get_close_matches(name, EXERCISES, n=1)
         fix = f"; did you mean {near[0]!r}?" if near else ""

@@ -2,7 +2,6 @@
 
 import copy
 import inspect
-import math
 import os
 import re
 import tempfile
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 EXAMPLES = 100
+SHORT = 60  # characters: an input to be read at a glance
 RTOL, ATOL = 1e-6, 1e-9
 # NumPy's own settings, whatever a learner has set.
 PRINTED = {
@@ -75,12 +75,15 @@ class Exercise:
         refused = self._refused(function)
         if refused:
             return Verdict(f"{self.name}: {refused}")
-        wrong, tried = self._search(function, math.inf)
+        wrong, tried = self._search(function)
         if wrong is None:
             return Verdict(f"{self.name}: right on all {tried} inputs tried.", right=True)
-        # Hypothesis stops at an input that no single step of its own makes smaller; there may be a smaller one.
-        while wrong[1] != UNSTEADY and (smaller := self._search(function, len(wrong[0]))[0]):
-            wrong = smaller
+        # Hypothesis stops at an input that no single step of its own makes smaller; there may be a shorter one.
+        while len(wrong[0]) > SHORT and wrong[1] != UNSTEADY:
+            shorter, _ = self._search(function, below=len(wrong[0]))
+            if shorter is None:
+                break
+            wrong = shorter
         return Verdict(f"{self.name}: not yet. It goes wrong for{wrong[0]}\n{wrong[1]}")
 
     def _refused(self, function):
@@ -98,10 +101,10 @@ class Exercise:
         except TypeError:
             return f"the function takes other arguments.\n  came: {name}{signature}\n  needed: {asked}"
 
-    def _search(self, function, below):
+    def _search(self, function, below=None):
         """A small input that goes wrong, as text, with what to say of it, or None; and how many were tried.
 
-        Only inputs whose text is shorter than `below` are tried.
+        With `below`, only inputs whose text is shorter are tried.
         """
         # Hypothesis writes a folder of its own; a learner need not find it beside the notebooks.
         os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.path.join(tempfile.gettempdir(), "cnnlib-hypothesis"))
@@ -127,13 +130,12 @@ class Exercise:
         @given(st.data())
         def search(data):
             inputs = self.inputs(lambda strategy: data.draw(strategy), st)
-            text = "".join(f"\n  {key} = {_show(value)}" for key, value in inputs.items())
-            if len(text) >= below:
+            if below is not None and len(_written(inputs)) >= below:
                 return
             tried[0] += 1
             complaint = self._complaint(function, inputs)
             if complaint:
-                found.append((text, complaint))
+                found.append((_written(inputs), complaint))
                 raise Wrong
 
         try:
@@ -152,6 +154,10 @@ class Exercise:
         if complaint is None and complaint_of(function, inputs, expected):
             return UNSTEADY
         return complaint
+
+
+def _written(inputs):
+    return "".join(f"\n  {name} = {_show(value)}" for name, value in inputs.items())
 
 
 def complaint_of(function, inputs, expected):

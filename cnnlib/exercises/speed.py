@@ -49,7 +49,8 @@ def spectrum_inputs(draw, st):
 
 def int8_inputs(draw, st):
     # 37.3 times such numbers, by any of the scales, lies halfway between two whole ones only where it is clipped.
-    return {"x": 37.3 * array_of(draw, st, (draw(st.integers(1, 4)),)), "scale": draw(st.sampled_from([0.5, 1.0, 10.0]))}
+    x = 37.3 * array_of(draw, st, (draw(st.integers(1, 4)),))
+    return {"x": x, "scale": draw(st.sampled_from([0.5, 1.0, 10.0]))}
 
 
 def averaged_inputs(draw, st):

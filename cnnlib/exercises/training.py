@@ -45,7 +45,8 @@ def count_inputs(draw, st):
 
 
 def logit_inputs(draw, st):
-    logits = np.array(draw(st.lists(st.sampled_from([0.0, 1.0, -1.0, 0.5, -0.5, 1000.0, -1000.0]), min_size=1, max_size=3)))
+    values = st.sampled_from([0.0, 1.0, -1.0, 0.5, -0.5, 1000.0, -1000.0])
+    logits = np.array(draw(st.lists(values, min_size=1, max_size=3)))
     return {"logits": logits, "right": draw(st.integers(0, len(logits) - 1))}
 
 

@@ -28,7 +28,7 @@ def test_solutions_are_out_and_all_else_is_in(path):
         code = [c for c in re.findall(r"```\{code-cell\} ipython3\n(.*?)```", solution, re.DOTALL)]
         assert code and all(c.strip() not in text for c in code)
         assert all(line not in text for line in re.sub(r"```.*?```", "", solution, flags=re.DOTALL).split("\n") if line)
-    kept = re.findall(r"```\{code-cell\} ipython3\n(?::tags:.*\n)?(.*?)```", source, re.DOTALL)
+    kept = re.findall(r"```\{code-cell\} ipython3\n(?::tags:[^\n]*\n)?(.*?)```", source, re.DOTALL)
     assert kept and all(c.strip() in text for c in kept)
     for heading in re.findall(r"^#+ .*$", re.sub(r"```.*?```", "", source, flags=re.DOTALL), re.MULTILINE):
         assert heading in text

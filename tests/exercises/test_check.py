@@ -126,7 +126,8 @@ def survivors(exercise, answers):
 @pytest.mark.parametrize("name", EXERCISES)
 def test_an_answer_that_drops_digits_is_refused(name):
     drops = lambda dtype: lambda *inputs: shortened(EXERCISES[name].reference(*inputs), dtype)
-    assert survivors(EXERCISES[name], {dtype: drops(dtype) for dtype in (int, np.int8, np.float16, np.float32)}) == set()
+    answers = {dtype: drops(dtype) for dtype in (int, np.int8, np.float16, np.float32)}
+    assert survivors(EXERCISES[name], answers) == set()
 
 
 @pytest.mark.parametrize(
@@ -241,7 +242,7 @@ def test_a_built_in_is_refused_in_words(function):
     [
         ("conv", ValueError, r"name is 'conv', needs one of .*count_parameters, correlate2d"),
         ("corelate2d", ValueError, r"did you mean 'correlate2d'\?$"),
-        (["x"], TypeError, r"name is \['x'\], needs the name of an exercise; such as \"chain_gradient\"$"),
+        (["x"], TypeError, r"name is \['x'\], needs the name of an exercise; such as 'chain_gradient'$"),
         (None, TypeError, r"name is None, needs the name of an exercise"),
     ],
 )

@@ -133,8 +133,8 @@ def test_a_sum_is_right_to_the_digits_it_shows(stepper, decimals):
     for _ in range(20):
         largest = 10.0 ** rng.integers(0, 7) - 1  # up to 999999, the largest number that a field takes
         x, kernel = rng.uniform(-largest, largest, (2, 2, 2)).round(decimals)
-        call = {"x": x.tolist(), "kernel": kernel.tolist(), "strides": 1, "padding": 0, "dilation_rate": 1, "at": [0, 0]}
-        replace(page, call)
+        call = {"strides": 1, "padding": 0, "dilation_rate": 1, "at": [0, 0]}
+        replace(page, {"x": x.tolist(), "kernel": kernel.tolist(), **call})
         _, written, result = page.locator(".sum").inner_text().split(" = ")
         factors = [read(factor) for term in written.split(" + ") for factor in term.split("·")]
         assert factors == [Fraction(repr(n)) for pair in zip(x.flat, kernel.flat) for n in map(float, pair)], written
