@@ -33,7 +33,8 @@ test-long: $(READY)  ## draw 10,000 configurations of every operation instead of
 	@CNNLIB_CONFIGURATIONS=10000 $(BIN)/python tools/test.py --fast -m "long or not long" -k "parity or test_ops or lenet"
 
 lab: $(READY)  ## open the chapters in JupyterLab
-	@$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
+	@JUPYTER_CONFIG_PATH=tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} \
+		$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate chapters/00-start-here.ipynb
 
 chapters: $(READY)  ## re-execute the chapters whose source or library changed, and store their outputs

@@ -5,8 +5,10 @@
     python tools/chapters.py --fresh    all of them, and nothing of the stored outputs is kept
     python tools/chapters.py 02         those whose name starts so
 
-A stored output stays as it is where the fresh one agrees with it (tools/outputs.py), or where its cell is
-tagged `unrepeatable`; so executing an unchanged chapter changes no byte.
+The outputs on a page are of one run. Where the code is unchanged and every fresh output agrees with the stored one
+(tools/outputs.py), all stored outputs stay, those of cells tagged `nbval-ignore-output` too, so that executing an
+unchanged chapter changes no byte. Otherwise all are replaced.
+The .md is written as JupyterLab would save it, so that saving an unchanged chapter there changes no byte either.
 """
 
 import argparse
@@ -19,6 +21,7 @@ import time
 
 import jupytext
 import nbformat
+from jupytext.config import load_jupytext_configuration_file
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
@@ -28,6 +31,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "chapters"
 CACHE = ROOT / ".cache" / "chapters.json"
 UNREPEATABLE = "nbval-ignore-output"  # nbval's own tag: executed, not compared
+# What JupyterLab writes of the kernel, in its order.
+KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+LANGUAGE = {"name": "python"}  # and not Python's version; tools/lab.py keeps it out when a notebook is saved
 PROGRESS = "\r\033[K" if sys.stdout.isatty() else "\n"
 
 
@@ -39,10 +45,24 @@ def source(path):
         digest = hashlib.sha256(cell.source.encode()).hexdigest()[:8]
         seen[digest] = seen.get(digest, -1) + 1
         cell.id = digest + (f"-{seen[digest]}" if seen[digest] else "")
-    notebook.metadata["language_info"] = {"name": "python"}
-    notebook.metadata["jupytext"]["text_representation"].pop("jupytext_version", None)
+    notebook.metadata.update(kernelspec=KERNEL, language_info=LANGUAGE)
+    notebook.metadata["jupytext"].pop("text_representation")  # as jupytext does: it describes the .md
     notebook.nbformat_minor = 5
     return notebook
+
+
+def as_saved(text):
+    """A chapter's .md as JupyterLab saves it."""
+    notebook = jupytext.reads(text, fmt="md:myst")
+    notebook.metadata["kernelspec"] = KERNEL
+    # Read first, so that jupytext adds no version of its own.
+    pairing = load_jupytext_configuration_file(str(CHAPTERS / "jupytext.toml"))
+    return jupytext.writes(notebook, fmt="md:myst", config=pairing)
+
+
+def written(notebook):
+    """A notebook's .ipynb as JupyterLab saves it."""
+    return nbformat.writes(notebook, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
 
 
 def execute(notebook, name):
@@ -69,7 +89,8 @@ def execute(notebook, name):
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs = [tidy(output) for output in merge_streams(cell.outputs)]
-    notebook.metadata["language_info"] = {"name": "python"}
+    notebook.metadata["language_info"] = LANGUAGE
+    notebook.metadata["cnnlib"] = {"run": outputs.run_digest(notebook)}
 
 
 def merge_streams(parts):
@@ -95,15 +116,21 @@ def tidy(output):
 
 
 def keep_stored(notebook, stored):
-    """Put back each stored output that the fresh one agrees with."""
-    cells = {cell.id: cell for cell in stored.cells if cell.cell_type == "code"}
-    for cell in notebook.cells:
-        old = cells.get(cell.id)
-        if cell.cell_type != "code" or old is None:
-            continue
-        unrepeatable = UNREPEATABLE in cell.metadata.get("tags", []) and len(old.outputs) == len(cell.outputs)
-        if unrepeatable or outputs.same_outputs(cell.outputs, old.outputs, *outputs.tolerances(cell)):
-            cell.outputs = old.outputs
+    """Put back the outputs of the stored run, all of them, if the fresh run agrees with it."""
+    if not outputs.of_one_run(stored):
+        return
+    fresh, old = ([cell for cell in n.cells if cell.cell_type == "code"] for n in (notebook, stored))
+    if [cell.source for cell in fresh] == [cell.source for cell in old] and all(map(agree, fresh, old)):
+        for new, kept in zip(fresh, old):
+            new.outputs = kept.outputs
+        notebook.metadata["cnnlib"] = stored.metadata["cnnlib"]
+
+
+def agree(fresh, stored):
+    """Whether a cell gave what it gave before; where that cannot be repeated, outputs of the same kinds."""
+    if UNREPEATABLE in fresh.metadata.get("tags", []):
+        return outputs.kinds(fresh.outputs) == outputs.kinds(stored.outputs)
+    return outputs.same_outputs(fresh.outputs, stored.outputs, *outputs.tolerances(fresh))
 
 
 def refuse_noise(notebook, name):
@@ -129,7 +156,7 @@ def store(path, fresh=False):
     before = target.read_text(encoding="utf-8") if target.exists() else None
     if before and not fresh:
         keep_stored(notebook, nbformat.reads(before, as_version=4))
-    after = nbformat.writes(notebook, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    after = written(notebook)
     if after != before:
         target.write_text(after, encoding="utf-8")
     print(f"{PROGRESS}{path.stem}: {'unchanged' if after == before else 'stored'}, {time.monotonic() - start:.0f} s")
@@ -145,6 +172,9 @@ def main():
     for path in sorted(CHAPTERS.glob("[0-9]*.md")):
         if wanted.names and not path.stem.startswith(tuple(wanted.names)):
             continue
+        text = path.read_text(encoding="utf-8")
+        if text != as_saved(text):
+            path.write_text(as_saved(text), encoding="utf-8")
         mark = fingerprint(path)
         stored = path.with_suffix(".ipynb").exists()
         if stored and done.get(path.stem) == mark and not (wanted.all or wanted.fresh or wanted.names):

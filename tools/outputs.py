@@ -1,8 +1,10 @@
-"""What a stored output may hold, and when two outputs count as the same.
+"""What a stored output may hold, when two outputs count as the same, and whether a notebook's are of one run.
 
 Used by tools/chapters.py, which stores outputs, and by tests/notebooks.py, which compares them under nbval.
 """
 
+import hashlib
+import json
 import math
 import re
 
@@ -80,3 +82,20 @@ def same_outputs(a, b, rtol=RTOL, atol=0.0):
         if not all(k == m and same_text(s, t, rtol, atol) for (k, s), (m, t) in zip(*said)):
             return False
     return True
+
+
+def kinds(outputs):
+    """What sorts of output a cell gave, in order: (type, name of the stream or MIME types)."""
+    return [(o["output_type"], o.get("name"), sorted(o.get("data", {}))) for o in outputs]
+
+
+def run_digest(notebook):
+    """Digest of what a run executed and what came out, in order; taken after the run and stored in the notebook."""
+    cells = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    run = [(cell["source"], cell["execution_count"], cell["outputs"]) for cell in cells]
+    return hashlib.sha256(json.dumps(run, sort_keys=True).encode()).hexdigest()
+
+
+def of_one_run(notebook):
+    """Whether code and outputs are those of the run that the notebook was stored after, and of no other."""
+    return notebook["metadata"].get("cnnlib", {}).get("run") == run_digest(notebook)

@@ -4,6 +4,7 @@ A file that the learner has changed is kept beside the new one, as NAME.backup-1
 """
 
 import hashlib
+import itertools
 import json
 import pathlib
 import re
@@ -47,6 +48,7 @@ def without_solutions(notebook):
         if cell is not None:
             cells.append(cell)
     notebook.cells = cells
+    del notebook.metadata["jupytext"]  # a practice notebook stands alone; saving a pair writes a .md beside it
     return notebook
 
 
@@ -64,12 +66,16 @@ def digest(path):
 
 
 def keep(path):
-    """Move a file out of the way, to the first free name."""
-    number = 1
-    while (backup := path.with_suffix(f".backup-{number}{path.suffix}")).exists():
-        number += 1
-    path.rename(backup)
-    return backup
+    """Move a notebook out of the way, to the first free name; a .md that it was paired with goes along."""
+    files = [path, path.with_suffix(".md")]
+    for number in itertools.count(1):
+        backups = [file.with_suffix(f".backup-{number}{file.suffix}") for file in files]
+        if not any(backup.exists() for backup in backups):
+            break
+    for file, backup in zip(files, backups):
+        if file.exists():
+            file.rename(backup)
+    return backups[0]
 
 
 def write(folder=PRACTICE, sources=None):
@@ -79,7 +85,7 @@ def write(folder=PRACTICE, sources=None):
     written = json.loads(record.read_text()) if record.exists() else {}
     for source in sources or sorted(chapters.CHAPTERS.glob("[0-9]*.md")):
         path = folder / source.with_suffix(".ipynb").name
-        text = nbformat.writes(without_solutions(chapters.source(source)))
+        text = chapters.written(without_solutions(chapters.source(source)))
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
         if path.exists() and written.get(path.name) != digest(path):

@@ -1,5 +1,6 @@
 """Exercises that answer a wrong solution with the smallest input it fails on."""
 
+import difflib
 import importlib
 
 from cnnlib.exercises.checker import Exercise, Verdict
@@ -44,6 +45,8 @@ def check(name, function):
 
     Raises
     ------
+    TypeError
+        If the name is not a string.
     ValueError
         If there is no exercise of that name.
 
@@ -73,6 +76,8 @@ def stub(name):
 
     Raises
     ------
+    TypeError
+        If the name is not a string.
     ValueError
         If there is no exercise of that name.
 
@@ -86,6 +91,11 @@ def stub(name):
 
 
 def _exercise(asked_by, name):
+    if not isinstance(name, str):
+        such_as = next(iter(EXERCISES))
+        raise TypeError(f"{asked_by}: name is {name!r}, needs the name of an exercise; such as {such_as!r}")
     if name not in EXERCISES:
-        raise ValueError(f"{asked_by}: name is {name!r}, needs one of {', '.join(EXERCISES)}")
+        near = difflib.get_close_matches(name, EXERCISES, n=1)
+        fix = f"; did you mean {near[0]!r}?" if near else ""
+        raise ValueError(f"{asked_by}: name is {name!r}, needs one of {', '.join(EXERCISES)}{fix}")
     return EXERCISES[name]

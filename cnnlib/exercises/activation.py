@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import scratch
 from cnnlib.exercises.checker import Exercise
-from cnnlib.exercises.convolution import array_of
+from cnnlib.exercises.convolution import array_of, number_of
 
 
 def chain_gradient(x, weights):
@@ -38,12 +38,12 @@ def dead_units(x, kernel, bias):
 
 
 def chain_inputs(draw, st):
-    return {"x": float(draw(st.integers(-3, 3))), "weights": array_of(draw, st, (draw(st.integers(1, 4)),))}
+    return {"x": number_of(draw, st), "weights": array_of(draw, st, (draw(st.integers(1, 4)),))}
 
 
 def far_inputs(draw, st):
-    values = draw(st.lists(st.sampled_from([0.0, 1.0, -1.0, 30.0, -30.0, 1000.0, -1000.0]), min_size=1, max_size=3))
-    return {"x": np.array(values)}
+    values = st.sampled_from([0.0, 1.0, -1.0, 0.5, -0.5, 30.0, -30.0, 1000.0, -1000.0])
+    return {"x": np.array(draw(st.lists(values, min_size=1, max_size=3)))}
 
 
 def backward_inputs(draw, st):

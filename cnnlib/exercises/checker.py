@@ -11,7 +11,25 @@ from dataclasses import dataclass
 import numpy as np
 
 EXAMPLES = 100
+SHORT = 60  # characters: an input to be read at a glance
 RTOL, ATOL = 1e-6, 1e-9
+# NumPy's own settings, whatever a learner has set.
+PRINTED = {
+    "edgeitems": 3,
+    "threshold": 1000,
+    "floatmode": "maxprec",
+    "suppress": False,
+    "linewidth": 75,
+    "nanstr": "nan",
+    "infstr": "inf",
+    "sign": "-",
+    "formatter": None,
+    "legacy": False,
+}
+UNSTEADY = (
+    "  the function does not give one answer: it was right once and wrong once on this input.\n"
+    "  The answer may depend on nothing but the arguments: not on chance, nor on what earlier calls left behind"
+)
 
 
 class Verdict:
@@ -38,7 +56,8 @@ class Exercise:
         Gives the right answer; its parameters are those asked for.
     inputs : callable
         ``inputs(draw, st)`` draws one input, as a dict, from `hypothesis.strategies`. Small is what shrinks: short
-        shapes, whole numbers near zero.
+        shapes, whole numbers near zero. Where an input is real, halves are drawn too (`array_of`, `number_of`), so that
+        an answer that drops fractions is found.
     """
 
     name: str
@@ -53,30 +72,47 @@ class Exercise:
         return f"def {self.name}({', '.join(self.parameters)}):\n    ...  # your code"
 
     def check(self, function):
-        asked = f"{self.name}({', '.join(self.parameters)})"
-        if not callable(function):
-            return Verdict(
-                f"{self.name}: give the function itself, not what it returns: check({self.name!r}, {self.name})"
-            )
-        try:
-            inspect.signature(function).bind(*self.parameters)
-        except TypeError:
-            got = f"{getattr(function, '__name__', 'yours')}{inspect.signature(function)}"
-            return Verdict(f"{self.name}: the function takes other arguments.\n  came: {got}\n  needed: {asked}")
+        refused = self._refused(function)
+        if refused:
+            return Verdict(f"{self.name}: {refused}")
         wrong, tried = self._search(function)
         if wrong is None:
             return Verdict(f"{self.name}: right on all {tried} inputs tried.", right=True)
-        given = "".join(f"\n  {key} = {_show(value)}" for key, value in wrong[0].items())
-        return Verdict(f"{self.name}: not yet. It goes wrong for{given}\n{wrong[1]}")
+        # Hypothesis stops at an input that no single step of its own makes smaller; there may be a shorter one.
+        while len(wrong[0]) > SHORT and wrong[1] != UNSTEADY:
+            shorter, _ = self._search(function, below=len(wrong[0]))
+            if shorter is None:
+                break
+            wrong = shorter
+        return Verdict(f"{self.name}: not yet. It goes wrong for{wrong[0]}\n{wrong[1]}")
 
-    def _search(self, function):
-        """The smallest input that goes wrong with what to say of it, or None; and how many were tried."""
+    def _refused(self, function):
+        """What keeps a function from being tried at all, in words; None if nothing does."""
+        asked = f"{self.name}({', '.join(self.parameters)})"
+        if not callable(function):
+            return f"give the function itself, not what it returns: check({self.name!r}, {self.name})"
+        name = getattr(function, "__name__", "yours")
+        try:
+            signature = inspect.signature(function)
+        except ValueError:  # a built-in one that does not say what it takes
+            return f"{name} is built into Python or NumPy; give a function of your own: def {asked}"
+        try:
+            signature.bind(*self.parameters)
+        except TypeError:
+            return f"the function takes other arguments.\n  came: {name}{signature}\n  needed: {asked}"
+
+    def _search(self, function, below=None):
+        """A small input that goes wrong, as text, with what to say of it, or None; and how many were tried.
+
+        With `below`, only inputs whose text is shorter are tried.
+        """
         # Hypothesis writes a folder of its own; a learner need not find it beside the notebooks.
         os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", os.path.join(tempfile.gettempdir(), "cnnlib-hypothesis"))
         from hypothesis import HealthCheck, Phase, given, settings  # loaded only when something is checked
         from hypothesis import strategies as st
+        from hypothesis.errors import Flaky
 
-        found, tried = {}, [0]
+        found, tried = [], [0]
 
         class Wrong(Exception):
             pass
@@ -94,62 +130,106 @@ class Exercise:
         @given(st.data())
         def search(data):
             inputs = self.inputs(lambda strategy: data.draw(strategy), st)
+            if below is not None and len(_written(inputs)) >= below:
+                return
             tried[0] += 1
             complaint = self._complaint(function, inputs)
             if complaint:
-                found["last"] = (inputs, complaint)  # the last failure seen is the smallest one
+                found.append((_written(inputs), complaint))
                 raise Wrong
 
         try:
             search()
-        except Wrong:
-            return found["last"], tried[0]
+        except Wrong:  # raised anew for the smallest failure, which is the last one
+            unsteady = any(complaint == UNSTEADY for _, complaint in found)
+            return (found[-1][0], UNSTEADY if unsteady else found[-1][1]), tried[0]
+        except Flaky:  # wrong on an input at first, then right on it
+            return (found[-1][0], UNSTEADY), tried[0]
         return None, tried[0]
 
     def _complaint(self, function, inputs):
         """What is wrong on one input, in lines to show; None if nothing is."""
         expected = self.reference(**inputs)
-        given = copy.deepcopy(inputs)
-        try:
-            got = function(*given.values())
-        except Exception as error:  # whatever a learner's code may raise
-            return f"  raised: {type(error).__name__}: {error}\n  expected: {_show(expected)}"
-        for key, value in inputs.items():
-            if not np.array_equal(given[key], value):
-                return f"  the function changed {key}, which belongs to the caller; work on a copy: {key}.copy()"
-        what = _difference(got, expected)
-        return what and f"  came out: {what}\n  expected: {_show(expected)}"
+        complaint = complaint_of(function, inputs, expected)
+        if complaint is None and complaint_of(function, inputs, expected):
+            return UNSTEADY
+        return complaint
+
+
+def _written(inputs):
+    return "".join(f"\n  {name} = {_show(value)}" for name, value in inputs.items())
+
+
+def complaint_of(function, inputs, expected):
+    """What is wrong with one answer, in lines to show; None if nothing is."""
+    given = copy.deepcopy(inputs)
+    try:
+        got = function(*given.values())
+    except Exception as error:  # whatever a learner's code may raise
+        return f"  raised: {type(error).__name__}: {error}\n  expected: {_show(expected)}"
+    for key, value in inputs.items():
+        if not np.array_equal(given[key], value):
+            return f"  the function changed {key}, which belongs to the caller; work on a copy: {key}.copy()"
+    if got is None or got is Ellipsis:
+        return f"  came out: nothing; is there a `return`?\n  expected: {_show(expected)}"
+    what = _difference(got, expected)
+    if what is None:
+        return None
+    said, wanted = _show(got), _show(expected)
+    if said == wanted:  # apart by less than the digits shown
+        what, wanted = what.replace(said, _show(got, digits=17)), _show(expected, digits=17)
+    return f"  came out: {what}\n  expected: {wanted}"
 
 
 def _difference(got, expected):
     """What came out, in words, where it differs from what should have; None where it does not."""
-    if got is None or got is Ellipsis:
-        return "nothing; is there a `return`?"
+    if isinstance(expected, tuple):
+        return _difference_of_tuples(got, expected)
     if isinstance(expected, np.ndarray):
         if not isinstance(got, np.ndarray):
-            return f"a {type(got).__name__}, {_show(got)}; an array is needed"
+            return f"{_a(type(got).__name__)}, {_show(got)}; an array is needed"
         if got.shape != expected.shape:
             return f"an array of shape {got.shape}; shape {expected.shape} is needed"
         if got.dtype.kind not in "fiu":
-            return f"an array of {got.dtype}; numbers are needed"
-        return None if np.allclose(got, expected, rtol=RTOL, atol=ATOL) else _show(got)
-    if isinstance(expected, tuple):
-        if not isinstance(got, (tuple, list)) or len(got) != len(expected):
-            return f"{_show(got)}; a tuple of {len(expected)} is needed"
-        return None if not any(_difference(g, e) for g, e in zip(got, expected)) else _show(got)
+            return f"an array of {got.dtype}; real numbers are needed"
+        if _too_short(got.dtype, expected.dtype):
+            return f"an array of {got.dtype}; {expected.dtype} is needed"
+    elif isinstance(got, np.generic) and _too_short(got.dtype, np.dtype(float)):
+        return f"{_show(got)} as {got.dtype}; float64 is needed"
     try:
-        same = bool(np.isclose(got, expected, rtol=RTOL, atol=ATOL))
+        same = np.shape(got) == np.shape(expected) and np.allclose(got, expected, rtol=RTOL, atol=ATOL)
     except (TypeError, ValueError):
         same = False
     return None if same else _show(got)
 
 
-def _show(value):
-    """A value as one writes it; a small array in one line."""
+def _difference_of_tuples(got, expected):
+    if not isinstance(got, (tuple, list)) or len(got) != len(expected):
+        return f"{_show(got)}; a tuple of {len(expected)} is needed"
+    for number, (item, needed) in enumerate(zip(got, expected)):
+        what = _difference(item, needed)
+        if what:
+            return _show(got) if what == _show(item) else f"{_show(got)}; item {number} is {what}"
+
+
+def _too_short(dtype, needed):
+    """Whether a type of numbers drops digits of the one needed, or keeps what should have been dropped."""
+    return dtype in ("float16", "float32") or (needed == "int8" and dtype != "int8")
+
+
+def _a(noun):
+    return f"{'an' if noun[0] in 'aeioAEIO' else 'a'} {noun}"
+
+
+def _show(value, digits=8):
+    """A value as one writes it, whatever `np.set_printoptions` says; a small array in one line."""
     if isinstance(value, np.ndarray):
-        rows = re.sub(r"\n\s*\n", "\n", np.array2string(value, separator=", "))
-        in_a_line = " ".join(rows.split()).replace("[ ", "[")
+        with np.printoptions(**PRINTED, precision=digits):
+            rows = re.sub(r"\n\s*\n", "\n", np.array2string(value, separator=", "))
+        in_a_line = " ".join(rows.split()).replace("[ ", "[").replace(" ,", ",")
         return in_a_line if len(in_a_line) < 80 else "\n    " + rows.replace("\n", "\n    ")
     if isinstance(value, tuple):
-        return "(" + ", ".join(_show(v) for v in value) + ")"
+        return "(" + ", ".join(_show(v, digits) for v in value) + ")"
+    if isinstance(value, list):
+        return "[" + ", ".join(_show(v, digits) for v in value) + "]"
     return str(value.item() if isinstance(value, np.generic) else value)

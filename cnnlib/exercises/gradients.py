@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import scratch
 from cnnlib.exercises.checker import Exercise
-from cnnlib.exercises.convolution import array_of
+from cnnlib.exercises.convolution import array_of, number_of
 
 
 def windows_on_cell(n, kernel_size, strides, m):
@@ -84,7 +84,7 @@ def relu_inputs(draw, st):
     kernel, out = sizes(draw, st)
     x = array_of(draw, st, [k + n - 1 for k, n in zip(kernel, out)])
     arrays = {"d_out": array_of(draw, st, out), "x": x, "kernel": array_of(draw, st, kernel)}
-    return {**arrays, "bias": draw(st.integers(-3, 3))}
+    return {**arrays, "bias": number_of(draw, st)}
 
 
 EXERCISES = [

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import scratch
 from cnnlib.exercises.checker import Exercise
-from cnnlib.exercises.convolution import array_of
+from cnnlib.exercises.convolution import array_of, number_of
 
 EPSILON = 1e-3
 
@@ -47,14 +47,13 @@ def standardize_inputs(draw, st):
 
 
 def running_inputs(draw, st):
-    means = [float(m) for m in draw(st.lists(st.integers(-3, 3), min_size=1, max_size=5))]
-    return {"means": means, "momentum": draw(st.sampled_from([0.5, 0.9, 0.99]))}
+    means = array_of(draw, st, (draw(st.integers(1, 5)),))
+    return {"means": means.tolist(), "momentum": draw(st.sampled_from([0.5, 0.9, 0.99]))}
 
 
 def statistics_of(draw, st, c):
-    variance = np.array(draw(st.lists(st.integers(0, 4), min_size=c, max_size=c)), np.float64)
     vectors = {name: array_of(draw, st, (c,)) for name in ("gamma", "beta", "mean")}
-    return {**vectors, "variance": variance, "epsilon": EPSILON}
+    return {**vectors, "variance": abs(array_of(draw, st, (c,))), "epsilon": draw(st.sampled_from([EPSILON, 1.0]))}
 
 
 def inference_inputs(draw, st):
@@ -70,7 +69,7 @@ def fold_inputs(draw, st):
 
 def backward_inputs(draw, st):
     x = features(draw, st)
-    return {"d_out": array_of(draw, st, x.shape), "x": x, "epsilon": 1.0}
+    return {"d_out": array_of(draw, st, x.shape), "x": x, "epsilon": draw(st.sampled_from([1.0, 0.5]))}
 
 
 EXERCISES = [

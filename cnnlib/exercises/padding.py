@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import scratch
 from cnnlib.exercises.checker import Exercise
-from cnnlib.exercises.convolution import array_of
+from cnnlib.exercises.convolution import array_of, number_of
 
 
 def padded_size(n, kernel_size, strides, before, after):
@@ -53,7 +53,7 @@ def same_inputs(draw, st):
 def matrix_inputs(draw, st):
     sides = {side: draw(st.integers(0, 2)) for side in ("top", "bottom", "left", "right")}
     x = array_of(draw, st, (draw(st.integers(1, 3)), draw(st.integers(1, 3))))
-    return {"x": x, **sides, "value": float(draw(st.integers(-2, 2)))}
+    return {"x": x, **sides, "value": number_of(draw, st)}
 
 
 def row_inputs(draw, st):

@@ -34,7 +34,8 @@ def ring_bytes(workers, size):
 
 
 def roof_inputs(draw, st):
-    return {name: draw(st.integers(1, 50)) for name in ("intensity", "peak", "bandwidth")}
+    number = st.one_of(st.integers(1, 50), st.sampled_from([0.5, 1.5, 2.5]))
+    return {name: draw(number) for name in ("intensity", "peak", "bandwidth")}
 
 
 def tile_inputs(draw, st):
@@ -47,7 +48,9 @@ def spectrum_inputs(draw, st):
 
 
 def int8_inputs(draw, st):
-    return {"x": 37 * array_of(draw, st, (draw(st.integers(1, 4)),)), "scale": draw(st.sampled_from([0.5, 1.0, 10.0]))}
+    # 37.3 times such numbers, by any of the scales, lies halfway between two whole ones only where it is clipped.
+    x = 37.3 * array_of(draw, st, (draw(st.integers(1, 4)),))
+    return {"x": x, "scale": draw(st.sampled_from([0.5, 1.0, 10.0]))}
 
 
 def averaged_inputs(draw, st):

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import scratch
 from cnnlib.exercises.checker import Exercise
-from cnnlib.exercises.convolution import array_of
+from cnnlib.exercises.convolution import array_of, number_of
 
 
 def loss_of_frequencies(counts):
@@ -45,7 +45,8 @@ def count_inputs(draw, st):
 
 
 def logit_inputs(draw, st):
-    logits = np.array(draw(st.lists(st.sampled_from([0.0, 1.0, -1.0, 1000.0, -1000.0]), min_size=1, max_size=3)))
+    values = st.sampled_from([0.0, 1.0, -1.0, 0.5, -0.5, 1000.0, -1000.0])
+    logits = np.array(draw(st.lists(values, min_size=1, max_size=3)))
     return {"logits": logits, "right": draw(st.integers(0, len(logits) - 1))}
 
 
@@ -59,7 +60,7 @@ def ranked_inputs(draw, st):
     classes, n = draw(st.integers(1, 4)), draw(st.integers(1, 3))
     rows = [draw(st.permutations(range(classes))) for _ in range(n)]  # no ties
     labels = [draw(st.integers(0, classes - 1)) for _ in range(n)]
-    return {"logits": np.array(rows, np.float64), "labels": np.array(labels), "k": draw(st.integers(1, classes))}
+    return {"logits": np.array(rows) / 2 - 0.5, "labels": np.array(labels), "k": draw(st.integers(1, classes))}
 
 
 def picture_inputs(draw, st):
@@ -75,9 +76,9 @@ def picture_inputs(draw, st):
 def step_inputs(draw, st):
     gradients = draw(st.lists(st.sampled_from([1.0, -1.0, 2.0, 0.5]), min_size=1, max_size=3))
     return {
-        "w": 0.0,
+        "w": number_of(draw, st),
         "gradients": gradients,
-        "learning_rate": 0.1,
+        "learning_rate": draw(st.sampled_from([0.1, 0.5])),
         "beta_1": draw(st.sampled_from([0.5, 0.9])),
         "beta_2": draw(st.sampled_from([0.5, 0.99])),
     }

@@ -54,7 +54,8 @@ def grouped_inputs(draw, st):
 
 def shuffle_inputs(draw, st):
     groups = small(draw, st, 1, 3)
-    return {"x": array_of(draw, st, [1, 1, small(draw, st, 1, 2), groups * small(draw, st, 1, 3)]), "groups": groups}
+    shape = [*(small(draw, st, 1, 2) for _ in range(3)), groups * small(draw, st, 1, 3)]
+    return {"x": array_of(draw, st, shape), "groups": groups}
 
 
 EXERCISES = [

@@ -3,8 +3,16 @@
 "use strict";
 window.cnn = window.cnn || {};
 
-// 2, −1.5, 0.333333: six digits at most, so that 0.1 + 0.2 is 0.3.
-cnn.number = (value) => String(parseFloat(value.toPrecision(6)) + 0).replace("-", "−");
+// 2, −1.5, 0.333333, −1999992. An integer up to 2^53 is exact, and stands in full. Other numbers are rounded to six
+// digits or, where that is finer, to three decimals, so that 0.1 + 0.2 is 0.3. An integer beyond 2^53 is rounded to
+// six digits and has a power of ten: 1.23457e+20.
+cnn.number = (value) => {
+  const digits = Math.max(6, String(Math.trunc(Math.abs(value))).length + 3);
+  const rounded = Number.isInteger(value) ? value : parseFloat(value.toPrecision(Math.min(digits, 15)));
+  const long = Math.abs(rounded) > 2 ** 53;
+  const text = long ? rounded.toExponential(5).replace(/\.?0*e/, "e") : String(rounded + 0);  // + 0: no −0
+  return text.replace(/-/g, "−");
+};
 
 // Factors as one writes them by hand: a negative one goes in brackets.
 cnn.product = (factors) =>
@@ -175,6 +183,9 @@ cnn.player = (step, milliseconds = 800) => {
 cnn.Figure = class extends HTMLElement {
   connectedCallback() {
     if (this.shadowRoot) return;
+    // A key pressed in a figure is the figure's: JupyterLab's shortcuts and the page's would act on it too.
+    this.dataset.lmSuppressShortcuts = "true";
+    this.addEventListener("keydown", (event) => event.stopPropagation());
     this.classList.toggle("dark", document.body.dataset.jpThemeLight === "false");
     const place = cnn.element("div", { class: "figure", role: "group", "aria-label": this.getAttribute("label") });
     const still = cnn.element("div", { class: "still" }, document.createElement("slot"));

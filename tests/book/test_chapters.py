@@ -1,5 +1,7 @@
 """Each chapter's source and notebook are in step; what is stored is clean; exercises have solutions."""
 
+import asyncio
+import copy
 import json
 import os
 import re
@@ -9,6 +11,9 @@ import time
 import jupytext
 import nbformat
 import pytest
+from ipykernel.ipkernel import IPythonKernel
+from jupyter_client.kernelspec import KernelSpecManager
+from traitlets.config import PyFileConfigLoader
 
 import chapters
 import outputs
@@ -40,6 +45,11 @@ def test_source_and_notebook_are_in_step(path):
 def test_every_cell_was_run_from_the_top(path):
     counts = [cell.execution_count for cell in stored(path).cells if cell.cell_type == "code"]
     assert counts == list(range(1, len(counts) + 1))
+
+
+@every_chapter
+def test_the_outputs_are_of_one_run(path):
+    assert outputs.of_one_run(stored(path)), f"{path.name}: code or outputs of two runs: run `make chapters`"
 
 
 @every_chapter
@@ -96,7 +106,7 @@ def test_every_exercise_has_a_solution_and_a_check_of_it(path):
 def test_the_stored_form_is_stable(path):
     """Executing an unchanged chapter changes no byte; here, writing it does not either."""
     target = path.with_suffix(".ipynb")
-    again = nbformat.writes(stored(path), sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    again = chapters.written(stored(path))
     assert again == target.read_text(encoding="utf-8")
     assert "widgets" not in json.loads(again)["metadata"]
 
@@ -112,3 +122,22 @@ def test_jupyterlab_opens_a_pair_whichever_file_is_newer(tmp_path, newer):
     manager.root_dir = str(tmp_path)
     cells = manager.get(PATHS[0].with_suffix(".ipynb").name)["content"]["cells"]
     assert any(cell.get("outputs") for cell in cells)
+
+
+@every_chapter
+def test_jupyterlab_has_nothing_to_save_and_saving_changes_no_byte(path, tmp_path):
+    files = [path, path.with_suffix(".ipynb")]
+    for file in [*files, chapters.CHAPTERS / "jupytext.toml"]:
+        shutil.copy(file, tmp_path)
+    settings = PyFileConfigLoader(str(chapters.ROOT / "tools" / "jupyter" / "jupyter_server_config.py")).load_config()
+    manager = settings.ServerApp.contents_manager_class(root_dir=str(tmp_path))
+    model = asyncio.run(manager.get(files[1].name))
+    opened = copy.deepcopy(model["content"])
+    # What JupyterLab writes into a notebook once its kernel has started.
+    kernel = KernelSpecManager().get_kernel_spec("python3")
+    spec = {"name": "python3", "display_name": kernel.display_name, "language": kernel.language}
+    model["content"]["metadata"].update(kernelspec=spec, language_info=IPythonKernel.language_info)
+    assert model["content"] == opened
+    asyncio.run(manager.save(model, files[1].name))
+    for file in files:
+        assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name

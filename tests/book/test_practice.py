@@ -1,8 +1,11 @@
 """make practice: solutions out, the learner's work never lost."""
 
 import json
+import os
 import re
+import time
 
+import jupytext
 import nbformat
 import pytest
 
@@ -25,7 +28,7 @@ def test_solutions_are_out_and_all_else_is_in(path):
         code = [c for c in re.findall(r"```\{code-cell\} ipython3\n(.*?)```", solution, re.DOTALL)]
         assert code and all(c.strip() not in text for c in code)
         assert all(line not in text for line in re.sub(r"```.*?```", "", solution, flags=re.DOTALL).split("\n") if line)
-    kept = re.findall(r"```\{code-cell\} ipython3\n(?::tags:.*\n)?(.*?)```", source, re.DOTALL)
+    kept = re.findall(r"```\{code-cell\} ipython3\n(?::tags:[^\n]*\n)?(.*?)```", source, re.DOTALL)
     assert kept and all(c.strip() in text for c in kept)
     for heading in re.findall(r"^#+ .*$", re.sub(r"```.*?```", "", source, flags=re.DOTALL), re.MULTILINE):
         assert heading in text
@@ -65,3 +68,32 @@ def test_an_untouched_file_gives_way_to_a_new_version(tmp_path):
     practice.write(tmp_path / "out", [source])
     assert "# Begin here" in nbformat.read(tmp_path / "out" / "00-page.ipynb", as_version=4).cells[0].source
     assert not list((tmp_path / "out").glob("*backup*"))
+
+
+def test_a_notebook_saved_in_jupyterlab_opens_after_the_next_make_practice(tmp_path):
+    manager = jupytext.TextFileContentsManager()
+    manager.root_dir = str(tmp_path)
+    target = tmp_path / PATHS[0].with_suffix(".ipynb").name
+    practice.write(tmp_path, [PATHS[0]])
+    model = manager.get(target.name)
+    model["content"]["cells"][0]["source"] = "my work"
+    manager.save(model, target.name)
+    assert not target.with_suffix(".md").exists()
+    practice.write(tmp_path, [PATHS[0]])
+    later = time.time() + 3600  # a pair whose .ipynb is the newer file is refused
+    os.utime(target, (later, later))
+    kept = f"{target.stem}.backup-1.ipynb"
+    said = [manager.get(name)["content"]["cells"][0]["source"] for name in (target.name, kept)]
+    assert "# Start here" in said[0] and said[1] == "my work"
+
+
+def test_a_pair_that_an_earlier_version_wrote_stays_together(tmp_path):
+    target = tmp_path / "00-page.ipynb"
+    for free in (1, 2):
+        for suffix in (".ipynb", ".md"):
+            target.with_suffix(suffix).write_text(f"{suffix} {free}")
+        assert practice.keep(target).name == f"00-page.backup-{free}.ipynb"
+        (tmp_path / "00-page.backup-1.ipynb").unlink(missing_ok=True)  # the .md alone keeps the name
+    names = ["00-page.backup-1.md", "00-page.backup-2.ipynb", "00-page.backup-2.md"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+    assert [(tmp_path / name).read_text() for name in names] == [".md 1", ".ipynb 2", ".md 2"]

@@ -1,7 +1,12 @@
 """A right solution passes, each kind of wrong one is told apart and answered with a small input."""
 
+import functools
+import inspect
+
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from cnnlib import exercises
 from cnnlib.exercises import EXERCISES, checker
@@ -78,6 +83,171 @@ def test_wrong_tuple():
     assert "1; a tuple of 3 is needed" in repr(exercises.check("count_parameters", dense_only))
 
 
-def test_unknown_exercise():
-    with pytest.raises(ValueError, match="^check: name is 'conv', needs one of .*count_parameters, correlate2d"):
-        exercises.check("conv", len)
+def shortened(answer, dtype):
+    """The answer in numbers that keep less; None where it holds no fraction that could be lost."""
+    if isinstance(answer, tuple):
+        parts = [shortened(part, dtype) for part in answer]
+        return None if None in [part if part is None else 0 for part in parts] else tuple(parts)
+    floats = getattr(answer, "dtype", np.dtype(type(answer))).kind == "f"
+    return np.asarray(answer).astype(dtype)[()] if floats else None
+
+
+class NoneLeft(Exception):
+    pass
+
+
+def survivors(exercise, answers):
+    """Those of some wrong answers, by name, that no input drawn for the exercise tells from the right one."""
+    alive = dict(answers)
+
+    @settings(
+        max_examples=checker.EXAMPLES,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    @given(st.data())
+    def draw(data):
+        inputs = exercise.inputs(lambda strategy: data.draw(strategy), st)
+        expected = exercise.reference(**inputs)
+        for name, answer in list(alive.items()):
+            if checker.complaint_of(answer, inputs, expected):
+                del alive[name]
+        if not alive:
+            raise NoneLeft
+
+    try:
+        draw()
+    except NoneLeft:
+        pass
+    return set(alive)
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_an_answer_that_drops_digits_is_refused(name):
+    drops = lambda dtype: lambda *inputs: shortened(EXERCISES[name].reference(*inputs), dtype)
+    answers = {dtype: drops(dtype) for dtype in (int, np.int8, np.float16, np.float32)}
+    assert survivors(EXERCISES[name], answers) == set()
+
+
+@pytest.mark.parametrize(
+    "dtype, words",
+    [
+        (int, "  came out: [[0]]\n  expected: [[0.5]]"),
+        (np.float32, "  came out: an array of float32; float64 is needed\n  expected: [[0.]]"),
+        (complex, "  came out: an array of complex128; real numbers are needed\n  expected: [[0.]]"),
+    ],
+)
+def test_it_is_said_what_the_numbers_drop(dtype, words):
+    answer = lambda x, kernel: EXERCISES["correlate2d"].reference(x, kernel).astype(dtype)
+    verdict = repr(exercises.check("correlate2d", answer))
+    assert verdict.endswith(words) and len(verdict) < 150
+
+
+def test_one_of_several_answers_is_named():
+    answer = lambda *inputs: tuple(part.astype(np.float32) for part in EXERCISES["fold"].reference(*inputs))
+    verdict = exercises.check("fold", functools.wraps(EXERCISES["fold"].reference)(answer))
+    assert "came out: ([[[[0.]]]], [0.]); item 0 is an array of float32; float64 is needed" in repr(verdict)
+
+
+def test_a_number_that_drops_digits_is_refused():
+    answer = lambda means, momentum: np.float32(EXERCISES["running_mean"].reference(means, momentum))
+    assert "came out: 0.0 as float32; float64 is needed" in repr(exercises.check("running_mean", answer))
+
+
+UNUSED = {  # by the right answer
+    ("inception_channels", "reduce3"),
+    ("inception_channels", "reduce5"),
+    ("average_pool_backward", "x"),  # but for its shape
+}
+
+
+def without(reference, argument):
+    """The right answer, but with ones in an array's place, or the number that was given first in a number's."""
+    first = []
+
+    def answer(*inputs):
+        given = inspect.signature(reference).bind(*inputs).arguments
+        first.append(given[argument])
+        given[argument] = np.ones_like(first[-1]) if isinstance(first[-1], np.ndarray) else first[0]
+        return reference(**given)
+
+    return answer
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_no_argument_can_be_left_unread(name):
+    exercise = EXERCISES[name]
+    unread = survivors(exercise, {argument: without(exercise.reference, argument) for argument in exercise.parameters})
+    assert unread == {argument for of, argument in UNUSED if of == name}
+
+
+def adds_in_place(gradients, counts):
+    total = gradients[0]
+    for g, n in zip(gradients[1:], counts[1:]):
+        total += n * g
+    return EXERCISES["averaged"].reference(gradients, counts)
+
+
+def test_an_array_in_a_list_belongs_to_the_caller_too():
+    assert "the function changed gradients" in repr(exercises.check("averaged", adds_in_place))
+
+
+@pytest.mark.parametrize("settings", [{"precision": 2}, {"suppress": True, "formatter": {"all": lambda value: "?"}}])
+def test_a_verdict_does_not_depend_on_how_numbers_are_printed(settings):
+    rounded = lambda x, epsilon: EXERCISES["standardize"].reference(x, epsilon).round(4)
+    plain = repr(exercises.check("standardize", rounded))
+    assert "came out: [[-0.998], [0.998]]\n  expected: [[-0.99800598], [0.99800598]]" in plain
+    with np.printoptions(**settings):
+        assert repr(exercises.check("standardize", rounded)) == plain
+
+
+def test_numbers_that_differ_in_late_digits_do_not_read_alike():
+    added = lambda x: EXERCISES["log_sigmoid"].reference(x) + 2e-9 * (x == 1000)
+    assert "came out: [2.e-09]" in repr(exercises.check("log_sigmoid", added))
+    added = lambda x, w: EXERCISES["by_spectrum"].reference(x, w) * (1 + 1e-5) + 1e6
+    assert len({line.split(":")[1] for line in repr(exercises.check("by_spectrum", added)).splitlines()[-2:]}) == 2
+
+
+def by_chance(n, kernel_size, strides, rng=np.random.default_rng(0)):
+    return (n - kernel_size) // strides + 1 + (rng.random() < 0.1)
+
+
+def once_in_thirty(n, kernel_size, strides, calls=[]):
+    calls.append(n)
+    return (n - kernel_size) // strides + 1 + (len(calls) == 30)
+
+
+def right_at_first(n, kernel_size, strides, seen=set()):
+    known = (n, kernel_size, strides) in seen
+    seen.add((n, kernel_size, strides))
+    return (n - kernel_size) // strides + 1 + known
+
+
+@pytest.mark.parametrize("function", [by_chance, once_in_thirty, right_at_first])
+def test_an_answer_that_is_not_always_the_same_is_refused_in_words(function):
+    verdict = exercises.check("output_size", function)
+    assert not verdict and "the function does not give one answer" in repr(verdict)
+
+
+@pytest.mark.parametrize("function", [dict, max, int])
+def test_a_built_in_is_refused_in_words(function):
+    words = f"correlate2d: {function.__name__} is built into Python or NumPy; give a function of your own"
+    assert words in repr(exercises.check("correlate2d", function))
+
+
+@pytest.mark.parametrize("ask", [lambda name: exercises.check(name, len), exercises.stub])
+@pytest.mark.parametrize(
+    "name, error, words",
+    [
+        ("conv", ValueError, r"name is 'conv', needs one of .*count_parameters, correlate2d"),
+        ("corelate2d", ValueError, r"did you mean 'correlate2d'\?$"),
+        (["x"], TypeError, r"name is \['x'\], needs the name of an exercise; such as 'chain_gradient'$"),
+        (None, TypeError, r"name is None, needs the name of an exercise"),
+    ],
+)
+def test_unknown_exercise(ask, name, error, words):
+    with pytest.raises(error, match=rf"^(check|stub): .*{words}"):
+        ask(name)

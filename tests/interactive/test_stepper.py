@@ -1,6 +1,9 @@
 """The convolution stepper: its Python side, and its arithmetic and manners in a real browser."""
 
+import math
 import pathlib
+import re
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -70,6 +73,18 @@ def stepper(open_page, tmp_path):
     assert opened and not any(opened)
 
 
+def replace(page, options):
+    """Put a stepper of other options in the place of the one on the page."""
+    page.evaluate(
+        """(options) => {
+            const old = document.querySelector('cnn-stepper'), fresh = document.createElement('cnn-stepper');
+            fresh.setAttribute('options', JSON.stringify(options));
+            old.replaceWith(fresh);
+        }""",
+        options,
+    )
+
+
 def output(page):
     return np.array(page.evaluate("document.querySelector('cnn-stepper').output"))
 
@@ -85,14 +100,7 @@ def test_its_arithmetic_is_cnnlib_s(stepper):
         options = {"strides": int(rng.integers(1, 4)), "dilation_rate": int(rng.integers(1, 4))}
         options["padding"] = [0, 1, 2, "same"][rng.integers(4)]
         call = {"x": x.tolist(), "kernel": kernel.tolist(), **options, "at": [0, 0]}
-        page.evaluate(
-            """(options) => {
-                const old = document.querySelector('cnn-stepper'), fresh = document.createElement('cnn-stepper');
-                fresh.setAttribute('options', JSON.stringify(options));
-                old.replaceWith(fresh);
-            }""",
-            call,
-        )
+        replace(page, call)
         try:
             y = scratch.conv2d(x[None, :, :, None], kernel[:, :, None, None], **options)[0, :, :, 0]
         except ValueError:
@@ -111,6 +119,76 @@ def test_a_cell_shows_its_sum(stepper):
     assert page.locator(".sum").inner_text().startswith("output[1, 1] = ")
     assert page.locator("table.input td.used").count() == 9
     assert page.locator("table.output td[aria-selected=true]").inner_text() == "8"
+
+
+def read(text):
+    """A number as the page writes it, exactly."""
+    return Fraction(text.strip("()").replace("−", "-"))
+
+
+@pytest.mark.parametrize("decimals", [0, 3])
+def test_a_sum_is_right_to_the_digits_it_shows(stepper, decimals):
+    page = stepper(interactive.convolution_stepper(X, K))
+    rng = np.random.default_rng(decimals)
+    for _ in range(20):
+        largest = 10.0 ** rng.integers(0, 7) - 1  # up to 999999, the largest number that a field takes
+        x, kernel = rng.uniform(-largest, largest, (2, 2, 2)).round(decimals)
+        call = {"strides": 1, "padding": 0, "dilation_rate": 1, "at": [0, 0]}
+        replace(page, {"x": x.tolist(), "kernel": kernel.tolist(), **call})
+        _, written, result = page.locator(".sum").inner_text().split(" = ")
+        factors = [read(factor) for term in written.split(" + ") for factor in term.split("·")]
+        assert factors == [Fraction(repr(n)) for pair in zip(x.flat, kernel.flat) for n in map(float, pair)], written
+        exact = sum(a * b for a, b in zip(factors[::2], factors[1::2]))
+        if decimals == 0:
+            assert read(result) == exact, written
+        elif exact:
+            digits = max(6, math.floor(math.log10(abs(exact))) + 4)  # as base.js says
+            finest = 10.0 ** (math.floor(math.log10(abs(exact))) + 1 - min(digits, 15))
+            assert abs(read(result) - exact) <= 0.51 * finest, (written, result)
+
+
+def test_numbers_as_they_are_written(stepper):
+    page = stepper(interactive.convolution_stepper(X, K))
+    for value, text in {
+        0.1 + 0.2: "0.3",
+        -0.0: "0",
+        1 / 3: "0.333333",
+        -1e-7: "−1e−7",
+        123.4567: "123.457",
+        499999.5: "499999.5",
+        -1999992: "−1999992",
+        999999 * 999999: "999998000001",
+        2**53: "9007199254740992",
+        -(2.0**60): "−1.15292e+18",
+        1e20: "1e+20",
+    }.items():
+        assert page.evaluate("(value) => cnn.number(value)", value) == text
+
+
+def test_no_key_pressed_in_a_figure_reaches_the_page(stepper):
+    """JupyterLab would take it for a shortcut: b adds a cell, x cuts one."""
+    page = stepper(interactive.convolution_stepper(X, K))
+    page.evaluate("window.reached = []; document.addEventListener('keydown', (event) => reached.push(event.key))")
+    assert page.evaluate("document.querySelector('cnn-stepper').matches('[data-lm-suppress-shortcuts=true]')")
+    page.locator("table.output td").first.click()
+    page.keyboard.press("x")
+    page.locator("table.kernel input").first.click()
+    for key in ("b", "Control+a", "ArrowDown", "Enter", "Escape"):
+        page.keyboard.press(key)
+    page.get_by_role("combobox", name="padding").press("m")
+    page.get_by_role("button", name="Step").press("d")
+    assert page.evaluate("reached") == []
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("b")
+    assert page.evaluate("reached") == ["b"]
+
+
+def test_every_figure_has_these_manners():
+    """They are those of cnn.Figure, which each figure extends and which no figure goes around."""
+    for script in FOLDER.glob("*.js"):
+        for base in re.findall(r"class \w+ extends (\w+(?:\.\w+)?)", script.read_text(encoding="utf-8")):
+            assert base == "cnn.Figure"
+        assert script.name == "base.js" or "connectedCallback" not in script.read_text(encoding="utf-8")
 
 
 def test_it_works_by_keyboard_alone(stepper):

@@ -1,0 +1,35 @@
+"""Read by `make lab`: in JupyterLab, a chapter that is opened and saved unchanged stays as it is.
+
+JupyterLab writes the kernel's language, with the version of Python, into each notebook that it opens; so every
+chapter would count as changed, and differ from one Python to the next. Here a notebook of Python's is opened with that
+entry already in it, and saved without it.
+"""
+
+import copy
+
+from ipykernel.ipkernel import IPythonKernel
+from jupytext import AsyncTextFileContentsManager
+
+
+def of_python(model):
+    return (
+        model["type"] == "notebook"
+        and model.get("content")
+        and model["content"]["metadata"].get("kernelspec", {}).get("language") == "python"
+    )
+
+
+class ChaptersManager(AsyncTextFileContentsManager):
+    async def get(self, path, *args, **options):
+        model = await super().get(path, *args, **options)
+        if of_python(model):
+            model["content"]["metadata"]["language_info"] = copy.deepcopy(IPythonKernel.language_info)
+        return model
+
+    async def save(self, model, path=""):
+        if of_python(model):
+            model["content"]["metadata"]["language_info"] = {"name": "python"}
+        return await super().save(model, path)
+
+
+get_config().ServerApp.contents_manager_class = ChaptersManager  # noqa: F821
