@@ -148,7 +148,8 @@ def _call(layer, ours, x, chain):
         chain.add(ours)
         return chain.outputs
     except (ValueError, TypeError) as error:
-        raise type(error)(f"{where}: {error}") from None
+        already = f"{ours.name} ({type(ours).__name__}): "  # the layer names itself
+        raise type(error)(f"{where}: {str(error).removeprefix(already)}") from None
 
 
 def _check_shapes(layer, ours, x, where):

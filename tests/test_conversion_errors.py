@@ -198,7 +198,7 @@ WRONG = {
     "LoRA": (adapted, "layer dense (Dense) has lora_rank=2, which is not supported"),
     "a sum of one": (
         lambda: model_of(lambda x: L.Add(name="sum")([x]), (4,)),
-        "layer sum (Add): Add 'sum': x is not a list of two arrays or more",
+        "layer sum (Add): x is not a list of two arrays or more",
     ),
     "constraint": (
         lambda: sequential(L.Conv2D(2, 3, kernel_constraint="non_neg", name="conv")),

@@ -18,7 +18,7 @@ def loaded(statement):
 def test_scratch_adds_next_to_nothing_to_numpy():
     code = "import sys, numpy; had = set(sys.modules); import cnnlib.scratch; print(*sorted(set(sys.modules) - had))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
-    assert {name for name in loaded if not name.startswith("cnnlib")} <= {"bisect", "_bisect"}
+    assert {name for name in loaded if not name.startswith("cnnlib")} <= {"bisect", "_bisect", "threading"}
 
 
 def test_training_loads_the_bar_only_when_it_is_shown():

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnnlib import checks
+
 EXAMPLES = 100
 SHORT = 60  # characters: an input to be read at a glance
 RTOL, ATOL = 1e-6, 1e-9
@@ -187,7 +189,7 @@ def _difference(got, expected):
         return _difference_of_tuples(got, expected)
     if isinstance(expected, np.ndarray):
         if not isinstance(got, np.ndarray):
-            return f"{_a(type(got).__name__)}, {_show(got)}; an array is needed"
+            return f"{checks.a_type(got)}, {_show(got)}; an array is needed"
         if got.shape != expected.shape:
             return f"an array of shape {got.shape}; shape {expected.shape} is needed"
         if got.dtype.kind not in "fiu":
@@ -215,10 +217,6 @@ def _difference_of_tuples(got, expected):
 def _too_short(dtype, needed):
     """Whether a type of numbers drops digits of the one needed, or keeps what should have been dropped."""
     return dtype in ("float16", "float32") or (needed == "int8" and dtype != "int8")
-
-
-def _a(noun):
-    return f"{'an' if noun[0] in 'aeioAEIO' else 'a'} {noun}"
 
 
 def _show(value, digits=8):

@@ -49,14 +49,6 @@ class Model(Trainer, Layer):
     ((2, 10), 124)
     """
 
-    def __init_subclass__(cls, **options):
-        super().__init_subclass__(**options)
-        if "call" in vars(cls):
-            raise TypeError(
-                f"{cls.__name__}: call is not used by Model, needs no class of its own; join the layers by symbols, "
-                "Model(inputs, outputs), or make a Layer with forward and differentiate"
-            )
-
     def __init__(self, inputs, outputs, *, name=None):
         super().__init__(name=name or snake_case(type(self).__name__))
         self._connect(inputs, outputs)

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from cnnlib import scratch
 from cnnlib.scratch import convolution
-from cnnlib.scratch.methods import im2col
 from tests.ops.convolution import OPS
 
 few = settings(max_examples=40, deadline=None, derandomize=True, database=None)
@@ -76,47 +75,6 @@ def test_a_definition_is_called_and_refuses_as_conv2d_does(definition):
         assert str(caught.value).startswith(f"{definition.__name__}: ") and words in str(caught.value)
 
 
-@pytest.mark.parametrize("strides", [1, (2, 1), (1, 3)])
-def test_blocks_change_nothing(monkeypatch, strides):
-    rng = np.random.default_rng(0)
-    x, kernel = rng.normal(size=(5, 9, 9, 2)), rng.normal(size=(3, 3, 2, 4))
-    options = dict(strides=strides, padding="same")
-    whole = scratch.conv2d(x, kernel, **options)
-    d_out = rng.normal(size=whole.shape)
-    gradients = scratch.conv2d_backward(d_out, x, kernel, **options)
-    blocks, cuts = im2col.blocks, []
-
-    def small(windows):
-        cuts.append(list(blocks(windows, megabytes=3e-3)))
-        return cuts[-1]
-
-    monkeypatch.setattr(im2col, "blocks", small)
-    np.testing.assert_allclose(scratch.conv2d(x, kernel, **options), whole, atol=1e-12)
-    for cut, gradient in zip(scratch.conv2d_backward(d_out, x, kernel, **options), gradients):
-        np.testing.assert_allclose(cut, gradient, atol=1e-12)
-    assert all(len(cut) > 5 for cut in cuts)  # images were cut, not only the batch
-
-
-@pytest.mark.parametrize("size", [16, 100])
-def test_a_block_holds_what_fits_into_two_megabytes(size):
-    windows = scratch.sliding_windows(np.ones((30, size, size, 8)), 3)
-    blocks = list(im2col.blocks(windows))
-    covered = np.zeros(windows.shape[:2], int)
-    for block in blocks:
-        covered[block] += 1
-        assert windows[block].nbytes <= 2e6
-    assert (covered == 1).all() and len(blocks) > 1
-    images, rows = blocks[0]
-    larger = windows[images, : rows.stop + 1] if rows.stop < windows.shape[1] else windows[: images.stop + 1]
-    assert larger.nbytes > 2e6  # one row or one image more
-
-
-def test_a_row_that_fills_more_is_a_block_of_its_own():
-    windows = scratch.sliding_windows(np.ones((2, 5, 3000, 32)), 3)
-    assert windows[0, 0].nbytes > 2e6
-    assert list(im2col.blocks(windows)) == [(slice(i, i + 1), slice(j, j + 1)) for i in (0, 1) for j in (0, 1, 2)]
-
-
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 def test_an_empty_batch_gives_an_empty_output(dtype):
     x, kernel = np.ones((0, 5, 5, 3), dtype), np.ones((3, 3, 3, 4), dtype)
@@ -153,16 +111,8 @@ def test_weight_gradients_alone_are_those_of_the_whole_backward(data):
     _, dkernel, dbias = scratch.conv2d_backward(d_out, x, kernel, **options)
     all_options = dict(strides=1, padding="valid", dilation_rate=1, groups=1) | options
     alone = convolution.conv2d_weight_gradients(d_out, x, kernel, **all_options)
-    assert np.array_equal(alone[0], dkernel) and np.array_equal(alone[1], dbias)
-
-
-def test_weight_gradients_add_up_over_blocks():
-    x, kernel = np.random.default_rng(0).normal(size=(40, 30, 30, 3)), np.ones((5, 5, 3, 2))
-    d_out = np.random.default_rng(1).normal(size=(40, 26, 26, 2))
-    assert len(list(im2col.blocks(scratch.sliding_windows(x, 5)))) > 2
-    options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
-    dkernel, _ = convolution.conv2d_weight_gradients(d_out, x, kernel, **options)
-    assert np.array_equal(dkernel, scratch.conv2d_backward(d_out, x, kernel)[1])
+    np.testing.assert_allclose(alone[0], dkernel, atol=1e-11)  # windows may be taken in other numbers at once
+    assert np.array_equal(alone[1], dbias)
 
 
 def test_weight_gradients_of_float32_are_float32():

@@ -35,7 +35,7 @@ def test_what_is_no_function_and_what_is_no_step_is_refused():
     [
         (lambda a: a * 2, r"an array of shape \(2,\), needs a number; sum it: np.sum\(…\)"),
         (lambda a: a[:1], r"an array of shape \(1,\), needs a number"),
-        (lambda a: None, "a NoneType, needs a number$"),
+        (lambda a: None, "None, needs a number$"),
         (lambda a: "2", "a str, needs a number$"),
         (lambda a: a.sum() > 0, "a bool, needs a number$"),
         (lambda a: a.sum() * 1j, "a complex128, needs a number$"),

@@ -96,7 +96,7 @@ WRONG = {
     "Keras's way of a class": (
         lambda: type("Mine", (scratch.Model,), {"call": lambda self, x: x}),
         TypeError,
-        "Mine: call is not used by Model, needs no class of its own; join the layers by symbols",
+        "Mine: a Model with a call of its own is not supported, needs a graph of symbols",
     ),
     "training": (lambda: sequential(scratch.Dense(1))(ROW, training="no"), TypeError, "training is 'no', needs True"),
     "trainable": (

@@ -78,7 +78,7 @@ WRONG = {
         ValueError,
         "fit: validation_batch_size is 0, needs at least 1",
     ),
-    "no labels": (wrong("fit", X, None), TypeError, "fit: y is a NoneType, needs an array"),
+    "no labels": (wrong("fit", X, None), TypeError, "fit: y is None, needs an array"),
     "shuffle": (wrong("fit", X, Y, shuffle="no"), TypeError, "fit: shuffle is 'no', needs True or False"),
     "callbacks": (wrong("fit", X, Y, callbacks=[7]), TypeError, "fit: callbacks holds 7, needs a Callback"),
     "a callback": (
@@ -141,8 +141,8 @@ WRONG = {
         TypeError,
         "predict: steps is not an argument; predict takes x, batch_size, verbose",
     ),
-    "no y": (wrong("fit", X), TypeError, "fit: y is a NoneType, needs an array"),
-    "no x": (wrong("fit"), TypeError, "x is a NoneType, needs an array"),
+    "no y": (wrong("fit", X), TypeError, "fit: y is None, needs an array"),
+    "no x": (wrong("fit"), TypeError, "x is None, needs an array"),
     "float64": (
         wrong("fit", X.astype("float64"), Y),
         TypeError,
@@ -158,7 +158,7 @@ WRONG = {
     "an unbuilt network": (
         lambda: scratch.Sequential([scratch.Dense(2)]).predict(None),
         TypeError,
-        "predict: x is a NoneType, needs an array",
+        "predict: x is None, needs an array",
     ),
     "labels in a list": (lambda: loss(scratch)([0], np.ones((1, 3))), TypeError, "y_true is a list, needs an array"),
     "loss weight": (wrong("compile", "sgd", loss(scratch), [-1.0]), ValueError, "compile: loss_weights is -1.0, needs"),

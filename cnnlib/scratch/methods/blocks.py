@@ -16,6 +16,8 @@ def blocks(x, kernel_size, g, megabytes=None):
     Without a size, at most `MEGABYTES`, and less where it takes that to have a block for each of the `PARTS`.
     """
     out_h, out_w = g.out_size
+    if not len(x) * out_h * out_w:
+        return []
     row = out_w * int(np.prod(kernel_size)) * x.shape[3] * x.itemsize / 1e6
     if megabytes is None:
         megabytes = min(MEGABYTES, max(len(x) * out_h * row / PARTS, SMALLEST))
@@ -37,16 +39,18 @@ def cut(items, parts=PARTS):
 
 
 def copy_runs(target, source):
-    """``target[...] = source`` where the last axis of both is one run in memory.
+    """``target[...] = source``; where the last axis of both is one run in memory, each run as one element.
 
-    Each run is copied as one element: where they are short, that takes half the time.
+    Where runs are short, that takes half the time.
     """
-    run = f"V{source.shape[-1] * source.itemsize}"
-    np.copyto(target.view(run), source.view(run))
+    if source.strides[-1] == target.strides[-1] == source.itemsize and source.size:
+        run = f"V{source.shape[-1] * source.itemsize}"
+        source, target = source.view(run), target.view(run)
+    np.copyto(target, source)
 
 
 def runs_copied(source):
-    """A contiguous copy of an array whose last axis is one run in memory."""
+    """A contiguous copy, by `copy_runs`."""
     target = np.empty(source.shape, source.dtype)
     copy_runs(target, source)
     return target
@@ -76,7 +80,7 @@ def unfolded(x, kernel_size, g, block):
     view = windows(x, kernel_size, g, block)
     *places, kh, kw, c = view.shape  # places: (images, rows, out_w)
     copy = buffer("windows", view.shape, view.dtype)
-    if view.strides[4] == c * view.itemsize:  # a window's row is one run in memory
+    if view.strides[4:] == (c * view.itemsize, view.itemsize):  # a window's row is one run in memory
         run = np.lib.stride_tricks.as_strided(view, (*places, kh, kw * c), (*view.strides[:4], view.itemsize))
         copy_runs(copy.reshape(run.shape), run)
     else:

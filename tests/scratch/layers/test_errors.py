@@ -29,7 +29,7 @@ class Scale(scratch.Layer):
 X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 FORWARD = {  # what a forward of one's own may return by mistake
     "one array": (lambda x: 2 * x, TypeError, "forward returned an ndarray, needs a pair: the output, and what the"),
-    "nothing": (lambda x: None, TypeError, "forward returned a NoneType, needs a pair"),
+    "nothing": (lambda x: None, TypeError, "forward returned None, needs a pair"),
     "three": (lambda x: (x, x, None), TypeError, "forward returned 3 values, needs a pair"),
     "a list": (lambda x: [x, None], TypeError, "forward returned a list, needs a pair"),
     "no array": (lambda x: (1.0, None), TypeError, "y is a float, needs an array"),
@@ -57,7 +57,7 @@ DIFFERENTIATE = {
         TypeError,
         "dw holds float32, but w holds float64",
     ),
-    "no dx": (lambda dx, by_name: (None, by_name), TypeError, "dx is a NoneType, needs an array"),
+    "no dx": (lambda dx, by_name: (None, by_name), TypeError, "dx is None, needs an array"),
     "shape of dx": (lambda dx, by_name: (dx[:1], by_name), ValueError, "dx has shape (1, 3), needs (2, 3) (the shape"),
     "type of dx": (
         lambda dx, by_name: (dx.astype("float32"), by_name),
