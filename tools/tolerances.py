@@ -43,18 +43,18 @@ def collect(compared):
         place = collections.Counter()
         for line in map(json.loads, file.read_text(encoding="utf-8").splitlines()):
             cell = line["chapter"], line["cell"]
-            texts[cell][place[cell]] |= {line["stored"], line["fresh"]}
+            texts[cell][place[cell]].add(line["fresh"])
             place[cell] += 1
     return texts
 
 
-def unit(text):
-    """What the last digit of the most finely printed number is worth: by itself, and as a share of the number."""
+def units(text):
+    """What the last digit is worth of each number that is not whole (or of all), by itself and as a share of it."""
     numbers = outputs.NUMBER.findall(text)
-    numbers = [n for n in numbers if re.search(r"[.e]", n)] or numbers
+    numbers = [n for n in numbers if re.search(r"[.eE]", n)] or numbers
     worth = [10.0 ** _exponent(number) for number in numbers]
     shares = [w / abs(outputs.value(n)) for w, n in zip(worth, numbers) if outputs.value(n)]
-    return {"atol": min(worth, default=1), "rtol": min(shares, default=1)}
+    return {"atol": worth or [1], "rtol": shares or [1]}
 
 
 def _exponent(number):
@@ -64,7 +64,7 @@ def _exponent(number):
 
 def widest(tag, deviation, text):
     """The widest that a tag may be: some times what was seen, and two of the last digit where nothing was."""
-    return FACTOR * deviation + 2 * unit(text)[tag]
+    return FACTOR * deviation + 2 * max(units(text)[tag])
 
 
 def tagged():
