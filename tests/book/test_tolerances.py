@@ -14,13 +14,13 @@ TAGS = [(chapter, cell, tag) for chapter, cell in tolerances.tagged() for tag in
 @pytest.mark.parametrize("chapter, cell, tag", TAGS, ids=[f"{c[:2]}-{cell.id}-{tag}" for c, cell, tag in TAGS])
 def test_a_tag_is_as_wide_as_the_processors_ask_for(chapter, cell, tag):
     seen = DEVIATIONS.get(chapter, {}).get(cell.id)
-    assert seen, f"not measured: run `make test-processors`, or `tools/processors.py {chapter[:2]}` for this chapter alone"
+    assert seen, f"not measured: run `make test-processors`, or `python tools/processors.py {chapter[:2]}` for its chapter"
     text = "\n".join(text for output in cell.outputs for _, text in outputs.texts(output))
     given, widest = tolerances.tags(cell)[tag], tolerances.widest(tag, seen[tag], text)
     finest = min(tolerances.units(text)[tag])
     assert seen[tag] <= given, f"{tag}={given:g} is exceeded: {seen[tag]} was seen in\n{text}"
     assert given <= widest, f"{tag}={given:g} is too wide: {seen[tag]} was seen, which allows {widest:.2g}, in\n{text}"
-    assert given >= 0.999 * finest, f"{tag}={given:g} has no effect: one unit of the last digit is {finest:.2g} in\n{text}"
+    assert given >= 0.999 * finest, f"{tag}={given:g} has no effect: the last digit is worth {finest:.2g} in\n{text}"
 
 
 def test_nothing_is_kept_of_cells_that_are_no_more():
