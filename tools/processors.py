@@ -49,8 +49,8 @@ POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "T
 def without(numpy):
     """The features that NumPy must leave unused to compute as a processor of this level."""
     has = [name for name in dispatch.__cpu_dispatch__ if dispatch.__cpu_features__[name]]
-    newer = {"AVX-512": (), "AVX2": ("X86_V4", "AVX512"), "SSE4": ("",)}[numpy]
-    return [name for name in has if name.startswith(newer)] if newer else []
+    newer = {"AVX-512": (), "AVX2": ("X86_V4", "AVX512"), "SSE4": ("X86", "AVX")}[numpy]
+    return [name for name in has if name.startswith(newer)]
 
 
 def environment(path, compared):
