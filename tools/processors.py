@@ -58,6 +58,7 @@ def environment(path, compared):
         "TF_ENABLE_ONEDNN_OPTS": str(path.onednn),
         "OPENBLAS_CORETYPE": path.blas,
         "NPY_DISABLE_CPU_FEATURES": " ".join(without(path.numpy)),
+        "CNNLIB_CONFIGURATIONS": os.environ.get("CNNLIB_CONFIGURATIONS", "15"),  # of each operation, on each path
         "CNNLIB_COMPARED": str(compared),
     }
 
