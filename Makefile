@@ -1,6 +1,6 @@
 # `make help` lists the commands. Every command first sees to it that .venv holds what requirements.lock pins.
 .DEFAULT_GOAL := help
-.PHONY: help book test test-fast test-long lab chapters practice bench mutants lock clean clean-all
+.PHONY: help book test test-fast test-long test-processors lab chapters practice bench mutants lock clean clean-all
 SHELL := /bin/sh
 
 # The first of these that runs and is a supported Python; `make PYTHON=... book` chooses another.
@@ -15,7 +15,7 @@ export PYTHONWARNINGS ?= ignore::UserWarning:zmq
 export JUPYTER_PLATFORM_DIRS = 1
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml tools/environment.py
 	@$(PYTHON) tools/environment.py
@@ -31,6 +31,9 @@ test-fast: $(READY)  ## library tests and doctests only
 
 test-long: $(READY)  ## draw 10,000 configurations of every operation instead of 40; takes hours
 	@CNNLIB_CONFIGURATIONS=10000 $(BIN)/python tools/test.py --fast -m "long or not long" -k "parity or test_ops or lenet"
+
+test-processors: $(READY)  ## the notebooks and the comparisons of both halves, as other processors would run them
+	@$(BIN)/python tools/processors.py $(if $(ONLY),--only $(ONLY))
 
 lab: $(READY)  ## open the chapters in JupyterLab
 	@JUPYTER_CONFIG_PATH=tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} \

@@ -42,6 +42,7 @@ def test_tags_set_the_tolerance():
     assert outputs.tolerances({"metadata": {}}) == (outputs.RTOL, 0)
     assert outputs.same_text("1000.0", "1000.2", rtol=1e-3) and not outputs.same_text("1000.0", "1000.2", rtol=1e-6)
     assert outputs.same_text("7", "8", atol=1)
+    assert outputs.same_text("1.01", "1.00", atol=0.01) and not outputs.same_text("1.02", "1.00", atol=0.01)
 
 
 @pytest.mark.parametrize(
