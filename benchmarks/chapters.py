@@ -14,7 +14,9 @@ CHAPTERS = pathlib.Path(__file__).parents[1] / "chapters"
 def seconds(path):
     notebook = jupytext.read(path)
     start = time.perf_counter()
-    NotebookClient(notebook, timeout=600, kernel_name="python3", resources={"metadata": {"path": str(CHAPTERS)}}).execute()
+    # Beside a busy process, what a chapter asserts of times may not hold; how long it takes is the question here.
+    options = {"allow_errors": True, "timeout": 600, "kernel_name": "python3"}
+    NotebookClient(notebook, resources={"metadata": {"path": str(CHAPTERS)}}, **options).execute()
     return time.perf_counter() - start
 
 

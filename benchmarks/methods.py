@@ -9,7 +9,7 @@ import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
 import tensorflow as tf
 from benchmarks.timing import compare_all
 from cnnlib import scratch
-from cnnlib.scratch.methods import METHODS
+from cnnlib.scratch.methods import METHODS, threads
 
 CHANNELS = (1, 8, 32, 128)  # in and out, of eight images of 32×32, kernel 3×3
 KERNELS = (1, 3, 5, 9, 15)  # at 16 channels
@@ -38,6 +38,7 @@ def megabytes(method, channels=64, k=3):
     """The most that one call holds beside its input and output, in millions of bytes."""
     x, kernel = arrays(channels, k)
     y = scratch.conv2d(x, kernel, padding="same", method=method)
+    threads.forget()  # what is kept from earlier calls counts
     tracemalloc.start()
     try:
         scratch.conv2d(x, kernel, padding="same", method=method)

@@ -131,3 +131,11 @@ def test_threads_have_memory_of_their_own():
     thread.start()
     thread.join()
     assert not np.shares_memory(mine, others[0])
+
+
+def test_what_is_kept_can_be_given_back(library):
+    assert threads.share(lambda i: i, range(4)) == [0, 1, 2, 3]
+    first = threads.buffer("test", (9,), np.uint8)
+    threads.forget()
+    assert not threads._pools and not np.shares_memory(threads.buffer("test", (9,), np.uint8), first)
+    assert threads.share(lambda i: i, range(4)) == [0, 1, 2, 3]

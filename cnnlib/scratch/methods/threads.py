@@ -20,7 +20,7 @@ import numpy as np
 KEPT_MEGABYTES = 4  # of memory that a thread keeps for its next part
 STRIPS, MULTIPLICATIONS = 8, 2**23  # of a product of matrices: so many at most, each of so many at least
 _lock, _before = Lock(), []  # BLAS's number of threads, once for each that holds it at one
-_memory = local()
+_memory, _pools = local(), {}
 
 
 def share(work, parts):
@@ -123,6 +123,14 @@ def buffer(name, shape, dtype):
     return cells[:size].view(dtype).reshape(shape)
 
 
+def forget():
+    """Give back the memory that threads keep, and the threads."""
+    _memory.__dict__.clear()
+    for pool in _pools.values():
+        pool.shutdown()
+    _pools.clear()
+
+
 def _set(threads):
     for library in _blas():
         library.set_num_threads(threads)
@@ -138,8 +146,10 @@ def _blas():
     return ThreadpoolController().select(user_api="blas").lib_controllers
 
 
-@cache
 def _pool(helpers):
     from concurrent.futures import ThreadPoolExecutor
 
-    return ThreadPoolExecutor(helpers, thread_name_prefix="cnnlib")
+    with _lock:
+        if helpers not in _pools:
+            _pools[helpers] = ThreadPoolExecutor(helpers, thread_name_prefix="cnnlib")
+        return _pools[helpers]
