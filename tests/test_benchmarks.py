@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from benchmarks import machine, timing
+from benchmarks import conditions, machine, timing
 from benchmarks.__main__ import RESULTS, main, show
 from cnnlib.scratch.methods import METHODS
 
@@ -65,3 +65,25 @@ def test_one_suite_is_not_mixed_into_the_results_of_another_machine(monkeypatch)
     assert RESULTS.read_bytes() == before
     assert MEASURED["threads"] >= 1 and MEASURED["milliseconds a step"].keys() == {"1", "2"}
     assert all(mb > 1 for libraries in MEASURED["megabytes of an epoch"].values() for mb in libraries.values())
+
+
+def test_readme_shows_the_conditions_as_measured():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert conditions.table(MEASURED["conditions"]) in readme
+    slowest = max(row["beside one"] / row["quiet"] for row in MEASURED["seconds of a chapter"].values())
+    assert f"every chapter takes at most {slowest:.1f} times as long" in readme
+    assert MEASURED["seconds of a chapter"].keys() == {path.stem for path in (ROOT / "chapters").glob("[0-9]*.md")}
+
+
+def test_a_summary_is_of_its_rows():
+    def row(ratio, milliseconds):
+        return {"ratio": ratio, "milliseconds": milliseconds}
+
+    loads = {
+        "quiet": {"op": {"a": row(0.5, 1.0), "b": row(2.0, 10.0)}, "epoch": {"c": row(0.8, 100.0)}},
+        "beside one": {"op": {"a": row(1.0, 3.0), "b": row(4.0, 20.0)}},
+    }
+    beside = conditions.summary(loads)["beside one"]["op"]
+    assert beside["mean"] == pytest.approx(2) and beside["largest"] == 4 and beside["slower"] == 3
+    last = conditions.table({"oneDNN on, 2": {**loads, "beside two": {}}}).splitlines()[-2:]
+    assert last == ["| on, 2 | `op` | 1.00 (2.00), ×1.0 | 2.00 (4.00), ×3.0 | – |", "| on, 2 | `epoch` | 0.80, ×1.0 | – | – |"]
