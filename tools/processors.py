@@ -30,6 +30,7 @@ COMPARISONS = [
     "tests/test_conversion.py",
     "tests/nets/test_nets.py",
     "tests/scratch",
+    "--ignore=tests/scratch/test_memory.py",
 ]
 Path = collections.namedtuple("Path", "onednn blas numpy threads")
 # OpenBLAS's kernels of each name meet oneDNN on and off, and NumPy's own loops meet both as well; so do the threads.
