@@ -141,6 +141,17 @@ WRONG = {
         TypeError,
         "predict: steps is not an argument; predict takes x, batch_size, verbose",
     ),
+    "validation_split by its place": (
+        wrong("fit", X, Y, 8, 1, 0, None, None, 0.5),
+        TypeError,
+        "fit: 8 arguments without a name given, needs at most 6 (x, y, batch_size, epochs, verbose, callbacks); by name",
+    ),
+    "nothing to predict": (
+        wrong("predict"),
+        TypeError,
+        "predict: x is missing; predict takes x, batch_size, verbose",
+    ),
+    "x twice": (wrong("fit", X, x=X), TypeError, "fit: x is given twice, by its place and by its name"),
     "no y": (wrong("fit", X), TypeError, "fit: y is None, needs an array"),
     "no x": (wrong("fit"), TypeError, "x is None, needs an array"),
     "float64": (
