@@ -177,7 +177,8 @@ class Layer(NamesArguments):
             raise ValueError(f"{self.label}: add_weight makes {name!r} twice, needs a name of its own for each weight")
         held = getattr(self, name, None)
         if hasattr(type(self), name) or not isinstance(held, (np.ndarray, types.NoneType)):
-            raise ValueError(f"{self.label}: add_weight makes {name!r}, which the layer has already; needs another name")
+            has = "which the layer has already, needs another name"
+            raise ValueError(f"{self.label}: add_weight makes {name!r}, {has}")
         initializer = get_initializer(self.label, argument, initializer)
         setattr(self, name, make_weight(self.label, argument, initializer, shape, self.dtype))
         self._weight_names.append(name)

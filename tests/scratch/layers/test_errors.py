@@ -158,7 +158,7 @@ def test_what_a_layer_of_ones_own_leaves_out_is_said():
             self.add_weight(shape=(3,), initializer="ones")
 
     for call, exception, words in [
-        (lambda: Taken()(X), ValueError, "^Taken: add_weight makes 'forward', which the layer has already; needs"),
+        (lambda: Taken()(X), ValueError, "^Taken: add_weight makes 'forward', which the layer has already, needs"),
         (lambda: Overwriting()(X), ValueError, "^Overwriting: add_weight makes 'scale', which the layer has already"),
         (lambda: NoName()(X), TypeError, "^NoName: add_weight: name is missing; add_weight takes name, shape, init"),
         (lambda: Bare()(X), NotImplementedError, r"^Bare: forward\(x, training\) is not defined"),
@@ -183,8 +183,14 @@ def test_add_weight_returns_the_weight():
 
 METHODS = {
     "build": (lambda self: None, "build() takes other arguments than it is called with, needs build(shape)"),
-    "forward": (lambda self, x: x, "forward(x) takes other arguments than it is called with, needs forward(x, training)"),
-    "differentiate": (lambda self, d: d, "differentiate(d) takes other arguments than it is called with, needs differentiate(d_out, "),
+    "forward": (
+        lambda self, x: x,
+        "forward(x) takes other arguments than it is called with, needs forward(x, training)",
+    ),
+    "differentiate": (
+        lambda self, d: d,
+        "differentiate(d) takes other arguments than it is called with, needs differentiate(d_out, kept)",
+    ),
 }
 
 
