@@ -4,9 +4,10 @@ import inspect
 import math
 
 from cnnlib import checks
+from cnnlib.scratch.calls import NamesArguments
 
 
-class Callback:
+class Callback(NamesArguments):
     """Something that `fit` tells of its progress. A new one defines the methods it needs.
 
     Attributes

@@ -36,6 +36,21 @@ WRONG = {
         "SeparableConv2D: depth_multiplier is 0",
     ),
     "output padding": (lambda: scratch.Conv2DTranspose(4, 3, output_padding=-1), ValueError, "output_padding is -1"),
+    "no array to call on": (
+        lambda: scratch.Dense(2)(None),
+        TypeError,
+        "Dense: x is None, needs an array of float32 or float64",
+    ),
+    "an initializer that takes one argument": (
+        lambda: scratch.Dense(2, kernel_initializer=lambda shape: np.zeros(shape))(np.ones((1, 3))),
+        TypeError,
+        "Dense: kernel_initializer is a lambda, needs to take shape and dtype, such as lambda shape, dtype: …",
+    ),
+    "a function from elsewhere": (
+        lambda: scratch.Dense(2, activation=inspect.getsource),
+        ValueError,
+        "Dense: activation is the function getsource of inspect, needs None",
+    ),
     "Keras's other arguments": (
         lambda: scratch.Dense(2, kernel_regularizer="l2"),
         TypeError,
