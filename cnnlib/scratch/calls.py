@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import types
 
 from cnnlib import checks
 
@@ -42,6 +43,16 @@ def takes(function, *arguments):
     except TypeError:
         return False
     return True
+
+
+def check_methods(cls, needed):
+    """Refuse a class whose methods could not be called; `needed` gives each method's arguments."""
+    for name, arguments in needed.items():
+        method = vars(cls).get(name)
+        if isinstance(method, types.FunctionType) and not takes(method, "self", *arguments):
+            got = ", ".join(list(inspect.signature(method).parameters)[1:])
+            needs = f"needs {name}({', '.join(arguments)})"
+            raise TypeError(f"{cls.__name__}: {name}({got}) takes other arguments than it is called with, {needs}")
 
 
 def _misfit(op, parameters, arguments, options):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.graph import calls_between, give_names
 from cnnlib.scratch.layers.basic import Input
 from cnnlib.scratch.layers.errors import check_training, naming
@@ -131,6 +132,7 @@ class Model(Trainer, Layer):
         gradients = [of_variable[id(variable)] for variable in self.trainable_variables]
         return (d_inputs if self._takes_list else d_inputs[0]), gradients
 
+    @naming_its_arguments
     def get_layer(self, name):
         """The layer of this name.
 
@@ -219,8 +221,10 @@ class Sequential(Model):
             self._append(layer)
         self._finish()
 
+    @naming_its_arguments
     def add(self, layer):
         """Put one more layer, or at first an `Input`, at the end."""
+        self.check_made()
         layers, end = list(self.layers), self._end
         try:
             self._append(layer)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import NamesArguments
+from cnnlib.scratch.calls import NamesArguments, naming_its_arguments
 from cnnlib.scratch.loss import (
     check_labels,
     check_target,
@@ -21,6 +21,7 @@ class Loss(NamesArguments):
         self.function, self.function_backward, self.options = function, function_backward, options
         self.check_function = check_function
 
+    @naming_its_arguments
     def __call__(self, y_true, y_pred):
         self.check_rank(y_true)
         return self.function(y_pred, y_true, **self.options)

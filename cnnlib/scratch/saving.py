@@ -7,8 +7,10 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.files import whole_file
+from cnnlib.scratch.calls import naming_its_arguments
 
 
+@naming_its_arguments
 def save_weights(self, filepath):
     """Write all weights into one npz file, an array a weight, under the layer's place and class: "1/Conv2D/kernel".
 
@@ -35,6 +37,7 @@ def save_weights(self, filepath):
         np.savez(file, **named_weights(self))
 
 
+@naming_its_arguments
 def load_weights(self, filepath):
     """Read the weights that `save_weights` wrote into a network of the same layers.
 

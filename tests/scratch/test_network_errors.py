@@ -131,6 +131,26 @@ WRONG = {
         ValueError,
         "sequential (Sequential): layers would hold outer (Sequential), which holds the network itself, needs another",
     ),
+    "a layer before super": (
+        lambda: type("Mine", (scratch.Sequential,), {"__init__": lambda self: self.add(scratch.Dense(2))})(),
+        TypeError,
+        "Mine: its __init__ does not call super().__init__(layers), needs that first",
+    ),
+    **{
+        f"{method} without an argument": (
+            lambda method=method: getattr(sequential(scratch.Dense(2)), method)(),
+            TypeError,
+            f"{method}: {name} is missing; {method} takes {name}",
+        )
+        for method, name in {
+            "add": "layer",
+            "backward": "d_out",
+            "get_layer": "name",
+            "load_weights": "filepath",
+            "save_weights": "filepath",
+            "set_weights": "weights",
+        }.items()
+    },
     "no arguments": (
         scratch.Model,
         TypeError,

@@ -83,6 +83,11 @@ WRONG = {
         TypeError,
         "MeanSquaredError: 1 argument without a name given, needs none",
     ),
+    "a loss's call": (
+        lambda: scratch.MeanSquaredError()(X),
+        TypeError,
+        "MeanSquaredError: y_pred is missing; MeanSquaredError takes y_true, y_pred",
+    ),
     "a schedule's arguments": (
         lambda: scratch.ExponentialDecay(0.1),
         TypeError,

@@ -1,13 +1,12 @@
 """What every layer shares: building at the first call, keeping what the way back needs, calls on symbols."""
 
 import functools
-import inspect
 import types
 
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import NamesArguments, naming_its_arguments, takes
+from cnnlib.scratch.calls import NamesArguments, check_methods, naming_its_arguments
 from cnnlib.scratch.initializer import get_initializer, make_weight
 from cnnlib.scratch.layers import errors
 from cnnlib.scratch.layers.symbol import as_list, call_on_symbols, is_symbolic
@@ -73,12 +72,7 @@ class Layer(NamesArguments):
         super().__init_subclass__()
         if "__init__" in vars(cls):
             cls.__init__ = _checking_made(cls.__init__)
-        for name, arguments in OWN_METHODS.items():
-            method = vars(cls).get(name)
-            if isinstance(method, types.FunctionType) and not takes(method, "self", *arguments):
-                got = ", ".join(list(inspect.signature(method).parameters)[1:])
-                needs = f"needs {name}({', '.join(arguments)})"
-                raise TypeError(f"{cls.__name__}: {name}({got}) takes other arguments than it is called with, {needs}")
+        check_methods(cls, OWN_METHODS)
 
     @naming_its_arguments
     def __init__(self, *, name=None):
@@ -100,6 +94,7 @@ class Layer(NamesArguments):
         self._gave = [(a.shape, a.dtype.name) for a in as_list(y)]
         return y
 
+    @naming_its_arguments
     def backward(self, d_out):
         """Gradient of the loss for what the layer was last called on; `gradients` then holds those for its weights."""
         if self._kept is None:
@@ -254,6 +249,7 @@ class Layer(NamesArguments):
         """Copies of the weights, in Keras's order."""
         return [w.copy() for w in self.weights]
 
+    @naming_its_arguments
     def set_weights(self, weights):
         """Write other numbers into the weights.
 
