@@ -19,7 +19,7 @@ def check_logits(op, logits, labels):
         _check_classes(op, checks.numbers_of(labels), classes)
     elif not checks.unknown(labels.shape) and len(labels.shape) == 1:
         needs = f"needs integers, a class for each row of logits{_as_integers(labels, dtype)}"
-        raise ValueError(f"{op}: labels has shape {tuple(labels.shape)} and holds {dtype}, {needs}")
+        raise TypeError(f"{op}: labels has shape {tuple(labels.shape)} and holds {dtype}, {needs}")
     else:
         checks.check_floats(op, logits=logits, labels=labels)
         because = "the shape of logits; integers may stand for one-hot rows"

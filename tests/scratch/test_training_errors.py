@@ -35,17 +35,17 @@ WRONG = {
     ),
     "float labels": (
         wrong("fit", X, Y.astype("float32"), verbose=0),
-        ValueError,
+        TypeError,
         "labels has shape (6,) and holds float32, needs integers, a class for each row of logits; convert it: labels.as",
     ),
     "float64 labels": (
         wrong("fit", X, Y.astype("float64")),
-        ValueError,
+        TypeError,
         "labels has shape (6,) and holds float64, needs integers, a class for each row of logits; convert it: labels.as",
     ),
     "words as labels": (
         wrong("fit", X, np.array(["cat", "dog"] * 3)),
-        ValueError,
+        TypeError,
         "holds str96, needs integers, a class for each row of logits; number the words: np.unique(labels, return_inv",
     ),
     "an optimizer from elsewhere": (
