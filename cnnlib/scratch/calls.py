@@ -34,12 +34,12 @@ class NamesArguments:
             cls.__init__ = naming_its_arguments(cls.__init__)
 
 
-def takes(function, *arguments):
-    """Whether a function can be called with these; one written in C may not tell, and is believed."""
+def takes(function, *arguments, untold=True):
+    """Whether a function can be called with these; `untold` where it does not tell, as some written in C."""
     try:
         inspect.signature(function).bind(*arguments)
     except ValueError:
-        return True
+        return untold
     except TypeError:
         return False
     return True

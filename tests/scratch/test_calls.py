@@ -62,5 +62,6 @@ def test_a_layer_is_copied_and_stored_as_before():
     assert np.array_equal(copy.deepcopy(layer)(x), y) and np.array_equal(pickle.loads(pickle.dumps(layer))(x), y)
 
 
-def test_a_function_whose_signature_is_not_known_is_believed():
-    assert takes(min, 1, 2) and takes(lambda shape, dtype=None: None, 1, 2) and not takes(lambda shape: None, 1, 2)
+def test_a_function_whose_signature_is_not_known_is_believed_or_not():
+    assert takes(min, 1, 2) and not takes(min, 1, 2, untold=False)
+    assert takes(lambda shape, dtype=None: None, 1, 2) and not takes(lambda shape: None, 1, 2)
