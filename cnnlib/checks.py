@@ -9,6 +9,7 @@ A message names the function, the argument, what it got, what it needs and, wher
 import functools
 import math
 import numbers
+import re
 
 import numpy as np
 
@@ -43,8 +44,9 @@ def check_floats(op, like=None, **arrays):
             _refuse_other_arithmetic(op, name, array)
         dtype = dtype_name(array)
         if dtype is None or not hasattr(array, "shape"):
-            fix = f"wrap it: np.array({name}, dtype=np.float32)"
-            raise TypeError(f"{op}: {name} is {a_type(array)}, needs an array of float32 or float64; {fix}")
+            numbers_in = isinstance(array, (list, tuple, numbers.Real))
+            fix = f"; wrap it: np.array({name}, dtype=np.float32)" if numbers_in else ""
+            raise TypeError(f"{op}: {name} is {a_type(array)}, needs an array of float32 or float64{fix}")
         if dtype not in FLOATS:
             fix = f"{name}.astype(np.float32)" if hasattr(array, "astype") else f"tf.cast({name}, tf.float32)"
             raise TypeError(f"{op}: {name} holds {dtype}, needs float32 or float64; convert it: {fix}")
@@ -87,7 +89,20 @@ def plural(n, noun):
 def shown(value):
     """A value in one line, however NumPy prints it, and not the whole of a long one."""
     text = " ".join(repr(value).split())
+    if not isinstance(value, str) and re.search(" at 0x[0-9a-f]+>", text):  # an address says nothing
+        text = _without_address(value)
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _without_address(value):
+    """What a value is and where it comes from: "an Adam of keras", "the function relu of tensorflow"."""
+    if isinstance(value, (list, tuple, dict, set)):
+        return a_type(value)
+    name = getattr(value, "__name__", None)
+    what = a_type(value) if name is None else "a lambda" if name == "<lambda>" else f"the function {name}"
+    module = getattr(value if name is not None else type(value), "__module__", None)
+    package = (module or "").partition(".")[0]
+    return what if package in ("", "__main__", "builtins") or name == "<lambda>" else f"{what} of {package}"
 
 
 def float_type(op, dtype):

@@ -24,6 +24,26 @@ def test_a_type_has_its_article(value, words):
     assert checks.a_type(value) == words
 
 
+class Mine:
+    pass
+
+
+@pytest.mark.parametrize(
+    "value, words",
+    [
+        (Mine(), "a Mine of tests"),
+        ([Mine()], "a list"),
+        (object(), "an object"),
+        (lambda x: x, "a lambda"),
+        (pytest.raises, "the function raises of _pytest"),
+        ("<a word at 0x1f>!", "'<a word at 0x1f>!'"),
+        (np.float32(2), "np.float32(2.0)"),
+    ],
+)
+def test_a_value_is_shown_without_its_address(value, words):
+    assert checks.shown(value) == words
+
+
 @pytest.mark.parametrize("n, words", [(0, "0 inputs"), (1, "1 input"), (2, "2 inputs")])
 def test_one_is_not_plural(n, words):
     assert checks.plural(n, "input") == words

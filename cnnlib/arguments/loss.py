@@ -10,17 +10,29 @@ def check_logits(op, logits, labels):
     batch, classes = logits.shape
     dtype = checks.dtype_name(labels)
     if dtype is None or not hasattr(labels, "shape"):
-        needs = "an array of classes or of rows of probabilities; wrap it: np.array(labels)"
-        raise TypeError(f"{op}: labels is {checks.a_type(labels)}, needs {needs}")
+        needs = "an array of classes or of rows of probabilities"
+        fix = "; wrap it: np.array(labels)" if isinstance(labels, (list, tuple)) else ""
+        raise TypeError(f"{op}: labels is {checks.a_type(labels)}, needs {needs}{fix}")
     if dtype.startswith(("int", "uint")):
         fix = ", or rows of float32 or float64; take a column: labels[:, 0]" if len(labels.shape) == 2 else ""
         checks.check_shape(op, "labels", labels, (batch,), f"a class for each row of logits{fix}")
         _check_classes(op, checks.numbers_of(labels), classes)
+    elif not checks.unknown(labels.shape) and len(labels.shape) == 1:
+        needs = f"needs integers, a class for each row of logits{_as_integers(labels, dtype)}"
+        raise TypeError(f"{op}: labels has shape {tuple(labels.shape)} and holds {dtype}, {needs}")
     else:
         checks.check_floats(op, logits=logits, labels=labels)
         because = "the shape of logits; integers may stand for one-hot rows"
         checks.check_shape(op, "labels", labels, (batch, classes), because)
         _check_probabilities(op, checks.numbers_of(labels))
+
+
+def _as_integers(labels, dtype):
+    """How to make classes of other numbers, or of words."""
+    of_numpy, words = hasattr(labels, "astype"), dtype.startswith("str")
+    if words:
+        return "; number the words: np.unique(labels, return_inverse=True)[1]" if of_numpy else ""
+    return f"; convert it: {'labels.astype(int)' if of_numpy else 'tf.cast(labels, tf.int32)'}"
 
 
 def _check_classes(op, labels, classes):

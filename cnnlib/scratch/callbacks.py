@@ -4,9 +4,10 @@ import inspect
 import math
 
 from cnnlib import checks
+from cnnlib.scratch.calls import NamesArguments, takes
 
 
-class Callback:
+class Callback(NamesArguments):
     """Something that `fit` tells of its progress. A new one defines the methods it needs.
 
     Attributes
@@ -187,8 +188,8 @@ class LearningRateScheduler(Callback):
     adds = ("learning_rate",)
 
     def __init__(self, schedule, verbose=0):
-        self.takes_rate = _accepts(schedule, 0, 0.1)
-        if not self.takes_rate and not _accepts(schedule, 0):
+        self.takes_rate = takes(schedule, 0, 0.1, untold=False)
+        if not self.takes_rate and not takes(schedule, 0, untold=False):
             needs = "a function of the epoch, or of the epoch and the learning rate; such as lambda epoch: 0.1"
             raise TypeError(f"LearningRateScheduler: schedule is {checks.shown(schedule)}, needs {needs}")
         self.schedule, self.verbose = schedule, check_print("LearningRateScheduler", verbose)
@@ -208,15 +209,6 @@ def check_print(op, verbose):
     if verbose not in (0, 1):
         raise ValueError(f"{op}: verbose is {verbose!r}, needs 0 (silent) or 1 (print)")
     return int(verbose)
-
-
-def _accepts(function, *arguments):
-    """Whether a function can be called with so many arguments; some built-in ones do not say."""
-    try:
-        inspect.signature(function).bind(*arguments)
-    except (TypeError, ValueError):
-        return False
-    return True
 
 
 def where_from(name):
@@ -245,6 +237,6 @@ def _check_events(callback):
             events = ", ".join(name for name in dir(Callback) if name.startswith("on_"))
             raise ValueError(f"{op}: {event} is never called, needs one of {events}")
         arguments = list(inspect.signature(getattr(Callback, event)).parameters)[1:]
-        if not _accepts(method, *arguments):
+        if not takes(method, *arguments):
             needs = f"({', '.join(arguments)})"
             raise TypeError(f"{op}: {event} takes {inspect.signature(method)}, needs {needs} after self")

@@ -12,6 +12,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import seed as seeds
+from cnnlib.scratch.calls import NamesArguments, takes
 
 # Cutting a standard normal off at ±2 leaves this standard deviation; Keras divides by it, and so do we.
 STD_OF_TRUNCATED_NORMAL = 0.87962566103423978
@@ -43,7 +44,7 @@ class Ones:
         return np.ones(*_shape_and_dtype(self, shape, dtype))
 
 
-class VarianceScaling:
+class VarianceScaling(NamesArguments):
     r"""What the six random initializers share: weights of mean 0 and variance scale/fan.
 
     Parameters
@@ -162,6 +163,9 @@ def get_initializer(op, name, value):
     if not callable(made):
         needs = f"an initializer or one of {', '.join(INITIALIZERS)}"
         raise ValueError(f"{op}: {name} is {checks.shown(value)}, needs {needs}")
+    if not takes(made, "shape", "dtype"):
+        fix = "lambda shape, dtype: …"
+        raise TypeError(f"{op}: {name} is {checks.shown(value)}, needs to take shape and dtype, such as {fix}")
     return made
 
 

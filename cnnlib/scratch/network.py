@@ -3,10 +3,11 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.graph import calls_between, give_names
 from cnnlib.scratch.layers.basic import Input
 from cnnlib.scratch.layers.errors import check_training, naming
-from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.layer import OWN_METHODS, Layer
 from cnnlib.scratch.layers.symbol import Symbol, as_list, snake_case
 from cnnlib.scratch.saving import load_weights, save_weights
 from cnnlib.scratch.summary import print_summary
@@ -49,16 +50,20 @@ class Model(Trainer, Layer):
     ((2, 10), 124)
     """
 
+    made_of = "inputs, outputs"
+
     def __init__(self, inputs, outputs, *, name=None):
         super().__init__(name=name or snake_case(type(self).__name__))
         self._connect(inputs, outputs)
 
     def __init_subclass__(cls):
-        if "call" in vars(cls):
-            raise TypeError(
-                f"{cls.__name__}: a Model with a call of its own is not supported, needs a graph of symbols; give Model "
-                "the inputs and outputs, or write a Layer with forward and differentiate"
-            )
+        for method in ("call", "__call__", *OWN_METHODS):
+            if getattr(cls, method, None) is not getattr(Layer, method, None):
+                raise TypeError(
+                    f"{cls.__name__}: a Model with a {method} of its own is not supported, needs a graph of symbols; "
+                    "give Model the inputs and outputs, or write a Layer with forward and differentiate"
+                )
+        super().__init_subclass__()
 
     def _connect(self, inputs, outputs):
         op = type(self).__name__
@@ -127,6 +132,7 @@ class Model(Trainer, Layer):
         gradients = [of_variable[id(variable)] for variable in self.trainable_variables]
         return (d_inputs if self._takes_list else d_inputs[0]), gradients
 
+    @naming_its_arguments
     def get_layer(self, name):
         """The layer of this name.
 
@@ -204,6 +210,8 @@ class Sequential(Model):
     ((4, 28, 28, 1), 4)
     """
 
+    made_of = "layers"
+
     def __init__(self, layers=None, *, name=None):
         Layer.__init__(self, name=name or "sequential")
         self.layers, self._begin, self._end = [], None, None
@@ -213,8 +221,10 @@ class Sequential(Model):
             self._append(layer)
         self._finish()
 
+    @naming_its_arguments
     def add(self, layer):
         """Put one more layer, or at first an `Input`, at the end."""
+        self.check_made()
         layers, end = list(self.layers), self._end
         try:
             self._append(layer)
@@ -233,6 +243,9 @@ class Sequential(Model):
                 what = f"the class {layer.__name__}"
             raise TypeError(f"{self.label}: layers holds {what}, needs layers, and an Input first if at all")
         layer.check_made()
+        if layer is self or (isinstance(layer, Model) and self in layer._all_layers()):
+            within = "the network itself" if layer is self else f"{layer.label}, which holds the network itself"
+            raise ValueError(f"{self.label}: layers would hold {within}, needs another layer")
         if layer in self.layers:
             raise ValueError(f"{self.label}: {layer.label} stands in layers twice; use Model to call a layer again")
         if self._end is not None:

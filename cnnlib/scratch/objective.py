@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.calls import NamesArguments, naming_its_arguments
 from cnnlib.scratch.loss import (
     check_labels,
     check_target,
@@ -13,13 +14,14 @@ from cnnlib.scratch.loss import (
 )
 
 
-class Loss:
+class Loss(NamesArguments):
     """A loss with its gradient; called as Keras's, the truth first."""
 
     def __init__(self, function, function_backward, check_function, **options):
         self.function, self.function_backward, self.options = function, function_backward, options
         self.check_function = check_function
 
+    @naming_its_arguments
     def __call__(self, y_true, y_pred):
         self.check_rank(y_true)
         return self.function(y_pred, y_true, **self.options)
@@ -230,7 +232,7 @@ class Means:
 def _numbers(loss_weights):
     """The weights as Python's own numbers: NumPy's float64 would make float32 gradients float64."""
     if not isinstance(loss_weights, (list, tuple, np.ndarray)):
-        raise TypeError(f"compile: loss_weights is {loss_weights!r}, needs a list of numbers, one an output")
+        raise TypeError(f"compile: loss_weights is {checks.shown(loss_weights)}, needs a list of numbers, one an output")
     for weight in loss_weights:
         if isinstance(weight, str):
             raise TypeError(

@@ -6,9 +6,10 @@ Gradient descent here; the optimizers with a step size for each weight are in `o
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.calls import NamesArguments
 
 
-class Optimizer:
+class Optimizer(NamesArguments):
     """What all optimizers share: the learning rate, the count of steps, and what is kept for each variable.
 
     Attributes

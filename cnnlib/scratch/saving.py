@@ -5,9 +5,12 @@ import pathlib
 
 import numpy as np
 
+from cnnlib import checks
 from cnnlib.files import whole_file
+from cnnlib.scratch.calls import naming_its_arguments
 
 
+@naming_its_arguments
 def save_weights(self, filepath):
     """Write all weights into one npz file, an array a weight, under the layer's place and class: "1/Conv2D/kernel".
 
@@ -34,6 +37,7 @@ def save_weights(self, filepath):
         np.savez(file, **named_weights(self))
 
 
+@naming_its_arguments
 def load_weights(self, filepath):
     """Read the weights that `save_weights` wrote into a network of the same layers.
 
@@ -44,21 +48,23 @@ def load_weights(self, filepath):
     Raises
     ------
     ValueError
-        If the file holds the weights of another network; the first layer that differs is named, and nothing is
-        changed.
+        If the file holds no weights, or those of another network; the first layer that differs is named, and nothing
+        is changed.
+    OSError
+        If there is no file, or it may not be read.
     """
     path = npz_path("load_weights", filepath)
     if not self.built:
         raise ValueError("load_weights: the network is not built; call it on an array, or begin it with an Input")
+    _check_there("load_weights", path)
     import zipfile  # as NumPy does: when there is something to read
 
     try:
         with np.load(path, allow_pickle=False) as file:
             stored = {name: file[name] for name in file.files}
-    except (ValueError, TypeError, EOFError, OSError, zipfile.BadZipFile) as error:  # TypeError: one array, no archive
-        if isinstance(error, FileNotFoundError):
-            raise
-        raise ValueError(f"load_weights: {path.name} is not an npz file, or a damaged one ({error})") from None
+    except (ValueError, TypeError, EOFError, OSError, zipfile.BadZipFile):  # TypeError: one array, no archive
+        needs = "needs one that save_weights wrote"
+        raise ValueError(f"load_weights: {path.name} is not a file of weights, or a damaged one; {needs}") from None
     own = named_weights(self)
     for ours, theirs in zip(_by_layer(own), _by_layer(stored)):
         if ours != theirs:
@@ -103,11 +109,22 @@ def _text(layer):
 def npz_path(op, filepath):
     """A path that ends in .npz."""
     if not isinstance(filepath, (str, os.PathLike)):
-        raise TypeError(f'{op}: filepath is {filepath!r}, needs a name, such as "weights.npz"')
+        raise TypeError(f'{op}: filepath is {checks.shown(filepath)}, needs a name, such as "weights.npz"')
     path = pathlib.Path(filepath)
     if path.suffix != ".npz":
         raise ValueError(f"{op}: filepath is {str(filepath)!r}, needs a name that ends in .npz")
     return path
+
+
+def _check_there(op, path):
+    """Refuse a path at which there is no file that may be read."""
+    if path.is_dir():
+        raise IsADirectoryError(f"{op}: filepath is {str(path)!r}, a folder, needs the name of a file")
+    if not path.is_file():
+        needs = "needs a file that is there, written by save_weights"
+        raise FileNotFoundError(f"{op}: filepath is {str(path)!r}, {needs}")
+    if not os.access(path, os.R_OK):
+        raise PermissionError(f"{op}: filepath is {str(path)!r}, needs a file that may be read")
 
 
 def check_place(op, path):
@@ -115,7 +132,8 @@ def check_place(op, path):
     if path.is_dir():
         raise IsADirectoryError(f"{op}: filepath is {str(path)!r}, a folder, needs the name of a file")
     if not path.parent.is_dir():
-        fix = f"make {str(path.parent)!r}"
+        a_file = next((str(p) for p in path.parents if p.is_file()), None)
+        fix = f"{a_file!r} is a file" if a_file else f"make {str(path.parent)!r}"
         raise FileNotFoundError(f"{op}: filepath is {str(path)!r}, needs a folder that exists; {fix}")
     if not os.access(path.parent, os.W_OK):
         raise PermissionError(f"{op}: filepath is {str(path)!r}, needs a folder that may be written to")

@@ -6,9 +6,10 @@ import math
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.calls import NamesArguments
 
 
-class ExponentialDecay:
+class ExponentialDecay(NamesArguments):
     r"""Multiply the learning rate by `decay_rate` every `decay_steps` steps.
 
     Parameters
@@ -47,7 +48,7 @@ class ExponentialDecay:
         return self.initial_learning_rate * self.decay_rate**periods
 
 
-class CosineDecay:
+class CosineDecay(NamesArguments):
     r"""Let the learning rate fall along half a cosine, after a linear warm-up if one is asked for.
 
     Parameters
@@ -102,7 +103,7 @@ class CosineDecay:
         return top * ((1 - self.alpha) * cosine + self.alpha)
 
 
-class PiecewiseConstantDecay:
+class PiecewiseConstantDecay(NamesArguments):
     """Hold the learning rate, and change it after given steps.
 
     Parameters

@@ -1,32 +1,15 @@
 """Training and measuring a network, called as in Keras."""
 
-import functools
-import inspect
-
 import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import seed as seeds
 from cnnlib.scratch.callbacks import Callback, History, check_callbacks
+from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.layers.symbol import as_list
 from cnnlib.scratch.objective import Goal, Means
 from cnnlib.scratch.optimizer_adaptive import get_optimizer
 from cnnlib.scratch.progress import Progress, check_verbose
-
-
-def _naming_its_arguments(method):
-    """Say what a method takes where it is given another argument, such as one of Keras's that is not here."""
-    taken = list(inspect.signature(method).parameters)[1:]
-
-    @functools.wraps(method)
-    def checked(self, *arguments, **options):
-        for name in options:
-            if name not in taken:
-                op = method.__name__
-                raise TypeError(f"{op}: {name} is not an argument; {op} takes {', '.join(taken)}")
-        return method(self, *arguments, **options)
-
-    return checked
 
 
 class Trainer:
@@ -34,7 +17,7 @@ class Trainer:
 
     optimizer, history, stop_training, _compiled = None, None, False, None
 
-    @_naming_its_arguments
+    @naming_its_arguments
     def compile(self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None):
         """Choose how to train.
 
@@ -56,7 +39,7 @@ class Trainer:
         self.optimizer = get_optimizer("compile", optimizer)
         self._compiled = Goal(loss, loss_weights, metrics)
 
-    @_naming_its_arguments
+    @naming_its_arguments
     def fit(
         self,
         x=None,
@@ -129,7 +112,7 @@ class Trainer:
         _tell(callbacks, "on_train_end")
         return self.history
 
-    @_naming_its_arguments
+    @naming_its_arguments
     def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", *, return_dict=False):
         """Measure loss and metrics on examples. Parameters as `fit`.
 
@@ -150,7 +133,7 @@ class Trainer:
         values = means.values()
         return values if len(values) > 1 else values[0]
 
-    @_naming_its_arguments
+    @naming_its_arguments
     def predict(self, x, batch_size=None, verbose="auto"):
         """The outputs for examples, batch by batch, in inference mode. Parameters as `fit`."""
         n, size = self._count("predict", x), _batch_size("predict", "batch_size", batch_size)

@@ -62,8 +62,22 @@ OPS = {
                 ValueError,
                 "labels has shape (2, 1), needs (2,) (a class for each row of logits, or rows",
             ),
-            "classes as floats": (dict(labels=ones(2)), ValueError, "labels has shape (2,), needs (2, 3)"),
-            "yes and no": (dict(labels=np.array([True, False])), TypeError, "labels holds bool, needs float32"),
+            "classes as floats": (
+                dict(labels=ones(2)),
+                TypeError,
+                "labels has shape (2,) and holds float32, needs integers, a class for each row of logits; convert it: ",
+            ),
+            "yes and no": (
+                dict(labels=np.array([True, False])),
+                TypeError,
+                "labels has shape (2,) and holds bool, needs integers, a class for each row of logits; convert it: ",
+            ),
+            "words": (
+                dict(labels=np.array(["cat", "dog"])),
+                TypeError,
+                "needs integers, a class for each row of logits",
+            ),
+            "no labels": (dict(labels=None), TypeError, "labels is None, needs an array of classes or of rows of prob"),
             "labels of another type": (
                 dict(labels=rows([1, 0, 0], [0, 1, 0], dtype=np.float64)),
                 TypeError,

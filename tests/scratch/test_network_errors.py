@@ -98,6 +98,65 @@ WRONG = {
         TypeError,
         "Mine: a Model with a call of its own is not supported, needs a graph of symbols",
     ),
+    **{
+        f"a {method} of its own": (
+            lambda method=method: type("Mine", (scratch.Model,), {method: lambda self, x, training: x}),
+            TypeError,
+            f"Mine: a Model with a {method} of its own is not supported, needs a graph of symbols",
+        )
+        for method in ("forward", "__call__", "build", "differentiate")
+    },
+    "a call of a Sequential's own": (
+        lambda: type("Mine", (scratch.Sequential,), {"__call__": lambda self, x: x}),
+        TypeError,
+        "Mine: a Model with a __call__ of its own is not supported",
+    ),
+    "without super": (
+        lambda: type("Mine", (scratch.Model,), {"__init__": lambda self: None})(),
+        TypeError,
+        "Mine: its __init__ does not call super().__init__(inputs, outputs), needs that first",
+    ),
+    "a Sequential without super": (
+        lambda: type("Mine", (scratch.Sequential,), {"__init__": lambda self: None})(),
+        TypeError,
+        "Mine: its __init__ does not call super().__init__(layers), needs that first",
+    ),
+    "itself": (
+        lambda: (inner := scratch.Sequential()).add(inner),
+        ValueError,
+        "sequential (Sequential): layers would hold the network itself, needs another layer",
+    ),
+    "itself within another": (
+        lambda: (inner := scratch.Sequential()).add(scratch.Sequential([scratch.Sequential([inner])], name="outer")),
+        ValueError,
+        "sequential (Sequential): layers would hold outer (Sequential), which holds the network itself, needs another",
+    ),
+    "a layer before super": (
+        lambda: type("Mine", (scratch.Sequential,), {"__init__": lambda self: self.add(scratch.Dense(2))})(),
+        TypeError,
+        "Mine: its __init__ does not call super().__init__(layers), needs that first",
+    ),
+    **{
+        f"{method} without an argument": (
+            lambda method=method: getattr(sequential(scratch.Dense(2)), method)(),
+            TypeError,
+            f"{method}: {name} is missing; {method} takes {name}",
+        )
+        for method, name in {
+            "add": "layer",
+            "backward": "d_out",
+            "get_layer": "name",
+            "load_weights": "filepath",
+            "save_weights": "filepath",
+            "set_weights": "weights",
+        }.items()
+    },
+    "no arguments": (
+        scratch.Model,
+        TypeError,
+        "Model: inputs and outputs are missing; Model takes inputs, outputs, name",
+    ),
+    "no array": (lambda: sequential()(), TypeError, "Sequential: x is missing; Sequential takes x, training"),
     "training": (lambda: sequential(scratch.Dense(1))(ROW, training="no"), TypeError, "training is 'no', needs True"),
     "trainable": (
         lambda: setattr(sequential(scratch.Dense(1)), "trainable", 1),

@@ -104,7 +104,8 @@ def test_where_nothing_can_be_written_is_said_at_once(tmp_path):
     (tmp_path / "file").touch()
     for path, exception, words in [
         ("none/weights.npz", FileNotFoundError, "none/weights.npz', needs a folder that exists; make '.*none'"),
-        ("file/weights.npz", FileNotFoundError, "file/weights.npz', needs a folder that exists"),
+        ("file/weights.npz", FileNotFoundError, "file/weights.npz', needs a folder that exists; '.*/file' is a file"),
+        ("file/below/weights.npz", FileNotFoundError, "needs a folder that exists; '.*/file' is a file"),
         ("folder.npz", IsADirectoryError, "folder.npz', a folder, needs the name of a file"),
     ]:
         with pytest.raises(exception, match=f"^save_weights: filepath is '.*{words}"):
@@ -121,16 +122,30 @@ def test_a_folder_that_may_not_be_written_to_is_refused(tmp_path, monkeypatch):
         small(scratch).save_weights(tmp_path / "weights.npz")
 
 
+def test_a_file_that_may_not_be_read_is_refused(tmp_path, monkeypatch):
+    network, path = small(scratch), tmp_path / "weights.npz"
+    network.save_weights(path)
+    monkeypatch.setattr("os.access", lambda place, mode: place != path)
+    with pytest.raises(PermissionError, match="^load_weights: filepath is .* needs a file that may be read"):
+        network.load_weights(path)
+
+
 def test_another_type_another_file_and_a_damaged_one_are_refused(tmp_path):
     network, path = small(scratch), tmp_path / "weights.npz"
     small(scratch, "float64").save_weights(path)
     with pytest.raises(ValueError, match="float64 there"):
         network.load_weights(path)
     path.write_bytes(path.read_bytes()[:-100])
-    with pytest.raises(ValueError, match="weights.npz is not an npz file, or a damaged one"):
+    with pytest.raises(ValueError, match="weights.npz is not a file of weights, or a damaged one; needs one that save"):
         network.load_weights(path)
-    with pytest.raises(FileNotFoundError):
+    path.write_text("words")
+    with pytest.raises(ValueError, match="weights.npz is not a file of weights, or a damaged one; needs one that save"):
+        network.load_weights(path)
+    with pytest.raises(FileNotFoundError, match="^load_weights: filepath is '.*none.npz', needs a file that is there"):
         network.load_weights(tmp_path / "none.npz")
+    with pytest.raises(IsADirectoryError, match="^load_weights: filepath is '.*', a folder, needs the name of a file"):
+        (tmp_path / "folder.npz").mkdir()
+        network.load_weights(tmp_path / "folder.npz")
     for method in ("save_weights", "load_weights"):
         with pytest.raises(ValueError, match=f"{method}: filepath is 'a.h5', needs a name that ends in .npz"):
             getattr(network, method)("a.h5")

@@ -13,6 +13,10 @@ def wrong(method, *arguments, compiled_=True, **options):
     return lambda: getattr(network, method)(*arguments, **options)
 
 
+class Elsewhere:
+    """What another library calls by one of our names; its repr holds an address."""
+
+
 X, Y = examples(6)
 WRONG = {
     "not compiled": (
@@ -29,7 +33,71 @@ WRONG = {
         ValueError,
         "SparseCategoricalCrossentropy: y_true has shape (6, 1)",
     ),
-    "float labels": (wrong("fit", X, Y.astype("float32"), verbose=0), ValueError, "labels has shape (6,)"),
+    "float labels": (
+        wrong("fit", X, Y.astype("float32"), verbose=0),
+        TypeError,
+        "labels has shape (6,) and holds float32, needs integers, a class for each row of logits; convert it: labels.as",
+    ),
+    "float64 labels": (
+        wrong("fit", X, Y.astype("float64")),
+        TypeError,
+        "labels has shape (6,) and holds float64, needs integers, a class for each row of logits; convert it: labels.as",
+    ),
+    "words as labels": (
+        wrong("fit", X, np.array(["cat", "dog"] * 3)),
+        TypeError,
+        "holds str96, needs integers, a class for each row of logits; number the words: np.unique(labels, return_inv",
+    ),
+    "an optimizer from elsewhere": (
+        wrong("compile", Elsewhere()),
+        ValueError,
+        "compile: optimizer is an Elsewhere of tests, needs an optimizer or one of sgd",
+    ),
+    "a loss from elsewhere": (
+        wrong("compile", "sgd", Elsewhere()),
+        ValueError,
+        "compile: loss is an Elsewhere of tests, needs a loss",
+    ),
+    "a callback from elsewhere": (
+        wrong("fit", X, Y, callbacks=[Elsewhere()]),
+        TypeError,
+        "fit: callbacks holds an Elsewhere of tests, needs a Callback",
+    ),
+    "a loss weight from elsewhere": (
+        wrong("compile", "sgd", loss(scratch), Elsewhere()),
+        TypeError,
+        "compile: loss_weights is an Elsewhere of tests, needs a list",
+    ),
+    "an optimizer's arguments": (
+        lambda: scratch.Adam(lr=0.1),
+        TypeError,
+        "Adam: lr is not an argument; Adam takes learning_rate, beta_1, beta_2, epsilon",
+    ),
+    "a callback's arguments": (
+        lambda: scratch.EarlyStopping(patience=1, min=2),
+        TypeError,
+        "EarlyStopping: min is not an argument; EarlyStopping takes monitor, min_delta",
+    ),
+    "a loss's arguments": (
+        lambda: scratch.MeanSquaredError(1),
+        TypeError,
+        "MeanSquaredError: 1 argument without a name given, needs none",
+    ),
+    "a loss's call": (
+        lambda: scratch.MeanSquaredError()(X),
+        TypeError,
+        "MeanSquaredError: y_pred is missing; MeanSquaredError takes y_true, y_pred",
+    ),
+    "a schedule's arguments": (
+        lambda: scratch.ExponentialDecay(0.1),
+        TypeError,
+        "ExponentialDecay: decay_steps and decay_rate are missing; ExponentialDecay takes initial_learning_rate",
+    ),
+    "an initializer's arguments": (
+        lambda: scratch.HeNormal(scale=2),
+        TypeError,
+        "HeNormal: scale is not an argument; HeNormal takes seed",
+    ),
     "class": (wrong("fit", X, Y + 5, verbose=0), ValueError, "needs classes from 0 to 2"),
     "batch": (wrong("fit", X, Y, batch_size=0), ValueError, "fit: batch_size is 0, needs at least 1"),
     "epochs": (wrong("fit", X, Y, epochs=1.5), TypeError, "fit: epochs is 1.5, needs an integer"),
@@ -141,6 +209,17 @@ WRONG = {
         TypeError,
         "predict: steps is not an argument; predict takes x, batch_size, verbose",
     ),
+    "validation_split by its place": (
+        wrong("fit", X, Y, 8, 1, 0, None, None, 0.5),
+        TypeError,
+        "fit: 8 arguments without a name given, needs at most 6 (x, y, batch_size, epochs, verbose, callbacks); by name",
+    ),
+    "nothing to predict": (
+        wrong("predict"),
+        TypeError,
+        "predict: x is missing; predict takes x, batch_size, verbose",
+    ),
+    "x twice": (wrong("fit", X, x=X), TypeError, "fit: x is given twice, by its place and by its name"),
     "no y": (wrong("fit", X), TypeError, "fit: y is None, needs an array"),
     "no x": (wrong("fit"), TypeError, "x is None, needs an array"),
     "float64": (

@@ -1,12 +1,37 @@
 """What every layer shares: building at the first call, keeping what the way back needs, calls on symbols."""
 
+import functools
+import types
+
+import numpy as np
+
 from cnnlib import checks
+from cnnlib.scratch.calls import NamesArguments, check_methods, naming_its_arguments
 from cnnlib.scratch.initializer import get_initializer, make_weight
 from cnnlib.scratch.layers import errors
 from cnnlib.scratch.layers.symbol import as_list, call_on_symbols, is_symbolic
 
 
-class Layer:
+OWN_METHODS = {
+    "build": ("shape",),
+    "forward": ("x", "training"),
+    "differentiate": ("d_out", "kept"),
+    "differentiate_weights": ("d_out", "kept"),
+}
+
+
+def _checking_made(init):
+    """An `__init__` that refuses to end before `Layer`'s has run."""
+
+    @functools.wraps(init)
+    def checked(self, *arguments, **options):
+        init(self, *arguments, **options)
+        self.check_made()
+
+    return checked
+
+
+class Layer(NamesArguments):
     """A function with weights of its own.
 
     Called on an array, a layer returns the output and keeps what `backward` needs. Called on a symbol
@@ -41,7 +66,15 @@ class Layer:
 
     activation = differentiate_weights = name = dtype = None
     built = None  # until `__init__` has run
+    made_of = ""  # what a subclass gives to `super().__init__`
 
+    def __init_subclass__(cls):
+        super().__init_subclass__()
+        if "__init__" in vars(cls):
+            cls.__init__ = _checking_made(cls.__init__)
+        check_methods(cls, OWN_METHODS)
+
+    @naming_its_arguments
     def __init__(self, *, name=None):
         if name is not None and not (isinstance(name, str) and name):
             raise TypeError(f'{type(self).__name__}: name is {name!r}, needs a word, such as "first"')
@@ -50,6 +83,7 @@ class Layer:
         self._weight_names, self._trainable_names = [], []
         self._kept, self._calls = None, []
 
+    @naming_its_arguments
     def __call__(self, x, training=False):
         """The layer's output for an array (or, where it takes several, a list of arrays), or for symbols."""
         self.check_made()
@@ -60,6 +94,7 @@ class Layer:
         self._gave = [(a.shape, a.dtype.name) for a in as_list(y)]
         return y
 
+    @naming_its_arguments
     def backward(self, d_out):
         """Gradient of the loss for what the layer was last called on; `gradients` then holds those for its weights."""
         if self._kept is None:
@@ -71,7 +106,8 @@ class Layer:
     def check_made(self):
         """Refuse a layer whose own `__init__` left out this class's."""
         if self.built is None:
-            raise TypeError(f"{type(self).__name__}: its __init__ does not call super().__init__(), needs that first")
+            needs = f"super().__init__({self.made_of})"
+            raise TypeError(f"{type(self).__name__}: its __init__ does not call {needs}, needs that first")
 
     def check_gradient(self, d_out):
         """Refuse a gradient that is not of the shape and type of the last output."""
@@ -122,19 +158,28 @@ class Layer:
         """The gradient for x, and a dict of those for the weights; in the layer's own class."""
         raise NotImplementedError(f"{self.label}: differentiate(d_out, kept) is not defined, needs to return dx, {{…}}")
 
+    @naming_its_arguments
     def add_weight(self, name, shape, initializer, trainable=True, argument=None):
-        """Make a weight; it becomes the attribute `name`. `argument` named the initializer, if not name_initializer."""
+        """Make a weight; it becomes the attribute `name`, and is returned.
+
+        `argument` is what the initializer is called in messages, if not name_initializer.
+        """
         argument = argument or f"{name}_initializer"
         if self.dtype is None:
             needs = "needs to be called in build(shape)"
             raise ValueError(f"{self.label}: add_weight is called before the first x, {needs}")
         if name in self._weight_names:
             raise ValueError(f"{self.label}: add_weight makes {name!r} twice, needs a name of its own for each weight")
+        held = getattr(self, name, None)
+        if hasattr(type(self), name) or not isinstance(held, (np.ndarray, types.NoneType)):
+            has = "which the layer has already, needs another name"
+            raise ValueError(f"{self.label}: add_weight makes {name!r}, {has}")
         initializer = get_initializer(self.label, argument, initializer)
         setattr(self, name, make_weight(self.label, argument, initializer, shape, self.dtype))
         self._weight_names.append(name)
         if trainable:
             self._trainable_names.append(name)
+        return getattr(self, name)
 
     def _build_for(self, x):
         self._forget()
@@ -204,6 +249,7 @@ class Layer:
         """Copies of the weights, in Keras's order."""
         return [w.copy() for w in self.weights]
 
+    @naming_its_arguments
     def set_weights(self, weights):
         """Write other numbers into the weights.
 

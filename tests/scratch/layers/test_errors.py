@@ -144,7 +144,23 @@ def test_what_a_layer_of_ones_own_leaves_out_is_said():
         def build(self, shape):
             self.add_weight("w", 3, "ones")
 
+    class Taken(scratch.Layer):
+        def build(self, shape):
+            self.add_weight("forward", (3,), "ones")
+
+    class Overwriting(scratch.Layer):
+        def build(self, shape):
+            self.scale = 2.0
+            self.add_weight("scale", (3,), "ones")
+
+    class NoName(scratch.Layer):
+        def build(self, shape):
+            self.add_weight(shape=(3,), initializer="ones")
+
     for call, exception, words in [
+        (lambda: Taken()(X), ValueError, "^Taken: add_weight makes 'forward', which the layer has already, needs"),
+        (lambda: Overwriting()(X), ValueError, "^Overwriting: add_weight makes 'scale', which the layer has already"),
+        (lambda: NoName()(X), TypeError, "^NoName: add_weight: name is missing; add_weight takes name, shape, init"),
         (lambda: Bare()(X), NotImplementedError, r"^Bare: forward\(x, training\) is not defined"),
         (lambda: Bare().differentiate(X, None), NotImplementedError, "^Bare: differentiate.* is not defined"),
         (lambda: WithoutSuper()(X), TypeError, r"^WithoutSuper: its __init__ does not call super\(\).__init__\(\)"),
@@ -155,6 +171,35 @@ def test_what_a_layer_of_ones_own_leaves_out_is_said():
     ]:
         with pytest.raises(exception, match=words):
             call()
+
+
+def test_add_weight_returns_the_weight():
+    class Kept(Scale):
+        def build(self, shape):
+            self.w = self.add_weight("w", shape[-1:], "ones")
+
+    assert np.array_equal(Kept()(X), X)
+
+
+METHODS = {
+    "build": (lambda self: None, "build() takes other arguments than it is called with, needs build(shape)"),
+    "forward": (
+        lambda self, x: x,
+        "forward(x) takes other arguments than it is called with, needs forward(x, training)",
+    ),
+    "differentiate": (
+        lambda self, d: d,
+        "differentiate(d) takes other arguments than it is called with, needs differentiate(d_out, kept)",
+    ),
+}
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_method_that_could_not_be_called_is_refused_with_its_class(method):
+    function, words = METHODS[method]
+    with pytest.raises(TypeError) as caught:
+        type("Mine", (scratch.Layer,), {method: function})
+    assert str(caught.value).startswith(f"Mine: {words}")
 
 
 def conv_on_a_small_picture(*before):

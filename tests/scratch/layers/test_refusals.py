@@ -36,6 +36,33 @@ WRONG = {
         "SeparableConv2D: depth_multiplier is 0",
     ),
     "output padding": (lambda: scratch.Conv2DTranspose(4, 3, output_padding=-1), ValueError, "output_padding is -1"),
+    "no array to call on": (
+        lambda: scratch.Dense(2)(None),
+        TypeError,
+        "Dense: x is None, needs an array of float32 or float64",
+    ),
+    "an initializer that takes one argument": (
+        lambda: scratch.Dense(2, kernel_initializer=lambda shape: np.zeros(shape))(np.ones((1, 3))),
+        TypeError,
+        "Dense: kernel_initializer is a lambda, needs to take shape and dtype, such as lambda shape, dtype: …",
+    ),
+    "a function from elsewhere": (
+        lambda: scratch.Dense(2, activation=inspect.getsource),
+        ValueError,
+        "Dense: activation is the function getsource of inspect, needs None",
+    ),
+    "Keras's other arguments": (
+        lambda: scratch.Dense(2, kernel_regularizer="l2"),
+        TypeError,
+        "Dense: kernel_regularizer is not an argument; Dense takes units, activation, use_bias, kernel_initializer",
+    ),
+    "no units": (lambda: scratch.Dense(), TypeError, "Dense: units is missing; Dense takes units, activation"),
+    "arguments of a layer that has none": (
+        lambda: scratch.Flatten(2),
+        TypeError,
+        "Flatten: 1 argument without a name given, needs none; by name it takes name",
+    ),
+    "no array": (lambda: scratch.Dense(2)(), TypeError, "Dense: x is missing; Dense takes x, training"),
     "units": (lambda: scratch.Dense(2.0), TypeError, "Dense: units is 2.0, needs an integer"),
     "rate": (lambda: scratch.Dropout(1), ValueError, "rate is 1"),
     "seed": (lambda: scratch.Dropout(0.5, seed=-1), ValueError, "Dropout: seed is -1, needs at least 0"),
