@@ -84,6 +84,44 @@ def test_where_they_are_not_they_are_taken():
     assert convolve(X).shape == (2, 3, 3, 4)
 
 
+DEPTHWISE, POINTWISE, D_OUT = KERNEL[..., :1], np.ones((1, 1, 3, 4), np.float32), np.ones((1, 1, 1, 3), np.float32)
+WINDOWED = {
+    "conv2d": lambda x, **options: cnnlib.tf.conv2d(x, KERNEL, **options),
+    "depthwise_conv2d": lambda x, **options: cnnlib.tf.depthwise_conv2d(x, DEPTHWISE, **options),
+    "separable_conv2d": lambda x, **options: cnnlib.tf.separable_conv2d(x, DEPTHWISE, POINTWISE, **options),
+    "max_pool2d": lambda x, **options: cnnlib.tf.max_pool2d(x, 3, 1, **options),
+    "avg_pool2d": lambda x, **options: cnnlib.tf.avg_pool2d(x, 3, 1, **options),
+}
+UNPADDED = {
+    "sliding_windows": lambda x: cnnlib.tf.sliding_windows(x, 3),
+    "sliding_windows_backward": lambda x: cnnlib.tf.sliding_windows_backward(np.ones((1, 1, 1, 3, 3, 3), "f"), x, 3),
+    "conv2d_backward": lambda x: cnnlib.tf.conv2d_backward(POINTWISE[:, :, :1], x, KERNEL),
+    "depthwise_conv2d_backward": lambda x: cnnlib.tf.depthwise_conv2d_backward(D_OUT, x, DEPTHWISE),
+    "separable_conv2d_backward": lambda x: cnnlib.tf.separable_conv2d_backward(
+        POINTWISE[:, :, :1], x, DEPTHWISE, POINTWISE
+    ),
+    "max_pool2d_backward": lambda x: cnnlib.tf.max_pool2d_backward(D_OUT, x, 3),
+    "avg_pool2d_backward": lambda x: cnnlib.tf.avg_pool2d_backward(D_OUT, x, 3),
+}
+
+
+@pytest.mark.parametrize("name, call", (WINDOWED | UNPADDED).items())
+@pytest.mark.parametrize("size, axis", [((2, 5), "height"), ((5, 2), "width")])
+def test_a_window_wider_than_an_image_of_unknown_size_is_refused_as_the_graph_runs(name, call, size, axis):
+    window = "pool_size" if "pool" in name else "kernel"
+    words = f"{name}: {window} spans 3 cells of {axis}, but x has fewer; needs a smaller {window} or more padding"
+    with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+        in_a_graph(call, (None, None, None, 3))(np.ones((1, *size, 3), np.float32))
+
+
+@pytest.mark.parametrize("name, call", WINDOWED.items())
+@pytest.mark.parametrize("padding", ["same", 1])
+def test_an_image_of_unknown_size_that_padding_makes_wide_enough_is_taken(name, call, padding):
+    x = np.arange(12, dtype=np.float32).reshape(1, 2, 2, 3)
+    graph = in_a_graph(lambda x: call(x, padding=padding), (None, None, None, 3))
+    np.testing.assert_allclose(graph(x), call(x, padding=padding))
+
+
 def test_an_unknown_rank_is_refused_where_axes_count():
     with pytest.raises(ValueError, match="^conv2d: x has no known rank, needs rank 4: "):
         in_a_graph(lambda x: cnnlib.tf.conv2d(x, KERNEL), None)(X)
