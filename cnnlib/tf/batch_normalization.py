@@ -49,4 +49,13 @@ def _checked(op, epsilon, **arrays):
     arrays = dict(zip(arrays, tensors(op, **arrays)))
     check = arguments.check_batch_norm_inference if "variance" in arrays else arguments.check_batch_norm
     check(op, **arrays)
+    if "variance" in arrays and not tf.executing_eagerly():
+        arrays["variance"] = _not_negative(op, arrays["variance"])
     return arrays.values(), epsilon
+
+
+def _not_negative(op, variance):
+    """The variance; the graph refuses it, as it runs, if it holds a number below 0."""
+    refusal = f"{op}: variance holds a number below 0, needs numbers of at least 0 (it is a mean of squares)"
+    with tf.control_dependencies([tf.debugging.assert_equal(tf.reduce_any(variance < 0), False, refusal)]):
+        return tf.identity(variance)

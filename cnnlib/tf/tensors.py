@@ -58,6 +58,14 @@ def wide_enough(op, x, kernel_size, dilation_rate=(1, 1), padding="valid", name=
         return tf.identity(x)
 
 
+def of_equal_shape(array, shape, needed, refusal):
+    """array; the graph refuses it, as it runs, if `shape` is not `needed`, two tensors of sizes: it might broadcast."""
+    with tf.control_dependencies([tf.debugging.assert_equal(tf.size(shape), tf.size(needed), refusal)]):
+        shape = tf.identity(shape)
+    with tf.control_dependencies([tf.debugging.assert_equal(shape, needed, refusal)]):
+        return tf.identity(array)
+
+
 def known_size(op, x):
     """Height and width of x, where they are needed before there are numbers."""
     size = tuple(x.shape[1:3])

@@ -149,6 +149,33 @@ def test_in_a_graph_a_label_that_is_not_a_class_is_not_a_row_of_zeros():
         loss(logits, tf.constant([0, 3]))
 
 
+@pytest.mark.parametrize("name", ["mean_squared_error", "mean_squared_error_backward"])
+@pytest.mark.parametrize("specs, shape", [((None, None), (4,)), ((None, None), (4, 4)), (((None, 1), (None, 1)), (1, 1))])
+def test_in_a_graph_a_target_of_another_shape_is_not_broadcast(name, specs, shape):
+    call = getattr(cnnlib.tf, name)
+    y, target = np.ones((4, 1), np.float32), np.ones(shape, np.float32)
+    with pytest.raises(tf.errors.InvalidArgumentError, match=f"{name}: target has another shape than y, needs the shape of y"):
+        in_a_graph(call, *specs)(y, target)
+
+
+@pytest.mark.parametrize("name", ["softmax_cross_entropy", "softmax_cross_entropy_backward"])
+@pytest.mark.parametrize("labels", [np.zeros(1, np.int32), np.ones((1, 3), np.float32) / 3])
+def test_in_a_graph_one_label_is_not_taken_for_every_row(name, labels):
+    specs = [tf.TensorSpec((None, 3)), tf.TensorSpec((None, *labels.shape[1:]), labels.dtype)]
+    loss = tf.function(getattr(cnnlib.tf, name), input_signature=specs, autograph=False)
+    with pytest.raises(tf.errors.InvalidArgumentError, match=f"{name}: labels has another number of rows than logits"):
+        loss(np.ones((4, 3), np.float32), labels)
+    assert np.isfinite(loss(np.ones((1, 3), np.float32), labels)).all()
+
+
+def test_in_a_graph_a_variance_below_0_is_refused():
+    normalize = in_a_graph(lambda v: cnnlib.tf.batch_norm_inference(X, ONES, ONES, ONES, v), (3,))
+    words = "batch_norm_inference: variance holds a number below 0, needs numbers of at least 0"
+    with pytest.raises(tf.errors.InvalidArgumentError, match=words):
+        normalize(np.float32([1, -1, 1]))
+    assert np.isnan(normalize(np.float32([1, np.nan, 1]))).any()  # as outside a graph
+
+
 def test_a_radius_that_32_bits_do_not_hold():
     far, near = (cnnlib.tf.local_response_norm(X, depth_radius=radius) for radius in (10**12, 5))
     np.testing.assert_array_equal(far, near)
