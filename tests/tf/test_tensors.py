@@ -4,6 +4,7 @@ import keras
 import numpy as np
 import pytest
 
+import cnnlib.scratch
 import cnnlib.tf
 import tensorflow as tf
 
@@ -150,7 +151,9 @@ def test_in_a_graph_a_label_that_is_not_a_class_is_not_a_row_of_zeros():
 
 
 @pytest.mark.parametrize("name", ["mean_squared_error", "mean_squared_error_backward"])
-@pytest.mark.parametrize("specs, shape", [((None, None), (4,)), ((None, None), (4, 4)), (((None, 1), (None, 1)), (1, 1))])
+@pytest.mark.parametrize(
+    "specs, shape", [((None, None), (4,)), ((None, None), (4, 4)), (((None, 1), (None, 1)), (1, 1))]
+)
 def test_in_a_graph_a_target_of_another_shape_is_not_broadcast(name, specs, shape):
     call = getattr(cnnlib.tf, name)
     y, target = np.ones((4, 1), np.float32), np.ones(shape, np.float32)
@@ -174,6 +177,22 @@ def test_in_a_graph_a_variance_below_0_is_refused():
     with pytest.raises(tf.errors.InvalidArgumentError, match=words):
         normalize(np.float32([1, -1, 1]))
     assert np.isnan(normalize(np.float32([1, np.nan, 1]))).any()  # as outside a graph
+
+
+@pytest.mark.parametrize("name", ["batch_norm", "instance_norm", "layer_norm", "group_norm"])
+def test_a_norm_loses_the_digits_that_a_large_mean_takes_as_its_docstring_says(name):
+    x, ones = np.random.default_rng(0).normal(1000, size=(8, 16, 16, 16)).astype(np.float32), np.ones(16)
+    options = {"groups": 1} if name == "group_norm" else {}
+
+    def normalized(half, dtype):
+        y = getattr(half, name)(*(a.astype(dtype) for a in (x, ones, 0 * ones)), **options)
+        return np.asarray(y[0] if isinstance(y, tuple) else y)
+
+    def error(half):
+        return abs(normalized(half, np.float32) - normalized(cnnlib.scratch, np.float64)).max()
+
+    assert 5e-5 < error(cnnlib.tf) < 2e-3 and error(cnnlib.scratch) < 2e-6
+    assert "by 5e-4 where the mean" in getattr(cnnlib.tf, name).__doc__
 
 
 def test_a_radius_that_32_bits_do_not_hold():
