@@ -250,7 +250,7 @@ def test_a_method_changes_nothing_in_the_sum():
 
 def test_lists_are_named_by_their_arguments():
     for op, arrays, words in [
-        (scratch.conv2d, (np.ones((1, 5, 5, 1)), [[1.0]]), "kernel is a list, needs an array; wrap it: np.array(kernel"),
+        (scratch.conv2d, (np.ones((1, 5, 5, 1)), [[1.0]]), "kernel is a list, needs an array; wrap it: np.array(k"),
         (scratch.softmax_cross_entropy, (np.ones((2, 2)), [0, 1]), "labels is a list, needs an array; wrap it: np.a"),
     ]:
         with pytest.raises(TypeError) as caught:
@@ -274,7 +274,11 @@ def test_what_has_no_numbers_is_refused(half):
 
 @pytest.mark.parametrize(
     "op, kind",
-    [(partial(scratch.conv2d, np.ones((1, 5, 5, 1))), "a partial"), (scratch.Conv2D(2, 3), "a Conv2D"), (np.ones(2), "an ndarray")],
+    [
+        (partial(scratch.conv2d, np.ones((1, 5, 5, 1))), "a partial"),
+        (scratch.Conv2D(2, 3), "a Conv2D"),
+        (np.ones(2), "an ndarray"),
+    ],
 )
 def test_of_an_operation_that_is_no_function_the_type_is_shown(op, kind):
     with pytest.raises(TypeError) as caught:

@@ -157,7 +157,8 @@ def test_in_a_graph_a_label_that_is_not_a_class_is_not_a_row_of_zeros():
 def test_in_a_graph_a_target_of_another_shape_is_not_broadcast(name, specs, shape):
     call = getattr(cnnlib.tf, name)
     y, target = np.ones((4, 1), np.float32), np.ones(shape, np.float32)
-    with pytest.raises(tf.errors.InvalidArgumentError, match=f"{name}: target has another shape than y, needs the shape of y"):
+    words = f"{name}: target has another shape than y, needs the shape of y"
+    with pytest.raises(tf.errors.InvalidArgumentError, match=words):
         in_a_graph(call, *specs)(y, target)
 
 
