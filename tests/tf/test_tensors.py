@@ -162,6 +162,22 @@ def test_in_a_graph_a_target_of_another_shape_is_not_broadcast(name, specs, shap
         in_a_graph(call, *specs)(y, target)
 
 
+@pytest.mark.parametrize("shape", [(1, 5, 5, 3), (2, 5, 5, 1), (3,)])
+def test_in_a_graph_a_gradient_of_another_shape_is_not_broadcast(shape):
+    backward = in_a_graph(lambda d_out, x: cnnlib.tf.pad2d_backward(d_out, x, 0), None, (None, None, None, 3))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="pad2d_backward: d_out has another shape than the ou"):
+        backward(np.ones(shape, np.float32), X)
+    np.testing.assert_array_equal(backward(X, X), X)
+
+
+@pytest.mark.parametrize("padding", [1, ((0, 1), (2, 0))])
+def test_an_image_of_unknown_size_is_cropped(padding):
+    kernel = np.random.default_rng(0).normal(size=(3, 3, 2, 3)).astype(np.float32)
+    paint = lambda x: cnnlib.tf.conv2d_transpose(x, kernel, padding=padding)
+    y = in_a_graph(paint, (None, None, None, 3))(X)
+    np.testing.assert_allclose(y, cnnlib.scratch.conv2d_transpose(X, kernel, padding=padding), atol=1e-5)
+
+
 @pytest.mark.parametrize("name", ["softmax_cross_entropy", "softmax_cross_entropy_backward"])
 @pytest.mark.parametrize("labels", [np.zeros(1, np.int32), np.ones((1, 3), np.float32) / 3])
 def test_in_a_graph_one_label_is_not_taken_for_every_row(name, labels):
