@@ -74,10 +74,12 @@ def _name(dtype):
 
 
 def a_type(value):
-    """What a value is, with its article: "a list", "an int", "an ndarray"; None is None."""
-    name = type(value).__name__
+    """What a value is, with its article: "a list", "an int", "an ndarray"; "the class Model"; None is None."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
     if value is None:
         return "None"
+    name = type(value).__name__
     return f"{'an' if name[0] in 'aeioAEIO' or name.startswith('nd') else 'a'} {name}"
 
 

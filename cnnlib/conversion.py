@@ -2,7 +2,7 @@
 
 import inspect
 
-from cnnlib import scratch
+from cnnlib import checks, scratch
 from cnnlib.keras_model import argument_of, calls_in, check_layer, graph_of, place
 from cnnlib.scratch.layers.layer import as_list
 from cnnlib.scratch.layers.nonlinearity import FUNCTIONS
@@ -45,9 +45,8 @@ def from_keras(model):
     import keras
 
     if not isinstance(model, keras.Model):
-        kind = "the class " + model.__name__ if isinstance(model, type) else "a " + type(model).__name__
         ours = " of cnnlib.scratch" if isinstance(model, scratch.Layer) else ""
-        raise TypeError(f"from_keras: model is {kind}{ours}, needs a Keras model")
+        raise TypeError(f"from_keras: model is {checks.a_type(model)}{ours}, needs a Keras model")
     network = _network(model, {})
     if len(network.trainable_variables) != len(model.trainable_variables):
         raise ValueError(
@@ -191,7 +190,7 @@ def _converted(layer, converted, x):
     try:
         return ours(**arguments, name=layer.name)
     except (ValueError, TypeError) as error:
-        raise type(error)(f"{where}: {error}") from None
+        raise type(error)(f"{where}: {str(error).removeprefix(f'{type(layer).__name__}: ')}") from None
 
 
 def _arguments(layer, ours, where):

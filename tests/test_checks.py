@@ -15,6 +15,7 @@ LONG = np.zeros((40, 40))
         (1, "an int"),
         (np.ones(1), "an ndarray"),
         (None, "None"),
+        (np.ndarray, "the class ndarray"),
         (np.uint8(1), "a uint8"),
         (ValueError(), "a ValueError"),
         (OSError(), "an OSError"),

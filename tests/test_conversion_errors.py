@@ -319,7 +319,7 @@ WRONG = {
     ),
     "the batch's axis": (
         lambda: model_of(lambda x: L.Concatenate(axis=0, name="join")([x, x])),
-        "layer join (Concatenate): Concatenate: axis is 0, needs an axis other than 0, that of the batch",
+        "layer join (Concatenate): axis is 0, needs an axis other than 0, that of the batch",
     ),
     "trained in part": (
         lambda: partly_trained(lambda model: setattr(model.layers[0].bias, "trainable", False)),
@@ -349,7 +349,17 @@ def test_what_the_messages_advise_helps():
     assert abs(network(picture) - np.array(model(picture))).max() <= 1e-5
 
 
+@pytest.mark.parametrize("option", ["scale", "offset"])
+def test_a_layer_that_refuses_its_argument_is_named_once(option):
+    layer = L.Rescaling(**{"scale": 1.0, option: [1.0, 2.0]}, name="scaled")
+    with pytest.raises(TypeError) as caught:
+        cnnlib.from_keras(sequential(layer))
+    words = f"from_keras: layer scaled (Rescaling): {option} is [1.0, 2.0], needs a number"
+    assert str(caught.value) == words
+
+
 NO_MODEL = {
+    "nothing": (None, "None"),
     "a list": ([], "a list"),
     "a class": (keras.Sequential, "the class Sequential"),
     "a layer": (L.Dense(3), "a Dense"),

@@ -41,18 +41,28 @@ def within(strides, size, padding):
 
 
 def check_fits(op, size, kernel_size, dilation_rate, padding="valid", name="kernel"):
-    """Refuse a kernel that spans more cells than an image has; with padding "same" all have enough."""
+    """Refuse a kernel that spans more cells than an image has."""
+    for n, (least, refusal) in zip(size, least_sizes(op, size, kernel_size, dilation_rate, padding, name)):
+        if n is not None and n < least:
+            raise ValueError(refusal)
+
+
+def least_sizes(op, size, kernel_size, dilation_rate, padding="valid", name="kernel"):
+    """For height and width, how many cells an image needs at least, and the message where it has fewer.
+
+    With padding "same" all have enough, and nothing is given.
+    """
     if padding == "same":
         return
     added = (0, 0) if padding == "valid" else map(sum, padding)
     for axis, n, k, d, more in zip(("height", "width"), size, kernel_size, dilation_rate, added):
-        span = (k - 1) * d + 1
-        if n is not None and span > n + more:
-            dilated, padded = f" at dilation_rate {d}" if d > 1 else "", " with padding" if more else ""
-            raise ValueError(
-                f"{op}: {name} spans {span} cells of {axis}{dilated}, but x has {n + more}{padded}; "
-                f"needs a smaller {name} or more padding"
-            )
+        span, has = (k - 1) * d + 1, "fewer" if n is None else n + more
+        dilated, padded = f" at dilation_rate {d}" if d > 1 else "", " with padding" if more else ""
+        yield (
+            span - more,
+            f"{op}: {name} spans {span} cells of {axis}{dilated}, but x has {has}{padded}; "
+            f"needs a smaller {name} or more padding",
+        )
 
 
 def sliding_options(op, x, kernel_size, strides, dilation_rate):

@@ -3,6 +3,7 @@
 import difflib
 import importlib
 
+from cnnlib import checks
 from cnnlib.exercises.checker import Exercise, Verdict
 
 # A new chapter adds its own.
@@ -93,7 +94,10 @@ def stub(name):
 def _exercise(asked_by, name):
     if not isinstance(name, str):
         such_as = next(iter(EXERCISES))
-        raise TypeError(f"{asked_by}: name is {name!r}, needs the name of an exercise; such as {such_as!r}")
+        needs = f"needs the name of an exercise; such as {such_as!r}"
+        if asked_by == "check" and callable(name):
+            needs = f"needs the name of an exercise, and the function after it: check({such_as!r}, {such_as})"
+        raise TypeError(f"{asked_by}: name is {checks.a_type(name) if callable(name) else repr(name)}, {needs}")
     if name not in EXERCISES:
         near = difflib.get_close_matches(name, EXERCISES, n=1)
         fix = f"; did you mean {near[0]!r}?" if near else ""

@@ -167,6 +167,8 @@ def complaint_of(function, inputs, expected):
     given = copy.deepcopy(inputs)
     try:
         got = function(*given.values())
+    except SystemExit:
+        return f"  the function ends Python with exit(); give the answer with return\n  expected: {_show(expected)}"
     except Exception as error:  # whatever a learner's code may raise
         return f"  raised: {type(error).__name__}: {error}\n  expected: {_show(expected)}"
     for key, value in inputs.items():
@@ -230,4 +232,5 @@ def _show(value, digits=8):
         return "(" + ", ".join(_show(v, digits) for v in value) + ")"
     if isinstance(value, list):
         return "[" + ", ".join(_show(v, digits) for v in value) + "]"
-    return str(value.item() if isinstance(value, np.generic) else value)
+    value = value.item() if isinstance(value, np.generic) else value
+    return repr(value) if isinstance(value, str) else str(value)

@@ -13,6 +13,7 @@ from cnnlib.explanation.batch_normalization import (
     explain_batch_norm_inference,
     explain_batch_norm_inference_backward,
 )
+from cnnlib.explanation.cells import with_numbers
 from cnnlib.explanation.convolution import explain_conv2d, explain_conv2d_backward
 from cnnlib.explanation.dense import explain_dense, explain_dense_backward
 from cnnlib.explanation.global_pooling import (
@@ -143,9 +144,10 @@ def explain(op, *arrays, at=(), of=None, **options):
 
 def _name_of(op):
     """The name of an operation, refused where it is none of ours, whatever it is called."""
-    if not callable(op):
-        raise TypeError(f"explain: op is {op!r}, needs the function itself, such as cnnlib.scratch.conv2d")
-    name = getattr(op, "__name__", repr(op))
+    name = getattr(op, "__name__", None)
+    if name is None or not callable(op):
+        got = repr(op) if isinstance(op, str) else checks.a_type(op)
+        raise TypeError(f"explain: op is {got}, needs the function itself, such as cnnlib.scratch.conv2d")
     if name not in EXPLAINED:
         raise ValueError(f"explain: op is {name}, needs one of {', '.join(EXPLAINED)}")
     halves = (scratch, sys.modules.get("cnnlib.tf"))  # if it is not loaded, nobody has a function of it
@@ -161,7 +163,7 @@ def _bound(name, op, arrays, options):
         call = signature.bind(*arrays, **options)
     except TypeError as error:
         raise TypeError(f"{name}: {error}; its arguments are {', '.join(signature.parameters)}") from None
-    call.arguments = {key: np.asarray(v) if getattr(v, "shape", ()) else v for key, v in call.arguments.items()}
+    call.arguments = {key: with_numbers(key, value) for key, value in call.arguments.items()}
     return call
 
 

@@ -17,7 +17,7 @@ GRADIENTS = {
 
 def explain_batch_norm_inference(x, gamma, beta, mean, variance, *, at, epsilon=1e-3):
     """y[at]: standardized by the mean and variance given, then scaled and shifted."""
-    x, gamma, beta, mean, variance = as_arrays(x, gamma, beta, mean, variance)
+    x, gamma, beta, mean, variance = as_arrays(x=x, gamma=gamma, beta=beta, mean=mean, variance=variance)
     epsilon = checks.real("batch_norm_inference", "epsilon", epsilon, above=True)
     check_inference("batch_norm_inference", x, variance, gamma=gamma, beta=beta, mean=mean)
     channel = inside("batch_norm_inference", at, x.shape)[-1:]
@@ -30,7 +30,7 @@ def explain_batch_norm_inference(x, gamma, beta, mean, variance, *, at, epsilon=
 def explain_batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, of, at, epsilon=1e-3):
     """An element of dx, dgamma, dbeta, dmean or dvariance."""
     op = "batch_norm_inference_backward"
-    d_out, x, gamma, mean, variance = as_arrays(d_out, x, gamma, mean, variance)
+    d_out, x, gamma, mean, variance = as_arrays(d_out=d_out, x=x, gamma=gamma, mean=mean, variance=variance)
     epsilon = checks.real(op, "epsilon", epsilon, above=True)
     check_inference(op, x, variance, gamma=gamma, mean=mean)
     checks.check_gradient("batch_norm_inference_backward", d_out, x)

@@ -1,24 +1,46 @@
 """What the explanations share: arrays, positions, and which cell stands under which window."""
 
 import itertools
+import sys
 
 import numpy as np
 
+from cnnlib import checks
 from cnnlib.explanation.arithmetic import Factor
+from cnnlib.scratch.layers.symbol import Symbol
 
 
-def as_arrays(*arrays):
+def as_arrays(**arrays):
     """Tensors become arrays; None stays. Refused is what the operation would not take either, such as a list."""
-    for place, a in enumerate(arrays):
+    for name, a in arrays.items():
         if a is not None and not hasattr(a, "dtype"):
-            raise TypeError(f"explain: arrays[{place}] is a {type(a).__name__}, needs an array; wrap it: np.array")
-    return [None if a is None else np.asarray(a) for a in arrays]
+            dtype = "" if name == "labels" else ", dtype=np.float32"
+            raise TypeError(f"explain: {name} is {checks.a_type(a)}, needs an array; wrap it: np.array({name}{dtype})")
+    return [None if a is None else np.asarray(a) for a in arrays.values()]
+
+
+def with_numbers(name, value):
+    """An argument, a tensor as an array; refused is a symbol or a tensor of a graph: it has a shape, and no numbers."""
+    keras, tf = sys.modules.get("keras"), sys.modules.get("tensorflow")  # nobody has theirs where they aren't loaded
+    if isinstance(value, Symbol) or (keras and isinstance(value, keras.KerasTensor)):
+        kind = "a symbol"
+    elif tf and tf.is_symbolic_tensor(value):
+        kind = "a tensor of a graph"
+    else:
+        return np.asarray(value) if getattr(value, "shape", ()) else value
+    raise TypeError(f"explain: {name} is {kind}, which has no numbers to write out; needs an array")
 
 
 def inside(op, at, shape):
     """`at`, refused where it is no position in an array of that shape."""
+    if at and not shape:
+        raise ValueError(f"explain: at is {at}, but {op} gives one number, which has no position; leave out at")
     if len(at) != len(shape) or not all(0 <= i < n for i, n in zip(at, shape)):
-        raise ValueError(f"explain: at is {at}, but {op} gives an array of shape {tuple(shape)} there")
+        last = tuple(n - 1 for n in shape)
+        raise ValueError(
+            f"explain: at is {at}, but {op} gives an array of shape {tuple(shape)}; "
+            f"needs an index for each axis, from {(0,) * len(shape)} to {last}"
+        )
     return at
 
 

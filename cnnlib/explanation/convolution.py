@@ -16,7 +16,7 @@ from cnnlib.scratch.convolution import conv2d_geometry
 
 def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
     """y[at]: each weight of filter o meets one cell of the window."""
-    x, kernel, bias = as_arrays(x, kernel, bias)
+    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
     g = _geometry("conv2d", x, kernel, groups, **options)
     b, i, j, o = inside("conv2d", at, (len(x), *g.out_size, kernel.shape[3]))
     kh, kw, c_in, c_out = kernel.shape
@@ -34,7 +34,7 @@ def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
 
 def explain_conv2d_backward(d_out, x, kernel, *, of, at, groups=1, **options):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out, x, kernel)
+    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
     g = _geometry("conv2d_backward", x, kernel, groups, **options)
     checks.check_shape(
         "explain", "d_out", d_out, (len(x), *g.out_size, kernel.shape[3]), "the shape of conv2d's output"

@@ -8,7 +8,7 @@ from cnnlib.scratch.dense import check_dense
 
 def explain_dense(x, kernel, bias=None, *, at):
     """y[at]: each input of the example times its weight."""
-    x, kernel, bias = as_arrays(x, kernel, bias)
+    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
     check_dense("dense", x, kernel, bias)
     b, j = inside("dense", at, (len(x), kernel.shape[1]))
     terms = [[factor("x", x, (b, i)), factor("kernel", kernel, (i, j))] for i in range(len(kernel))]
@@ -21,7 +21,7 @@ def explain_dense(x, kernel, bias=None, *, at):
 
 def explain_dense_backward(d_out, x, kernel, *, at, of=None):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out, x, kernel)
+    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
     check_dense("dense_backward", x, kernel)
     (batch, _), (_, n_out) = x.shape, kernel.shape
     checks.check_shape("explain", "d_out", d_out, (batch, n_out), "the shape of dense's output")

@@ -16,7 +16,7 @@ from cnnlib.scratch.separable import separable_geometry
 
 def explain_depthwise_conv2d(x, kernel, bias=None, *, at, **options):
     """y[at]: each weight of one kernel meets one cell of the window, in one channel."""
-    x, kernel, bias = as_arrays(x, kernel, bias)
+    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
     g = _geometry(depthwise_geometry, "depthwise_conv2d", x, kernel, bias, **options)
     b, i, j, o = inside("depthwise_conv2d", at, (len(x), *g.out_size, kernel.shape[2] * kernel.shape[3]))
     c, q = divmod(o, kernel.shape[3])
@@ -33,7 +33,7 @@ def explain_depthwise_conv2d(x, kernel, bias=None, *, at, **options):
 
 def explain_depthwise_conv2d_backward(d_out, x, kernel, *, of, at, **options):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out, x, kernel)
+    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
     g = _geometry(depthwise_geometry, "depthwise_conv2d_backward", x, kernel, None, **options)
     channels = kernel.shape[2] * kernel.shape[3]
     checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *g.out_size, channels))
@@ -62,7 +62,8 @@ def _dkernel_terms(d_out, x, kernel, g, at):
 
 def explain_separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, at, **options):
     """y[at]: cell of the window · depthwise weight · pointwise weight, over the window and all channels between."""
-    x, depthwise, pointwise, bias = as_arrays(x, depthwise_kernel, pointwise_kernel, bias)
+    kernels = {"depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
+    x, depthwise, pointwise, bias = as_arrays(x=x, **kernels, bias=bias)
     g = _geometry(separable_geometry, "separable_conv2d", x, depthwise, pointwise, bias, **options)
     b, i, j, o = inside("separable_conv2d", at, (len(x), *g.out_size, pointwise.shape[3]))
     terms = []
@@ -80,7 +81,8 @@ def explain_separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *
 
 def explain_separable_conv2d_backward(d_out, x, depthwise_kernel, pointwise_kernel, *, of, at, **options):
     """An element of dx, ddepthwise_kernel, dpointwise_kernel or dbias."""
-    d_out, x, depthwise, pointwise = as_arrays(d_out, x, depthwise_kernel, pointwise_kernel)
+    kernels = {"depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
+    d_out, x, depthwise, pointwise = as_arrays(d_out=d_out, x=x, **kernels)
     g = _geometry(separable_geometry, "separable_conv2d_backward", x, depthwise, pointwise, None, **options)
     checks.check_gradient("separable_conv2d_backward", d_out, x, (len(x), *g.out_size, pointwise.shape[3]))
     arrays = {"x": x, "depthwise_kernel": depthwise, "pointwise_kernel": pointwise, "bias": pointwise[0, 0, 0]}

@@ -39,7 +39,7 @@ def explain_global_max_pool2d_backward(d_out, x, *, at, of=None):
 
 def _feature_map(op, x, at):
     """x, the position, and the cells of the feature map there, row by row."""
-    (x,) = as_arrays(x)
+    (x,) = as_arrays(x=x)
     _check_images(op, x)
     b, c = at = inside(op, at, (x.shape[0], x.shape[3]))
     return x, at, [[factor("x", x, (b, i, j, c))] for i, j in np.ndindex(*x.shape[1:3])]
@@ -47,7 +47,7 @@ def _feature_map(op, x, at):
 
 def _checked_backward(op, d_out, x, of):
     gradient_of(of, "x")
-    d_out, x = as_arrays(d_out, x)
+    d_out, x = as_arrays(d_out=d_out, x=x)
     _check_images(op, x)
     checks.check_gradient(op, d_out, x, (x.shape[0], x.shape[3]))
     return d_out, x

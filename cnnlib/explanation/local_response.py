@@ -12,7 +12,7 @@ GRADIENT = "{d_out}/{s}^{beta} − 2·{alpha}·{beta}·{x}·{Σ d_out·x/s^(beta
 
 def explain_local_response_norm(x, *, at, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     """y[at]: divided by a power of its channel's neighbors."""
-    (x,) = as_arrays(x)
+    (x,) = as_arrays(x=x)
     radius, bias, alpha, beta = check_options("local_response_norm", x, depth_radius, bias, alpha, beta)
     at = inside("local_response_norm", at, x.shape)
     squares = Explanation("Σ x²", at, [[factor("x", x, i)] * 2 for i in _neighbors(x, at, radius)], {"x": x})
@@ -25,7 +25,7 @@ def explain_local_response_norm(x, *, at, depth_radius=5, bias=1.0, alpha=1.0, b
 
 def explain_local_response_norm_backward(d_out, x, *, of, at, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     """An element of dx: through its own output, and through the scale of each neighbor."""
-    d_out, x = as_arrays(d_out, x)
+    d_out, x = as_arrays(d_out=d_out, x=x)
     op = "local_response_norm_backward"
     radius, bias, alpha, beta = check_options(op, x, depth_radius, bias, alpha, beta)
     checks.check_gradient("local_response_norm_backward", d_out, x)

@@ -11,7 +11,7 @@ from cnnlib.scratch.softmax import log_softmax, softmax
 
 def explain_softmax_cross_entropy(logits, labels, *, at=(), label_smoothing=0.0):
     """The loss: for each example and class, its target times minus the logarithm of its probability."""
-    logits, labels = as_arrays(logits, labels)
+    logits, labels = as_arrays(logits=logits, labels=labels)
     t = targets("softmax_cross_entropy", logits, labels, label_smoothing)
     surprise = -log_softmax(np.float64(logits))
     terms = []
@@ -26,7 +26,7 @@ def explain_softmax_cross_entropy(logits, labels, *, at=(), label_smoothing=0.0)
 def explain_softmax_cross_entropy_backward(logits, labels, *, at, of=None, label_smoothing=0.0):
     """dlogits[at]: the probability minus the target, divided among the batch."""
     gradient_of(of, "logits")
-    logits, labels = as_arrays(logits, labels)
+    logits, labels = as_arrays(logits=logits, labels=labels)
     t = targets("softmax_cross_entropy_backward", logits, labels, label_smoothing)
     b, k = at = inside("softmax_cross_entropy_backward", at, logits.shape)
     terms = [[Factor("probability", at, softmax(np.float64(logits))[at], written=_probability(logits, b, k))]]
@@ -72,7 +72,7 @@ def explain_mean_squared_error_backward(y, target, *, at, of=None):
 
 def _pair(op, y, target):
     """Both as arrays, refused as the operation refuses them."""
-    y, target = as_arrays(y, target)
+    y, target = as_arrays(y=y, target=target)
     checks.check_arrays(op, y=y, target=target)
     checks.check_shape(op, "target", target, y.shape, "the shape of y")
     checks.check_examples(op, "y", y)

@@ -20,7 +20,7 @@ GRADIENT = "({g} − {mean of g} − {x̂}·{mean of g·x̂})/√({variance} + {
 
 def explain_norm(op, layout_of, x, gamma, beta, *, at, epsilon=1e-3, **options):
     """y[at]: standardized by the mean and variance of its group, then scaled and shifted."""
-    x, gamma, beta = as_arrays(x, gamma, beta)
+    x, gamma, beta = as_arrays(x=x, gamma=gamma, beta=beta)
     epsilon = checks.real(op, "epsilon", epsilon, above=True)
     group = Group(x, gamma, inside(op, at, x.shape), layout_of(op, x, **options, gamma=gamma, beta=beta))
     parts = {"mean": group.mean, "variance": group.variance}
@@ -42,7 +42,7 @@ def output_formula(x, gamma, beta, at, weight, centered, statistics, used, given
 
 def explain_norm_backward(op, layout_of, d_out, x, gamma, *, of, at, epsilon=1e-3, **options):
     """An element of dx, dgamma or dbeta."""
-    d_out, x, gamma = as_arrays(d_out, x, gamma)
+    d_out, x, gamma = as_arrays(d_out=d_out, x=x, gamma=gamma)
     epsilon = checks.real(f"{op}_backward", "epsilon", epsilon, above=True)
     layout = layout_of(f"{op}_backward", x, **options, gamma=gamma)
     checks.check_gradient(f"{op}_backward", d_out, x)

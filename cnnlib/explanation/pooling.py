@@ -10,7 +10,7 @@ from cnnlib.scratch.pooling import pool_geometry
 
 def explain_max_pool2d(x, pool_size=2, strides=None, padding="valid", *, at):
     """y[at]: the largest cell of its window; padding is −∞."""
-    (x,) = as_arrays(x)
+    (x,) = as_arrays(x=x)
     g = pool_geometry("max_pool2d", x, pool_size, strides, padding)
     at = inside("max_pool2d", at, (len(x), *g.out_size, x.shape[3]))
     return Maximum("y", at, [[cell] for cell in _window(x, g, at, padding=-np.inf)], {"x": x})
@@ -18,7 +18,7 @@ def explain_max_pool2d(x, pool_size=2, strides=None, padding="valid", *, at):
 
 def explain_max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", *, at, of=None):
     """dx[at]: the gradients of the windows whose first maximum is this cell."""
-    d_out, x = as_arrays(d_out, x)
+    d_out, x = as_arrays(d_out=d_out, x=x)
     g = _backward_geometry("max_pool2d", d_out, x, pool_size, strides, padding, of)
     b, m, n, c = at = inside("max_pool2d_backward", at, x.shape)
     terms = []
@@ -31,7 +31,7 @@ def explain_max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="va
 
 def explain_avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False, *, at):
     """y[at]: the mean of its window."""
-    (x,) = as_arrays(x)
+    (x,) = as_arrays(x=x)
     g = pool_geometry("avg_pool2d", x, pool_size, strides, padding)
     at = inside("avg_pool2d", at, (len(x), *g.out_size, x.shape[3]))
     cells = _counted(x, g, at, count_include_pad)
@@ -42,7 +42,7 @@ def explain_avg_pool2d_backward(
     d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False, *, at, of=None
 ):
     """dx[at]: a share of the gradient of each window that stands on this cell."""
-    d_out, x = as_arrays(d_out, x)
+    d_out, x = as_arrays(d_out=d_out, x=x)
     g = _backward_geometry("avg_pool2d", d_out, x, pool_size, strides, padding, of)
     b, m, n, c = at = inside("avg_pool2d_backward", at, x.shape)
     terms = []

@@ -4,6 +4,7 @@ import sys
 from typing import NamedTuple
 
 from cnnlib import scratch
+from cnnlib.checks import a_type
 from cnnlib.keras_model import calls_in, graph_of
 
 
@@ -84,7 +85,7 @@ def option(layer, name, default=None):
 def _nodes(network):
     """(layer, input tensors, output tensors), each after those it depends on."""
     if not is_network(network):
-        raise TypeError(f"measure: network is a {type(network).__name__}, needs a network of cnnlib or Keras")
+        raise TypeError(f"measure: network is {a_type(network)}, needs a network of cnnlib or Keras")
     if not isinstance(network, scratch.Model):
         nodes = calls_in(graph_of("measure", network))
         return [(node.operation, node.input_tensors, node.output_tensors) for node in nodes]

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from cnnlib import arguments
 from cnnlib.tf.gradients import gradients
-from cnnlib.tf.tensors import of_any_batch, tensors
+from cnnlib.tf.tensors import of_any_batch, tensors, wide_enough
 
 
 def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1, method="auto"):
@@ -28,7 +28,7 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
         raise ValueError(f'conv2d: method is {method!r}, needs "auto": TensorFlow chooses how to compute')
     x, kernel, bias = tensors("conv2d", x=x, kernel=kernel, bias=bias)
     arguments.check_conv2d("conv2d", x, kernel, bias, groups)
-    strides, padding, dilation_rate = window_options("conv2d", x, kernel, strides, padding, dilation_rate)
+    x, strides, padding, dilation_rate = window_options("conv2d", x, kernel, strides, padding, dilation_rate)
     y = of_any_batch(lambda x: tf.nn.conv2d(x, kernel, strides, padding, dilations=dilation_rate), x)
     return y if bias is None else tf.nn.bias_add(y, bias)
 
@@ -42,7 +42,8 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     """
     x, kernel = tensors("conv2d_backward", x=x, kernel=kernel)
     arguments.check_conv2d("conv2d_backward", x, kernel, None, groups)
-    strides, padding, (dh, dw) = window_options("conv2d_backward", x, kernel, strides, padding, dilation_rate)
+    options = window_options("conv2d_backward", x, kernel, strides, padding, dilation_rate)
+    x, strides, padding, (dh, dw) = options
 
     def forward(x, kernel, bias):
         spread = spread_kernel(kernel, dh, dw)
@@ -63,8 +64,9 @@ def spread_kernel(kernel, dh, dw):
 
 
 def window_options(op, x, kernel, strides, padding, dilation_rate):
-    """The options as `tf.nn.conv2d` takes them: padding as a word in capitals, or a pair for each of the four axes."""
+    """x, and the options as `tf.nn.conv2d` takes them: padding in capitals, or as a pair for each of the four axes."""
     options = arguments.window_options(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
     strides, padding, dilation_rate = options
+    x = wide_enough(op, x, kernel.shape[:2], dilation_rate, padding)
     padding = padding.upper() if isinstance(padding, str) else [[0, 0], *padding, [0, 0]]
-    return strides, padding, dilation_rate
+    return x, strides, padding, dilation_rate

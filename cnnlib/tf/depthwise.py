@@ -28,7 +28,7 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     x, kernel, bias = tensors("depthwise_conv2d", x=x, kernel=kernel, bias=bias)
     arguments.check_depthwise("depthwise_conv2d", x, kernel, bias)
     options = window_options("depthwise_conv2d", x, kernel, strides, padding, dilation_rate)
-    (sh, sw), padding, (dh, dw) = options
+    x, (sh, sw), padding, (dh, dw) = options
     kernel = spread_kernel(kernel, dh, dw)
     step = (1, sh, sw, 1) if sh == sw else (1, 1, 1, 1)
     if sh != sw and padding == "SAME":
@@ -43,7 +43,7 @@ def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", d
     """Gradients of the loss for x, kernel and bias. See `cnnlib.scratch.depthwise_conv2d_backward`."""
     x, kernel = tensors("depthwise_conv2d_backward", x=x, kernel=kernel)
     arguments.check_depthwise("depthwise_conv2d_backward", x, kernel, None)
-    window_options("depthwise_conv2d_backward", x, kernel, strides, padding, dilation_rate)
+    x, *_ = window_options("depthwise_conv2d_backward", x, kernel, strides, padding, dilation_rate)
     forward = functools.partial(depthwise_conv2d, strides=strides, padding=padding, dilation_rate=dilation_rate)
     bias = tf.zeros(kernel.shape[2] * kernel.shape[3], x.dtype)
     return tuple(gradients("depthwise_conv2d_backward", forward, [x, kernel, bias], d_out))

@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from cnnlib import checks
-from cnnlib.tf.tensors import tensors
+from cnnlib.tf.tensors import of_equal_shape, tensors
 
 
 def gradients(op, forward, arrays, d_out):
@@ -31,4 +31,7 @@ def gradients(op, forward, arrays, d_out):
     checks.check_gradient_shape(op, d_out, y.shape)
     if not checks.unknown(y.shape) and 0 in y.shape:
         return [tf.zeros_like(array) for array in arrays]
+    if not tf.executing_eagerly():
+        refusal = f"{op}: d_out has another shape than the output of {op.removesuffix('_backward')}, needs its shape"
+        d_out = of_equal_shape(d_out, tf.shape(d_out), tf.shape(y), refusal)
     return tape.gradient(y, arrays, output_gradients=d_out)

@@ -4,7 +4,7 @@ import tensorflow as tf
 
 from cnnlib import arguments, checks
 from cnnlib.tf.gradients import gradients
-from cnnlib.tf.tensors import tensors
+from cnnlib.tf.tensors import of_equal_shape, tensors
 
 
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
@@ -56,10 +56,16 @@ def _checked(op, logits, labels, label_smoothing):
     (logits,) = tensors(op, logits=logits)
     labels = tf.convert_to_tensor(labels) if hasattr(labels, "shape") else labels
     arguments.check_logits(op, logits, labels)
+    if not tf.executing_eagerly():
+        refusal = f"{op}: labels has another number of rows than logits, needs a label for each row of logits"
+        labels = of_equal_shape(labels, tf.shape(labels)[:1], tf.shape(logits)[:1], refusal)
     return logits, labels, checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
 
 
 def _of_one_shape(op, y, target):
     y, target = tensors(op, y=y, target=target)
     arguments.check_target(op, y, target)
+    if not tf.executing_eagerly():
+        refusal = f"{op}: target has another shape than y, needs the shape of y"
+        target = of_equal_shape(target, tf.shape(target), tf.shape(y), refusal)
     return y, target

@@ -7,7 +7,7 @@ import tensorflow as tf
 from cnnlib import arguments, checks
 from cnnlib.tf.gradients import gradients
 from cnnlib.tf.padding import pad2d
-from cnnlib.tf.tensors import known_size, of_any_batch, tensors
+from cnnlib.tf.tensors import known_size, of_any_batch, tensors, wide_enough
 from cnnlib.tf.windows import same_padding
 
 MINUS_INFINITY, NAN = 0, 2  # and 1 is any other number
@@ -91,4 +91,5 @@ def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", co
 def _checked(op, x, pool_size, strides, padding):
     """x as a tensor, sizes as pairs, padding as a word or as ((top, bottom), (left, right))."""
     (x,) = tensors(op, x=x)
-    return x, *arguments.pool_options(op, x, pool_size, strides, padding)
+    pool_size, strides, padding = arguments.pool_options(op, x, pool_size, strides, padding)
+    return wide_enough(op, x, pool_size, padding=padding, name="pool_size"), pool_size, strides, padding

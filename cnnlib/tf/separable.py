@@ -46,5 +46,5 @@ def _checked(op, arrays, strides, padding, dilation_rate):
     """The arrays as tensors."""
     x, depthwise_kernel, *others = tensors(op, **arrays)
     arguments.check_separable(op, x, depthwise_kernel, *others)
-    window_options(op, x, depthwise_kernel, strides, padding, dilation_rate)
+    x, *_ = window_options(op, x, depthwise_kernel, strides, padding, dilation_rate)
     return x, depthwise_kernel, *others

@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 
 
 def tensors(op, like=None, **arrays):
@@ -41,6 +41,29 @@ def of_any_batch(f, x):
     lacking = tf.cast(shape[:1] == 0, tf.int32)
     zeros = tf.zeros(tf.concat([lacking, shape[1:]], 0), x.dtype)
     return f(tf.concat([x, zeros], 0))[: shape[0]]
+
+
+def wide_enough(op, x, kernel_size, dilation_rate=(1, 1), padding="valid", name="kernel"):
+    """x; where its height or width is unknown, the graph refuses it, as it runs, if a window spans more.
+
+    TensorFlow's own operations need not: they give nothing, numbers from anywhere, or end the process.
+    """
+    size = x.shape[1:3]
+    if None not in tuple(size) or isinstance(x, keras.KerasTensor):
+        return x
+    least = arguments.least_sizes(op, size, kernel_size, dilation_rate, padding, name)
+    found = zip(tf.unstack(tf.shape(x)[1:3]), least)
+    assertions = [tf.debugging.assert_greater_equal(n, needed, refusal) for n, (needed, refusal) in found]
+    with tf.control_dependencies(assertions):
+        return tf.identity(x)
+
+
+def of_equal_shape(array, shape, needed, refusal):
+    """array; the graph refuses it, as it runs, if `shape` is not `needed`, two tensors of sizes: it might broadcast."""
+    with tf.control_dependencies([tf.debugging.assert_equal(tf.size(shape), tf.size(needed), refusal)]):
+        shape = tf.identity(shape)
+    with tf.control_dependencies([tf.debugging.assert_equal(shape, needed, refusal)]):
+        return tf.identity(array)
 
 
 def known_size(op, x):

@@ -32,7 +32,7 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     y = of_any_batch(lambda x: keras.ops.conv_transpose(x, kernel, strides, word or "valid", added), x)
     if word is None:
         (top, bottom), (left, right) = checks.padding_pairs(op, padding)
-        y = y[:, top : y.shape[1] - bottom, left : y.shape[2] - right]
+        y = y[:, top : -bottom or None, left : -right or None]
     return y if bias is None else tf.nn.bias_add(y, bias)
 
 

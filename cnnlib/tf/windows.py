@@ -5,7 +5,7 @@ import tensorflow as tf
 
 from cnnlib import arguments
 from cnnlib.tf.gradients import gradients
-from cnnlib.tf.tensors import of_any_batch, tensors
+from cnnlib.tf.tensors import of_any_batch, tensors, wide_enough
 
 
 def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
@@ -51,9 +51,7 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
 
 def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):
     """Every window of every image. See `cnnlib.scratch.sliding_windows`."""
-    (x,) = tensors("sliding_windows", x=x)
-    options = arguments.sliding_options("sliding_windows", x, kernel_size, strides, dilation_rate)
-    (kh, kw), (sh, sw), (dh, dw) = options
+    x, (kh, kw), (sh, sw), (dh, dw) = _checked("sliding_windows", x, kernel_size, strides, dilation_rate)
     sizes = [1, kh, kw, 1], [1, sh, sw, 1], [1, dh, dw, 1]
     patches = of_any_batch(lambda x: tf.image.extract_patches(x, *sizes, "VALID"), x)
     shape = tf.concat([tf.shape(patches)[:3], [kh, kw, x.shape[3]]], 0)  # (batch, out_h, out_w, kh, kw, c)
@@ -62,6 +60,12 @@ def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):
 
 def sliding_windows_backward(d_out, x, kernel_size, strides=1, dilation_rate=1):
     """Gradient of the loss for `sliding_windows`'s x. See `cnnlib.scratch.sliding_windows_backward`."""
-    (x,) = tensors("sliding_windows_backward", x=x)
-    options = arguments.sliding_options("sliding_windows_backward", x, kernel_size, strides, dilation_rate)
+    x, *options = _checked("sliding_windows_backward", x, kernel_size, strides, dilation_rate)
     return gradients("sliding_windows_backward", lambda x: sliding_windows(x, *options), [x], d_out)[0]
+
+
+def _checked(op, x, kernel_size, strides, dilation_rate):
+    """x as a tensor, and the options as pairs."""
+    (x,) = tensors(op, x=x)
+    kernel_size, strides, dilation_rate = arguments.sliding_options(op, x, kernel_size, strides, dilation_rate)
+    return wide_enough(op, x, kernel_size, dilation_rate), kernel_size, strides, dilation_rate

@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import sys
 
 import numpy as np
 import pytest
@@ -71,11 +72,26 @@ def raises(x, kernel):
         (as_list, "a list, [[0.0]]; an array is needed"),
         (spoils_its_input, "the function changed x, which belongs to the caller"),
         (raises, "raised: IndexError: out of bounds\n  expected: [[0.]]"),
+        (lambda x, kernel: sys.exit(), "the function ends Python with exit(); give the answer with return\n"),
     ],
 )
 def test_each_way_to_be_wrong_is_told_apart(function, words):
     verdict = exercises.check("correlate2d", function)
     assert not verdict and words in repr(verdict)
+
+
+@pytest.mark.parametrize("answer, words", [("1", "'1'"), (np.str_("1"), "'1'"), (["1"], "['1']"), (b"1", "b'1'")])
+def test_text_is_told_from_a_number(answer, words):
+    assert f"  came out: {words}\n  expected: 1" in repr(exercises.check("output_size", lambda *_: answer))
+
+
+def test_the_arguments_the_wrong_way_round():
+    with pytest.raises(TypeError) as caught:
+        exercises.check(transposed, "correlate2d")
+    needs = "needs the name of an exercise, and the function after it: check('chain_gradient', chain_gradient)"
+    assert str(caught.value) == f"check: name is a function, {needs}"
+    with pytest.raises(TypeError, match="^stub: name is a function, needs the name of an exercise; such as "):
+        exercises.stub(transposed)
 
 
 def test_wrong_tuple():

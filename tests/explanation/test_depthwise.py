@@ -24,7 +24,7 @@ def test_every_sum_has_a_picture_of_what_it_reads(name):
     [
         ((1, 2, 11, 0), None, "at is (1, 2, 11, 0), but {name} gives an array of shape (2, "),
         ((0, 0), None, "at is (0, 0), but {name} gives an array of shape"),
-        ((0, 5, 0, 0), "x", "at is (0, 5, 0, 0), but {name}_backward gives an array of shape (2, 5, 5, 3) there"),
+        ((0, 5, 0, 0), "x", "at is (0, 5, 0, 0), but {name}_backward gives an array of shape (2, 5, 5, 3); "),
         ((0,), "y", "of is 'y', needs \"x\", "),
     ],
 )

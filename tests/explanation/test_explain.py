@@ -208,8 +208,8 @@ def test_a_figure_shows_the_arrays_that_were_used(explained, panels):
 @pytest.mark.parametrize(
     "changes, words",
     [
-        ({"at": (0, 3, 0, 0)}, "at is (0, 3, 0, 0), but conv2d gives an array of shape (1, 3, 3, 1)"),
-        ({"at": (0, 0)}, "at is (0, 0), but conv2d gives"),
+        ({"at": (0, 3, 0, 0)}, "at is (0, 3, 0, 0), but conv2d gives an array of shape (1, 3, 3, 1); needs "),
+        ({"at": (0, 0)}, "(1, 3, 3, 1); needs an index for each axis, from (0, 0, 0, 0) to (0, 2, 2, 0)"),
         ({"op": np.add}, "op is add, needs one of avg_pool2d, "),
         ({"op": scratch.relu}, "op is relu, needs one of avg_pool2d, "),
         ({"of": "x"}, "explain: of is 'x', but conv2d gives no gradient; leave of out, or ask conv2d_backward"),
@@ -232,7 +232,7 @@ def test_a_wrong_question_is_refused(changes, words):
     [
         (np.ones((1, 5, 5, 1)), (0.5, 0, 0, 0), "explain: at is 0.5, needs an integer"),
         (np.ones((1, 5, 5, 1)), 0, "explain: at is 0, needs a tuple of integers"),
-        ([[[[1.0]]]], (0, 0, 0, 0), "explain: arrays[0] is a list, needs an array"),
+        ([[[[1.0]]]], (0, 0, 0, 0), "explain: x is a list, needs an array; wrap it: np.array(x, dtype=np.float32)"),
     ],
 )
 def test_what_is_no_position_or_array_is_refused(x, at, words):
@@ -246,6 +246,44 @@ def test_a_method_changes_nothing_in_the_sum():
     for method in ("auto", "fft", "sums"):
         explained = explain(scratch.conv2d, x, kernel, at=(0, 1, 1, 0), method=method)
         assert str(explained) == "y[0, 1, 1, 0] = 5·1 + 6·1 + 9·1 + 10·1 = 30"
+
+
+def test_lists_are_named_by_their_arguments():
+    for op, arrays, words in [
+        (scratch.conv2d, (np.ones((1, 5, 5, 1)), [[1.0]]), "kernel is a list, needs an array; wrap it: np.array(k"),
+        (scratch.softmax_cross_entropy, (np.ones((2, 2)), [0, 1]), "labels is a list, needs an array; wrap it: np.a"),
+    ]:
+        with pytest.raises(TypeError) as caught:
+            explain(op, *arrays, at=(0, 0, 0, 0))
+        assert str(caught.value).startswith("explain: " + words)
+
+
+@pytest.mark.parametrize("half", [scratch, cnnlib.tf])
+def test_what_has_no_numbers_is_refused(half):
+    def refused(x, kind):
+        for arrays, name in ((x, np.ones((3, 3, 1, 1))), "x"), ((np.ones((1, 5, 5, 1)), x), "kernel"):
+            with pytest.raises(TypeError) as caught:
+                explain(half.conv2d, *arrays, at=(0, 0, 0, 0))
+            needs = "which has no numbers to write out; needs an array"
+            assert str(caught.value) == f"explain: {name} is {kind}, {needs}"
+
+    refused(scratch.Input((5, 5, 1)), "a symbol")
+    refused(tf.keras.Input((5, 5, 1)), "a symbol")
+    tf.function(lambda x: refused(x, "a tensor of a graph"), autograph=False)(tf.ones((1, 5, 5, 1)))
+
+
+@pytest.mark.parametrize(
+    "op, kind",
+    [
+        (partial(scratch.conv2d, np.ones((1, 5, 5, 1))), "a partial"),
+        (scratch.Conv2D(2, 3), "a Conv2D"),
+        (np.ones(2), "an ndarray"),
+    ],
+)
+def test_of_an_operation_that_is_no_function_the_type_is_shown(op, kind):
+    with pytest.raises(TypeError) as caught:
+        explain(op, np.ones((1, 5, 5, 1)), at=(0, 0))
+    assert str(caught.value) == f"explain: op is {kind}, needs the function itself, such as cnnlib.scratch.conv2d"
 
 
 def conv2d(x, kernel):

@@ -49,7 +49,7 @@ def test_a_number_reads_the_whole_of_its_feature_map_and_no_other(name):
 @pytest.mark.parametrize(
     "changes, error, words",
     [
-        ({"at": (0, 1)}, ValueError, "explain: at is (0, 1), but {name} gives an array of shape (1, 1) there"),
+        ({"at": (0, 1)}, ValueError, "explain: at is (0, 1), but {name} gives an array of shape (1, 1); needs an "),
         ({"at": (0, 0, 0, 0)}, ValueError, "explain: at is (0, 0, 0, 0), but {name} gives an array of shape (1, 1)"),
         ({"x": X[0]}, ValueError, "{name}: x has rank 3 (shape (2, 3, 1)), needs rank 4"),
         ({"x": X.astype(int)}, TypeError, "{name}: x holds int64, needs float32 or float64"),
@@ -66,7 +66,7 @@ def test_a_wrong_question_is_refused(name, changes, error, words):
 @pytest.mark.parametrize(
     "changes, error, words",
     [
-        ({"at": (0, 0)}, ValueError, "explain: at is (0, 0), but {name} gives an array of shape (1, 2, 3, 1) there"),
+        ({"at": (0, 0)}, ValueError, "explain: at is (0, 0), but {name} gives an array of shape (1, 2, 3, 1); needs"),
         ({"at": (0, 2, 0, 0)}, ValueError, "explain: at is (0, 2, 0, 0), but {name} gives an array of shape"),
         ({"of": "kernel"}, ValueError, "explain: of is 'kernel', needs \"x\": whose gradient"),
         ({"x": X[0]}, ValueError, "{name}: x has rank 3 (shape (2, 3, 1)), needs rank 4"),

@@ -74,7 +74,9 @@ def test_a_layer_that_multiplies_is_never_counted_as_none(kind):
 
 
 WRONG = {
-    "no network": (lambda: np.ones(3), TypeError, "network is a ndarray, needs a network of cnnlib or Keras"),
+    "no network": (lambda: np.ones(3), TypeError, "network is an ndarray, needs a network of cnnlib or Keras"),
+    "nothing": (lambda: None, TypeError, "network is None, needs a network of cnnlib or Keras"),
+    "a class": (lambda: keras.Model, TypeError, "network is the class Model, needs a network of cnnlib or Keras"),
     "a layer": (lambda: scratch.Dense(3), TypeError, "network is a Dense, needs a network"),
     "a layer of Keras": (lambda: L.Dense(3), TypeError, "network is a Dense, needs a network"),
     "unbuilt": (lambda: scratch.Sequential([scratch.Dense(3)]), ValueError, "not built; call it on an array"),
