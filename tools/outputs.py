@@ -23,7 +23,7 @@ def texts(output):
     """(kind, text) of everything readable in an output, stored or fresh."""
     if output["output_type"] == "stream":
         yield output["name"], output["text"]
-    for mime, data in output.get("data", {}).items():
+    for mime, data in sorted(output.get("data", {}).items()):  # a stored file has its own order
         if isinstance(data, str) and not mime.startswith("image/"):
             yield mime, data
 

@@ -64,3 +64,9 @@ def test_stderr_is_noise_and_plain_text_is_not():
     assert list(outputs.noise({"outputs": [said]})) == ["a line on stderr: a warning"]
     said = {"output_type": "stream", "name": "stdout", "text": "y[0, 0] = 1·2 + 3/4 = 2.75"}
     assert list(outputs.noise({"outputs": [said]})) == []
+
+
+def test_the_order_of_an_outputs_forms_does_not_matter():
+    forms = {"text/plain": "'def f'", "text/markdown": "```python"}
+    one, other = ([{"output_type": "execute_result", "metadata": {}, "data": dict(d)}] for d in (forms, reversed(forms.items())))
+    assert outputs.same_outputs(one, other)
