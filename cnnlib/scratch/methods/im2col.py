@@ -18,11 +18,11 @@ def correlate(x, kernel, g):
     """Windows times filters, block by block: each product is written where it belongs in the output."""
     wide = side_by_side(kernel.shape, g, x)
     size, columns = wide.shape[:2], wide.shape[3]
-    weights = widened(kernel, wide, g.strides[1]).reshape(-1, columns)  # (kh · kw · c_in, c_out)
+    weights = widened(kernel, wide, g.strides[1]).reshape(-1, columns)
     y = np.empty((len(x), *wide.g.out_size, columns), x.dtype)
 
     def multiply(block):
-        matrix, _ = unfolded(x, size, wide.g, block)  # (images · rows · out_w, kh · kw · c_in)
+        matrix, _ = unfolded(x, size, wide.g, block)  # (windows, kh · kw · c_in)
         np.matmul(matrix, weights, out=y[block].reshape(-1, columns))
 
     share(multiply, blocks(x, size, wide.g))
