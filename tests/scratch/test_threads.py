@@ -44,6 +44,14 @@ def test_blas_has_one_thread_during_the_work_and_its_own_number_afterwards(libra
     assert library.num_threads == before
 
 
+def test_each_library_gets_its_own_number_back(monkeypatch):
+    libraries = [Library(2), Library(5)]
+    monkeypatch.setattr(threads, "_blas", lambda: libraries)
+    with threads.one_blas_thread() as most:
+        assert most == 5 and [library.num_threads for library in libraries] == [1, 1]
+    assert [library.num_threads for library in libraries] == [2, 5]
+
+
 def test_an_error_in_a_part_reaches_the_caller_and_ends_the_work(library):
     before = library.num_threads
 
@@ -76,7 +84,7 @@ def test_the_calls_of_several_threads_do_not_disturb_each_other(library):
         caller.start()
     for caller in callers:
         caller.join()
-    assert len(results) == 200 and all(results) and not threads._before
+    assert len(results) == 200 and all(results) and not threads._held
 
 
 CODE = """

@@ -19,7 +19,7 @@ import numpy as np
 
 KEPT_MEGABYTES = 4  # of memory that a thread keeps for its next part
 STRIPS, MULTIPLICATIONS = 8, 2**23  # of a product of matrices: so many at most, each of so many at least
-_lock, _before = Lock(), []  # BLAS's number of threads, once for each that holds it at one
+_lock, _held = Lock(), []  # each library's own number of threads, once for each caller that holds them at one
 _memory, _pools = local(), {}
 
 
@@ -69,17 +69,17 @@ def one_blas_thread():
     True
     """
     with _lock:
-        threads = _before[0] if _before else max((library.num_threads for library in _blas()), default=1)
-        if not _before and threads > 1:
-            _set(1)
-        _before.append(threads)
+        own = _held[0] if _held else [library.num_threads for library in _blas()]
+        if not _held:
+            _set([1] * len(own))
+        _held.append(own)
     try:
-        yield threads
+        yield max(own, default=1)
     finally:
         with _lock:
-            _before.pop()
-            if not _before and threads > 1:
-                _set(threads)
+            _held.pop()
+            if not _held:
+                _set(own)
 
 
 def multiply(a, b):
@@ -131,9 +131,10 @@ def forget():
     _pools.clear()
 
 
-def _set(threads):
-    for library in _blas():
-        library.set_num_threads(threads)
+def _set(numbers):
+    for library, threads in zip(_blas(), numbers):
+        if library.num_threads != threads:
+            library.set_num_threads(threads)
 
 
 @cache
