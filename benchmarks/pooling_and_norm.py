@@ -79,7 +79,7 @@ def local_response_norm(shape):
 
 
 def _with_a_tape(op, forward, backward, tensors):
-    """Where TensorFlow has no operation of its own for the way back, a compiled tape goes both ways."""
+    """Where TensorFlow has no operation of its own for the backward pass, a compiled tape makes both."""
     theirs, tensors = tf.function(getattr(cnnlib.tf, f"{op}_backward")), list(tensors)
 
     def ours():

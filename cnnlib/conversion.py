@@ -32,7 +32,7 @@ def from_keras(model):
         layer is named. Layers, activations and models are known by their objects: one of your own, whatever its
         name, is refused.
     TypeError
-        If `model` is no Keras model.
+        If `model` is not a Keras model.
 
     Examples
     --------

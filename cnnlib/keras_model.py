@@ -72,7 +72,7 @@ def argument_of(op, node, symbols):
     """
     where = place(op, node.operation)
     options = {name: v for name, v in node.arguments.kwargs.items() if any(part is not None for part in as_list(v))}
-    if options.pop("training", None):  # False is what a call without it gives; the network's own outdoes either
+    if options.pop("training", None):  # False is what a call without it gives; the network's overrides both
         raise ValueError(
             f"{where} is called with training=True, needs none; leave it out, and give it to the network: "
             "network(x, training=True)"

@@ -80,7 +80,7 @@ def test_channels_counted_from_the_front():
     assert_same_network(keras.Sequential([model, L.BatchNormalization(axis=1)]), normal((2, 6, 6, 2), "float32"))
 
 
-def test_training_given_to_the_network_outdoes_that_given_to_a_layer():
+def test_training_given_to_the_network_overrides_that_given_to_a_layer():
     base = keras.Sequential([keras.Input((6, 6, 2)), L.BatchNormalization()], name="base")
     inputs = keras.Input((6, 6, 2))
     model = keras.Model(inputs, base(inputs, training=False))

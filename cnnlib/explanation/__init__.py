@@ -143,7 +143,7 @@ def explain(op, *arrays, at=(), of=None, **options):
 
 
 def _name_of(op):
-    """The name of an operation, refused where it is none of ours, whatever it is called."""
+    """The name of an operation, refused if it is not a function of ours, whatever its name."""
     name = getattr(op, "__name__", None)
     if name is None or not callable(op):
         got = repr(op) if isinstance(op, str) else checks.a_type(op)

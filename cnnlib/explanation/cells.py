@@ -32,7 +32,7 @@ def with_numbers(name, value):
 
 
 def inside(op, at, shape):
-    """`at`, refused where it is no position in an array of that shape."""
+    """`at`, refused where it is not a position in an array of that shape."""
     if at and not shape:
         raise ValueError(f"explain: at is {at}, but {op} gives one number, which has no position; leave out at")
     if len(at) != len(shape) or not all(0 <= i < n for i, n in zip(at, shape)):

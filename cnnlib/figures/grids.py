@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from cnnlib.checks import plural
 from cnnlib.explanation.arithmetic import number
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 
@@ -86,8 +87,9 @@ def grids(arrays, titles, roles, *, alt, signs=None, used=None, width=720):
     signs = [""] * (len(arrays) - 1) if signs is None else signs
     used = [()] * len(arrays) if used is None else used
     if not len(arrays) == len(titles) == len(roles) == len(used) == len(signs) + 1:
+        need = "needs" if len(arrays) == 1 else "need"
         raise ValueError(
-            f"grids: {len(arrays)} arrays need as many titles, roles and used, and one sign fewer; "
+            f"grids: {plural(len(arrays), 'array')} {need} as many titles, roles and used, and one sign fewer; "
             f"got {len(titles)}, {len(roles)}, {len(used)} and {len(signs)}"
         )
     rows = max(len(a) for a in arrays)

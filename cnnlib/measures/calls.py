@@ -41,7 +41,7 @@ def calls_of(network):
     ValueError
         If the network is not built, or computes something else than its graph says.
     TypeError
-        If it is none.
+        If it is not a network.
 
     Examples
     --------

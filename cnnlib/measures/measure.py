@@ -30,7 +30,7 @@ def measure(network):
         If the network is not built, a size is not known, or a layer is not supported: what it multiplies, or what it
         sees, is not known. Layers are known by their classes: one of your own, whatever its name, is refused.
     TypeError
-        If it is no network.
+        If it is not a network.
 
     Notes
     -----
@@ -104,7 +104,7 @@ def _dtype(layer):
 
 
 def _beginning(call):
-    """A picture's cell sees itself; an input that is no picture sees nothing."""
+    """A picture's cell sees itself; an input that is not a picture sees nothing."""
     return (Sight(0, 0, 1),) * 2 if len(call.output_shapes[0]) == 3 else None
 
 

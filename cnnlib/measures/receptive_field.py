@@ -31,7 +31,7 @@ POINTWISE = (
 )
 MERGES = ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
 WINDOWS = ("AveragePooling2D", "Conv2D", "DepthwiseConv2D", "MaxPooling2D", "SeparableConv2D")
-# Where the output is no map of the same height and width, each of its cells sees all of the picture.
+# Where the output is not a map of the same height and width, each of its cells sees all of the picture.
 WHOLE = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape")
 SEEN_THROUGH = (*POINTWISE, *MERGES, *WINDOWS, *WHOLE, "Conv2DTranspose", "ZeroPadding2D")
 
@@ -105,7 +105,7 @@ class Sight(NamedTuple):
 
 
 def sight_of(call, sights):
-    """(rows, columns) that the output of a call sees, from those of its inputs; None where there is no picture."""
+    """(rows, columns) that the output of a call sees, from those of its inputs; None if the input is not a picture."""
     kind, layer = call.kind, call.layer
     if kind in MERGES:
         return _merged(call, sights)

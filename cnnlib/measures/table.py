@@ -26,7 +26,7 @@ class Row:
     activations : int
         Numbers made at inference: none by a layer that hands its input on.
     sight : (Sight, Sight) or None
-        Along rows and columns; None where the network's input is no picture.
+        Along rows and columns; None where the network's input is not a picture.
     """
 
     name: str
@@ -118,7 +118,7 @@ class Table:
         return self.peak * checks.whole("inference_bytes", "batch", batch, minimum=1) * self.bytes_per_number
 
     def training_bytes(self, batch=1):
-        """Activations kept for the way back: all of them, once, and what dropout made."""
+        """Activations kept for the backward pass: all of them, once, and what dropout made."""
         batch = checks.whole("training_bytes", "batch", batch, minimum=1)
         return (self.activations + self.dropped) * batch * self.bytes_per_number
 
@@ -129,7 +129,7 @@ class Table:
             f"Multiply-accumulates: {self.macs:,}",
             f"Activations of one example: {self.activations:,}",
             f"  held at one time in inference: {_megabytes(self.inference_bytes())}",
-            f"  kept for the way back in training: {_megabytes(self.training_bytes())}",
+            f"  kept for the backward pass: {_megabytes(self.training_bytes())}",
         ]
 
     def __str__(self):

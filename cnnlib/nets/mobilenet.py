@@ -25,7 +25,7 @@ def mobilenet(nn, *, classes=1000, input_shape=(224, 224, 3), alpha=1.0):
     Raises
     ------
     ValueError, TypeError
-        If `alpha` is no number above 0, or leaves a layer without filters.
+        If `alpha` is not a number above 0, or leaves a layer without filters.
 
     Notes
     -----

@@ -29,7 +29,7 @@ def batch_norm(x, gamma, beta, *, epsilon=1e-3):
     ValueError
         If the shapes do not fit together, the batch is empty or an option is out of range.
     TypeError
-        If an array does not hold float32 or float64, or `epsilon` is no number.
+        If an array does not hold float32 or float64, or `epsilon` is not a number.
 
     Notes
     -----
@@ -104,7 +104,7 @@ def batch_norm_inference(x, gamma, beta, mean, variance, *, epsilon=1e-3):
     ValueError
         If the shapes do not fit together, a variance is below 0 or an option is out of range.
     TypeError
-        If an array does not hold float32 or float64, or `epsilon` is no number.
+        If an array does not hold float32 or float64, or `epsilon` is not a number.
 
     Notes
     -----

@@ -48,7 +48,7 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     ValueError
         If the shapes do not fit together, an option is out of range, or `method` cannot do this convolution.
     TypeError
-        If an array does not hold float32 or float64, or an option is no integer.
+        If an array does not hold float32 or float64, or an option is not an integer.
 
     Notes
     -----

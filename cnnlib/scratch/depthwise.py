@@ -38,7 +38,7 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     ValueError
         If the shapes do not fit together, or an option is out of range.
     TypeError
-        If an array does not hold float32 or float64, or an option is no integer.
+        If an array does not hold float32 or float64, or an option is not an integer.
 
     Notes
     -----

@@ -25,7 +25,7 @@ def dropout(x, rate, rng):
     Raises
     ------
     ValueError, TypeError
-        If `x` does not hold float32 or float64, `rate` is out of range, or `rng` is no generator.
+        If `x` does not hold float32 or float64, `rate` is out of range, or `rng` is not a generator.
 
     Notes
     -----

@@ -28,7 +28,7 @@ def gelu(x, approximate=False):
     Raises
     ------
     TypeError
-        If `x` does not hold float32 or float64, or `approximate` is no bool.
+        If `x` does not hold float32 or float64, or `approximate` is not a bool.
 
     Notes
     -----

@@ -2,7 +2,7 @@ r"""First weights: random, and scaled so that a layer neither swells nor shrinks
 
 A unit adds up fan-in products. If the weights have variance 1/fan-in, the sum's variance is that of the inputs
 (LeCun); a ReLU keeps half of it, hence 2/fan-in (He); 2/(fan-in + fan-out) strikes the balance between the
-activations on the way forward and the gradients on the way back (Glorot).
+activations in the forward pass and the gradients in the backward pass (Glorot).
 """
 
 import math

@@ -26,7 +26,7 @@ def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     ValueError
         If `x` is not a batch of images or an option is out of range.
     TypeError
-        If `x` does not hold float32 or float64, or an option is no number.
+        If `x` does not hold float32 or float64, or an option is not a number.
 
     Notes
     -----

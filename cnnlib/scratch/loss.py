@@ -25,7 +25,7 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     Raises
     ------
     ValueError
-        If the shapes do not fit together, there is no example, a label is no class or a row no distribution,
+        If the shapes do not fit together, there is no example, a label is not a class, a row is not a distribution,
         or `label_smoothing` is out of range.
     TypeError
         If `logits` does not hold float32 or float64, or `labels` holds neither integers nor the same type.

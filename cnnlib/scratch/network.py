@@ -139,7 +139,7 @@ class Model(Trainer, Layer):
         Raises
         ------
         ValueError
-            If there is none.
+            If there is no such layer.
         """
         for layer in self.layers:
             if layer.name == name:

@@ -81,7 +81,7 @@ def layer_norm(x, gamma, beta, *, axis=-1, epsilon=1e-3):
     ValueError
         If the shapes do not fit together, or an option is out of range.
     TypeError
-        If an array does not hold float32 or float64, or an option is no number.
+        If an array does not hold float32 or float64, or an option is not a number.
 
     Notes
     -----

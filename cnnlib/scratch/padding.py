@@ -23,7 +23,7 @@ def pad2d(x, padding, value=0.0):
     Raises
     ------
     ValueError, TypeError
-        If `x` is not a batch of images of float32 or float64, a count is negative, or `value` is no number.
+        If `x` is not a batch of images of float32 or float64, a count is negative, or `value` is not a number.
 
     Examples
     --------
@@ -82,7 +82,7 @@ def padded(x, padding, value=0.0):
 
 
 def unpadded(x, padding):
-    """`pad2d_backward` of checked arguments: what stands inside the padding; x itself where there is none."""
+    """`pad2d_backward` of checked arguments: what stands inside the padding; x itself if nothing was padded."""
     return inside(x, padding).copy() if np.any(padding) else x
 
 

@@ -28,7 +28,7 @@ def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, stride
     ValueError
         If the shapes do not fit together, or an option is out of range.
     TypeError
-        If an array does not hold float32 or float64, or an option is no integer.
+        If an array does not hold float32 or float64, or an option is not an integer.
 
     Notes
     -----

@@ -46,7 +46,7 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     ValueError
         If the shapes do not fit together, or an option is out of range.
     TypeError
-        If an array does not hold float32 or float64, or an option is no integer.
+        If an array does not hold float32 or float64, or an option is not an integer.
 
     Notes
     -----
@@ -88,7 +88,7 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
 def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
     r"""Gradients of the loss for `conv2d_transpose`'s x, kernel and bias.
 
-    The way back from a transposed convolution is a convolution of the gradient.
+    The backward pass of a transposed convolution is a convolution of the gradient.
 
     Parameters
     ----------

@@ -99,7 +99,7 @@ def test_used_cells_are_drawn_in_their_color():
     [
         (lambda: figures.images([X], ["x"], alt="words"), "holds numbers from 0 to 24, needs 0 to 1; give spread=True"),
         (lambda: figures.images([X], [], alt="words"), "1 pictures need as many titles, got 0"),
-        (lambda: figures.grids([X], ["x", "y"], ["input"], alt="words"), "1 arrays need as many titles"),
+        (lambda: figures.grids([X], ["x", "y"], ["input"], alt="words"), "1 array needs as many titles"),
         (lambda: figures.meetings(X, 2, alt="words"), "weight is None and cell is None, needs one of the two"),
         (lambda: figures.shaded([X], [], alt="words"), "1 matrices need as many titles, got 0"),
         (lambda: figures.images([X / 24], ["x"], alt=" "), "alt is empty, needs a sentence"),

@@ -7,7 +7,7 @@ from tests.ops.op import PADDINGS, PAIRS, WRONG_PADDING, WRONG_WINDOW, WRONG_X, 
 
 
 def added(draw, span, stride, padding):
-    """An output padding that leaves conv2d's way back at the same size."""
+    """An output padding that leaves conv2d's backward pass at the same size."""
     least = 1 - span % 2 if padding == "same" else 0
     return draw(st.integers(least, least + stride - 1))
 

@@ -1,4 +1,4 @@
-"""What every layer shares: building at the first call, keeping what the way back needs, calls on symbols."""
+"""What every layer shares: building at the first call, keeping what the backward pass needs, calls on symbols."""
 
 import functools
 import types
