@@ -164,13 +164,9 @@ class Model(Trainer, Layer):
     def _check_gradients(self, d_out):
         return _check_arrays(self.label, "d_out", d_out, self.outputs, self._gives_list)
 
-    @property
-    def trainable(self):
-        return self._trainable
-
-    @trainable.setter
+    @Layer.trainable.setter
     def trainable(self, value):
-        self._trainable = checks.flag(self.label, "trainable", value)
+        Layer.trainable.fset(self, value)
         for layer in getattr(self, "layers", []):
             layer.trainable = value
 
