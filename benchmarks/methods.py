@@ -4,12 +4,12 @@ import tracemalloc
 from functools import partial
 
 import numpy as np
+import tensorflow as tf
 
 import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
-import tensorflow as tf
 from benchmarks.timing import compare_all
 from cnnlib import scratch
-from cnnlib.scratch.methods import METHODS, threads
+from cnnlib.scratch.fast import METHODS, threads
 
 CHANNELS = (1, 8, 32, 128)  # in and out, of eight images of 32×32, kernel 3×3
 KERNELS = (1, 3, 5, 9, 15)  # at 16 channels

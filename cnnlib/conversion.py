@@ -4,8 +4,8 @@ import inspect
 
 from cnnlib import checks, scratch
 from cnnlib.keras_model import argument_of, calls_in, check_layer, graph_of, place
+from cnnlib.scratch.layers.activation import FUNCTIONS
 from cnnlib.scratch.layers.layer import as_list
-from cnnlib.scratch.layers.nonlinearity import FUNCTIONS
 
 # What Keras's layers say of themselves that has no bearing on what they compute here.
 _WITHOUT_EFFECT = ("name", "trainable", "dtype", "data_format", "seed", "synchronized")

@@ -4,6 +4,8 @@ import contextlib
 import os
 import pathlib
 
+from cnnlib import checks
+
 
 @contextlib.contextmanager
 def whole_file(path):
@@ -29,3 +31,36 @@ def whole_file(path):
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def npz_path(op, filepath):
+    """A path that ends in .npz."""
+    if not isinstance(filepath, (str, os.PathLike)):
+        raise TypeError(f'{op}: filepath is {checks.shown(filepath)}, needs a name, such as "weights.npz"')
+    path = pathlib.Path(filepath)
+    if path.suffix != ".npz":
+        raise ValueError(f"{op}: filepath is {str(filepath)!r}, needs a name that ends in .npz")
+    return path
+
+
+def check_there(op, path):
+    """Refuse a path at which there is no file that may be read."""
+    if path.is_dir():
+        raise IsADirectoryError(f"{op}: filepath is {str(path)!r}, a folder, needs the name of a file")
+    if not path.is_file():
+        needs = "needs a file that is there, written by save_weights"
+        raise FileNotFoundError(f"{op}: filepath is {str(path)!r}, {needs}")
+    if not os.access(path, os.R_OK):
+        raise PermissionError(f"{op}: filepath is {str(path)!r}, needs a file that may be read")
+
+
+def check_place(op, path):
+    """Refuse a path at which no file can be written."""
+    if path.is_dir():
+        raise IsADirectoryError(f"{op}: filepath is {str(path)!r}, a folder, needs the name of a file")
+    if not path.parent.is_dir():
+        a_file = next((str(p) for p in path.parents if p.is_file()), None)
+        fix = f"{a_file!r} is a file" if a_file else f"make {str(path.parent)!r}"
+        raise FileNotFoundError(f"{op}: filepath is {str(path)!r}, needs a folder that exists; {fix}")
+    if not os.access(path.parent, os.W_OK):
+        raise PermissionError(f"{op}: filepath is {str(path)!r}, needs a folder that may be written to")

@@ -17,7 +17,7 @@ LONGEST = (
     "tests/nets/test_nets.py",
     "tests/test_parity.py",
     "tests/interactive/test_stepper.py",
-    "tests/scratch/test_training.py",
+    "tests/scratch/training/test_training.py",
     "tests/figures/test_figures.py",
     "tests/exercises/test_check.py",
     "tests/measures/test_measure.py",

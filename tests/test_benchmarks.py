@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks import conditions, machine, timing
 from benchmarks.__main__ import RESULTS, main, show
-from cnnlib.scratch.methods import METHODS
+from cnnlib.scratch.fast import METHODS
 
 ROOT = pathlib.Path(__file__).parents[1]
 MEASURED = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))

@@ -1,14 +1,14 @@
 """`cnnlib.from_keras`: every supported layer, every graph, and the name of what is not supported."""
 
+import keras
 import numpy as np
 import pytest
 
 import cnnlib
 import cnnlib.tf as nn
-import keras
 from cnnlib import scratch
 from cnnlib.conversion import known_activations, supported_layers
-from cnnlib.scratch.layers.nonlinearity import FUNCTIONS
+from cnnlib.scratch.layers.activation import FUNCTIONS
 from tests.scratch.layers.test_layers import CASES, EVERY_CASE
 from tests.scratch.networks import branched, small
 from tests.scratch.twins import RTOL, in_float64, keras_gradients, normal, randomize

@@ -67,7 +67,7 @@ def test_inputs_are_not_written_to(name):
     check()
 
 
-# Arguments without a wrong call here: conv2d's `method` is NumPy's own, and tests/scratch/test_methods.py spoils it.
+# Arguments without a wrong call here: conv2d's `method` is NumPy's own, and tests/scratch/fast/test_methods.py spoils it.
 SPOILED_ELSEWHERE = {"conv2d": {"method"}}
 
 

@@ -56,7 +56,7 @@ def results():
 
 
 def place(mutant):
-    """(file, function) of a mutant such as cnnlib.scratch.optimizer.xǁSGDǁupdate__mutmut_3: optimizer.py, SGD.update."""
+    """(file, function) of a mutant such as cnnlib.scratch.training.optimizer.xǁSGDǁupdate__mutmut_3: optimizer.py, SGD.update."""
     module, function = re.search(r"(\w+)\.x[_ǁ](\w+)__mutmut_\d+$", mutant).groups()
     return module + ".py", function.replace("ǁ", ".")
 

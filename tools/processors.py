@@ -19,9 +19,8 @@ import tempfile
 import time
 import xml.etree.ElementTree
 
-from numpy._core import _multiarray_umath as dispatch  # what np.show_runtime() reads
-
 import tolerances
+from numpy._core import _multiarray_umath as dispatch  # what np.show_runtime() reads
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMPARISONS = [
@@ -73,7 +72,7 @@ def run(path, targets, compared):
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.xml")
         options = ["-q", "--tb=short", "-m", "not long", "-n", str(processes), "--dist", "loadfile"]
-        options.append("--ignore=tests/scratch/test_memory.py")  # it compares nothing, and takes long
+        options.append("--ignore=tests/scratch/fast/test_memory.py")  # it compares nothing, and takes long
         command = [sys.executable, "-m", "pytest", *options, f"--junitxml={report}", *targets]
         start = time.monotonic()
         done = subprocess.run(command, cwd=ROOT, env=environment(path, compared), capture_output=True, text=True)

@@ -7,8 +7,6 @@ from cnnlib.scratch.batch_normalization import (
     batch_norm_inference,
     batch_norm_inference_backward,
 )
-from cnnlib.scratch.callbacks import Callback, EarlyStopping, History, LearningRateScheduler
-from cnnlib.scratch.checkpoint import ModelCheckpoint
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
 from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward
@@ -65,7 +63,7 @@ from cnnlib.scratch.loss import (
     softmax_cross_entropy,
     softmax_cross_entropy_backward,
 )
-from cnnlib.scratch.network import Model, Sequential
+from cnnlib.scratch.network.network import Model, Sequential
 from cnnlib.scratch.normalization import (
     group_norm,
     group_norm_backward,
@@ -74,16 +72,17 @@ from cnnlib.scratch.normalization import (
     layer_norm,
     layer_norm_backward,
 )
-from cnnlib.scratch.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
-from cnnlib.scratch.optimizer import SGD
-from cnnlib.scratch.optimizer_adaptive import Adam, AdamW, RMSprop
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
-from cnnlib.scratch.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from cnnlib.scratch.seed import set_random_seed
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
 from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
+from cnnlib.scratch.training.callbacks import Callback, EarlyStopping, History, LearningRateScheduler
+from cnnlib.scratch.training.checkpoint import ModelCheckpoint
+from cnnlib.scratch.training.losses import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
+from cnnlib.scratch.training.optimizer import SGD, Adam, AdamW, RMSprop
+from cnnlib.scratch.training.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.scratch.windows import (
     output_size,

@@ -6,7 +6,7 @@ product with a row of ones, and what is computed from a block of places is compu
 
 import numpy as np
 
-from cnnlib.scratch.methods.threads import one_blas_thread
+from cnnlib.scratch.fast.threads import one_blas_thread
 
 FLOATS = 2**16  # of a block
 

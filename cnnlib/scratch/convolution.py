@@ -1,7 +1,7 @@
 """Convolution: one small kernel, laid over every window of the input.
 
 `conv2d_naive` is the definition, `conv2d_windows` says it in one line of NumPy, `conv2d` is the one to use; what
-makes it fast stands in `cnnlib.scratch.methods`. Tests hold all of them equal. As everywhere in deep learning,
+makes it fast stands in `cnnlib.scratch.fast`. Tests hold all of them equal. As everywhere in deep learning,
 "convolution" means cross-correlation: no kernel is flipped.
 """
 
@@ -10,7 +10,7 @@ import itertools
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch import methods
+from cnnlib.scratch import fast
 from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.geometry import window_geometry
 from cnnlib.scratch.padding import pad2d, pad2d_backward
@@ -35,7 +35,7 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     groups : int
         Channels are cut into so many groups, each with its own filters.
     method : {"auto", "im2col", "product", "sums", "winograd2", "winograd4", "fft"}
-        How to compute it: `cnnlib.scratch.methods`. All give the same numbers, to rounding; but a NaN or an infinity in
+        How to compute it: `cnnlib.scratch.fast`. All give the same numbers, to rounding; but a NaN or an infinity in
         `x` spoils more outputs than those whose windows hold it with "winograd2" and "winograd4" (the tiles around it,
         2×2 or 4×4 outputs each) and with "fft" (all of its image).
 
@@ -68,8 +68,8 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
            [20., 24.]])
     """
     g = conv2d_geometry("conv2d", x, kernel, bias, strides, padding, dilation_rate, groups)
-    by = methods.named("conv2d", method, kernel.shape[:2], g)
-    y = methods.correlate(x, kernel, g, by, groups)
+    by = fast.named("conv2d", method, kernel.shape[:2], g)
+    y = fast.correlate(x, kernel, g, by, groups)
     if bias is not None:
         add_bias(y, bias)
     return y
@@ -118,7 +118,7 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
            [20., 24.]]), array([4.]))
     """
     g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
-    return *methods.correlate_backward(d_out, x, kernel, g, groups), channel_sums(d_out)
+    return *fast.correlate_backward(d_out, x, kernel, g, groups), channel_sums(d_out)
 
 
 def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate, groups):
@@ -133,7 +133,7 @@ def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate
     array([4.])
     """
     g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
-    return methods.kernel_gradient(d_out, x, kernel.shape, g, groups), channel_sums(d_out)
+    return fast.kernel_gradient(d_out, x, kernel.shape, g, groups), channel_sums(d_out)
 
 
 def conv2d_naive(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):

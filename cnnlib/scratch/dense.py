@@ -1,9 +1,8 @@
 """Dense (fully connected) layer: every output sees every input."""
 
-import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.methods.threads import multiply
+from cnnlib.scratch.fast.threads import multiply
 
 
 def dense(x, kernel, bias=None):

@@ -1,7 +1,7 @@
 """Depthwise convolution: each channel has kernels of its own.
 
 `conv2d` with one group for each channel is the definition, `depthwise_conv2d_windows` says it in one line of NumPy,
-`depthwise_conv2d` is the one to use; what makes it fast stands in `cnnlib.scratch.methods.shifts`. Tests hold all of
+`depthwise_conv2d` is the one to use; what makes it fast stands in `cnnlib.scratch.fast.depthwise`. Tests hold all of
 them equal.
 """
 
@@ -9,8 +9,8 @@ import numpy as np
 
 from cnnlib import arguments, checks
 from cnnlib.scratch.channelwise import add_bias, channel_sums
+from cnnlib.scratch.fast import depthwise
 from cnnlib.scratch.geometry import window_geometry
-from cnnlib.scratch.methods import shifts
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.windows import sliding_windows, sliding_windows_backward
 
@@ -57,7 +57,7 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     array([[[[ 3., 30.]]]])
     """
     g = depthwise_geometry("depthwise_conv2d", x, kernel, bias, strides, padding, dilation_rate)
-    y = shifts.correlate(x, kernel, g)
+    y = depthwise.correlate(x, kernel, g)
     if bias is not None:
         add_bias(y, bias)
     return y
@@ -99,7 +99,7 @@ def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", d
     """
     g = depthwise_geometry("depthwise_conv2d_backward", x, kernel, None, strides, padding, dilation_rate)
     checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *g.out_size, kernel[0, 0].size))
-    return *shifts.correlate_backward(d_out, x, kernel, g), channel_sums(d_out)
+    return *depthwise.correlate_backward(d_out, x, kernel, g), channel_sums(d_out)
 
 
 def depthwise_conv2d_windows(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):

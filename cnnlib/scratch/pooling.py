@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.methods.blocks import copy_runs, image_runs, runs_copied
-from cnnlib.scratch.methods.threads import share
+from cnnlib.scratch.fast.blocks import copy_runs, image_runs, runs_copied
+from cnnlib.scratch.fast.threads import share
 from cnnlib.scratch.padding import inside, padded, unpadded
 from cnnlib.scratch.windows import place_windows, stops
 

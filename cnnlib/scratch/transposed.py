@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch import methods
+from cnnlib.scratch import fast
 from cnnlib.scratch.channelwise import channel_sums
 from cnnlib.scratch.convolution import conv2d
+from cnnlib.scratch.fast.threads import multiply
 from cnnlib.scratch.geometry import Geometry, window_geometry
-from cnnlib.scratch.methods.threads import multiply
 
 
 def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
@@ -131,7 +131,7 @@ def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", o
     checks.check_gradient("conv2d_transpose_backward", d_out, x, (len(x), *t.size, kernel.shape[2]))
     g = t.windows
     dx = conv2d(d_out, kernel, strides=g.strides, padding=g.padding, dilation_rate=g.dilation_rate)
-    dkernel = methods.kernel_gradient(x, d_out, kernel.shape, g)  # conv2d's, which would lead from d_out to x
+    dkernel = fast.kernel_gradient(x, d_out, kernel.shape, g)  # conv2d's, which would lead from d_out to x
     return dx, dkernel, channel_sums(d_out)
 
 

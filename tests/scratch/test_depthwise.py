@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cnnlib import scratch
 from cnnlib.scratch.depthwise import depthwise_conv2d_windows, depthwise_conv2d_windows_backward
-from cnnlib.scratch.methods import shifts
+from cnnlib.scratch.fast import depthwise
 from tests.ops import OPS
 
 short = settings(max_examples=40, deadline=None, derandomize=True, database=None)
@@ -49,10 +49,10 @@ def test_the_forms_in_one_line_take_the_same_arguments():
 def test_rows_at_a_time_are_as_many_as_fit_and_keep_the_type(monkeypatch):
     g = scratch.convolution.window_geometry("depthwise_conv2d", (7, 5), (3, 3), 1, "same", 1)
     x, weights = np.ones((1, 7, 5, 2), np.float32), np.ones((3, 3, 5, 2), np.float32)
-    assert next(shifts._phases(x, 1, g)).dtype == np.float32
+    assert next(depthwise._phases(x, 1, g)).dtype == np.float32
     for rows, starts in ((3, [0, 3, 6]), (2, [0, 2, 4, 6]), (0.5, range(7)), (100, [0])):
-        monkeypatch.setattr(shifts, "MEGABYTES", rows * 5 * 2 * 4 / 1e6)
-        blocks = list(shifts._blocks(weights, g))
+        monkeypatch.setattr(depthwise, "MEGABYTES", rows * 5 * 2 * 4 / 1e6)
+        blocks = list(depthwise._blocks(weights, g))
         assert [block.start for block, _ in blocks] == list(starts)
         assert all(products.dtype == np.float32 and len(products) == len(range(7)[b]) for b, products in blocks)
 
@@ -69,7 +69,7 @@ def test_some_rows_at_a_time_change_nothing(monkeypatch, strides, rows):
     grouped = options | dict(groups=2)
     wanted = scratch.conv2d_naive(x, as_grouped(kernel), **grouped)
     d_out = rng.normal(size=wanted.shape)
-    monkeypatch.setattr(shifts, "MEGABYTES", rows * wanted[0, 0].nbytes / 1e6)
+    monkeypatch.setattr(depthwise, "MEGABYTES", rows * wanted[0, 0].nbytes / 1e6)
     np.testing.assert_allclose(scratch.depthwise_conv2d(x, kernel, **options), wanted, atol=1e-12)
     ours = scratch.depthwise_conv2d_backward(d_out, x, kernel, **options)
     for a, b in zip(ours, scratch.conv2d_backward(d_out, x, as_grouped(kernel), **grouped), strict=True):

@@ -6,14 +6,14 @@ import pytest
 
 from cnnlib import scratch
 from cnnlib.scratch.initializer import INITIALIZERS
-from cnnlib.scratch.objective import Loss
-from cnnlib.scratch.optimizer import Optimizer
+from cnnlib.scratch.training.losses import Loss
+from cnnlib.scratch.training.optimizer import Optimizer
 from tests.scratch.layers import cases as layers
 from tests.scratch.networks import branched, small
-from tests.scratch.test_callbacks import CASES as CALLBACKS
-from tests.scratch.test_optimizer_twins import CASES as OPTIMIZERS
-from tests.scratch.test_optimizer_twins import SCHEDULES
-from tests.scratch.test_training import LOSSES
+from tests.scratch.training.test_callbacks import CASES as CALLBACKS
+from tests.scratch.training.test_optimizer_twins import CASES as OPTIMIZERS
+from tests.scratch.training.test_optimizer_twins import SCHEDULES
+from tests.scratch.training.test_training import LOSSES
 
 GROUPS = {
     "layers": layers.CASES,

@@ -1,8 +1,10 @@
 """Layers with Keras's names, arguments, defaults and order of weights, on the functions of `cnnlib.scratch`."""
 
 from cnnlib.scratch.layers.activation import Activation, ReLU
-from cnnlib.scratch.layers.basic import Dense, Dropout, Flatten, Input, InputLayer, Rescaling, Reshape, ZeroPadding2D
 from cnnlib.scratch.layers.convolution import Conv2D, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D
+from cnnlib.scratch.layers.dense import Dense
+from cnnlib.scratch.layers.dropout import Dropout
+from cnnlib.scratch.layers.input import Input, InputLayer
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.merge import Add, Concatenate
 from cnnlib.scratch.layers.normalization import (
@@ -17,6 +19,8 @@ from cnnlib.scratch.layers.pooling import (
     GlobalMaxPooling2D,
     MaxPooling2D,
 )
+from cnnlib.scratch.layers.rescaling import Rescaling
+from cnnlib.scratch.layers.reshape import Flatten, Reshape, ZeroPadding2D
 
 __all__ = [
     "Activation",

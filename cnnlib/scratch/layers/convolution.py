@@ -3,8 +3,8 @@
 from cnnlib import checks
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_weight_gradients
 from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward
+from cnnlib.scratch.layers.activation import get_activation
 from cnnlib.scratch.layers.layer import Layer
-from cnnlib.scratch.layers.nonlinearity import get_activation
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 

@@ -3,7 +3,7 @@
 import inspect
 
 from cnnlib import scratch
-from cnnlib.scratch.layers.nonlinearity import FUNCTIONS
+from cnnlib.scratch.layers.activation import FUNCTIONS
 
 IMAGES, ROWS = (3, 7, 6, 4), (5, 6)
 # Arguments and the shape of the input, or a list of shapes. Keras holds some constants in float32 even where it

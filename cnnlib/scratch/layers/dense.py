@@ -1,0 +1,59 @@
+"""The dense layer."""
+
+from cnnlib import checks
+from cnnlib.scratch.dense import dense, dense_backward
+from cnnlib.scratch.layers.activation import get_activation
+from cnnlib.scratch.layers.layer import Layer
+
+
+class Dense(Layer):
+    """`cnnlib.scratch.dense` with weights of its own: kernel (n_in, units), bias (units,).
+
+    Parameters
+    ----------
+    units : int
+    activation, use_bias, kernel_initializer, bias_initializer
+        As `Conv2D`.
+
+    Examples
+    --------
+    >>> layer = Dense(2, kernel_initializer="ones")
+    >>> layer(np.array([[1.0, 2.0]]))
+    array([[3., 3.]])
+    >>> layer.backward(np.array([[1.0, 0.0]]))
+    array([[1., 1.]])
+    >>> layer.gradients
+    [array([[1., 0.],
+           [2., 0.]]), array([1., 0.])]
+    """
+
+    def __init__(
+        self,
+        units,
+        activation=None,
+        use_bias=True,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        *,
+        name=None,
+    ):
+        super().__init__(name=name)
+        self.units = checks.whole("Dense", "units", units, minimum=1)
+        self.activation = get_activation("Dense", activation)
+        self.use_bias, self.bias = checks.flag("Dense", "use_bias", use_bias), None
+        self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
+
+    def build(self, shape):
+        if len(shape) > 2:
+            fix = "put a Flatten before it"
+            raise ValueError(f"{self.label}: an example of x has shape {tuple(shape[1:])}, needs one axis; {fix}")
+        self.add_weight("kernel", (shape[-1], self.units), self.kernel_initializer)
+        if self.use_bias:
+            self.add_weight("bias", (self.units,), self.bias_initializer)
+
+    def forward(self, x, training):
+        return dense(x, self.kernel, self.bias), x
+
+    def differentiate(self, d_out, x):
+        dx, dkernel, dbias = dense_backward(d_out, x, self.kernel)
+        return dx, {"kernel": dkernel, "bias": dbias}

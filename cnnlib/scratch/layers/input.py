@@ -1,0 +1,49 @@
+"""Where a network begins."""
+
+from cnnlib import checks
+from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.symbol import Node, Symbol
+
+
+class InputLayer(Layer):
+    """Stands for an input in a network's list of layers."""
+
+    def __init__(self, shape, *, dtype=None, name=None):
+        super().__init__(name=name)
+        self.built = True
+        self.dtype = checks.float_type("Input", dtype or "float32")
+        if not isinstance(shape, (tuple, list)):
+            raise TypeError(f"Input: shape is {shape!r}, needs a tuple without the batch, such as (28, 28, 1)")
+        if None in shape:
+            raise TypeError(f"Input: shape is {shape!r}, needs sizes that are known, without the batch: (28, 28, 1)")
+        shape = tuple(checks.whole("Input", "shape", n, minimum=1) for n in shape)
+        self.symbol = Symbol((None, *shape), self.dtype)
+        Node(self, [], self.symbol)
+
+
+def Input(shape, *, dtype=None, name=None):
+    """The symbol that a network starts from.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Of one example: (28, 28, 1), without the batch.
+    dtype : {"float32", "float64"}, optional
+        What the network's weights are made of, and what it is fed with; float32 if not given.
+    name : str, optional
+
+    Returns
+    -------
+    Symbol
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `shape` is not a shape, or `dtype` not one of these.
+
+    Examples
+    --------
+    >>> Input((28, 28, 1)).shape
+    (None, 28, 28, 1)
+    """
+    return InputLayer(shape, dtype=dtype, name=name).symbol

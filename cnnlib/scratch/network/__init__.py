@@ -1,0 +1,1 @@
+"""Networks: layers joined into a graph; their summary, their weights in files."""

@@ -1,0 +1,228 @@
+"""Optimizers by their formulas, worked out by hand; `test_optimizer_twins.py` compares them with Keras's."""
+
+import numpy as np
+import pytest
+
+from cnnlib import scratch
+from cnnlib.scratch.training.optimizer import get_optimizer
+
+
+def path(optimizer, gradients, start=1.0):
+    """Where one number goes under these gradients, step by step."""
+    w, places = np.array([start]), []
+    for g in gradients:
+        optimizer.apply([np.array([g], np.float64)], [w])
+        places.append(w.item())
+    return places
+
+
+# What the formulas give, worked out with pen and paper; fractions of 2 keep most steps exact.
+ADAM, RMS = dict(beta_1=0.5, beta_2=0.75, epsilon=1), dict(rho=0.25, epsilon=0.25)
+SECOND = 7**0.5 / (2 * 19**0.5 + 4)  # of Adam: 0.5 · √0.4375 / 0.75 · 1.5 / (√4.75 + 1)
+PATHS = {
+    "SGD": (lambda: scratch.SGD(0.5), [1, 2, -4], [0.5, -0.5, 1.5]),
+    # m: -0.5, -1.25, 1.375
+    "momentum": (lambda: scratch.SGD(0.5, momentum=0.5), [1, 2, -4], [0.5, -0.75, 0.625]),
+    # the same m; steps: -0.25 - 0.5, -0.625 - 1, 0.6875 + 2
+    "Nesterov": (lambda: scratch.SGD(0.5, momentum=0.5, nesterov=True), [1, 2, -4], [0.25, -1.375, 1.3125]),
+    # v: 0.75, 3.1875; with epsilon under the root 1, 1.854
+    "RMSprop": (lambda: scratch.RMSprop(0.5, **RMS), [1, 2], [0.5, 0.5 - 3.4375**-0.5]),
+    # s: 0.5, then half of it and the new step
+    "RMSprop, momentum": (lambda: scratch.RMSprop(0.5, momentum=0.5, **RMS), [1, 2], [0.5, 0.25 - 3.4375**-0.5]),
+    # m: 1, -1.5; v: 1, 4.75; epsilon beside the root; the correction: 1, √0.4375 / 0.75
+    "Adam": (lambda: scratch.Adam(0.5, **ADAM), [2, -4], [0.75, 0.75 + SECOND]),
+    # a quarter of w goes first: 1 to 0.75, 0.5 to 0.375
+    "AdamW": (lambda: scratch.AdamW(0.5, weight_decay=0.5, **ADAM), [2, -4], [0.5, 0.375 + SECOND]),
+}
+DEFAULTS = {  # as in Keras
+    scratch.SGD: dict(learning_rate=0.01, momentum=0, nesterov=False),
+    scratch.Adam: dict(learning_rate=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-7),
+    scratch.AdamW: dict(learning_rate=1e-3, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7),
+    scratch.RMSprop: dict(learning_rate=1e-3, rho=0.9, momentum=0, epsilon=1e-7),
+}
+
+
+@pytest.mark.parametrize("case", PATHS)
+def test_steps_are_those_of_the_formula(case):
+    make, gradients, places = PATHS[case]
+    assert path(make(), gradients) == pytest.approx(places, rel=1e-14)
+
+
+@pytest.mark.parametrize("optimizer", DEFAULTS)
+def test_an_optimizer_starts_with_these(optimizer):
+    made = optimizer()
+    assert {name: getattr(made, name) for name in DEFAULTS[optimizer]} == DEFAULTS[optimizer]
+    assert made.iterations == 0 and made.slots is None
+
+
+@pytest.mark.parametrize("g", [1e-3, 5.0, -5.0])
+def test_under_a_constant_gradient_each_step_of_adam_is_the_learning_rate(g):
+    places = path(scratch.Adam(0.1, beta_1=0.75, beta_2=0.5, epsilon=0), [g] * 5)
+    assert places == pytest.approx([1 - np.sign(g) * 0.1 * t for t in range(1, 6)], rel=1e-12)
+
+
+def test_each_variable_has_its_own_memory():
+    """Two variables take the steps that each takes alone."""
+    gradients = np.random.default_rng(0).normal(size=(4, 2))
+    for make in (lambda: scratch.SGD(0.5, momentum=0.5), lambda: scratch.RMSprop(0.5), lambda: scratch.Adam(0.5)):
+        both, optimizer = [np.array([1.0]), np.array([1.0])], make()
+        for step in gradients:
+            optimizer.apply([step[:1], step[1:]], both)
+        assert [w.item() for w in both] == [path(make(), gradients[:, i])[-1] for i in range(2)]
+        assert optimizer.iterations == 4
+
+
+def test_a_schedule_is_asked_with_the_steps_made_so_far():
+    rates = {0: 0.5, 1: 0.25, 2: 2.0}
+    assert path(scratch.SGD(rates.get), [1, 1, -1]) == [0.5, 0.25, 2.25]
+
+
+def test_an_optimizer_by_its_name():
+    made = {name: get_optimizer("fit", name) for name in ("sgd", "adam", "adamw", "rmsprop")}
+    assert {name: type(optimizer).__name__.lower() for name, optimizer in made.items()} == {n: n for n in made}
+    assert get_optimizer("fit", made["adam"]) is made["adam"]
+    with pytest.raises(ValueError) as caught:
+        get_optimizer("compile", "adagrad")
+    assert str(caught.value) == (
+        "compile: optimizer is 'adagrad', needs an optimizer or one of sgd, adam, adamw, rmsprop"
+    )
+
+
+def test_the_learning_rate_can_be_set_unless_a_schedule_sets_it():
+    optimizer = scratch.SGD(0.5)
+    optimizer.learning_rate = 0.25
+    w = np.ones(1)
+    optimizer.apply([np.ones(1)], [w])
+    assert w == 0.75 and optimizer.iterations == 1
+    scheduled = scratch.Adam(scratch.ExponentialDecay(0.1, 1, 0.5))
+    scheduled.apply([np.ones(1)], [w])
+    assert scheduled.learning_rate == 0.05
+    with pytest.raises(TypeError, match="Adam: learning_rate follows a schedule and cannot be set"):
+        scheduled.learning_rate = 0.1
+
+
+def test_memory_kept_for_each_variable():
+    v = [np.ones((4, 3)), np.ones(3)]
+    kept = {}
+    for name, optimizer in {
+        "sgd": scratch.SGD(),
+        "momentum": scratch.SGD(momentum=0.9),
+        "adam": scratch.Adam(),
+        "rmsprop": scratch.RMSprop(),
+        "rmsprop, momentum": scratch.RMSprop(momentum=0.9),
+    }.items():
+        optimizer.apply([np.ones_like(a) for a in v], v)
+        kept[name] = sum(slot.size for slots in optimizer.slots for slot in slots)
+    assert kept == {"sgd": 0, "momentum": 15, "adam": 30, "rmsprop": 15, "rmsprop, momentum": 30}
+
+
+WRONG = {
+    "rate": (lambda: scratch.SGD(-0.1), ValueError, "SGD: learning_rate is -0.1, needs a number of at least 0"),
+    "no rate": (lambda: scratch.Adam("fast"), TypeError, "Adam: learning_rate is 'fast', needs a number"),
+    "nan": (lambda: scratch.SGD(float("nan")), ValueError, "SGD: learning_rate is nan"),
+    "momentum": (lambda: scratch.SGD(momentum=1.0), ValueError, "SGD: momentum is 1.0, needs less than 1"),
+    "beta_1": (lambda: scratch.Adam(beta_1=1), ValueError, "Adam: beta_1 is 1"),
+    "beta_2": (lambda: scratch.Adam(beta_2=-0.1), ValueError, "Adam: beta_2 is -0.1"),
+    "epsilon": (lambda: scratch.Adam(epsilon=-1), ValueError, "Adam: epsilon is -1"),
+    "decay": (lambda: scratch.AdamW(weight_decay=-1), ValueError, "AdamW: weight_decay is -1"),
+    "another momentum": (lambda: scratch.RMSprop(momentum=-1), ValueError, "RMSprop: momentum is -1"),
+    "another epsilon": (lambda: scratch.RMSprop(epsilon=-1), ValueError, "RMSprop: epsilon is -1"),
+    "rho": (lambda: scratch.RMSprop(rho=True), TypeError, "RMSprop: rho is True"),
+    "steps": (lambda: scratch.ExponentialDecay(0.1, 0, 0.5), ValueError, "ExponentialDecay: decay_steps is 0"),
+    "cosine": (lambda: scratch.CosineDecay(0.1, 0), ValueError, "CosineDecay: decay_steps is 0"),
+    "warm-up": (lambda: scratch.CosineDecay(0.1, 9, warmup_steps=-1), ValueError, "CosineDecay: warmup_steps is -1"),
+    "values": (
+        lambda: scratch.PiecewiseConstantDecay([1], [0.1]),
+        ValueError,
+        "PiecewiseConstantDecay: values has 1 number, needs 2",
+    ),
+    "order": (
+        lambda: scratch.PiecewiseConstantDecay([2, 2], [1, 2, 3]),
+        ValueError,
+        "PiecewiseConstantDecay: boundaries is [2, 2], needs growing steps",
+    ),
+    "first rate": (
+        lambda: scratch.ExponentialDecay("fast", 3, 2),
+        TypeError,
+        "ExponentialDecay: initial_learning_rate is 'fast', needs a number",
+    ),
+    "factor": (lambda: scratch.ExponentialDecay(0.1, 3, -1), ValueError, "ExponentialDecay: decay_rate is -1"),
+    "staircase": (
+        lambda: scratch.ExponentialDecay(0.1, 3, 0.5, 1),
+        TypeError,
+        "ExponentialDecay: staircase is 1, needs",
+    ),
+    "alpha": (lambda: scratch.CosineDecay(0.1, 3, -4), ValueError, "CosineDecay: alpha is -4"),
+    "cosine rate": (lambda: scratch.CosineDecay(-0.1, 3), ValueError, "CosineDecay: initial_learning_rate is -0.1"),
+    "target": (lambda: scratch.CosineDecay(0.1, 3, warmup_target="x"), TypeError, "CosineDecay: warmup_target is 'x'"),
+    "step": (
+        lambda: scratch.PiecewiseConstantDecay([1.5], [0.1, 0.2]),
+        TypeError,
+        "PiecewiseConstantDecay: boundaries is 1.5, needs an integer",
+    ),
+    "step below 0": (
+        lambda: scratch.PiecewiseConstantDecay([-1], [0.1, 0.2]),
+        ValueError,
+        "PiecewiseConstantDecay: boundaries is -1, needs at least 0",
+    ),
+    "value": (
+        lambda: scratch.PiecewiseConstantDecay([1], [None, 0.1]),
+        TypeError,
+        "PiecewiseConstantDecay: values is None, needs a number",
+    ),
+    "schedule": (
+        lambda: scratch.SGD(lambda step: -0.1).apply([np.ones(1)], [np.ones(1)]),
+        ValueError,
+        "SGD: learning_rate of the schedule is -0.1, needs a number of at least 0",
+    ),
+    "nesterov": (lambda: scratch.SGD(0.1, nesterov="no"), TypeError, "SGD: nesterov is 'no', needs True or False"),
+    "count": (lambda: scratch.SGD().apply([], [np.ones(1)]), ValueError, "SGD: gradients has 0 arrays, needs 1"),
+    "shape": (
+        lambda: scratch.SGD().apply([np.ones(2)], [np.ones(1)]),
+        ValueError,
+        "SGD: gradients[0] has shape (2,), needs (1,) (the shape of its variable)",
+    ),
+    "one array": (
+        lambda: scratch.SGD().apply(np.ones(1), np.ones(1)),
+        TypeError,
+        "SGD: gradients is an ndarray, needs a list of arrays; put one array into a list: [gradient]",
+    ),
+    "one variable": (
+        lambda: scratch.SGD().apply([np.ones(1)], np.ones((1, 1))),
+        TypeError,
+        "SGD: variables is an ndarray, needs a list of arrays; put one array into a list: [variable]",
+    ),
+    "pairs": (lambda: scratch.SGD().apply(zip([], []), []), TypeError, "SGD: gradients is a zip, needs a list of arr"),
+    "one boundary": (
+        lambda: scratch.PiecewiseConstantDecay(3, [0.1, 0.2]),
+        TypeError,
+        "PiecewiseConstantDecay: boundaries is 3, needs a list of numbers",
+    ),
+    "one value": (
+        lambda: scratch.PiecewiseConstantDecay([3], 0.1),
+        TypeError,
+        "PiecewiseConstantDecay: values is 0.1, needs a list of numbers",
+    ),
+    "type": (
+        lambda: scratch.SGD().apply([np.ones(1, "float32")], [np.ones(1)]),
+        TypeError,
+        "SGD: gradients[0] holds float32, but variables[0] holds float64",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_call_is_refused(case):
+    call, exception, words = WRONG[case]
+    with pytest.raises(exception) as caught:
+        call()
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_other_variables_than_before_are_refused():
+    optimizer = scratch.Adam()
+    optimizer.apply([np.ones(1)], [np.ones(1)])
+    with pytest.raises(ValueError, match="Adam: variables has shapes .* make a new optimizer"):
+        optimizer.apply([np.ones(2)], [np.ones(2)])
+    with pytest.raises(ValueError, match="Adam: variables are other arrays, .* make a new optimizer"):
+        optimizer.apply([np.ones(1)], [np.ones(1)])

@@ -1,0 +1,171 @@
+"""Training: the same steps, means and callbacks as Keras, repeatable, and honest about wrong calls."""
+
+import keras
+import numpy as np
+import pytest
+
+import cnnlib.tf
+from cnnlib import scratch
+from tests.scratch.network.test_network import close, pair
+from tests.scratch.networks import branched, examples, small
+from tests.scratch.twins import in_float64, normal
+
+# Keras rounds the numbers of an optimizer to float32 even where it computes in float64; these it can hold.
+ADAM = dict(learning_rate=2**-10, beta_1=0.75, beta_2=0.96875, epsilon=2**-20)
+OPTIMIZERS = {
+    "sgd": lambda nn: nn.SGD(0.0625),
+    "momentum": lambda nn: nn.SGD(0.03125, momentum=0.75),
+    "nesterov": lambda nn: nn.SGD(0.03125, momentum=0.75, nesterov=True),
+    "adam": lambda nn: nn.Adam(**ADAM),
+    "adamw": lambda nn: nn.AdamW(**ADAM, weight_decay=0.25),
+    "rmsprop": lambda nn: nn.RMSprop(2**-10, rho=0.75, momentum=0.5, epsilon=2**-20),
+}
+# Every loss, and the form of its labels.
+LOSSES = {
+    "CategoricalCrossentropy": (dict(from_logits=True, label_smoothing=0.125), "rows"),
+    "MeanSquaredError": ({}, "rows"),
+    "SparseCategoricalCrossentropy": (dict(from_logits=True), "classes"),
+}
+# Ten steps through maxima and square roots spread a rounding error; in float64 nothing of it is seen.
+AFTER_TEN_STEPS = {"float32": 2e-3, "float64": 1e-8}
+
+
+def loss(nn):
+    return nn.SparseCategoricalCrossentropy(from_logits=True)
+
+
+def compiled(network, nn, optimizer="adam", outputs=1):
+    several = outputs > 1
+    network.compile(
+        OPTIMIZERS[optimizer](nn),
+        loss=[loss(nn) for _ in range(outputs)] if several else loss(nn),
+        loss_weights=[1.0, 0.5] if several else None,
+        metrics=["accuracy"] * outputs,
+        **({"run_eagerly": True} if nn is cnnlib.tf else {}),  # ten steps are sooner made than compiled
+    )
+    return network
+
+
+def data_of(build, dtype, n=40, seed=0):
+    """x and y for a network, lists where it has two inputs and outputs; nobody may write to them."""
+    x, y = examples(n, dtype, seed)
+    other, sides = normal((n, 8, 8, 4), dtype, seed + 1), (y == 1).astype("uint8")
+    for array in (x, y, other, sides):
+        array.flags.writeable = False
+    return (x, y) if build is small else ([x, other], [y, sides])
+
+
+@pytest.mark.parametrize(
+    "build, optimizer, dtype",
+    [*((small, name, "float64") for name in OPTIMIZERS), *((branched, "adam", dtype) for dtype in AFTER_TEN_STEPS)],
+)
+def test_ten_steps_give_the_weights_and_means_of_keras(build, optimizer, dtype):
+    def check():
+        ours, theirs = pair(build, dtype)
+        x, y = data_of(build, dtype)
+        histories = []
+        for network, nn in ((ours, scratch), (theirs, cnnlib.tf)):
+            compiled(network, nn, optimizer, len(ours.outputs))
+            options = dict(
+                batch_size=8, epochs=2, shuffle=False, verbose=0, validation_data=data_of(build, dtype, 12, 5)
+            )
+            histories.append(network.fit(x, y, **options))  # five steps an epoch
+        rtol = AFTER_TEN_STEPS[dtype]
+        assert close(ours.get_weights(), theirs.get_weights(), rtol)
+        mine, keras_history = (h.history for h in histories)
+        assert list(mine) == list(keras_history)  # names, and their order
+        for name in mine:
+            assert mine[name] == pytest.approx(keras_history[name], rel=max(rtol, 1e-6))  # Keras's means are float32
+        assert histories[0].epoch == histories[1].epoch == [0, 1]
+        assert ours.evaluate(x, y, verbose=0) == pytest.approx(theirs.evaluate(x, y, verbose=0), rel=max(rtol, 1e-6))
+        by_name = ours.evaluate(x, y, verbose=0, return_dict=True)
+        assert by_name.keys() == theirs.evaluate(x, y, verbose=0, return_dict=True).keys()
+        assert close(ours.predict(x, verbose=0), theirs.predict(x, verbose=0), 10 * rtol)
+
+    in_float64(check) if dtype == "float64" else check()
+
+
+@pytest.mark.parametrize("name", LOSSES)
+def test_every_loss_trains_as_in_keras(name):
+    options, form = LOSSES[name]
+    ours, theirs = pair(small, "float32")
+    x, labels = data_of(small, "float32", 24)
+    y = np.eye(3, dtype="float32")[labels] if form == "rows" else labels
+    losses = []
+    for network, nn in ((ours, scratch), (theirs, cnnlib.tf)):
+        network.compile(
+            nn.SGD(0.0625),
+            getattr(nn, name)(**options),
+            metrics=["accuracy"],
+            **({"run_eagerly": True} if nn is cnnlib.tf else {}),
+        )
+        losses.append(network.fit(x, y, batch_size=8, epochs=2, shuffle=False, verbose=0).history)
+    assert losses[0]["loss"] == pytest.approx(losses[1]["loss"], rel=1e-4)
+    assert losses[0]["accuracy"] == pytest.approx(losses[1]["accuracy"])
+
+
+def trained(seed, **options):
+    scratch.set_random_seed(seed)
+    network = scratch.Sequential(
+        [scratch.Input((8, 8, 2)), scratch.Conv2D(3, 3), scratch.Flatten(), scratch.Dropout(0.3), scratch.Dense(3)]
+    )
+    x, y = examples(30)
+    history = compiled(network, scratch).fit(x, y, batch_size=7, epochs=2, verbose=0, **options)
+    return network.get_weights(), history.history
+
+
+def test_training_repeats_itself_bit_for_bit_from_a_seed():
+    (weights, history), (again, history_again) = trained(3), trained(3)
+    assert all(np.array_equal(a, b) for a, b in zip(weights, again)) and history == history_again
+    assert not np.array_equal(weights[0], trained(4)[0][0])
+    assert not np.array_equal(weights[0], trained(3, shuffle=False)[0][0])
+
+
+def test_every_example_is_seen_once_an_epoch_in_a_new_order():
+    network = compiled(scratch.Sequential([scratch.Input((1,)), scratch.Dense(2)]), scratch)
+    seen, step = [], network._step
+
+    def watch(goal, x, y):
+        seen.append(x[:, 0].astype(int).tolist())
+        assert (x[:, 0] == y + 2 * (x[:, 0] // 2)).all()  # labels go with their examples
+        return step(goal, x, y)
+
+    network._step = watch
+    x = np.arange(10, dtype="float32")[:, None]
+    network.fit(x, (np.arange(10) % 2).astype("uint8"), batch_size=4, epochs=2, verbose=0)
+    assert [len(batch) for batch in seen] == [4, 4, 2] * 2
+    first, second = sum(seen[:3], []), sum(seen[3:], [])
+    assert sorted(first) == sorted(second) == list(range(10)) and first != second
+
+
+def test_loss_falls_and_validation_is_measured_without_training():
+    scratch.set_random_seed(1)
+    network, (x, y) = compiled(small(scratch), scratch, "momentum"), examples(200)
+    history = network.fit(x, y, epochs=10, validation_data=examples(50, seed=1), verbose=0).history
+    assert history["loss"][-1] < 0.6 * history["loss"][0] and history["val_accuracy"][-1] > 0.8
+    expected = network.evaluate(*examples(50, seed=1), verbose=0)
+    assert [history["val_loss"][-1], history["val_accuracy"][-1]] == pytest.approx(expected)
+
+
+def test_verbose_shows_a_bar_lines_or_nothing(capsys):
+    network, data = compiled(small(scratch), scratch), examples(10)
+    network.fit(*data, verbose=0)
+    network.predict(data[0], verbose=2)
+    assert capsys.readouterr() == ("", "")
+    history = network.fit(*data, epochs=2, verbose=2, shuffle=False).history
+    out = capsys.readouterr().out.splitlines()
+    assert out[1] == f"Epoch 2/2 - accuracy: {history['accuracy'][1]:.4f} - loss: {history['loss'][1]:.4f}"
+    history = network.fit(*data, epochs=2, verbose=1, batch_size=5, validation_data=data).history
+    out, err = capsys.readouterr()
+    assert err == "" and "Epoch 2/2: 100%" in out and "2/2" in out
+    assert f"loss: {history['loss'][1]:.4f}" in out and f"val_loss: {history['val_loss'][1]:.4f}" in out
+    network.evaluate(*data, verbose=1)
+    assert "Evaluation: 100%" in capsys.readouterr().out
+
+
+def test_keras_string_names_of_optimizers_are_understood():
+    for name, kind in {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop"}.items():
+        network = small(scratch)
+        network.compile(name, loss(scratch))
+        assert type(network.optimizer) is getattr(scratch, kind)
+        assert type(keras.optimizers.get(name)).__name__ == kind
