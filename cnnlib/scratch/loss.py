@@ -53,9 +53,14 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     np.float64(2000.0)
     """
     t = targets("softmax_cross_entropy", logits, labels, label_smoothing)
+    return cross_entropies(logits, t).mean()
+
+
+def cross_entropies(logits, t):
+    """The cross-entropy of each row of logits, for rows of target probabilities."""
     # Only where a target is above 0: of a class that is ruled out, 0 · log 0 would be NaN.
     costs = np.multiply(t, -log_softmax(logits), out=np.zeros_like(logits), where=t > 0)  # (batch, classes)
-    return costs.sum(axis=1).mean()
+    return costs.sum(axis=1)
 
 
 def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
@@ -86,13 +91,22 @@ def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
            [ 0.5 , -0.5 ]])
     """
     t = targets("softmax_cross_entropy_backward", logits, labels, label_smoothing)
+    return cross_entropies_backward(logits, t)
+
+
+def cross_entropies_backward(logits, t):
+    """Gradient of the mean of `cross_entropies` for the logits."""
     return (softmax(logits) - t) / len(logits)
 
 
 def targets(op, logits, labels, label_smoothing):
-    """The probabilities that each row of logits should give; all arguments are checked here."""
+    """The probabilities that each row of logits should give, after a check of all arguments."""
     check_labels(op, logits, labels)
-    smoothing = checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
+    return target_rows(logits, labels, checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1))
+
+
+def target_rows(logits, labels, smoothing):
+    """A row of probabilities for each label: of integers a 1 in the place of the class; smoothed, if asked for."""
     batch, classes = logits.shape
     if labels.ndim == 1:
         rows = np.zeros_like(logits)  # (batch, classes)
@@ -140,7 +154,12 @@ def mean_squared_error(y, target):
     np.float64(4.5)
     """
     check_target("mean_squared_error", y, target)
-    return ((y - target) ** 2).mean()
+    return squared_errors(y, target).mean()
+
+
+def squared_errors(y, target):
+    """The squared difference of each element."""
+    return (y - target) ** 2
 
 
 def mean_squared_error_backward(y, target):
@@ -170,6 +189,11 @@ def mean_squared_error_backward(y, target):
     array([ 0., -3.])
     """
     check_target("mean_squared_error_backward", y, target)
+    return squared_errors_backward(y, target)
+
+
+def squared_errors_backward(y, target):
+    """Gradient of the mean of `squared_errors` for y."""
     return 2 / y.size * (y - target)
 
 

@@ -218,6 +218,24 @@ def where_from(name):
     return '; compile with metrics=["accuracy"]' if name == "accuracy" else ""
 
 
+def as_callbacks(callbacks):
+    """A list of callbacks; None stands for none of them."""
+    callbacks = [] if callbacks is None else callbacks
+    if not isinstance(callbacks, (list, tuple)):
+        raise TypeError(f"fit: callbacks is {checks.a_type(callbacks)}, needs a list of callbacks: [callback]")
+    for callback in callbacks:
+        if not isinstance(callback, Callback):
+            got = checks.a_type(callback) if isinstance(callback, type) else checks.shown(callback)
+            raise TypeError(f"fit: callbacks holds {got}, needs a Callback, such as EarlyStopping()")
+    return callbacks
+
+
+def tell(callbacks, event, *arguments):
+    """Call one method of all callbacks, in their order."""
+    for callback in callbacks:
+        getattr(callback, event)(*arguments)
+
+
 def check_callbacks(callbacks, names):
     """Let the callbacks refuse before training what would fail after an epoch; `names` are those of the means."""
     for callback in callbacks:
