@@ -142,13 +142,13 @@ class Trainer:
 
     def _forward(self, batch, **options):
         """The outputs in a list, and what the backward pass needs."""
-        outputs, kept = self.run(batch.x if self._takes_list else batch.x[0], **options)
+        outputs, kept = self.forward(batch.x if self._takes_list else batch.x[0], **options)
         return as_list(outputs), kept
 
     def _backward(self, d_outputs, kept):
         """The gradients for the trainable variables; those for the inputs are not wanted."""
-        _, gradients = self.run_backward(d_outputs if self._gives_list else d_outputs[0], kept, input_gradient=False)
-        return gradients
+        _, gradients = self.backward(d_outputs if self._gives_list else d_outputs[0], kept, input_gradient=False)
+        return list(gradients.values())
 
     @naming_its_arguments
     def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", *, sample_weight=None, return_dict=False):
@@ -197,7 +197,7 @@ class Trainer:
         """The inputs in batches of this size, once it is certain that they fit the network."""
         if not self.built:
             checks.check_arrays(op, x=x)
-            self.run(x[:1])  # a Sequential without Input is built by the first it sees
+            self.forward(x[:1], keep=False)  # a Sequential without Input is built by the first it sees
         n = len(self._check_inputs(x)[0])
         if n == 0:
             raise ValueError(f"{op}: x has no examples, needs one at least")
