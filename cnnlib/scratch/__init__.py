@@ -74,6 +74,7 @@ from cnnlib.scratch.normalization import (
 )
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlib.scratch.regularizer import L1, L1L2, L2
 from cnnlib.scratch.seed import set_random_seed
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
 from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
@@ -81,6 +82,13 @@ from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, s
 from cnnlib.scratch.training.callbacks import Callback, EarlyStopping, History, LearningRateScheduler
 from cnnlib.scratch.training.checkpoint import ModelCheckpoint
 from cnnlib.scratch.training.losses import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
+from cnnlib.scratch.training.metrics import (
+    BinaryAccuracy,
+    CategoricalAccuracy,
+    SparseCategoricalAccuracy,
+    SparseTopKCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+)
 from cnnlib.scratch.training.optimizer import SGD, Adam, AdamW, RMSprop
 from cnnlib.scratch.training.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
@@ -98,7 +106,9 @@ __all__ = [
     "Add",
     "AveragePooling2D",
     "BatchNormalization",
+    "BinaryAccuracy",
     "Callback",
+    "CategoricalAccuracy",
     "CategoricalCrossentropy",
     "Concatenate",
     "Conv2D",
@@ -120,6 +130,9 @@ __all__ = [
     "History",
     "Input",
     "InputLayer",
+    "L1",
+    "L1L2",
+    "L2",
     "Layer",
     "LayerNormalization",
     "LearningRateScheduler",
@@ -139,7 +152,10 @@ __all__ = [
     "SGD",
     "SeparableConv2D",
     "Sequential",
+    "SparseCategoricalAccuracy",
     "SparseCategoricalCrossentropy",
+    "SparseTopKCategoricalAccuracy",
+    "TopKCategoricalAccuracy",
     "ZeroPadding2D",
     "Zeros",
     "avg_pool2d",

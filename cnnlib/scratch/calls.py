@@ -1,4 +1,4 @@
-"""Calls with other arguments than a class or method takes, and methods that could not be called."""
+"""Wrong arguments, named in a message; methods that could not be called; and objects shown with their arguments."""
 
 import functools
 import inspect
@@ -8,7 +8,7 @@ from cnnlib import checks
 
 
 def naming_its_arguments(method):
-    """Say what a method takes where it is called with something else, such as an argument of Keras that is not here."""
+    """Let a method say what it takes if it is called with something else, such as an argument of Keras that is not here."""
     signature = inspect.signature(method)
 
     @functools.wraps(method)
@@ -26,20 +26,43 @@ def naming_its_arguments(method):
 
 
 class NamesArguments:
-    """A class whose subclasses' `__init__` names its arguments."""
+    """A class whose subclasses' `__init__` names its arguments where they do not fit, and whose repr shows them."""
 
     def __init_subclass__(cls):
         super().__init_subclass__()
         if "__init__" in vars(cls):
             cls.__init__ = naming_its_arguments(cls.__init__)
 
+    def __repr__(self):
+        """The class and its arguments: the first of them, and of the others those that are not the default."""
+        return f"{type(self).__name__}({', '.join(f'{name}={_shown(value)}' for name, value in _arguments(self))})"
 
-def takes(function, *arguments, untold=True):
-    """Whether a function can be called with these; `untold` where it does not tell, as some written in C."""
+
+def _arguments(made):
+    """The arguments in an object's repr, as the object holds them: `name`, or `_name` where `name` is a property."""
+    parameters = list(inspect.signature(type(made).__init__).parameters.values())[1:]
+    for i, parameter in enumerate(parameters):
+        held = [vars(made)[name] for name in (f"_{parameter.name}", parameter.name) if name in vars(made)]
+        if held and (i == 0 or not _same(held[0], parameter.default)):
+            yield parameter.name, held[0]
+
+
+def _same(value, default):
+    """Whether an argument is the default; arrays never are."""
+    return value is default or (isinstance(value, (str, int, float)) and value == default)
+
+
+def _shown(value):
+    """A value in a repr; of a function the name alone."""
+    return value.__name__ if inspect.isroutine(value) or isinstance(value, type) else checks.shown(value)
+
+
+def takes(function, *arguments, unknown=True):
+    """Whether a function can be called with these; `unknown` if its signature is not known, as of some written in C."""
     try:
         inspect.signature(function).bind(*arguments)
     except ValueError:
-        return untold
+        return unknown
     except TypeError:
         return False
     return True

@@ -76,7 +76,20 @@ from cnnlib.tf.normalization import (
     layer_norm,
     layer_norm_backward,
 )
-from cnnlib.tf.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
+from cnnlib.tf.objective import (
+    L1,
+    L1L2,
+    L2,
+    BinaryAccuracy,
+    BinaryCrossentropy,
+    CategoricalAccuracy,
+    CategoricalCrossentropy,
+    MeanSquaredError,
+    SparseCategoricalAccuracy,
+    SparseCategoricalCrossentropy,
+    SparseTopKCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+)
 from cnnlib.tf.optimizer import SGD
 from cnnlib.tf.optimizer_adaptive import Adam, AdamW, RMSprop
 from cnnlib.tf.padding import pad2d, pad2d_backward
@@ -101,7 +114,10 @@ __all__ = [
     "Add",
     "AveragePooling2D",
     "BatchNormalization",
+    "BinaryAccuracy",
+    "BinaryCrossentropy",
     "Callback",
+    "CategoricalAccuracy",
     "CategoricalCrossentropy",
     "Concatenate",
     "Conv2D",
@@ -123,6 +139,9 @@ __all__ = [
     "History",
     "Input",
     "InputLayer",
+    "L1",
+    "L1L2",
+    "L2",
     "Layer",
     "LayerNormalization",
     "LearningRateScheduler",
@@ -142,7 +161,10 @@ __all__ = [
     "SGD",
     "SeparableConv2D",
     "Sequential",
+    "SparseCategoricalAccuracy",
     "SparseCategoricalCrossentropy",
+    "SparseTopKCategoricalAccuracy",
+    "TopKCategoricalAccuracy",
     "ZeroPadding2D",
     "Zeros",
     "avg_pool2d",

@@ -12,7 +12,18 @@ from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backwar
 class _Convolution(Layer):
     """What the four share: the options of the window, the activation, the bias."""
 
-    def __init__(self, kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name):
+    def __init__(
+        self,
+        kernel_size,
+        strides,
+        padding,
+        dilation_rate,
+        activation,
+        use_bias,
+        bias_initializer,
+        bias_regularizer,
+        name,
+    ):
         super().__init__(name=name)
         op = type(self).__name__
         self.kernel_size = checks.pair(op, "kernel_size", kernel_size)
@@ -23,11 +34,11 @@ class _Convolution(Layer):
         }
         self.activation = get_activation(op, activation)
         self.use_bias, self.bias = checks.flag(op, "use_bias", use_bias), None
-        self.bias_initializer = bias_initializer
+        self.bias_initializer, self.bias_regularizer = bias_initializer, bias_regularizer
 
     def add_bias(self, c_out):
         if self.use_bias:
-            self.add_weight("bias", (c_out,), self.bias_initializer)
+            self.add_weight("bias", (c_out,), self.bias_initializer, regularizer=self.bias_regularizer)
 
 
 class Conv2D(_Convolution):
@@ -45,6 +56,8 @@ class Conv2D(_Convolution):
     use_bias : bool
     kernel_initializer, bias_initializer : str or initializer
         By Keras's name, such as "he_normal", or the initializer itself.
+    kernel_regularizer, bias_regularizer : str or regularizer, optional
+        Such as "l2" or ``L2(0.001)``: a penalty for large weights, which training adds to the loss.
 
     Examples
     --------
@@ -69,18 +82,22 @@ class Conv2D(_Convolution):
         use_bias=True,
         kernel_initializer="glorot_uniform",
         bias_initializer="zeros",
+        kernel_regularizer=None,
+        bias_regularizer=None,
         name=None,
     ):
-        super().__init__(kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name)
+        bias = (use_bias, bias_initializer, bias_regularizer)
+        super().__init__(kernel_size, strides, padding, dilation_rate, activation, *bias, name)
         self.filters = checks.whole("Conv2D", "filters", filters, minimum=1)
         self.options["groups"] = checks.whole("Conv2D", "groups", groups, minimum=1)
-        self.kernel_initializer = kernel_initializer
+        self.kernel_initializer, self.kernel_regularizer = kernel_initializer, kernel_regularizer
 
     def build(self, shape):
         groups, c_in = self.options["groups"], shape[-1]
         if c_in % groups:
             raise ValueError(f"{self.label}: groups is {groups}, which does not divide the input's {c_in} channels")
-        self.add_weight("kernel", (*self.kernel_size, c_in // groups, self.filters), self.kernel_initializer)
+        shape = (*self.kernel_size, c_in // groups, self.filters)
+        self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)
         self.add_bias(self.filters)
 
     def forward(self, x, training):
@@ -104,7 +121,8 @@ class DepthwiseConv2D(_Convolution):
     ----------
     depth_multiplier : int
         Filters of each input channel.
-    kernel_size, strides, padding, dilation_rate, activation, use_bias, depthwise_initializer, bias_initializer
+    kernel_size, strides, padding, dilation_rate, activation, use_bias, depthwise_initializer, bias_initializer,
+    depthwise_regularizer, bias_regularizer
         As `Conv2D`.
 
     Examples
@@ -126,16 +144,20 @@ class DepthwiseConv2D(_Convolution):
         use_bias=True,
         depthwise_initializer="glorot_uniform",
         bias_initializer="zeros",
+        depthwise_regularizer=None,
+        bias_regularizer=None,
         name=None,
     ):
-        super().__init__(kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name)
+        bias = (use_bias, bias_initializer, bias_regularizer)
+        super().__init__(kernel_size, strides, padding, dilation_rate, activation, *bias, name)
         self.depth_multiplier = checks.whole("DepthwiseConv2D", "depth_multiplier", depth_multiplier, minimum=1)
-        self.depthwise_initializer = depthwise_initializer
+        self.depthwise_initializer, self.depthwise_regularizer = depthwise_initializer, depthwise_regularizer
 
     def build(self, shape):
         c_in = shape[-1]
         shape = (*self.kernel_size, c_in, self.depth_multiplier)
-        self.add_weight("kernel", shape, self.depthwise_initializer, argument="depthwise_initializer")
+        options = {"argument": "depthwise_initializer", "regularizer": self.depthwise_regularizer}
+        self.add_weight("kernel", shape, self.depthwise_initializer, **options)
         self.add_bias(c_in * self.depth_multiplier)
 
     def forward(self, x, training):
@@ -159,7 +181,8 @@ class SeparableConv2D(_Convolution):
         As `Conv2D`.
     depth_multiplier : int
         As `DepthwiseConv2D`.
-    depthwise_initializer, pointwise_initializer, bias_initializer
+    depthwise_initializer, pointwise_initializer, bias_initializer, depthwise_regularizer, pointwise_regularizer,
+    bias_regularizer
         As `Conv2D`.
 
     Examples
@@ -184,20 +207,27 @@ class SeparableConv2D(_Convolution):
         depthwise_initializer="glorot_uniform",
         pointwise_initializer="glorot_uniform",
         bias_initializer="zeros",
+        depthwise_regularizer=None,
+        pointwise_regularizer=None,
+        bias_regularizer=None,
         name=None,
     ):
-        super().__init__(kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name)
+        bias = (use_bias, bias_initializer, bias_regularizer)
+        super().__init__(kernel_size, strides, padding, dilation_rate, activation, *bias, name)
         self.filters = checks.whole("SeparableConv2D", "filters", filters, minimum=1)
         self.depth_multiplier = checks.whole("SeparableConv2D", "depth_multiplier", depth_multiplier, minimum=1)
         self.depthwise_initializer, self.pointwise_initializer = depthwise_initializer, pointwise_initializer
+        self.depthwise_regularizer, self.pointwise_regularizer = depthwise_regularizer, pointwise_regularizer
 
     def build(self, shape):
         c_in, multiplier = shape[-1], self.depth_multiplier
-        for part, shape, initializer in (
-            ("depthwise", (*self.kernel_size, c_in, multiplier), self.depthwise_initializer),
-            ("pointwise", (1, 1, c_in * multiplier, self.filters), self.pointwise_initializer),
+        depthwise, pointwise = (*self.kernel_size, c_in, multiplier), (1, 1, c_in * multiplier, self.filters)
+        for part, shape, initializer, regularizer in (
+            ("depthwise", depthwise, self.depthwise_initializer, self.depthwise_regularizer),
+            ("pointwise", pointwise, self.pointwise_initializer, self.pointwise_regularizer),
         ):
-            self.add_weight(f"{part}_kernel", shape, initializer, argument=f"{part}_initializer")
+            options = {"argument": f"{part}_initializer", "regularizer": regularizer}
+            self.add_weight(f"{part}_kernel", shape, initializer, **options)
         self.add_bias(self.filters)
 
     def forward(self, x, training):
@@ -220,7 +250,8 @@ class Conv2DTranspose(_Convolution):
     ----------
     output_padding : int or (rows, columns), optional
         Cells added to one side of the output; None takes the smallest size that fits.
-    filters, kernel_size, strides, padding, dilation_rate, activation, use_bias, kernel_initializer, bias_initializer
+    filters, kernel_size, strides, padding, dilation_rate, activation, use_bias, kernel_initializer, bias_initializer,
+    kernel_regularizer, bias_regularizer
         As `Conv2D`.
 
     Examples
@@ -243,17 +274,21 @@ class Conv2DTranspose(_Convolution):
         use_bias=True,
         kernel_initializer="glorot_uniform",
         bias_initializer="zeros",
+        kernel_regularizer=None,
+        bias_regularizer=None,
         name=None,
     ):
-        super().__init__(kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name)
+        bias = (use_bias, bias_initializer, bias_regularizer)
+        super().__init__(kernel_size, strides, padding, dilation_rate, activation, *bias, name)
         self.filters = checks.whole("Conv2DTranspose", "filters", filters, minimum=1)
         if output_padding is not None:
             output_padding = checks.pair("Conv2DTranspose", "output_padding", output_padding, minimum=0)
         self.options["output_padding"] = output_padding
-        self.kernel_initializer = kernel_initializer
+        self.kernel_initializer, self.kernel_regularizer = kernel_initializer, kernel_regularizer
 
     def build(self, shape):
-        self.add_weight("kernel", (*self.kernel_size, self.filters, shape[-1]), self.kernel_initializer)
+        shape = (*self.kernel_size, self.filters, shape[-1])
+        self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)
         self.add_bias(self.filters)
 
     def forward(self, x, training):

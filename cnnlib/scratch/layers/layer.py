@@ -12,6 +12,7 @@ from cnnlib.scratch.initializer import get_initializer, make_weight
 from cnnlib.scratch.layers import errors
 from cnnlib.scratch.layers.symbol import as_list, call_on_symbols, is_symbolic
 from cnnlib.scratch.layers.verbs import checked_backward, checked_forward
+from cnnlib.scratch.regularizer import get_regularizer
 
 OWN_METHODS = {"build": ("shape",), "forward": ("x", "training"), "backward": ("d_out", "kept")}
 
@@ -96,7 +97,7 @@ class Layer(NamesArguments):
             raise TypeError(f'{type(self).__name__}: name is {name!r}, needs a word, such as "first"')
         self.name = name
         self.trainable, self.built, self.gradients = True, False, None
-        self._weight_names, self._trainable_names = [], []
+        self._weight_names, self._trainable_names, self._regularizers = [], [], {}
         self._last_call, self._calls = None, []
 
     @naming_its_arguments
@@ -189,10 +190,11 @@ class Layer(NamesArguments):
         raise NotImplementedError(f"{self.label}: backward(d_out, kept) is not defined, needs to return dx, {{…}}")
 
     @naming_its_arguments
-    def add_weight(self, name, shape, initializer, trainable=True, argument=None):
+    def add_weight(self, name, shape, initializer, trainable=True, argument=None, regularizer=None):
         """Make a weight; it becomes the attribute `name`, and is returned.
 
-        `argument` is what the initializer is called in messages, if not name_initializer.
+        `argument` is what the initializer is called in messages, if not name_initializer. A `regularizer` gives a
+        penalty for the weight, which `fit` adds to the loss.
         """
         argument = argument or f"{name}_initializer"
         if self.dtype is None:
@@ -205,10 +207,14 @@ class Layer(NamesArguments):
             has = "which the layer has already, needs another name"
             raise ValueError(f"{self.label}: add_weight makes {name!r}, {has}")
         initializer = get_initializer(self.label, argument, initializer)
+        argument_of_regularizer = argument.replace("_initializer", "_regularizer")
+        regularizer = get_regularizer(self.label, argument_of_regularizer, regularizer)
         setattr(self, name, make_weight(self.label, argument, initializer, shape, self.dtype))
         self._weight_names.append(name)
         if trainable:
             self._trainable_names.append(name)
+        if regularizer is not None:
+            self._regularizers[name] = regularizer
         return getattr(self, name)
 
     def _build_for(self, x):
@@ -218,7 +224,7 @@ class Layer(NamesArguments):
 
     def _forget(self):
         """Be as before the first call."""
-        self.built, self._weight_names, self._trainable_names = False, [], []
+        self.built, self._weight_names, self._trainable_names, self._regularizers = False, [], [], {}
 
     @property
     def label(self):
@@ -258,6 +264,18 @@ class Layer(NamesArguments):
     def named_trainable_variables(self):
         """Those by name that training changes."""
         return {name: getattr(self, name) for name in self._trainable_names if self.trainable}
+
+    @property
+    def named_regularizers(self):
+        """The regularizers of those that training changes, by the names of `named_trainable_variables`."""
+        return {name: r for name, r in self._regularizers.items() if self.trainable and name in self._trainable_names}
+
+    @property
+    def losses(self):
+        """The penalties of the regularizers for the weights as they are now; `fit` adds them to the loss."""
+        regularizers = self.named_regularizers
+        variables = self.named_trainable_variables if regularizers else {}
+        return [regularizer(variables[name]) for name, regularizer in regularizers.items()]
 
     @property
     def weights(self):

@@ -191,6 +191,15 @@ class Model(Trainer, Layer, checked=False):
     def named_trainable_variables(self):
         return _each_once(self.layers, "named_trainable_variables")
 
+    @property
+    def named_regularizers(self):
+        names = {
+            f"{layer.name or i}/{name}": regularizer
+            for i, layer in enumerate(self.layers)
+            for name, regularizer in layer.named_regularizers.items()
+        }
+        return {name: names[name] for name in self.named_trainable_variables if name in names} if names else {}
+
     summary, save_weights, load_weights = print_summary, save_weights, load_weights
 
 

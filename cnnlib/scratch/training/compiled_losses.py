@@ -87,7 +87,7 @@ class Means:
         self.losses = [0.0] * len(compiled.names)
         self.sums = [[[0, 0] for _ in metrics] for metrics in compiled.metrics]  # of values, and of how many
 
-    def add(self, batch, outputs, losses, penalty=0.0):
+    def add(self, batch, outputs, losses, penalty):
         """Count a batch in, with its losses and the penalty for the weights. Metrics leave out `sample_weight`."""
         n = len(batch)
         self.count += n

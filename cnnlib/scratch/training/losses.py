@@ -5,7 +5,7 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch import loss as arithmetic
 from cnnlib.scratch.calls import NamesArguments, naming_its_arguments
-from cnnlib.scratch.training.sample_weight import as_sample_weight, weighted
+from cnnlib.scratch.training.sample_weight import as_sample_weight
 
 
 class Loss(NamesArguments):
@@ -30,11 +30,11 @@ class Loss(NamesArguments):
 
     def mean(self, y_true, y_pred, sample_weight=None):
         """The loss: each example's part times its weight, summed, over the number of examples, not of weights."""
-        return weighted(self.values(y_true, y_pred), sample_weight).mean()
+        return _weighted(self.values(y_true, y_pred), sample_weight).mean()
 
     def mean_backward(self, y_true, y_pred, sample_weight=None):
         """Gradient of `mean` for `y_pred`: each example's part times its weight."""
-        return weighted(self.gradient(y_true, y_pred), sample_weight)
+        return _weighted(self.gradient(y_true, y_pred), sample_weight)
 
     def _checked_weight(self, sample_weight, y_pred):
         if sample_weight is None:
@@ -182,3 +182,8 @@ def _example(value):
     wanted = OF_PROBABILITIES.get(value, SparseCategoricalCrossentropy) if isinstance(value, str) else None
     example = f"{(wanted or SparseCategoricalCrossentropy).__name__}(from_logits=True)"
     return f"{example}; Keras's name means a loss of probabilities" if value in OF_PROBABILITIES else example
+
+
+def _weighted(values, sample_weight):
+    """Values, shape (batch, …), each example's times its weight."""
+    return values if sample_weight is None else values * sample_weight.reshape(-1, *[1] * (values.ndim - 1))

@@ -5,13 +5,6 @@ import numpy as np
 from cnnlib import checks
 
 
-def weighted(values, sample_weight):
-    """Values, shape (batch, …), each example's times its weight; without weights the values themselves."""
-    if sample_weight is None:
-        return values
-    return values * sample_weight.reshape(-1, *[1] * (values.ndim - 1))
-
-
 def as_sample_weight(op, name, weights, n, dtype):
     """The weights of n examples in the network's type.
 

@@ -127,18 +127,17 @@ class Trainer:
         """Train on each batch once. Returns the means over the batches."""
         means = Means(losses)
         for batch in examples.batches(shuffle):
-            outputs, values = self._train_batch(losses, batch)
-            means.add(batch, outputs, values)
+            means.add(batch, *self._train_batch(losses, batch))
             bar.step(means)
         return means
 
     def _train_batch(self, losses, batch):
         """One step: forward, loss, backward, update. Returns the outputs and losses that the update was made from."""
         outputs, kept = self._forward(batch, training=True)
-        values = losses.values(batch, outputs)
+        values, penalty = losses.values(batch, outputs), self._penalty()
         gradients = self._backward(losses.gradients(batch, outputs), kept)
         self.optimizer.apply(gradients, self.trainable_variables)
-        return outputs, values
+        return outputs, values, penalty
 
     def _forward(self, batch, **options):
         """The outputs in a list, and what the backward pass needs."""
@@ -146,9 +145,16 @@ class Trainer:
         return as_list(outputs), kept
 
     def _backward(self, d_outputs, kept):
-        """The gradients for the trainable variables; those for the inputs are not wanted."""
+        """The gradients of losses and penalty for the trainable variables; those for the inputs are not wanted."""
         _, gradients = self.backward(d_outputs if self._gives_list else d_outputs[0], kept, input_gradient=False)
+        variables = self.named_trainable_variables
+        for name, regularizer in self.named_regularizers.items():
+            gradients[name] = gradients[name] + regularizer.backward(variables[name])
         return list(gradients.values())
+
+    def _penalty(self):
+        """What the regularizers add to the loss."""
+        return sum(map(float, self.losses))
 
     @naming_its_arguments
     def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", *, sample_weight=None, return_dict=False):
@@ -173,10 +179,10 @@ class Trainer:
 
     def _measure(self, losses, examples, bar=None):
         """The means over the batches, in inference mode."""
-        means = Means(losses)
+        means, penalty = Means(losses), self._penalty()
         for batch in examples.batches():
             outputs, _ = self._forward(batch, keep=False)
-            means.add(batch, outputs, losses.values(batch, outputs))
+            means.add(batch, outputs, losses.values(batch, outputs), penalty)
             if bar is not None:
                 bar.step(means)
         return means
