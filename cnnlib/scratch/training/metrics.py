@@ -32,9 +32,9 @@ class Metric(NamesArguments):
     def check_shape(self, y_true, needed, fix=""):
         """Refuse labels of another shape."""
         if not isinstance(y_true, np.ndarray):
-            raise TypeError(f"{type(self).__name__}: y_true is {checks.a_type(y_true)}, needs an array")
+            raise TypeError(f"{self.name}: y_true is {checks.a_type(y_true)}, needs an array")
         if y_true.shape != needed:
-            raise ValueError(f"{type(self).__name__}: y_true has shape {y_true.shape}, needs {needed}{fix}")
+            raise ValueError(f"{self.name}: y_true has shape {y_true.shape}, needs {needed}{fix}")
 
 
 class BinaryAccuracy(Metric):
@@ -67,7 +67,8 @@ class BinaryAccuracy(Metric):
         self.check_shape(y_true, y_pred.shape, "; make a column of it: y[:, None]" if column else "")
         others = y_true[(y_true != 0) & (y_true != 1)]
         if others.size:
-            raise ValueError(f"{type(self).__name__}: y_true holds {others[0]}, needs 0 and 1")
+            needs = "needs 0 and 1; for other numbers measure 'mse'"
+            raise ValueError(f"{self.name}: y_true holds {others[0]}, {needs}")
 
     def values(self, y_true, y_pred):
         return (y_pred > self.threshold) == y_true
@@ -129,11 +130,11 @@ class SparseCategoricalAccuracy(Metric):
         check_classes(self, y_pred)
         self.check_shape(y_true, y_pred.shape[:-1], "; categorical_accuracy takes rows")
         if y_true.dtype.kind not in "iu":
-            raise TypeError(f"{type(self).__name__}: y_true holds {y_true.dtype}, needs integers")
+            raise TypeError(f"{self.name}: y_true holds {y_true.dtype}, needs integers")
         others = y_true[(y_true < 0) | (y_true >= y_pred.shape[-1])]
         if others.size:
             needs = f"needs classes from 0 to {y_pred.shape[-1] - 1}"
-            raise ValueError(f"{type(self).__name__}: y_true holds {others[0]}, {needs}")
+            raise ValueError(f"{self.name}: y_true holds {others[0]}, {needs}")
 
     def values(self, y_true, y_pred):
         return y_pred.argmax(axis=-1) == y_true
@@ -211,7 +212,7 @@ def check_classes(metric, y_pred):
     """Refuse outputs among which there is nothing to choose."""
     if y_pred.ndim < 2 or y_pred.shape[-1] < 2:
         raise ValueError(
-            f"{type(metric).__name__}: y_pred has shape {y_pred.shape}, needs (batch, classes) with 2 classes or more"
+            f"{metric.name}: y_pred has shape {y_pred.shape}, needs (batch, classes) with 2 classes or more"
         )
 
 
