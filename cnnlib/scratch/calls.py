@@ -8,7 +8,7 @@ from cnnlib import checks
 
 
 def naming_its_arguments(method):
-    """Let a method say what it takes if it is called with something else, such as an argument of Keras that is not here."""
+    """Let a method say what it takes if it is called with something else, such as an argument that Keras's takes."""
     signature = inspect.signature(method)
 
     @functools.wraps(method)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
-from cnnlib.scratch.regularizer import L1, L2, L1L2, get_regularizer
+from cnnlib.scratch.regularizer import L1, L1L2, L2, get_regularizer
 
 W = np.array([[1.0, -2.0], [0.0, 0.5]])
 CASES = {"L1": [{}, dict(l1=0.25)], "L2": [{}, dict(l2=0.25)], "L1L2": [{}, dict(l1=0.25, l2=0.5), dict(l2=0.125)]}

@@ -134,7 +134,7 @@ def _metrics(given, loss, y, output):
 def _numbers(loss_weights):
     """The weights as Python's own numbers: NumPy's float64 would make float32 gradients float64."""
     if not isinstance(loss_weights, (list, tuple, np.ndarray)):
-        raise TypeError(f"compile: loss_weights is {checks.shown(loss_weights)}, needs a list of numbers, one an output")
+        raise TypeError(f"compile: loss_weights is {checks.shown(loss_weights)}, needs a list of numbers, one each")
     for weight in loss_weights:
         if isinstance(weight, str):
             raise TypeError(

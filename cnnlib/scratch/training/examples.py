@@ -47,10 +47,8 @@ class Examples:
         n = len(self)
         first = math.floor(n * (1 - fraction))
         if first == 0:
-            held_out = checks.plural(n, "example")
-            raise ValueError(
-                f"fit: validation_split is {fraction:g}, which holds out all of {held_out}; needs less, or more examples"
-            )
+            what = f"which holds out all of {checks.plural(n, 'example')}"
+            raise ValueError(f"fit: validation_split is {fraction:g}, {what}; needs less, or more examples")
         training, validation = self.part(slice(first)), self.part(slice(first, n))
         validation.batch_size = batch_size
         return training, validation

@@ -227,7 +227,7 @@ ACCURACY = ("accuracy", "acc")  # names of whichever accuracy fits the labels
 
 
 def get_metric(value, y_true, y_pred):
-    """A metric from itself, its class or its name in Keras's spelling; "accuracy" is the one that the shapes ask for."""
+    """A metric from itself, its class or its name in Keras's spelling; "accuracy" is what the shapes ask for."""
     if isinstance(value, Metric):
         return value
     if isinstance(value, type) and issubclass(value, Metric):

@@ -217,10 +217,15 @@ class Trainer:
         examples.sample_weight = as_sample_weights(op, sample_weight, count, n, self.dtype)
         if self._compiled is None:
             raise ValueError(f"{op}: the network is not compiled; call compile(optimizer=…, loss=…) first")
-        # Of the shapes and the type that the outputs will have, without memory.
-        outputs = [np.broadcast_to(np.zeros((), s.dtype), (n, *s.shape[1:])) for s in self.outputs]
         names = [symbol.node.layer.name for symbol in self.outputs]
-        return examples, CompiledLosses(names, examples.y, outputs, *self._compiled)
+        return examples, CompiledLosses(names, examples.y, self._empty_outputs(examples), *self._compiled)
+
+    def _empty_outputs(self, examples):
+        """Arrays of the shapes and the type that the outputs will have, without memory."""
+        shapes = [symbol.shape[1:] for symbol in self.outputs]
+        if any(None in shape for shape in shapes):  # after an Input of any size: one example tells
+            shapes = [y.shape[1:] for y in self._forward(examples.part(slice(1)), keep=False)[0]]
+        return [np.broadcast_to(np.zeros((), self.dtype), (len(examples), *shape)) for shape in shapes]
 
     def _hold_out(self, examples, fraction, data, size):
         """The examples to train on, and those to measure after each epoch, None if there are none."""

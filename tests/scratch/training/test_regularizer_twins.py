@@ -29,7 +29,8 @@ def test_a_penalty_is_that_of_keras(name, options):
 
 def options_of(name):
     """The arguments of a layer that name regularizers."""
-    return [option for option in inspect.signature(getattr(scratch, name)).parameters if option.endswith("_regularizer")]
+    parameters = inspect.signature(getattr(scratch, name)).parameters
+    return [option for option in parameters if option.endswith("_regularizer")]
 
 
 @pytest.mark.parametrize("name", [name for name in LAYERS if options_of(name)])
