@@ -56,11 +56,11 @@ def relu(x, max_value=None, negative_slope=0.0, threshold=0.0):
     checks.check_arrays("relu", x=x)
     max_value, slope, threshold = arguments.relu_options("relu", max_value, negative_slope, threshold)
     y = np.maximum(x, 0)
+    if max_value is not None:
+        y = np.minimum(y, max_value)
     if threshold:
         y = y * (x > threshold)
-    if slope:
-        y = np.where(x > threshold, y, slope * (x - threshold))
-    return y if max_value is None else np.minimum(y, max_value)
+    return np.where(x > threshold, y, slope * (x - threshold)) if slope else y
 
 
 def relu_backward(d_out, x, max_value=None, negative_slope=0.0, threshold=0.0):

@@ -21,11 +21,11 @@ def relu(x, max_value=None, negative_slope=0.0, threshold=0.0):
     (x,) = tensors("relu", x=x)
     max_value, slope, threshold = arguments.relu_options("relu", max_value, negative_slope, threshold)
     y = tf.nn.relu(x)
+    if max_value is not None:
+        y = tf.where(y >= max_value, tf.cast(max_value, y.dtype), y)
     if threshold:
-        y *= tf.cast(x > threshold, x.dtype)
-    if slope:
-        y = tf.where(x > threshold, y, slope * (x - threshold))
-    return y if max_value is None else tf.where(y >= max_value, tf.cast(max_value, y.dtype), y)
+        y *= tf.cast(x > threshold, y.dtype)
+    return tf.where(x > threshold, y, slope * (x - threshold)) if slope else y
 
 
 def relu_backward(d_out, x, max_value=None, negative_slope=0.0, threshold=0.0):
