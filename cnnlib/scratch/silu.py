@@ -34,6 +34,7 @@ def silu(x):
 
     Examples
     --------
+    >>> import numpy as np
     >>> silu(np.array([-1000.0, -1.0, 0.0, 1.0])).round(4)
     array([-0.    , -0.2689,  0.    ,  0.7311])
     """
@@ -46,6 +47,7 @@ def silu_backward(d_out, x):
 
     .. math:: \partial x = \partial y \cdot s \, (1 + x (1 - s)), \qquad s = \mathrm{sigmoid}(x)
 
+    >>> import numpy as np
     >>> silu_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([-0. ,  0.5,  1. ])
     """
@@ -82,6 +84,7 @@ def hard_silu(x):
 
     Examples
     --------
+    >>> import numpy as np
     >>> hard_silu(np.array([-4.0, -1.5, 0.0, 1.5, 4.0]))
     array([-0.   , -0.375,  0.   ,  1.125,  4.   ])
     """
@@ -96,6 +99,7 @@ def hard_silu_backward(d_out, x):
 
     .. math:: \partial x = \partial y \cdot \big(\mathrm{hard\_sigmoid}(x) + \tfrac x6 [-3 < x < 3]\big)
 
+    >>> import numpy as np
     >>> hard_silu_backward(np.ones(5), np.array([-4.0, -1.5, 0.0, 1.5, 4.0]))
     array([0. , 0. , 0.5, 1. , 1. ])
     """

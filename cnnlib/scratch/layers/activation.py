@@ -87,6 +87,7 @@ class Activation(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> Activation("relu")(np.array([[-1.0, 2.0]]))
     array([[0., 2.]])
     """
@@ -116,6 +117,7 @@ class ReLU(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> ReLU(max_value=6.0, negative_slope=0.5)(np.array([[-2.0, 3.0, 8.0]]))
     array([[-1.,  3.,  6.]])
     """
@@ -141,6 +143,7 @@ class LeakyReLU(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> LeakyReLU(negative_slope=0.5)(np.array([[-2.0, 3.0]]))
     array([[-1.,  3.]])
     """
@@ -168,6 +171,7 @@ class PReLU(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> layer = PReLU("ones", shared_axes=[1, 2])
     >>> layer(np.full((1, 5, 5, 3), -2.0))[0, 0, 0], layer.alpha.shape
     (array([-2., -2., -2.]), (1, 1, 3))
@@ -203,6 +207,7 @@ class ELU(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> ELU(alpha=0.5)(np.array([[-1000.0, 3.0]]))
     array([[-0.5,  3. ]])
     """
@@ -228,6 +233,7 @@ class Softmax(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> Softmax()(np.array([[0.0, 0.0, -1000.0]]))
     array([[0.5, 0.5, 0. ]])
     """

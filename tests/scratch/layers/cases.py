@@ -7,8 +7,8 @@ from cnnlib.scratch.layers.activation import FUNCTIONS, OTHER_NAMES
 
 IMAGES, ROWS = (3, 7, 6, 4), (5, 6)
 # Arguments and the shape of the input, or a list of shapes. Keras holds some constants in float32 even where it
-# computes in float64, so those here are fractions that float32 can hold; of two activations they are not ours.
-FLOAT32_CONSTANTS = ({"activation": "gelu"}, {"activation": "leaky_relu"})
+# computes in float64, so those here are fractions that float32 can hold, but for these.
+FLOAT32_CONSTANTS = ({"activation": "gelu"}, {"activation": "leaky_relu"}, {"negative_slope": 0.3})
 CASES = {
     "Activation": [(dict(activation=name), ROWS) for name in [*FUNCTIONS, *OTHER_NAMES, "linear", None]],
     "Add": [({}, [IMAGES, IMAGES]), ({}, [ROWS] * 3)],
@@ -65,7 +65,7 @@ CASES = {
         (dict(epsilon=0.1, scale=False), IMAGES),
         (dict(center=False), ROWS),
     ],
-    "LeakyReLU": [({}, IMAGES), (dict(negative_slope=0.125), ROWS), (dict(negative_slope=0.0), ROWS)],
+    "LeakyReLU": [(dict(negative_slope=0.3), IMAGES), (dict(negative_slope=0.125), ROWS), (dict(negative_slope=0.0), ROWS)],
     "LocalResponseNormalization": [
         ({}, IMAGES),
         (dict(depth_radius=1, bias=2.0, alpha=0.5, beta=0.75), IMAGES),
