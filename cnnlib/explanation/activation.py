@@ -78,7 +78,8 @@ def _gradient(at, d_out, slope, arrays, place=None):
 
 def _formula(name, at, curve, arrays, place=None):
     """A curve as an explanation; the numbers that have a formula of their own are its parts. `place`: alpha's."""
-    parts = {key: _formula(key, at, n, arrays) for key, n in curve.numbers.items() if isinstance(n, Curve)}
+    inner = {"x": arrays["x"]}
+    parts = {key: _formula(key, at, n, inner) for key, n in curve.numbers.items() if isinstance(n, Curve)}
     numbers = curve.numbers | {key: part.value for key, part in parts.items()}
     places = {key: place if key == "alpha" else at for key in arrays}
     terms, used = curve.terms(places), {key: [index] for key, index in places.items()}

@@ -16,9 +16,9 @@ from cnnlib.scratch.gelu import CUBIC
 _ROOT = math.sqrt(2 / math.pi)
 
 class Curve(NamedTuple):
-    """A formula: each name that stands for a number in braces, what the names stand for, and the formula multiplied out.
+    """A formula: each name that stands for a number in braces, what the names stand for, and the products it adds up.
 
-    A name may stand for a Curve too. The factors of the products are names or numbers.
+    A name may stand for a Curve too. The factors of a product are names or numbers.
     """
 
     template: str
@@ -63,11 +63,12 @@ def _relu(x, max_value=None, negative_slope=0.0, threshold=0.0):
 
 def _slope_of_relu(x, max_value=None, negative_slope=0.0, threshold=0.0):
     numbers = {"x": x, "max_value": max_value, "negative_slope": negative_slope, "threshold": threshold}
+    bound = "{threshold}" if threshold else "0"
     if x <= threshold:
-        return Curve(("{negative_slope}" if negative_slope else "0") + " (for {x} ≤ {threshold})", numbers)
+        return Curve(("{negative_slope}" if negative_slope else "0") + f" (for {{x}} ≤ {bound})", numbers)
     if max_value is not None and x >= max_value:
         return Curve("0 (for {x} ≥ {max_value})", numbers)
-    return Curve("1 (for {x} > {threshold})", numbers)
+    return Curve(f"1 (for {{x}} > {bound})", numbers)
 
 
 def _leaky_relu(x, negative_slope=0.3):

@@ -1,4 +1,4 @@
-"""Rows of the activations: `activation.py`, `elu.py`, `gelu.py`, `mish.py`, `sigmoid.py`, `silu.py`, `softmax.py`, …."""
+"""Rows of the activations: `activation.py`, `elu.py`, `gelu.py`, `mish.py`, `sigmoid.py`, `silu.py`, softmax and -plus."""
 
 import numpy as np
 from hypothesis import strategies as st
@@ -82,7 +82,7 @@ WRONG_SLOPES = {
     "a slope a channel": (
         dict(alpha=ones(3)),
         ValueError,
-        "alpha has shape (3,), needs (5, 5, 3) (the shape of x without its batch; 1 for an axis that shares its slopes)",
+        "alpha has shape (3,), needs (5, 5, 3) (the shape of x without its batch; 1 for an axis that shares its slo",
     ),
     "two channels": (dict(alpha=ones(1, 1, 2)), ValueError, "alpha has shape (1, 1, 2), needs (5, 5, 3)"),
     "a number alone": (dict(x=np.float32(1)), ValueError, "x has shape (), needs at least 1 axis, the batch"),
