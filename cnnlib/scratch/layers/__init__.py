@@ -1,6 +1,6 @@
 """Layers with Keras's names, arguments, defaults and order of weights, on the functions of `cnnlib.scratch`."""
 
-from cnnlib.scratch.layers.activation import Activation, ReLU
+from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
 from cnnlib.scratch.layers.convolution import Conv2D, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D
 from cnnlib.scratch.layers.dense import Dense
 from cnnlib.scratch.layers.dropout import Dropout
@@ -33,6 +33,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
+    "ELU",
     "Flatten",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
@@ -41,11 +42,14 @@ __all__ = [
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LeakyReLU",
     "LocalResponseNormalization",
     "MaxPooling2D",
+    "PReLU",
     "ReLU",
     "Rescaling",
     "Reshape",
     "SeparableConv2D",
+    "Softmax",
     "ZeroPadding2D",
 ]

@@ -154,9 +154,52 @@ class CategoricalCrossentropy(SparseCategoricalCrossentropy):
         LogitsLoss.__init__(self, from_logits, label_smoothing)
 
 
-LOSSES = {"mse": MeanSquaredError, "mean_squared_error": MeanSquaredError}
-# Keras's names of losses of probabilities, and our classes of logits that may stand in their place.
+class BinaryCrossentropy(LogitsLoss):
+    """`cnnlib.scratch.binary_cross_entropy`.
+
+    Parameters
+    ----------
+    from_logits : bool
+        Must be True, as for `SparseCategoricalCrossentropy`: the network ends without a sigmoid.
+    label_smoothing : float
+        The part of each label that is replaced by 1/2.
+
+    Raises
+    ------
+    ValueError
+        If `from_logits` is not True, or, in the call, if the labels are not of the shape of `y_pred` or not from 0 to 1.
+    TypeError
+        In the call, if the labels are not of the type of `y_pred`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> loss = BinaryCrossentropy(from_logits=True)
+    >>> loss(np.array([[1.0]]), np.array([[0.0]])).round(6)  # -ln(1/2)
+    np.float64(0.693147)
+    """
+
+    def __init__(self, from_logits=False, label_smoothing=0.0):
+        super().__init__(from_logits, label_smoothing, activation="sigmoid")
+
+    def check(self, y_true, y_pred):
+        arithmetic.check_binary("binary_cross_entropy", y_pred, y_true)
+
+    def values(self, y_true, y_pred):
+        return arithmetic.binary_cross_entropies(y_pred, self._smoothed(y_true))
+
+    def gradient(self, y_true, y_pred):
+        return arithmetic.binary_cross_entropies_backward(y_pred, self._smoothed(y_true))
+
+    def _smoothed(self, y_true):
+        return (1 - self.label_smoothing) * y_true + self.label_smoothing / 2
+
+
+LOSSES = dict.fromkeys(("mse", "MSE", "mean_squared_error", "MeanSquaredError"), MeanSquaredError)
+# Keras's names of losses of probabilities, and our losses of logits that may stand in their place.
 OF_PROBABILITIES = {
+    "bce": BinaryCrossentropy,
+    "binary_crossentropy": BinaryCrossentropy,
     "categorical_crossentropy": CategoricalCrossentropy,
     "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
 }
@@ -164,24 +207,14 @@ OF_PROBABILITIES = {
 
 def get_loss(op, value):
     """A loss from itself, from its class or from its name in Keras's spelling."""
-    made = by_name(value) if isinstance(value, str) else value
+    made = LOSSES.get(value, value) if isinstance(value, str) else value
     made = made() if isinstance(made, type) and issubclass(made, Loss) else made
-    if not isinstance(made, Loss):
-        raise ValueError(f"{op}: loss is {checks.shown(value)}, needs a loss, such as {_example(value)}")
-    return made
-
-
-def by_name(name):
-    """The class of this name, as Keras spells it: "mse", "MSE", "MeanSquaredError"; None if there is no such loss."""
-    classes = {made.__name__: made for made in (*LOSSES.values(), *OF_PROBABILITIES.values())}
-    return classes.get(name) or LOSSES.get(name.lower())
-
-
-def _example(value):
-    """The loss of logits that a name of Keras's stands for, else the one that is used most."""
-    wanted = OF_PROBABILITIES.get(value, SparseCategoricalCrossentropy) if isinstance(value, str) else None
-    example = f"{(wanted or SparseCategoricalCrossentropy).__name__}(from_logits=True)"
-    return f"{example}; Keras's name means a loss of probabilities" if value in OF_PROBABILITIES else example
+    if isinstance(made, Loss):
+        return made
+    meant = OF_PROBABILITIES.get(value) if isinstance(value, str) else None
+    example = f"{(meant or SparseCategoricalCrossentropy).__name__}(from_logits=True)"
+    why = "; in Keras the name means a loss of probabilities" if meant else ""
+    raise ValueError(f"{op}: loss is {checks.shown(value)}, needs a loss, such as {example}{why}")
 
 
 def _weighted(values, sample_weight):
