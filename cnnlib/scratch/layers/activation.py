@@ -165,6 +165,7 @@ class PReLU(Layer):
     Parameters
     ----------
     alpha_initializer : str or initializer
+    alpha_regularizer : str or regularizer, optional
     shared_axes : int or sequence of int, optional
         Axes of x along which all share one slope: [1, 2] gives each channel of images one. Without it, there is a
         slope for each number of an example.
@@ -177,9 +178,9 @@ class PReLU(Layer):
     (array([-2., -2., -2.]), (1, 1, 3))
     """
 
-    def __init__(self, alpha_initializer="Zeros", *, shared_axes=None, name=None):
+    def __init__(self, alpha_initializer="Zeros", *, alpha_regularizer=None, shared_axes=None, name=None):
         super().__init__(name=name)
-        self.alpha_initializer = alpha_initializer
+        self.alpha_initializer, self.alpha_regularizer = alpha_initializer, alpha_regularizer
         axes = shared_axes if isinstance(shared_axes, (list, tuple, type(None))) else [shared_axes]
         self.shared_axes = axes and [checks.whole("PReLU", "shared_axes", axis, minimum=1) for axis in axes]
 
@@ -188,7 +189,8 @@ class PReLU(Layer):
         if max(shared, default=0) >= len(shape):
             x = f"x {tuple(shape)} has rank {len(shape)}"
             raise ValueError(f"{self.label}: shared_axes holds {max(shared)}, but {x}; needs at most {len(shape) - 1}")
-        self.add_weight("alpha", [1 if i in shared else n for i, n in enumerate(shape)][1:], self.alpha_initializer)
+        shape = [1 if i in shared else n for i, n in enumerate(shape)][1:]
+        self.add_weight("alpha", shape, self.alpha_initializer, regularizer=self.alpha_regularizer)
 
     def forward(self, x, training):
         return prelu(x, self.alpha), x

@@ -96,6 +96,43 @@ def test_metrics_leave_the_weights_of_examples_out():
     assert ours["loss"] == pytest.approx(theirs["loss"], rel=1e-4)
 
 
+def binary(nn, dtype="float32"):
+    return nn.Sequential([nn.Input((8, 8, 2)), nn.Flatten(), nn.Dense(1)])
+
+
+def test_binary_classes_are_told_apart_as_in_keras():
+    histories, (x, labels) = [], data_of(small, "float32", 24)
+    y = (labels > 0).astype("float32")[:, None]
+    for network, nn in zip(pair(binary, "float32"), (scratch, cnnlib.tf)):
+        metrics = [nn.BinaryAccuracy("accuracy", threshold=0.0)]
+        eagerly = {"run_eagerly": True} if nn is cnnlib.tf else {}
+        network.compile(nn.SGD(0.0625), nn.BinaryCrossentropy(from_logits=True), metrics=metrics, **eagerly)
+        options = dict(batch_size=10, epochs=3, shuffle=False, verbose=0, class_weight={0: 2.0, 1: 0.5})
+        histories.append(network.fit(x, y, **options).history)
+    for name in ("accuracy", "loss"):
+        assert histories[0][name] == pytest.approx(histories[1][name], rel=1e-4)
+
+
+def test_the_accuracy_of_one_output_is_the_binary_one():
+    histories, (x, labels) = [], data_of(small, "float32", 24)
+    y = (labels > 0).astype("float32")[:, None]
+    for network, nn in zip(pair(binary, "float32"), (scratch, cnnlib.tf)):
+        network.compile(nn.SGD(0.0078125), "mse", metrics=["accuracy", "binary_accuracy"])
+        histories.append(network.fit(x, y, batch_size=12, epochs=2, shuffle=False, verbose=0).history)
+    assert histories[0].keys() == histories[1].keys()
+    for name in histories[0]:
+        assert histories[0][name] == pytest.approx(histories[1][name], rel=1e-4)
+
+
+@pytest.mark.parametrize("name", ["accuracy", "acc", "binary_accuracy"])
+def test_the_binary_accuracy_of_logits_needs_a_threshold_of_0(name):
+    network, y = binary(scratch), np.ones((6, 1), "float32")
+    network.compile("sgd", scratch.BinaryCrossentropy(from_logits=True), metrics=[name])
+    words = "which counts outputs above 0.5 as 1, but the outputs are logits; needs BinaryAccuracy\\(threshold=0.0\\)"
+    with pytest.raises(ValueError, match=f"compile: metrics holds '{name}', {words}"):
+        network.evaluate(X, y, verbose=0)
+
+
 def test_the_metrics_of_several_outputs():
     """A list with an entry for each: a name, a list of them, or None."""
     metrics, histories = [["accuracy", "sparse_top_k_categorical_accuracy"], None], []

@@ -22,6 +22,7 @@ OPTIMIZERS = {
 }
 # Every loss, and the form of its labels.
 LOSSES = {
+    "BinaryCrossentropy": (dict(from_logits=True, label_smoothing=0.125), "rows"),
     "CategoricalCrossentropy": (dict(from_logits=True, label_smoothing=0.125), "rows"),
     "MeanSquaredError": ({}, "rows"),
     "SparseCategoricalCrossentropy": (dict(from_logits=True), "classes"),

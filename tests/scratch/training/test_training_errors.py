@@ -120,6 +120,22 @@ WRONG = {
         "compile: loss is 'sparse_categorical_crossentropy', needs a loss, such as SparseCategoricalCrossentropy(from_",
     ),
     "no loss": (wrong("compile", "sgd"), ValueError, "compile: loss is None"),
+    "a list as a loss": (wrong("compile", "sgd", [[]]), ValueError, "compile: loss is [], needs a loss, such as Sparse"),
+    "a loss of probabilities": (
+        wrong("compile", "sgd", "binary_crossentropy"),
+        ValueError,
+        "compile: loss is 'binary_crossentropy', needs a loss, such as BinaryCrossentropy(from_logits=True); in Keras the",
+    ),
+    "probabilities of a sigmoid": (
+        scratch.BinaryCrossentropy,
+        ValueError,
+        "BinaryCrossentropy: from_logits is False, needs True; end the network with a Dense without sigmoid and give",
+    ),
+    "a binary label in a row": (
+        lambda: scratch.BinaryCrossentropy(True)(np.ones(2), np.ones((2, 1))),
+        ValueError,
+        "binary_cross_entropy: targets has shape (2,), needs (2, 1)",
+    ),
     "probabilities": (scratch.SparseCategoricalCrossentropy, ValueError, "from_logits is False, needs True; end the"),
     "smoothing": (
         lambda: scratch.CategoricalCrossentropy(True, 2),
@@ -295,7 +311,7 @@ def test_loss_weights_may_be_numpy_numbers(weights):
     assert all(a.dtype == "float32" and np.array_equal(a, b) for a, b in zip(*trained))
 
 
-@pytest.mark.parametrize("by", ["mse", "mean_squared_error", scratch.MeanSquaredError])
+@pytest.mark.parametrize("by", ["mse", "MSE", "mean_squared_error", "MeanSquaredError", scratch.MeanSquaredError])
 def test_the_loss_whose_name_means_the_same_may_be_named(by):
     losses = []
     for given in (by, scratch.MeanSquaredError()):
