@@ -58,7 +58,7 @@ class BinaryAccuracy(Metric):
     0.6667
     """
 
-    def __init__(self, name="binary_accuracy", threshold=0.5):
+    def __init__(self, name="binary_accuracy", *, threshold=0.5):
         super().__init__(name)
         self.threshold = checks.real("BinaryAccuracy", "threshold", threshold, minimum=-np.inf)
 

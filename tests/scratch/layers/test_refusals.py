@@ -53,9 +53,9 @@ WRONG = {
         "Dense: activation is the function getsource of inspect, needs None",
     ),
     "Keras's other arguments": (
-        lambda: scratch.Dense(2, kernel_regularizer="l2"),
+        lambda: scratch.Dense(2, kernel_constraint="non_neg"),
         TypeError,
-        "Dense: kernel_regularizer is not an argument; Dense takes units, activation, use_bias, kernel_initializer",
+        "Dense: kernel_constraint is not an argument; Dense takes units, activation, use_bias, kernel_initializer",
     ),
     "no units": (lambda: scratch.Dense(), TypeError, "Dense: units is missing; Dense takes units, activation"),
     "arguments of a layer that has none": (
