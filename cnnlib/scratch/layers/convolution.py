@@ -1,33 +1,55 @@
 """Convolutions with weights of their own: plain, depthwise, separable, transposed."""
 
-from cnnlib import checks
+import math
+
+from cnnlib import arguments, checks
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_weight_gradients
 from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward
 from cnnlib.scratch.layers.activation import get_activation
+from cnnlib.scratch.layers.field import Window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 
 
 class _Convolution(Layer):
-    """What the four share: the options of the window, the activation, the bias."""
+    """What the four share: the options of the window, the activation, the bias. Each has its `channels` of output."""
 
     def __init__(self, kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name):
         super().__init__(name=name)
         op = type(self).__name__
         self.kernel_size = checks.pair(op, "kernel_size", kernel_size)
-        self.options = {
-            "strides": checks.pair(op, "strides", strides),
-            "padding": word_of_padding(op, padding),
-            "dilation_rate": checks.pair(op, "dilation_rate", dilation_rate),
-        }
+        self.strides = checks.pair(op, "strides", strides)
+        self.padding = word_of_padding(op, padding)
+        self.dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
         self.activation = get_activation(op, activation)
         self.use_bias, self.bias = checks.flag(op, "use_bias", use_bias), None
         self.bias_initializer = bias_initializer
 
+    @property
+    def options(self):
+        """What the function takes besides arrays."""
+        return {"strides": self.strides, "padding": self.padding, "dilation_rate": self.dilation_rate}
+
     def add_bias(self, c_out):
         if self.use_bias:
             self.add_weight("bias", (c_out,), self.bias_initializer)
+
+    def channels(self, c_in):
+        """Of the output."""
+        return self.filters
+
+    def compute_output_shape(self, input_shape):
+        batch, *size, c_in = input_shape
+        return (batch, *sizes_of_windows(size, self.receptive_field(input_shape)), self.channels(c_in))
+
+    def receptive_field(self, input_shape):
+        return Window(self.kernel_size, self.strides, self.padding, self.dilation_rate)
+
+    def multiply_accumulates(self, input_shape):
+        """At each place of the output, as many as one place takes."""
+        places = math.prod(self.compute_output_shape(input_shape)[1:-1])
+        return places * self.multiply_accumulates_of_a_place(input_shape[-1])
 
 
 class Conv2D(_Convolution):
@@ -73,15 +95,24 @@ class Conv2D(_Convolution):
     ):
         super().__init__(kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name)
         self.filters = checks.whole("Conv2D", "filters", filters, minimum=1)
-        self.options["groups"] = checks.whole("Conv2D", "groups", groups, minimum=1)
+        self.groups = checks.whole("Conv2D", "groups", groups, minimum=1)
         self.kernel_initializer = kernel_initializer
 
+    @property
+    def options(self):
+        return super().options | {"groups": self.groups}
+
     def build(self, shape):
-        groups, c_in = self.options["groups"], shape[-1]
-        if c_in % groups:
-            raise ValueError(f"{self.label}: groups is {groups}, which does not divide the input's {c_in} channels")
-        self.add_weight("kernel", (*self.kernel_size, c_in // groups, self.filters), self.kernel_initializer)
+        c_in = shape[-1]
+        if c_in % self.groups:
+            raise ValueError(
+                f"{self.label}: groups is {self.groups}, which does not divide the input's {c_in} channels"
+            )
+        self.add_weight("kernel", (*self.kernel_size, c_in // self.groups, self.filters), self.kernel_initializer)
         self.add_bias(self.filters)
+
+    def multiply_accumulates_of_a_place(self, c_in):
+        return math.prod(self.kernel_size) * (c_in // self.groups) * self.filters
 
     def forward(self, x, training):
         z = conv2d(x, self.kernel, self.bias, **self.options)
@@ -137,6 +168,12 @@ class DepthwiseConv2D(_Convolution):
         shape = (*self.kernel_size, c_in, self.depth_multiplier)
         self.add_weight("kernel", shape, self.depthwise_initializer, argument="depthwise_initializer")
         self.add_bias(c_in * self.depth_multiplier)
+
+    def channels(self, c_in):
+        return c_in * self.depth_multiplier
+
+    def multiply_accumulates_of_a_place(self, c_in):
+        return math.prod(self.kernel_size) * self.channels(c_in)
 
     def forward(self, x, training):
         z = depthwise_conv2d(x, self.kernel, self.bias, **self.options)
@@ -200,6 +237,10 @@ class SeparableConv2D(_Convolution):
             self.add_weight(f"{part}_kernel", shape, initializer, argument=f"{part}_initializer")
         self.add_bias(self.filters)
 
+    def multiply_accumulates_of_a_place(self, c_in):
+        between = c_in * self.depth_multiplier
+        return math.prod(self.kernel_size) * between + between * self.filters
+
     def forward(self, x, training):
         z = separable_conv2d(x, self.depthwise_kernel, self.pointwise_kernel, self.bias, **self.options)
         return self.activation(z), (x, z)
@@ -249,8 +290,26 @@ class Conv2DTranspose(_Convolution):
         self.filters = checks.whole("Conv2DTranspose", "filters", filters, minimum=1)
         if output_padding is not None:
             output_padding = checks.pair("Conv2DTranspose", "output_padding", output_padding, minimum=0)
-        self.options["output_padding"] = output_padding
+        self.output_padding = output_padding
         self.kernel_initializer = kernel_initializer
+
+    @property
+    def options(self):
+        return super().options | {"output_padding": self.output_padding}
+
+    def compute_output_shape(self, input_shape):
+        batch, *size, _ = input_shape
+        known = [n or 1 for n in size]
+        made = arguments.transposed_size(self.label, known, self.kernel_size, **self.options)
+        return (batch, *(None if n is None else m for n, m in zip(size, made)), self.filters)
+
+    def receptive_field(self, input_shape):
+        return super().receptive_field(input_shape)._replace(transposed=True)
+
+    def multiply_accumulates(self, input_shape):
+        """The kernel is laid on the output once for each cell of the input."""
+        _, *size, c_in = input_shape
+        return math.prod(size) * math.prod(self.kernel_size) * c_in * self.filters
 
     def build(self, shape):
         self.add_weight("kernel", (*self.kernel_size, self.filters, shape[-1]), self.kernel_initializer)

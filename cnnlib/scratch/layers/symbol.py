@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 
-from cnnlib.scratch.layers.errors import name_layer
+from cnnlib.scratch.layers.verbs import as_list, name_layer, shapes_of
 
 
 class Symbol:
@@ -16,7 +16,8 @@ class Symbol:
         self.shape, self.dtype, self.node = tuple(shape), dtype, None
 
     def __repr__(self):
-        return f"<Symbol shape={self.shape} dtype={self.dtype}>"
+        origin = f" of {self.node.layer.label}" if self.node is not None and self.node.layer.name else ""
+        return f"<Symbol {self.shape} {self.dtype}{origin}>"
 
 
 class Node:
@@ -44,28 +45,57 @@ def is_symbolic(op, x):
 def call_on_symbols(layer, inputs):
     """The symbols that a layer gives for symbols.
 
-    Their shapes are found by calling the layer on an empty batch, so that no rule of shapes is written twice. A layer
-    that refuses it, or warns, is called on one example: some cannot do with none, and no message shows a batch of 0.
+    Where all sizes are known but the batch, the shapes are found by calling the layer on an empty batch, so that no
+    rule of shapes is written twice; else the layer says them.
+    """
+    known = not any(None in symbol.shape[1:] for symbol in as_list(inputs))
+    try:
+        shapes, dtypes = (_shapes_by_a_call if known else _shapes_by_rule)(layer, inputs)
+    except Exception as error:
+        name_layer(error, layer, _label_in_graph(layer, inputs))
+        raise
+    several = isinstance(shapes, list)  # a shape itself is a tuple
+    outputs = [Symbol((None, *shape[1:]), dtype) for shape, dtype in zip(shapes if several else [shapes], dtypes)]
+    Node(layer, inputs, outputs)
+    return outputs if several else outputs[0]
+
+
+def _shapes_by_a_call(layer, inputs):
+    """What comes out of an empty batch. A layer that refuses it, or warns, is called on one example.
+
+    Some layers cannot do with an empty batch; and no message shows a batch of 0.
     """
     try:
         with warnings.catch_warnings(action="error"):
             y = _outputs(layer, inputs, batch=0)
     except Exception:
         y = None
-    try:
-        y = _outputs(layer, inputs, batch=1) if y is None else y
-    except Exception as error:
-        name_layer(error, layer, _label_in_graph(layer, inputs))
-        raise
-    outputs = [Symbol((None, *a.shape[1:]), a.dtype.name) for a in as_list(y)]
-    Node(layer, inputs, outputs)
-    return outputs if isinstance(y, (list, tuple)) else outputs[0]
+    y = _outputs(layer, inputs, batch=1) if y is None else y
+    return shapes_of(y), [a.dtype.name for a in as_list(y)]
 
 
 def _outputs(layer, inputs, batch):
     arrays = [np.zeros((batch, *symbol.shape[1:]), symbol.dtype) for symbol in as_list(inputs)]
     y, _ = layer.forward(arrays if isinstance(inputs, (list, tuple)) else arrays[0], False)
     return y
+
+
+def _shapes_by_rule(layer, inputs):
+    """What the layer says that it makes of shapes in which a height or a width is not known."""
+    shapes = [symbol.shape for symbol in inputs] if isinstance(inputs, (list, tuple)) else inputs.shape
+    if not layer.built:
+        layer._build_for(shapes, as_list(inputs)[0].dtype)
+    made = layer.compute_output_shape(shapes)
+    layer.built = True
+    return made, [layer.dtype] * (len(made) if isinstance(made, list) else 1)
+
+
+def only_call(layer, what):
+    """The node of a layer's one call on symbols."""
+    if len(layer._calls) != 1:
+        often = "was not called on a symbol" if not layer._calls else f"was called {len(layer._calls)} times"
+        raise ValueError(f"{layer.label}: {what} needs one call of the layer on a symbol, but it {often}")
+    return layer._calls[0]
 
 
 def _label_in_graph(layer, inputs):
@@ -84,10 +114,6 @@ def _label_in_graph(layer, inputs):
     names = itertools.chain([snake_case(kind)], (f"{snake_case(kind)}_{i}" for i in itertools.count(1)))
     free = (name for name in names if name not in taken)
     return f"{next(itertools.islice(free, unnamed, None))} ({kind})"
-
-
-def as_list(x):
-    return list(x) if isinstance(x, (list, tuple)) else [x]
 
 
 def snake_case(name):
