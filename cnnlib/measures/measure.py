@@ -89,7 +89,7 @@ def _check(call):
 def _check_says(layer):
     """Refuse a layer that does not say what its forward multiplies and sees.
 
-    What an ancestor says holds for a forward that the ancestor had none of, and not for one that replaces the ancestor's.
+    What an ancestor says does not hold where the layer's class replaces the ancestor's forward.
     """
     classes, where = type(layer).__mro__, place("measure", layer)
     if "forward" in vars(layer):

@@ -40,7 +40,15 @@ class Nonlinearity:
         return self.forward(x)
 
 
-LINEAR = Nonlinearity("linear", lambda x: x, lambda d_out, x: d_out)
+def _linear(x):
+    return x
+
+
+def _linear_backward(d_out, x):
+    return d_out
+
+
+LINEAR = Nonlinearity("linear", _linear, _linear_backward)
 
 
 def get_activation(op, value):

@@ -1,7 +1,6 @@
 """Layer: a function with weights of its own, in two verbs. What a new layer defines, and what it inherits."""
 
 import functools
-from typing import NamedTuple
 
 import numpy as np
 
@@ -24,14 +23,6 @@ def _checking_made(init):
         self.check_made()
 
     return checked
-
-
-class LastCall(NamedTuple):
-    """What the backward pass of ``y = layer(x)`` needs, and what its arguments are checked by."""
-
-    kept: object
-    input_shapes: object  # a shape, or a list of them where x was a list
-    outputs: list  # of each output: shape, type
 
 
 class Layer(HoldsWeights, NamesArguments):
@@ -112,7 +103,7 @@ class Layer(HoldsWeights, NamesArguments):
             verbs.check_no_training(self.label, training)
             return call_on_symbols(self, x)
         y, kept = self.forward(x, training)
-        self._last_call = LastCall(kept, verbs.shapes_of(x), [(a.shape, a.dtype.name) for a in as_list(y)])
+        self._last_call = verbs.LastCall(kept, verbs.shapes_of(x), [(a.shape, a.dtype.name) for a in as_list(y)])
         return y
 
     def build(self, shape):

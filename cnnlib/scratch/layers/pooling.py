@@ -1,9 +1,8 @@
 """Pooling layers: no weights, a window or the whole map at a time."""
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch import global_pooling, pooling
 from cnnlib.scratch.calls import written_call
-from cnnlib.scratch.layers.convolution import word_of_padding
 from cnnlib.scratch.layers.field import EVERYTHING, Window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 
@@ -16,7 +15,7 @@ class _Pooling(Layer):
         op = type(self).__name__
         self.pool_size = checks.pair(op, "pool_size", pool_size)
         self.strides = self.pool_size if strides is None else checks.pair(op, "strides", strides)
-        self.padding = word_of_padding(op, padding)
+        self.padding = arguments.word_of_padding(op, padding)
 
     def __repr__(self):
         return written_call(self, without=["strides"] if self.strides == self.pool_size else [])

@@ -1,4 +1,4 @@
-"""Symbols stand for the tensors of a network before there are any numbers: from them a network finds its graph."""
+"""Symbols: the tensors of a network before there are any numbers. From them a network finds its graph."""
 
 import itertools
 import re
@@ -10,7 +10,7 @@ from cnnlib.scratch.layers.verbs import as_list, name_layer, shapes_of
 
 
 class Symbol:
-    """A tensor that holds no numbers yet: its shape, with None for the batch, and the call it will come from."""
+    """A tensor without numbers: its shape, with None for the batch, its type, and the call (`node`) that makes it."""
 
     def __init__(self, shape, dtype):
         self.shape, self.dtype, self.node = tuple(shape), dtype, None
@@ -21,7 +21,7 @@ class Symbol:
 
 
 class Node:
-    """One call of a layer on symbols; an input's own node has no inputs."""
+    """One call of a layer on symbols. The node of an `Input` has no inputs."""
 
     def __init__(self, layer, inputs, outputs):
         self.layer, self.inputs, self.outputs = layer, as_list(inputs), as_list(outputs)
@@ -32,7 +32,7 @@ class Node:
 
 
 def is_symbolic(op, x):
-    """Whether a layer is called on symbols; among arrays they are refused."""
+    """Whether a layer is called on symbols. A mixture of symbols and arrays is refused."""
     symbols = [isinstance(a, Symbol) for a in as_list(x)]
     if any(symbols) and not all(symbols):
         raise TypeError(
@@ -99,7 +99,7 @@ def only_call(layer, what):
 
 
 def _label_in_graph(layer, inputs):
-    """As `layer.label`; a layer without a name has the one that a network would give it that ends here."""
+    """As `layer.label`; for a layer without a name, the name that it would get in a network that ends with it."""
     if layer.name is not None:
         return layer.label
     before, nodes = set(), [symbol.node for symbol in as_list(inputs)]

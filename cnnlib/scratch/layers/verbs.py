@@ -5,11 +5,21 @@ What a layer is called on and what its verbs return is checked, and every error 
 
 import functools
 import inspect
+from typing import NamedTuple
 
 from cnnlib import checks
 from cnnlib.scratch.calls import naming_its_arguments
 
-LAST_CALL = object()  # the default of `kept`: what the layer's last call kept
+
+class LastCall(NamedTuple):
+    """What the backward pass of ``y = layer(x)`` needs, and what its arguments are checked by."""
+
+    kept: object
+    input_shapes: object  # a shape, or a list of them where x was a list
+    outputs: list  # of each output: shape, type
+
+
+FROM_LAST_CALL = object()  # the default of `kept`: what the layer's last call kept
 
 
 def checked_forward(own):
@@ -35,8 +45,8 @@ def checked_backward(own):
     takes_input_gradient = "input_gradient" in inspect.signature(own).parameters
 
     @naming_its_arguments
-    def backward(self, d_out, kept=LAST_CALL, input_gradient=True):
-        if kept is LAST_CALL:
+    def backward(self, d_out, kept=FROM_LAST_CALL, input_gradient=True):
+        if kept is FROM_LAST_CALL:
             return self._backward_of_last_call(d_out)
         options = {"input_gradient": input_gradient} if takes_input_gradient else {}
         if type(self).backward is not checked:  # called by a subclass, through super()

@@ -1,5 +1,6 @@
 """Model: layers joined into a graph."""
 
+from cnnlib import checks
 from cnnlib.files import check_place, npz_path
 from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.layers import verbs
@@ -95,13 +96,13 @@ class Model(Trainer, Layer, checked=False):
         return (arrays if self._gives_list else arrays[0]), kept
 
     @naming_its_arguments
-    def backward(self, d_out, kept=verbs.LAST_CALL, input_gradient=True):
+    def backward(self, d_out, kept=verbs.FROM_LAST_CALL, input_gradient=True):
         """The loss's gradients for x (None where they are not wanted), and for the trainable variables by name.
 
         The names are those of layer and weight: "conv2d_1/kernel". Without `kept` the network goes back through its
         last call, as every layer does, and returns the first alone.
         """
-        if kept is verbs.LAST_CALL:
+        if kept is verbs.FROM_LAST_CALL:
             return self._backward_of_last_call(d_out)
         d_outputs = arguments.check_arrays(self.label, "d_out", d_out, self.outputs, self._gives_list)
         d_inputs, sums = backward_pass(self.calls, self.inputs, self.outputs, d_outputs, kept, input_gradient)
@@ -124,7 +125,7 @@ class Model(Trainer, Layer, checked=False):
         return arguments.check_arrays(self.label, "x", x, self.inputs, self._takes_list)
 
     def __repr__(self):
-        described = f"<{type(self).__name__} {self.name}: {len(self.layers)} layers"
+        described = f"<{type(self).__name__} {self.name}: {checks.plural(len(self.layers), 'layer')}"
         if not self.built:
             return f"{described}, not built>"
         ends = [", ".join(str(symbol.shape) for symbol in side) for side in (self.inputs, self.outputs)]
