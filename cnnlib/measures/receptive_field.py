@@ -33,7 +33,7 @@ MERGES = ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Su
 WINDOWS = ("AveragePooling2D", "Conv2D", "DepthwiseConv2D", "MaxPooling2D", "SeparableConv2D")
 # Where the output is not a map of the same height and width, each of its cells sees all of the picture.
 WHOLE = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape")
-SEEN_THROUGH = (*POINTWISE, *MERGES, *WINDOWS, *WHOLE, "Conv2DTranspose", "ZeroPadding2D")
+SEEN_THROUGH = (*POINTWISE, *MERGES, *WINDOWS, *WHOLE, "Conv2DTranspose", "Softmax", "ZeroPadding2D")
 
 
 class Sight(NamedTuple):
@@ -114,6 +114,10 @@ def sight_of(call, sights):
     (sight,), (shape,), (out_shape,) = sights, call.input_shapes, call.output_shapes
     if sight is None or kind in POINTWISE:
         return sight
+    if kind == "Softmax":
+        axis = option(layer, "axis")
+        axes = {a % (len(shape) + 1) for a in (axis if isinstance(axis, (list, tuple)) else [axis])}
+        return tuple(s.of_all(n) if i in axes else s for i, (s, n) in enumerate(zip(sight, shape), 1))
     if kind == "ZeroPadding2D":
         before = [pair[0] for pair in layer.padding]
         return tuple(Sight(s.first - b * s.step, s.last - b * s.step, s.step) for s, b in zip(sight, before))

@@ -105,7 +105,7 @@ class Activation(Layer):
 
 
 class ReLU(Layer):
-    """The larger of x and 0, or of x and an upper limit the smaller: ReLU(max_value=6.0). See `cnnlib.scratch.relu`.
+    """`cnnlib.scratch.relu` as a layer: max(x, 0), up to a limit if there is one, as in ReLU(max_value=6.0).
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ class ReLU(Layer):
     negative_slope : float
         Slope up to the threshold.
     threshold : float
-        What x has to be above to be kept.
+        Only an x above it is kept.
 
     Examples
     --------
