@@ -13,6 +13,7 @@ from cnnlib.scratch.activation import (
 )
 from cnnlib.scratch.elu import elu, elu_backward, selu, selu_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
+from cnnlib.scratch.layers.field import along_axis
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.mish import mish, mish_backward
 from cnnlib.scratch.sigmoid import (
@@ -256,9 +257,14 @@ class Softmax(Layer):
     array([[0.5, 0.5, 0. ]])
     """
 
+    pointwise = True  # but for what it sees
+
     def __init__(self, axis=-1, *, name=None):
         super().__init__(name=name)
         self.axis = checks.whole("Softmax", "axis", axis)
+
+    def receptive_field(self, input_shape):
+        return along_axis(self.axis, len(input_shape))
 
     def forward(self, x, training):
         return softmax(x, self.axis), x
