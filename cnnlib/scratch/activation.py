@@ -20,7 +20,7 @@ def relu(x, max_value=None, negative_slope=0.0, threshold=0.0):
     negative_slope : float
         Slope of the output up to the threshold.
     threshold : float
-        What x has to be above to be kept.
+        Only an x above it is kept.
 
     Returns
     -------

@@ -2,9 +2,12 @@
 
 import functools
 import inspect
+import numbers
 import types
 
 from cnnlib import checks
+
+PAIRS = ("kernel_size", "pool_size", "strides", "padding", "output_padding", "dilation_rate", "size")  # or one integer
 
 
 def naming_its_arguments(method):
@@ -28,33 +31,15 @@ def naming_its_arguments(method):
 class NamesArguments:
     """A class whose subclasses' `__init__` names its arguments where they do not fit, and whose repr shows them."""
 
+    shown = ()  # the arguments that the repr shows even if they are the default
+
     def __init_subclass__(cls):
         super().__init_subclass__()
         if "__init__" in vars(cls):
             cls.__init__ = naming_its_arguments(cls.__init__)
 
     def __repr__(self):
-        """The class and its arguments: the first of them, and of the others those that are not the default."""
-        return f"{type(self).__name__}({', '.join(f'{name}={_shown(value)}' for name, value in _arguments(self))})"
-
-
-def _arguments(made):
-    """The arguments in an object's repr, as the object holds them: `name`, or `_name` where `name` is a property."""
-    parameters = list(inspect.signature(type(made).__init__).parameters.values())[1:]
-    for i, parameter in enumerate(parameters):
-        held = [vars(made)[name] for name in (f"_{parameter.name}", parameter.name) if name in vars(made)]
-        if held and (i == 0 or not _same(held[0], parameter.default)):
-            yield parameter.name, held[0]
-
-
-def _same(value, default):
-    """Whether an argument is the default; arrays never are."""
-    return value is default or (isinstance(value, (str, int, float)) and value == default)
-
-
-def _shown(value):
-    """A value in a repr; of a function the name alone."""
-    return value.__name__ if inspect.isroutine(value) or isinstance(value, type) else checks.shown(value)
+        return written_call(self, always=self.shown)
 
 
 def takes(function, *arguments, unknown=True):
@@ -76,6 +61,43 @@ def check_methods(cls, needed):
             got = ", ".join(list(inspect.signature(method).parameters)[1:])
             needs = f"needs {name}({', '.join(arguments)})"
             raise TypeError(f"{cls.__name__}: {name}({got}) takes other arguments than it is called with, {needs}")
+
+
+def written_call(made, without=(), always=()):
+    """The call that makes an object again: ``Conv2D(32, 3, padding="same")``.
+
+    Read from the attributes that have the names of the arguments, or "_name" where the name is a property. Those at
+    their defaults, if not in `always`, and those in `without` are left out, and an argument without such an attribute
+    is shown as "…".
+    """
+    texts = []
+    for parameter in list(inspect.signature(type(made).__init__).parameters.values())[1:]:
+        name, default = parameter.name, parameter.default
+        value = vars(made).get(f"_{name}", getattr(made, name, inspect.Parameter.empty))
+        value = getattr(value, "given", value)  # an activation made of a name
+        if parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD) or name in without:
+            continue
+        if default is inspect.Parameter.empty and parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+            texts.append(_written(name, value))
+        elif value is not inspect.Parameter.empty and (name in always or not _same(name, value, default)):
+            texts.append(f"{name}={_written(name, value)}")
+    return f"{type(made).__name__}({', '.join(texts)})"
+
+
+def _same(name, value, default):
+    """Whether an argument is the default, which may be written 0 for 0.0."""
+    return (isinstance(value, numbers.Real) and value == default) or _written(name, value) == _written(name, default)
+
+
+def _written(name, value):
+    """An argument as it would be written in a call; of a pair of equal sizes one is enough."""
+    while name in PAIRS and isinstance(value, tuple) and len(value) == 2 and value[0] == value[1]:
+        value = value[0]
+    if value is inspect.Parameter.empty:
+        return "…"
+    if isinstance(value, str):
+        return f'"{value}"'
+    return getattr(value, "__name__", None) or checks.shown(value)
 
 
 def misfit(op, parameters, arguments, options):

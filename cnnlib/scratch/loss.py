@@ -8,7 +8,7 @@ from cnnlib.scratch.softmax import log_softmax, softmax
 
 
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
-    r"""Mean over a batch of the surprise at each label, when `softmax` of the logits is believed.
+    r"""Mean over a batch of −log of the probability that `softmax` of the logits gives to the right class.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
 
     .. math:: L = -\frac1B \sum_{b,k} t_{bk} \log \mathrm{softmax}(z_b)_k.
 
-    The logarithm is `log_softmax`, so a label that the network holds impossible costs a large number, not infinity.
+    The logarithm is `log_softmax`, so a right class whose probability rounds to 0 costs a large number, not infinity.
     A class whose logit is −∞ is ruled out: it costs nothing where its target is 0, and infinity where it is not.
 
     References
@@ -67,7 +67,7 @@ def cross_entropies(logits, t):
 def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
     r"""Gradient of `softmax_cross_entropy` for the logits; arguments and errors as for `softmax_cross_entropy`.
 
-    It is what was believed minus what was right:
+    It is the probabilities minus the targets, which are 1 for the right class if no label is smoothed:
 
     .. math:: \partial z_{bk} = \frac1B \big(\mathrm{softmax}(z_b)_k - t_{bk}\big)
 
@@ -109,7 +109,7 @@ def check_labels(op, logits, labels):
 
 
 def binary_cross_entropy(logits, targets):
-    r"""Mean, over all elements, of the surprise at each yes or no, when the sigmoid of its logit is believed.
+    r"""Mean over all elements of −log of the probability that the sigmoid of a logit gives to the right yes or no.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def mean_squared_error(y, target):
     Parameters
     ----------
     y, target : ndarray of one shape
-        What came out, and what should have.
+        The outputs, and what they should be.
 
     Returns
     -------

@@ -45,6 +45,8 @@ class L1L2(NamesArguments):
     array([ 1. , -1.5])
     """
 
+    shown = ("l1", "l2")
+
     def __init__(self, l1=0.0, l2=0.0):
         name = type(self).__name__
         self.l1, self.l2 = checks.real(name, "l1", l1), checks.real(name, "l2", l2)

@@ -21,7 +21,7 @@ def softmax(x, axis=-1):
     Raises
     ------
     ValueError, TypeError
-        If `x` does not hold float32 or float64, or has no such axis, or nothing along it.
+        If `x` does not hold float32 or float64, has no such axis, or is empty along it.
 
     Notes
     -----

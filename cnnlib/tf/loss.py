@@ -8,7 +8,7 @@ from cnnlib.tf.tensors import of_equal_shape, tensors
 
 
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
-    """Mean over a batch of the surprise at each label. See `cnnlib.scratch.softmax_cross_entropy`.
+    """Mean over a batch of −log of the right class's probability. See `cnnlib.scratch.softmax_cross_entropy`.
 
     `tf.keras.losses.SparseCategoricalCrossentropy` takes integers as they are, but smooths no labels;
     `CategoricalCrossentropy` smooths rows, but gives NaN where a class is ruled out by a logit of −∞. So this is the
@@ -37,7 +37,7 @@ def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
 
 
 def binary_cross_entropy(logits, targets):
-    """Mean of the surprise at each yes or no. See `cnnlib.scratch.binary_cross_entropy`."""
+    """Mean of −log of the probability of the right yes or no. See `cnnlib.scratch.binary_cross_entropy`."""
     logits, targets = _of_yes_and_no("binary_cross_entropy", logits, targets)
     return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=targets, logits=logits))
 

@@ -161,6 +161,8 @@ class SparseTopKCategoricalAccuracy(SparseCategoricalAccuracy):
     0.5
     """
 
+    shown = ("k",)
+
     def __init__(self, k=5, name="sparse_top_k_categorical_accuracy"):
         super().__init__(name)
         self.k = checks.whole(type(self).__name__, "k", k, minimum=1)
@@ -190,6 +192,8 @@ class TopKCategoricalAccuracy(CategoricalAccuracy):
     >>> TopKCategoricalAccuracy(k=2)(np.array([[0, 0, 1], [0, 0, 1]]), y_pred)
     0.5
     """
+
+    shown = ("k",)
 
     def __init__(self, k=5, name="top_k_categorical_accuracy"):
         super().__init__(name)

@@ -47,7 +47,7 @@ class Optimizer(NamesArguments):
         Arrays that are kept for each variable from step to step; their memory is needed on top of the weights'.
     """
 
-    n_slots = 0
+    n_slots, shown = 0, ("learning_rate",)
 
     def __init__(self, learning_rate, weight_decay=None, clipnorm=None, clipvalue=None, global_clipnorm=None):
         self._learning_rate = learning_rate if callable(learning_rate) else self._number("learning_rate", learning_rate)

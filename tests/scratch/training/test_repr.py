@@ -1,4 +1,4 @@
-"""What Python shows of the objects of training: the class, its first argument, and those that are not the default."""
+"""What Python shows of the objects of training: the call that makes them, without most of the defaults."""
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ SHOWN = {
     "Adam(learning_rate=0.001)": lambda: scratch.Adam(),
     "SGD(learning_rate=0.1, momentum=0.9)": lambda: scratch.SGD(0.1, momentum=0.9),
     "AdamW(learning_rate=0.001, weight_decay=0.5, clipnorm=1.0)": lambda: scratch.AdamW(weight_decay=0.5, clipnorm=1),
-    "RMSprop(learning_rate=CosineDecay(initial_learning_rate=0.1, decay_steps=50))": lambda: scratch.RMSprop(
+    "RMSprop(learning_rate=CosineDecay(0.1, 50))": lambda: scratch.RMSprop(
         scratch.CosineDecay(0.1, 50)
     ),
     "SparseCategoricalCrossentropy(from_logits=True)": lambda: scratch.SparseCategoricalCrossentropy(True),
@@ -22,22 +22,20 @@ SHOWN = {
         True, 0.1
     ),
     "MeanSquaredError()": lambda: scratch.MeanSquaredError(),
-    "BinaryAccuracy(name='binary_accuracy', threshold=0.0)": lambda: scratch.BinaryAccuracy(threshold=0.0),
+    "BinaryAccuracy(threshold=0.0)": lambda: scratch.BinaryAccuracy(threshold=0.0),
     "TopKCategoricalAccuracy(k=5)": lambda: scratch.TopKCategoricalAccuracy(),
-    "ExponentialDecay(initial_learning_rate=0.1, decay_steps=9, decay_rate=0.5)": lambda: scratch.ExponentialDecay(
-        0.1, 9, 0.5
-    ),
-    "PiecewiseConstantDecay(boundaries=[2], values=[0.1, 0.01])": lambda: scratch.PiecewiseConstantDecay(
+    "ExponentialDecay(0.1, 9, 0.5, staircase=True)": lambda: scratch.ExponentialDecay(0.1, 9, 0.5, staircase=True),
+    "PiecewiseConstantDecay([2], [0.1, 0.01])": lambda: scratch.PiecewiseConstantDecay(
         [2], [0.1, 0.01]
     ),
     "HeNormal(seed=3)": lambda: scratch.HeNormal(seed=3),
     "Zeros()": lambda: scratch.Zeros(),
     "L2(l2=0.01)": lambda: scratch.L2(),
     "L1L2(l1=0.0, l2=0.5)": lambda: scratch.L1L2(l2=0.5),
-    "EarlyStopping(monitor='val_loss', patience=3)": lambda: scratch.EarlyStopping(patience=3),
-    "EarlyStopping(monitor='gain', mode='max')": lambda: scratch.EarlyStopping("gain", mode="max"),
-    "LearningRateScheduler(schedule=halve)": lambda: scratch.LearningRateScheduler(halve),
-    "ModelCheckpoint(filepath='w.npz', save_weights_only=True)": lambda: scratch.ModelCheckpoint(
+    "EarlyStopping(patience=3)": lambda: scratch.EarlyStopping(patience=3),
+    'EarlyStopping(monitor="gain", mode="max")': lambda: scratch.EarlyStopping("gain", mode="max"),
+    "LearningRateScheduler(halve)": lambda: scratch.LearningRateScheduler(halve),
+    'ModelCheckpoint("w.npz", save_weights_only=True)': lambda: scratch.ModelCheckpoint(
         "w.npz", save_weights_only=True
     ),
     "Callback()": lambda: scratch.Callback(),
@@ -68,4 +66,4 @@ def test_a_callback_of_ones_own_is_shown_without_what_it_does_not_keep():
         def __init__(self, what, how_often=1):
             self.how_often = how_often
 
-    assert repr(Keep("weights")) == "Keep()" and repr(Keep("weights", 3)) == "Keep(how_often=3)"
+    assert repr(Keep("weights")) == "Keep(…)" and repr(Keep("weights", 3)) == "Keep(…, how_often=3)"
