@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch.calls import naming_its_arguments
-from cnnlib.scratch.layers.symbol import as_list
+from cnnlib.scratch.network.passes import backward_pass, forward_pass
 from cnnlib.scratch.training.callbacks import History, as_callbacks, check_callbacks, tell
 from cnnlib.scratch.training.compiled_losses import CompiledLosses, Means, check_compiled
 from cnnlib.scratch.training.examples import Examples, as_arrays, as_batch_size, as_fraction, as_validation_data
@@ -133,24 +133,24 @@ class Trainer:
 
     def _train_batch(self, losses, batch):
         """One step: forward, loss, backward, update. Returns the outputs and losses that the update was made from."""
-        outputs, kept = self._forward(batch, training=True)
+        outputs, kept = self._forward(batch, training=True, keep=True)
         values, penalty = losses.values(batch, outputs), self._penalty()
         gradients = self._backward(losses.gradients(batch, outputs), kept)
         self.optimizer.apply(gradients, self.trainable_variables)
         return outputs, values, penalty
 
-    def _forward(self, batch, **options):
-        """The outputs in a list, and what the backward pass needs."""
-        outputs, kept = self.forward(batch.x if self._takes_list else batch.x[0], **options)
-        return as_list(outputs), kept
+    def _forward(self, batch, training=False, keep=False):
+        """The outputs of a batch and, if it is wanted (`keep`), what the backward pass needs."""
+        return forward_pass(self.calls, self.inputs, self.outputs, batch.x, training, keep)
 
     def _backward(self, d_outputs, kept):
         """The gradients of losses and penalty for the trainable variables; those for the inputs are not wanted."""
-        _, gradients = self.backward(d_outputs if self._gives_list else d_outputs[0], kept, input_gradient=False)
+        _, gradients = backward_pass(self.calls, self.inputs, self.outputs, d_outputs, kept, input_gradient=False)
         variables = self.named_trainable_variables
         for name, regularizer in self.named_regularizers.items():
-            gradients[name] = gradients[name] + regularizer.backward(variables[name])
-        return list(gradients.values())
+            w = variables[name]
+            gradients[id(w)] = gradients[id(w)] + regularizer.backward(w)
+        return [gradients[id(w)] for w in variables.values()]
 
     def _penalty(self):
         """What the regularizers add to the loss."""
@@ -181,7 +181,7 @@ class Trainer:
         """The means over the batches, in inference mode."""
         means, penalty = Means(losses), self._penalty()
         for batch in examples.batches():
-            outputs, _ = self._forward(batch, keep=False)
+            outputs, _ = self._forward(batch)
             means.add(batch, outputs, losses.values(batch, outputs), penalty)
             if bar is not None:
                 bar.step(means)
@@ -193,7 +193,7 @@ class Trainer:
         examples = self._examples("predict", x, as_batch_size("predict", "batch_size", batch_size))
         bar, parts = Progress("Prediction", examples.n_batches, check_verbose("predict", verbose) % 2), []
         for batch in examples.batches():
-            parts.append(self._forward(batch, keep=False)[0])
+            parts.append(self._forward(batch)[0])
             bar.step()
         bar.end({})
         outputs = [np.concatenate(part) for part in zip(*parts)]
@@ -224,7 +224,7 @@ class Trainer:
         """Arrays of the shapes and the type that the outputs will have, without memory."""
         shapes = [symbol.shape[1:] for symbol in self.outputs]
         if any(None in shape for shape in shapes):  # after an Input of any size: one example tells
-            shapes = [y.shape[1:] for y in self._forward(examples.part(slice(1)), keep=False)[0]]
+            shapes = [y.shape[1:] for y in self._forward(examples.part(slice(1)))[0]]
         return [np.broadcast_to(np.zeros((), self.dtype), (len(examples), *shape)) for shape in shapes]
 
     def _hold_out(self, examples, fraction, data, size):
