@@ -1,6 +1,16 @@
-"""Layers in TensorFlow: Keras's own, and local response normalization, which Keras does not have."""
+"""Layers, networks of them and initializers in TensorFlow: Keras's own, and a layer that Keras does not have."""
 
-from keras import Input
+from keras import Input, Model, Sequential
+from keras.initializers import (
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    LecunNormal,
+    LecunUniform,
+    Ones,
+    Zeros,
+)
 from keras.layers import (
     Activation,
     Add,
@@ -44,18 +54,28 @@ __all__ = [
     "Flatten",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
+    "GlorotNormal",
+    "GlorotUniform",
     "GroupNormalization",
+    "HeNormal",
+    "HeUniform",
     "Input",
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LecunNormal",
+    "LecunUniform",
     "LocalResponseNormalization",
     "MaxPooling2D",
+    "Model",
+    "Ones",
     "ReLU",
     "Rescaling",
     "Reshape",
     "SeparableConv2D",
+    "Sequential",
     "ZeroPadding2D",
+    "Zeros",
 ]
 
 
