@@ -43,7 +43,6 @@ from cnnlib.explanation.depthwise import (
 from cnnlib.explanation.local_response import explain_local_response_norm, explain_local_response_norm_backward
 from cnnlib.explanation.normalization import explain_norm, explain_norm_backward
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
-from cnnlib.scratch.layouts import batch_layout, group_layout, instance_layout, layer_layout
 
 __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 
@@ -51,6 +50,8 @@ __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 EXPLAINED = {
     "avg_pool2d": explain_avg_pool2d,
     "avg_pool2d_backward": explain_avg_pool2d_backward,
+    "batch_norm": partial(explain_norm, "batch_norm"),
+    "batch_norm_backward": partial(explain_norm_backward, "batch_norm"),
     "batch_norm_inference": explain_batch_norm_inference,
     "batch_norm_inference_backward": explain_batch_norm_inference_backward,
     "conv2d": explain_conv2d,
@@ -65,6 +66,12 @@ EXPLAINED = {
     "global_avg_pool2d_backward": explain_global_avg_pool2d_backward,
     "global_max_pool2d": explain_global_max_pool2d,
     "global_max_pool2d_backward": explain_global_max_pool2d_backward,
+    "group_norm": partial(explain_norm, "group_norm"),
+    "group_norm_backward": partial(explain_norm_backward, "group_norm"),
+    "instance_norm": partial(explain_norm, "instance_norm"),
+    "instance_norm_backward": partial(explain_norm_backward, "instance_norm"),
+    "layer_norm": partial(explain_norm, "layer_norm"),
+    "layer_norm_backward": partial(explain_norm_backward, "layer_norm"),
     "local_response_norm": explain_local_response_norm,
     "local_response_norm_backward": explain_local_response_norm_backward,
     "max_pool2d": explain_max_pool2d,
@@ -76,16 +83,6 @@ EXPLAINED = {
     "softmax_cross_entropy": explain_softmax_cross_entropy,
     "softmax_cross_entropy_backward": explain_softmax_cross_entropy_backward,
 }
-
-# Four normalizations that differ in their axes alone.
-for _name, _layout in {
-    "batch_norm": batch_layout,
-    "group_norm": group_layout,
-    "instance_norm": instance_layout,
-    "layer_norm": layer_layout,
-}.items():
-    EXPLAINED[_name] = partial(explain_norm, _name, _layout)
-    EXPLAINED[f"{_name}_backward"] = partial(explain_norm_backward, _name, _layout)
 
 
 def explain(op, *arrays, at=(), of=None, **options):

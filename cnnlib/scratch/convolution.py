@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnlib import arguments, checks
 from cnnlib.scratch import fast
-from cnnlib.scratch.channelwise import add_bias, channel_sums
+from cnnlib.scratch.fast.channels import add_bias, channel_sums
 from cnnlib.scratch.geometry import window_geometry
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.windows import sliding_windows, sliding_windows_backward

@@ -8,7 +8,7 @@ them equal.
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.channelwise import add_bias, channel_sums
+from cnnlib.scratch.fast.channels import add_bias, channel_sums
 from cnnlib.scratch.fast import depthwise
 from cnnlib.scratch.geometry import window_geometry
 from cnnlib.scratch.padding import pad2d, pad2d_backward

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnlib import arguments, checks
 from cnnlib.scratch import fast
-from cnnlib.scratch.channelwise import channel_sums
+from cnnlib.scratch.fast.channels import channel_sums
 from cnnlib.scratch.convolution import conv2d
 from cnnlib.scratch.fast.threads import multiply
 from cnnlib.scratch.geometry import Geometry, window_geometry
