@@ -13,35 +13,35 @@ from cnnlib.explanation.batch_normalization import (
     explain_batch_norm_inference,
     explain_batch_norm_inference_backward,
 )
-from cnnlib.explanation.cells import with_numbers
+from cnnlib.explanation.cells import refuse_lists, with_numbers
 from cnnlib.explanation.convolution import explain_conv2d, explain_conv2d_backward
 from cnnlib.explanation.dense import explain_dense, explain_dense_backward
-from cnnlib.explanation.global_pooling import (
-    explain_global_avg_pool2d,
-    explain_global_avg_pool2d_backward,
-    explain_global_max_pool2d,
-    explain_global_max_pool2d_backward,
-)
-from cnnlib.explanation.loss import (
-    explain_mean_squared_error,
-    explain_mean_squared_error_backward,
-    explain_softmax_cross_entropy,
-    explain_softmax_cross_entropy_backward,
-)
-from cnnlib.explanation.pooling import (
-    explain_avg_pool2d,
-    explain_avg_pool2d_backward,
-    explain_max_pool2d,
-    explain_max_pool2d_backward,
-)
 from cnnlib.explanation.depthwise import (
     explain_depthwise_conv2d,
     explain_depthwise_conv2d_backward,
     explain_separable_conv2d,
     explain_separable_conv2d_backward,
 )
+from cnnlib.explanation.global_pooling import (
+    explain_global_avg_pool2d,
+    explain_global_avg_pool2d_backward,
+    explain_global_max_pool2d,
+    explain_global_max_pool2d_backward,
+)
 from cnnlib.explanation.local_response import explain_local_response_norm, explain_local_response_norm_backward
+from cnnlib.explanation.loss import (
+    explain_mean_squared_error,
+    explain_mean_squared_error_backward,
+    explain_softmax_cross_entropy,
+    explain_softmax_cross_entropy_backward,
+)
 from cnnlib.explanation.normalization import explain_norm, explain_norm_backward
+from cnnlib.explanation.pooling import (
+    explain_avg_pool2d,
+    explain_avg_pool2d_backward,
+    explain_max_pool2d,
+    explain_max_pool2d_backward,
+)
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
 
 __all__ = ["Explanation", "Factor", "explain", "number", "product"]
@@ -130,13 +130,14 @@ def explain(op, *arrays, at=(), of=None, **options):
         raise TypeError(f"explain: at is {at!r}, needs a tuple of integers, such as (0, 0, 0, 0)")
     at = tuple(checks.whole("explain", "at", index) for index in at)
     call = _bound(name, op, arrays, options)
+    if of is not None and not name.endswith("_backward"):
+        raise ValueError(f"explain: of is {of!r}, but {name} gives no gradient; leave of out, or ask {name}_backward")
+    results = op(*call.args, **call.kwargs)  # refuses, in its own name, what does not fit together
     given = {key: value for key, value in call.arguments.items() if key != "method"}  # all compute the same sum
     if name.endswith("_backward"):
         given["of"] = of
-    elif of is not None:
-        raise ValueError(f"explain: of is {of!r}, but {name} gives no gradient; leave of out, or ask {name}_backward")
     explained = EXPLAINED[name](at=at, **given)
-    return replace(explained, result=_result(name, op(*call.args, **call.kwargs), explained))
+    return replace(explained, result=_result(name, results, explained))
 
 
 def _name_of(op):
@@ -160,7 +161,12 @@ def _bound(name, op, arrays, options):
         call = signature.bind(*arrays, **options)
     except TypeError as error:
         raise TypeError(f"{name}: {error}; its arguments are {', '.join(signature.parameters)}") from None
-    call.arguments = {key: with_numbers(key, value) for key, value in call.arguments.items()}
+    for key, value in call.arguments.items():
+        parameter = signature.parameters[key]
+        is_array = parameter.default is parameter.empty or key == "bias"
+        if is_array and parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
+            refuse_lists(key, value)
+        call.arguments[key] = with_numbers(key, value)
     return call
 
 

@@ -10,12 +10,15 @@ from cnnlib.explanation.arithmetic import Factor
 from cnnlib.scratch.layers.symbol import Symbol
 
 
+def refuse_lists(name, array):
+    """Refuse what is not an array, such as a list; a bias may be None."""
+    if array is not None and not hasattr(array, "dtype"):
+        dtype = "" if name == "labels" else ", dtype=np.float32"
+        raise TypeError(f"explain: {name} is {checks.a_type(array)}, needs an array; wrap it: np.array({name}{dtype})")
+
+
 def as_arrays(**arrays):
-    """Tensors become arrays; None stays. Refused is what the operation would not take either, such as a list."""
-    for name, a in arrays.items():
-        if a is not None and not hasattr(a, "dtype"):
-            dtype = "" if name == "labels" else ", dtype=np.float32"
-            raise TypeError(f"explain: {name} is {checks.a_type(a)}, needs an array; wrap it: np.array({name}{dtype})")
+    """The arrays; None stays."""
     return [None if a is None else np.asarray(a) for a in arrays.values()]
 
 

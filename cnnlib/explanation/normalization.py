@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib import arguments, checks
+from cnnlib import arguments
 from cnnlib.explanation.arithmetic import Explanation, Factor
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
+from cnnlib.explanation.cells import factor, gradient_of, inside
 from cnnlib.explanation.formula import Formula, constant, mean
 from cnnlib.scratch.normalization import standardize
 
@@ -33,27 +33,27 @@ class Groups(NamedTuple):
     epsilon: float
 
 
-def batch_norm_groups(op, x, epsilon=1e-3, **weights):
+def batch_norm_groups(x, epsilon=1e-3):
     """Each channel, over all examples and cells."""
-    axes, epsilon = arguments.batch_norm_options(op, x, epsilon, **weights)
+    axes, epsilon = arguments.batch_norm_options("batch_norm", x, epsilon)
     return Groups(x.shape, axes, (x.ndim - 1,), epsilon)
 
 
-def layer_norm_groups(op, x, axis=-1, epsilon=1e-3, **weights):
+def layer_norm_groups(x, axis=-1, epsilon=1e-3):
     """Each example, over `axis`."""
-    axes, epsilon = arguments.layer_norm_options(op, x, axis, epsilon, **weights)
+    axes, epsilon = arguments.layer_norm_options("layer_norm", x, axis, epsilon)
     return Groups(x.shape, axes, axes, epsilon)
 
 
-def instance_norm_groups(op, x, epsilon=1e-3, **weights):
+def instance_norm_groups(x, epsilon=1e-3):
     """Each channel of each example, over its cells."""
-    axes, epsilon = arguments.instance_norm_options(op, x, epsilon, **weights)
+    axes, epsilon = arguments.instance_norm_options("instance_norm", x, epsilon)
     return Groups(x.shape, axes, (x.ndim - 1,), epsilon)
 
 
-def group_norm_groups(op, x, groups, epsilon=1e-3, **weights):
+def group_norm_groups(x, groups, epsilon=1e-3):
     """Each group of channels of each example."""
-    groups, axes, epsilon = arguments.group_norm_options(op, x, groups, epsilon, **weights)
+    groups, axes, epsilon = arguments.group_norm_options("group_norm", x, groups, epsilon)
     shape = (*x.shape[:-1], groups, x.shape[-1] // groups)
     return Groups(shape, axes, (x.ndim - 1,), epsilon)
 
@@ -68,9 +68,7 @@ GROUPS = {
 
 def explain_norm(name, x, gamma, beta, *, at, **options):
     """y[at]: standardized by the mean and variance of its group, then scaled and shifted."""
-    x, gamma, beta = as_arrays(x=x, gamma=gamma, beta=beta)
-    checks.check_arrays(name, x=x, gamma=gamma, beta=beta)
-    groups = GROUPS[name](name, x, **options, gamma=gamma, beta=beta)
+    groups = GROUPS[name](x, **options)
     group = Group(x, groups, inside(name, at, x.shape))
     parts = {"mean": group.mean, "variance": group.variance}
     statistics = (group.mean.value, group.variance.value, groups.epsilon)
@@ -91,14 +89,10 @@ def output_formula(x, gamma, beta, at, weight, centered, statistics, used, given
 
 def explain_norm_backward(name, d_out, x, gamma, *, of, at, **options):
     """An element of dx, dgamma or dbeta."""
-    op = f"{name}_backward"
-    d_out, x, gamma = as_arrays(d_out=d_out, x=x, gamma=gamma)
-    checks.check_arrays(op, x=x, gamma=gamma)
-    groups = GROUPS[name](op, x, **options, gamma=gamma)
-    checks.check_gradient(op, d_out, x)
+    groups = GROUPS[name](x, **options)
     shapes = {"x": x.shape, "gamma": gamma.shape, "beta": gamma.shape}
     of = gradient_of(of, *shapes)
-    at = inside(op, at, shapes[of])
+    at = inside(f"{name}_backward", at, shapes[of])
     if of == "x":
         return _dx(d_out, x, gamma, at, Group(x, groups, at), groups.epsilon)
     cells = _cells_of_weight(x, groups, at)

@@ -8,8 +8,8 @@ them equal.
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.fast.channels import add_bias, channel_sums
 from cnnlib.scratch.fast import depthwise
+from cnnlib.scratch.fast.channels import add_bias, channel_sums
 from cnnlib.scratch.geometry import window_geometry
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.windows import sliding_windows, sliding_windows_backward

@@ -10,8 +10,8 @@ import numpy as np
 
 from cnnlib import arguments, checks
 from cnnlib.scratch import fast
-from cnnlib.scratch.fast.channels import channel_sums
 from cnnlib.scratch.convolution import conv2d
+from cnnlib.scratch.fast.channels import channel_sums
 from cnnlib.scratch.fast.threads import multiply
 from cnnlib.scratch.geometry import Geometry, window_geometry
 

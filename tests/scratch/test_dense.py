@@ -20,6 +20,27 @@ def test_an_empty_batch_gives_an_empty_batch_and_no_gradient():
     assert dx.shape == (0, 3) and not dkernel.any() and not dbias.any()
 
 
+def test_without_a_known_place_only_the_kernel_is_named():
+    with pytest.raises(ValueError, match=r"but x has 28 along its last axis \(x \(64, 28, 28\), kernel \(6, 10\)\)$"):
+        scratch.dense(np.ones((64, 28, 28)), np.ones((6, 10)))
+
+
+@pytest.mark.parametrize("shape", [(2, 5, 3), (2, 4, 5, 3), (2, 1, 2, 4, 3), (0, 5, 3)])
+def test_every_place_has_the_output_of_its_own_row(shape):
+    rng = np.random.default_rng(0)
+    x, kernel, bias = (rng.normal(size=s) for s in (shape, (3, 4), (4,)))
+    d_out = rng.normal(size=(*shape[:-1], 4))
+    rows, d_rows = x.reshape(-1, 3), d_out.reshape(-1, 4)
+    y = scratch.dense(x, kernel, bias)
+    assert y.shape == d_out.shape
+    np.testing.assert_allclose(y.reshape(-1, 4), scratch.dense(rows, kernel, bias), rtol=1e-12)
+    dx, dkernel, dbias = scratch.dense_backward(d_out, x, kernel)
+    expected = scratch.dense_backward(d_rows, rows, kernel)
+    assert dx.shape == x.shape
+    for a, b in zip((dx.reshape(-1, 3), dkernel, dbias), expected):
+        np.testing.assert_allclose(a, b, rtol=1e-12)
+
+
 def test_the_fix_in_the_message_works():
     x, kernel = np.ones((64, 28, 28)), np.ones((784, 10))
     with pytest.raises(ValueError, match=r"flatten it to \(64, 784\): x.reshape\(len\(x\), -1\)"):

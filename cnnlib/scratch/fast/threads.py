@@ -13,6 +13,7 @@ together in their order: the numbers are the same for any number of threads.
 from collections import deque
 from contextlib import contextmanager
 from functools import cache
+from math import prod
 from threading import Lock, local
 
 import numpy as np
@@ -83,14 +84,18 @@ def one_blas_thread():
 
 
 def multiply(a, b):
-    """``a @ b`` for two matrices, in strips where it is large.
+    """``a @ b`` for a matrix b, in strips where it is large; a may have more axes before its last.
 
     Examples
     --------
     >>> multiply(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
     array([[11.]])
+    >>> multiply(np.ones((2, 5, 3)), np.ones((3, 4))).shape
+    (2, 5, 4)
     """
-    (rows, inner), columns = a.shape, b.shape[1]
+    outer, (inner, columns) = a.shape[:-1], b.shape
+    rows = prod(outer)
+    a = a.reshape(rows, inner)
     y = np.empty((rows, columns), a.dtype)
     strips = min(max(rows * inner * columns // MULTIPLICATIONS, 1), STRIPS)
     tall = rows >= columns
@@ -100,7 +105,7 @@ def multiply(a, b):
         np.matmul(*(a[part], b) if tall else (a, b[:, part]), out=y[part] if tall else y[:, part])
 
     share(strip, range(strips))
-    return y
+    return y.reshape(*outer, columns)
 
 
 def buffer(name, shape, dtype):
