@@ -43,6 +43,7 @@ from cnnlib.explanation.pooling import (
     explain_max_pool2d_backward,
 )
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
+from cnnlib.scratch.calls import misfit
 
 __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 
@@ -159,8 +160,9 @@ def _bound(name, op, arrays, options):
     signature = inspect.signature(op)
     try:
         call = signature.bind(*arrays, **options)
-    except TypeError as error:
-        raise TypeError(f"{name}: {error}; its arguments are {', '.join(signature.parameters)}") from None
+    except TypeError:
+        wrong = misfit(name, list(signature.parameters.values()), arrays, options)
+        raise TypeError(f"{name}: {wrong}") from None
     for key, value in call.arguments.items():
         parameter = signature.parameters[key]
         is_array = parameter.default is parameter.empty or key == "bias"
