@@ -37,6 +37,7 @@ def dense(x, kernel, bias=None):
 
     Examples
     --------
+    >>> import numpy as np
     >>> dense(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]), np.array([0.5]))
     array([[11.5]])
     """
@@ -58,6 +59,7 @@ def dense_backward(d_out, x, kernel):
 
     Examples
     --------
+    >>> import numpy as np
     >>> dx, dkernel, dbias = dense_backward(np.array([[2.0]]), np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
     >>> dx, dbias
     (array([[6., 8.]]), array([2.]))

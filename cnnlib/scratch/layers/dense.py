@@ -20,6 +20,7 @@ class Dense(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> layer = Dense(2, kernel_initializer="ones")
     >>> layer(np.array([[1.0, 2.0]]))
     array([[3., 3.]])
