@@ -22,8 +22,9 @@ def batch_norm_naive(x, gamma, beta, *, epsilon=1e-3):
     >>> y.ravel(), mean, variance
     (array([-1.,  1.]), array([2.]), array([1.]))
     """
-    checks.check_arrays("batch_norm_naive", x=x, gamma=gamma, beta=beta)
-    axes, epsilon = arguments.batch_norm_options("batch_norm_naive", x, epsilon, gamma=gamma, beta=beta)
+    op = "batch_norm_naive"
+    checks.check_arrays(op, x=x, gamma=gamma, beta=beta)
+    axes, epsilon = arguments.batch_norm_options(op, x, epsilon, gamma=gamma, beta=beta)
     x_hat, mean, variance = standardize(x, axes, epsilon)  # over all axes but the channels
     return gamma * x_hat + beta, mean.ravel(), variance.ravel()
 
@@ -40,9 +41,10 @@ def batch_norm_naive_backward(d_out, x, gamma, *, epsilon=1e-3):
     >>> dx.ravel().round(3)
     array([ 0.205, -0.408,  0.203])
     """
-    checks.check_arrays("batch_norm_naive_backward", x=x, gamma=gamma)
-    axes, epsilon = arguments.batch_norm_options("batch_norm_naive_backward", x, epsilon, gamma=gamma)
-    checks.check_gradient("batch_norm_naive_backward", d_out, x)
+    op = "batch_norm_naive_backward"
+    checks.check_arrays(op, x=x, gamma=gamma)
+    axes, epsilon = arguments.batch_norm_options(op, x, epsilon, gamma=gamma)
+    checks.check_gradient(op, d_out, x)
     x_hat, _, variance = standardize(x, axes, epsilon)
     dgamma, dbeta = (d_out * x_hat).sum(axis=axes), d_out.sum(axis=axes)
     n = x.size // len(gamma)  # numbers that share a mean
