@@ -43,7 +43,7 @@ from cnnlib.explanation.pooling import (
     explain_max_pool2d_backward,
 )
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
-from cnnlib.scratch.calls import misfit
+from cnnlib.scratch.inner import misfit
 
 __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import Factor
-from cnnlib.scratch.layers.symbol import Symbol
+from cnnlib.scratch.inner import Symbol
 
 
 def refuse_lists(name, array):
@@ -88,3 +88,9 @@ def factor(name, array, index, padding=0.0):
     """One element of an array as a factor; outside the array, a cell of padding."""
     on_array = all(0 <= i < n for i, n in zip(index, array.shape))
     return Factor(name, index, array[index] if on_array else padding, padding=not on_array)
+
+
+def dbias_terms(d_out, x, kernel, geometry, at, *groups):
+    """Every output cell of the channel whose bias stands at `at`; the other arguments are those of its neighbors."""
+    for b, i, j in np.ndindex(*d_out.shape[:3]):
+        yield [factor("d_out", d_out, (b, i, j, *at))]

@@ -10,8 +10,8 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Factor
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside, under, windows_over
-from cnnlib.scratch.convolution import conv2d_geometry
+from cnnlib.explanation.cells import as_arrays, dbias_terms, factor, gradient_of, inside, under, windows_over
+from cnnlib.scratch.inner import conv2d_geometry
 
 
 def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
@@ -65,12 +65,6 @@ def _dkernel_terms(d_out, x, kernel, g, at, groups):
     for b, i, j in np.ndindex(len(x), *g.out_size):
         cell = (b, *under(g, i, j, u, v), first + c)
         yield [Factor("d_out", (b, i, j, o), d_out[b, i, j, o]), factor("x", x, cell)]
-
-
-def dbias_terms(d_out, x, kernel, g, at, groups=1):
-    """Every output cell of filter o."""
-    for b, i, j in np.ndindex(*d_out.shape[:3]):
-        yield [Factor("d_out", (b, i, j, *at), d_out[b, i, j, at[0]])]
 
 
 def _geometry(op, x, kernel, groups, strides=1, padding="valid", dilation_rate=1):

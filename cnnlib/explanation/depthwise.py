@@ -8,10 +8,8 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside, under, windows_over
-from cnnlib.explanation.convolution import dbias_terms
-from cnnlib.scratch.depthwise import depthwise_geometry
-from cnnlib.scratch.separable import separable_geometry
+from cnnlib.explanation.cells import as_arrays, dbias_terms, factor, gradient_of, inside, under, windows_over
+from cnnlib.scratch.inner import depthwise_geometry, separable_geometry
 
 
 def explain_depthwise_conv2d(x, kernel, bias=None, *, at, **options):

@@ -5,8 +5,8 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, added, number, shortened
 from cnnlib.explanation.cells import as_arrays, gradient_of, inside
-from cnnlib.scratch.loss import targets
-from cnnlib.scratch.softmax import log_softmax, softmax
+from cnnlib.scratch import log_softmax, softmax
+from cnnlib.scratch.inner import targets
 
 
 def explain_softmax_cross_entropy(logits, labels, *, at=(), label_smoothing=0.0):

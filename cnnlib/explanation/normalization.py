@@ -14,7 +14,7 @@ from cnnlib import arguments
 from cnnlib.explanation.arithmetic import Explanation, Factor
 from cnnlib.explanation.cells import factor, gradient_of, inside
 from cnnlib.explanation.formula import Formula, constant, mean
-from cnnlib.scratch.normalization import standardize
+from cnnlib.scratch.inner import standardize
 
 OUTPUT = "{γ}·({x} − {mean})/√({variance} + {ε}) + {β}"
 GRADIENT = "({g} − {mean of g} − {x̂}·{mean of g·x̂})/√({variance} + {ε})"  # g = γ·d_out, the gradient for x̂

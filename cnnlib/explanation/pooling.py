@@ -5,7 +5,7 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Factor, Maximum
 from cnnlib.explanation.cells import as_arrays, factor, first_maximum, gradient_of, inside, under, windows_over
-from cnnlib.scratch.pooling import pool_geometry
+from cnnlib.scratch.inner import pool_geometry
 
 
 def explain_max_pool2d(x, pool_size=2, strides=None, padding="valid", *, at):

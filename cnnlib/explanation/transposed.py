@@ -4,9 +4,8 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside, under, windows_over
-from cnnlib.explanation.convolution import dbias_terms
-from cnnlib.scratch.transposed import transpose_geometry
+from cnnlib.explanation.cells import as_arrays, dbias_terms, factor, gradient_of, inside, under, windows_over
+from cnnlib.scratch.inner import transpose_geometry
 
 
 def explain_conv2d_transpose(x, kernel, bias=None, *, at, **options):

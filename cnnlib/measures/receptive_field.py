@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnnlib.measures.calls import option
-from cnnlib.scratch.windows import axis_padding
+from cnnlib.scratch.inner import axis_padding
 
 # Layers whose output cell sees what the input cell in its place sees; the statistics of a normalization do not count.
 POINTWISE = (
