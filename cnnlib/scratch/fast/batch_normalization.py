@@ -15,16 +15,18 @@ FLOATS = 2**16  # numbers in a block of rows
 @one_blas_thread()
 def normalize_channels(x, gamma, beta, epsilon):
     """y, mean and variance, as `batch_norm_naive` gives them."""
-    rows = long_rows(x)
-    y, mean = np.empty_like(rows), _mean(rows, x)
+    rows, channels, places = long_rows(x), len(gamma), x.size // len(gamma)
+    blocks, y = _blocks(rows), np.empty_like(rows)
+    mean = over_places(sum(row_sum(rows[block]) for block in blocks), channels) / places
     row_of_means, residuals, squares = tiled(mean, rows), 0.0, 0.0
-    for block in _blocks(rows):
+    for block in blocks:
         centered = np.subtract(rows[block], row_of_means, out=y[block])
         residuals, squares = residuals + row_sum(centered), squares + row_sum(centered * centered)
-    residual, variance = _residual_and_variance(residuals, squares, x)
+    residual = over_places(residuals, channels) / places
+    variance = np.maximum(over_places(squares, channels) / places - residual**2, 0)  # rounding could take it below 0
     scale = gamma / np.sqrt(variance + epsilon)
     row_of_scales, row_of_shifts = tiled(scale, rows), tiled(beta - residual * scale, rows)
-    for block in _blocks(rows):
+    for block in blocks:
         y[block] *= row_of_scales
         y[block] += row_of_shifts
     mean = np.where(np.isfinite(mean), mean + residual, mean)  # the residual of an infinite mean is NaN
@@ -34,23 +36,24 @@ def normalize_channels(x, gamma, beta, epsilon):
 @one_blas_thread()
 def normalize_channels_backward(d_out, x, gamma, epsilon):
     """dx, dgamma and dbeta, as `batch_norm_naive_backward` gives them."""
-    rows, d_rows, places = long_rows(x), long_rows(d_out), x.size // len(gamma)
-    mean = _mean(rows, x)
+    rows, d_rows, channels, places = long_rows(x), long_rows(d_out), len(gamma), x.size // len(gamma)
+    blocks, dx = _blocks(rows), np.empty_like(rows)
+    mean = over_places(sum(row_sum(rows[block]) for block in blocks), channels) / places
     row_of_means, residuals, squares, d_sums, products = tiled(mean, rows), 0.0, 0.0, 0.0, 0.0
-    for block in _blocks(rows):
+    for block in blocks:
         centered = rows[block] - row_of_means
         d_sums, products = d_sums + row_sum(d_rows[block]), products + row_sum(d_rows[block] * centered)
         residuals, squares = residuals + row_sum(centered), squares + row_sum(np.square(centered, out=centered))
-    residual, variance = _residual_and_variance(residuals, squares, x)
-    dbeta, inverse = over_places(d_sums, len(gamma)), 1 / np.sqrt(variance + epsilon)
-    dgamma = (over_places(products, len(gamma)) - residual * dbeta) * inverse
+    residual = over_places(residuals, channels) / places
+    variance = np.maximum(over_places(squares, channels) / places - residual**2, 0)
+    dbeta, inverse = over_places(d_sums, channels), 1 / np.sqrt(variance + epsilon)
+    dgamma = (over_places(products, channels) - residual * dbeta) * inverse
     # dx = γ · inverse · (∂y − dbeta / places − x̂ · dgamma / places), with x̂ = (x − mean − residual) · inverse: a number
     # of the channel times ∂y, another times x − mean, and a third. Added to a large mean, the residual would be lost.
     d_factor, x_factor = gamma * inverse, -gamma * inverse**2 * dgamma / places
     shift = -d_factor * dbeta / places - x_factor * residual
     row_of_d_factors, row_of_x_factors, row_of_shifts = (tiled(a, rows) for a in (d_factor, x_factor, shift))
-    dx = np.empty_like(rows)
-    for block in _blocks(rows):
+    for block in blocks:
         centered = np.subtract(rows[block], row_of_means, out=dx[block])
         centered *= row_of_x_factors
         centered += row_of_shifts
@@ -61,16 +64,3 @@ def normalize_channels_backward(d_out, x, gamma, epsilon):
 def _blocks(rows):
     step = max(FLOATS // rows.shape[1], 1)
     return [slice(first, first + step) for first in range(0, len(rows), step)]
-
-
-def _mean(rows, x):
-    channels = x.shape[-1]
-    return over_places(sum(row_sum(rows[block]) for block in _blocks(rows)), channels) / (x.size // channels)
-
-
-def _residual_and_variance(residuals, squares, x):
-    """Means, from sums of x − mean and of its square; a variance that rounding took below 0 is 0."""
-    channels, places = x.shape[-1], x.size // x.shape[-1]
-    residual = over_places(residuals, channels) / places
-    variance = np.maximum(over_places(squares, channels) / places - residual * residual, 0)
-    return residual.astype(x.dtype), variance.astype(x.dtype)
