@@ -23,7 +23,7 @@ def normalize_channels(x, gamma, beta, epsilon):
         centered = np.subtract(rows[block], row_of_means, out=y[block])
         residuals, squares = residuals + row_sum(centered), squares + row_sum(centered * centered)
     residual = over_places(residuals, channels) / places
-    variance = np.maximum(over_places(squares, channels) / places - residual**2, 0)  # rounding could take it below 0
+    variance = np.maximum(over_places(squares, channels) / places - residual**2, 0)  # not below 0, by rounding
     scale = gamma / np.sqrt(variance + epsilon)
     row_of_scales, row_of_shifts = tiled(scale, rows), tiled(beta - residual * scale, rows)
     for block in blocks:
@@ -48,8 +48,8 @@ def normalize_channels_backward(d_out, x, gamma, epsilon):
     variance = np.maximum(over_places(squares, channels) / places - residual**2, 0)
     dbeta, inverse = over_places(d_sums, channels), 1 / np.sqrt(variance + epsilon)
     dgamma = (over_places(products, channels) - residual * dbeta) * inverse
-    # dx = γ · inverse · (∂y − dbeta / places − x̂ · dgamma / places), with x̂ = (x − mean − residual) · inverse: a number
-    # of the channel times ∂y, another times x − mean, and a third. Added to a large mean, the residual would be lost.
+    # dx = γ · inverse · (∂y − dbeta / places − x̂ · dgamma / places), with x̂ = (x − mean − residual) · inverse, is one
+    # number of the channel times ∂y, another times x − mean, and a third. Added to a large mean, the residual is lost.
     d_factor, x_factor = gamma * inverse, -gamma * inverse**2 * dgamma / places
     shift = -d_factor * dbeta / places - x_factor * residual
     row_of_d_factors, row_of_x_factors, row_of_shifts = (tiled(a, rows) for a in (d_factor, x_factor, shift))

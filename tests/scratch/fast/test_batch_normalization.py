@@ -28,31 +28,44 @@ def test_batch_norm_is_its_definition(monkeypatch, shape, offset):
             np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-9)
 
 
-def test_the_definition_takes_the_same_default_and_refuses_in_its_own_name():
+def test_the_definition_takes_the_same_default():
     x, one = rng.normal(size=(3, 2)), np.ones(2)
     for fast, plain in zip(scratch.batch_norm(x, one, one), scratch.batch_norm_naive(x, one, one)):
         np.testing.assert_allclose(fast, plain, rtol=1e-12)
     for fast, plain in zip(scratch.batch_norm_backward(x, x, one), scratch.batch_norm_naive_backward(x, x, one)):
         np.testing.assert_allclose(fast, plain, atol=1e-12)
-    for message, call in (
-        ("batch_norm_naive: x is a list", lambda: scratch.batch_norm_naive([[1.0]], one, one)),
-        ("batch_norm_naive_backward: x is a list", lambda: scratch.batch_norm_naive_backward(x, [[1.0]], one)),
-    ):
-        with pytest.raises(TypeError, match="^" + message):
-            call()
-    for message, call in (
-        ("batch_norm_naive: epsilon is 0", lambda: scratch.batch_norm_naive(x, one, one, epsilon=0)),
-        (
-            "batch_norm_naive_backward: epsilon is 0",
-            lambda: scratch.batch_norm_naive_backward(x, x, one, epsilon=0),
+
+
+X, ONES, THREE, FLOAT32 = np.ones((3, 2)), np.ones(2), np.ones(3), np.ones(2, np.float32)
+FORWARD, BACKWARD = [X, ONES, ONES], [X, X, ONES]  # x, gamma, beta; d_out, x, gamma
+
+
+@pytest.mark.parametrize(
+    "name, arrays, place, wrong, words",
+    [
+        *(
+            (name, arrays, place, wrong, words)
+            for name, arrays, place, key in (
+                ("batch_norm_naive", FORWARD, 1, "gamma"),
+                ("batch_norm_naive", FORWARD, 2, "beta"),
+                ("batch_norm_naive_backward", BACKWARD, 2, "gamma"),
+            )
+            for wrong, words in (
+                (THREE, rf"{key} has shape \(3,\), needs \(2,\)"),
+                (FLOAT32, f"{key} holds float32, but x holds float64"),
+            )
         ),
-        (
-            r"batch_norm_naive_backward: d_out has shape \(1, 2\), needs \(3, 2\)",
-            lambda: scratch.batch_norm_naive_backward(x[:1], x, one),
-        ),
-    ):
-        with pytest.raises(ValueError, match="^" + message):
-            call()
+        ("batch_norm_naive", FORWARD, 0, [[1.0]], "x is a list"),
+        ("batch_norm_naive_backward", BACKWARD, 1, [[1.0]], "x is a list"),
+        ("batch_norm_naive_backward", BACKWARD, 0, X[:1], r"d_out has shape \(1, 2\), needs \(3, 2\)"),
+    ],
+)
+def test_the_definition_refuses_in_its_own_name(name, arrays, place, wrong, words):
+    spoiled = [wrong if i == place else array for i, array in enumerate(arrays)]
+    with pytest.raises((ValueError, TypeError), match=f"^{name}: {words}"):
+        getattr(scratch, name)(*spoiled)
+    with pytest.raises(ValueError, match=f"^{name}: epsilon is 0"):
+        getattr(scratch, name)(*arrays, epsilon=0)
 
 
 def test_a_variance_is_never_below_0():
