@@ -22,7 +22,7 @@ ROWS = [
     ["interactive", "source"],
     [""],  # cnnlib/__init__.py
 ]
-INNER = ("exercises", "explanation", "figures", "interactive", "measures")
+INNER = ("exercises", "explanation", "figures", "interactive")
 
 
 def modules():

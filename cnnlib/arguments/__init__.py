@@ -3,6 +3,7 @@
 The types of arrays are checked before, by each half in its own way: `cnnlib.checks.check_arrays`, `cnnlib.tf.tensors`.
 """
 
+from cnnlib.arguments.activation import check_prelu, relu_options
 from cnnlib.arguments.convolution import (
     check_conv2d,
     check_depthwise,
@@ -12,7 +13,7 @@ from cnnlib.arguments.convolution import (
 )
 from cnnlib.arguments.dense import check_bias, check_dense, one_each
 from cnnlib.arguments.dropout import check_mask
-from cnnlib.arguments.loss import check_logits, check_target
+from cnnlib.arguments.loss import check_binary, check_logits, check_target
 from cnnlib.arguments.normalization import (
     batch_norm_inference_options,
     batch_norm_options,
@@ -30,6 +31,7 @@ from cnnlib.arguments.windows import (
     sliding_options,
     window_options,
     within,
+    word_of_padding,
 )
 
 __all__ = [
@@ -38,12 +40,14 @@ __all__ = [
     "batch_norm_options",
     "check_axis_fits",
     "check_bias",
+    "check_binary",
     "check_conv2d",
     "check_dense",
     "check_depthwise",
     "check_fits",
     "check_logits",
     "check_mask",
+    "check_prelu",
     "check_separable",
     "check_target",
     "check_transposed",
@@ -54,8 +58,10 @@ __all__ = [
     "local_response_options",
     "one_each",
     "pool_options",
+    "relu_options",
     "sliding_options",
     "transposed_size",
     "window_options",
     "within",
+    "word_of_padding",
 ]

@@ -8,6 +8,12 @@ from functools import partial
 import numpy as np
 
 from cnnlib import checks, scratch
+from cnnlib.explanation.activation import (
+    explain_activation,
+    explain_activation_backward,
+    explain_prelu,
+    explain_prelu_backward,
+)
 from cnnlib.explanation.arithmetic import Explanation, Factor, number, product
 from cnnlib.explanation.batch_normalization import (
     explain_batch_norm_inference,
@@ -30,6 +36,8 @@ from cnnlib.explanation.global_pooling import (
 )
 from cnnlib.explanation.local_response import explain_local_response_norm, explain_local_response_norm_backward
 from cnnlib.explanation.loss import (
+    explain_binary_cross_entropy,
+    explain_binary_cross_entropy_backward,
     explain_mean_squared_error,
     explain_mean_squared_error_backward,
     explain_softmax_cross_entropy,
@@ -41,6 +49,12 @@ from cnnlib.explanation.pooling import (
     explain_avg_pool2d_backward,
     explain_max_pool2d,
     explain_max_pool2d_backward,
+)
+from cnnlib.explanation.softmax import (
+    explain_log_softmax,
+    explain_log_softmax_backward,
+    explain_softmax,
+    explain_softmax_backward,
 )
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
 from cnnlib.scratch.inner import misfit
@@ -55,6 +69,8 @@ EXPLAINED = {
     "batch_norm_backward": partial(explain_norm_backward, "batch_norm"),
     "batch_norm_inference": explain_batch_norm_inference,
     "batch_norm_inference_backward": explain_batch_norm_inference_backward,
+    "binary_cross_entropy": explain_binary_cross_entropy,
+    "binary_cross_entropy_backward": explain_binary_cross_entropy_backward,
     "conv2d": explain_conv2d,
     "conv2d_backward": explain_conv2d_backward,
     "conv2d_transpose": explain_conv2d_transpose,
@@ -63,26 +79,56 @@ EXPLAINED = {
     "dense_backward": explain_dense_backward,
     "depthwise_conv2d": explain_depthwise_conv2d,
     "depthwise_conv2d_backward": explain_depthwise_conv2d_backward,
+    "elu": partial(explain_activation, "elu"),
+    "elu_backward": partial(explain_activation_backward, "elu"),
+    "gelu": partial(explain_activation, "gelu"),
+    "gelu_backward": partial(explain_activation_backward, "gelu"),
     "global_avg_pool2d": explain_global_avg_pool2d,
     "global_avg_pool2d_backward": explain_global_avg_pool2d_backward,
     "global_max_pool2d": explain_global_max_pool2d,
     "global_max_pool2d_backward": explain_global_max_pool2d_backward,
     "group_norm": partial(explain_norm, "group_norm"),
     "group_norm_backward": partial(explain_norm_backward, "group_norm"),
+    "hard_sigmoid": partial(explain_activation, "hard_sigmoid"),
+    "hard_sigmoid_backward": partial(explain_activation_backward, "hard_sigmoid"),
+    "hard_silu": partial(explain_activation, "hard_silu"),
+    "hard_silu_backward": partial(explain_activation_backward, "hard_silu"),
     "instance_norm": partial(explain_norm, "instance_norm"),
     "instance_norm_backward": partial(explain_norm_backward, "instance_norm"),
     "layer_norm": partial(explain_norm, "layer_norm"),
     "layer_norm_backward": partial(explain_norm_backward, "layer_norm"),
+    "leaky_relu": partial(explain_activation, "leaky_relu"),
+    "leaky_relu_backward": partial(explain_activation_backward, "leaky_relu"),
     "local_response_norm": explain_local_response_norm,
     "local_response_norm_backward": explain_local_response_norm_backward,
+    "log_softmax": explain_log_softmax,
+    "log_softmax_backward": explain_log_softmax_backward,
     "max_pool2d": explain_max_pool2d,
     "max_pool2d_backward": explain_max_pool2d_backward,
     "mean_squared_error": explain_mean_squared_error,
     "mean_squared_error_backward": explain_mean_squared_error_backward,
+    "mish": partial(explain_activation, "mish"),
+    "mish_backward": partial(explain_activation_backward, "mish"),
+    "prelu": explain_prelu,
+    "prelu_backward": explain_prelu_backward,
+    "relu": partial(explain_activation, "relu"),
+    "relu_backward": partial(explain_activation_backward, "relu"),
+    "selu": partial(explain_activation, "selu"),
+    "selu_backward": partial(explain_activation_backward, "selu"),
     "separable_conv2d": explain_separable_conv2d,
     "separable_conv2d_backward": explain_separable_conv2d_backward,
+    "sigmoid": partial(explain_activation, "sigmoid"),
+    "sigmoid_backward": partial(explain_activation_backward, "sigmoid"),
+    "silu": partial(explain_activation, "silu"),
+    "silu_backward": partial(explain_activation_backward, "silu"),
+    "softmax": explain_softmax,
+    "softmax_backward": explain_softmax_backward,
     "softmax_cross_entropy": explain_softmax_cross_entropy,
     "softmax_cross_entropy_backward": explain_softmax_cross_entropy_backward,
+    "softplus": partial(explain_activation, "softplus"),
+    "softplus_backward": partial(explain_activation_backward, "softplus"),
+    "tanh": partial(explain_activation, "tanh"),
+    "tanh_backward": partial(explain_activation_backward, "tanh"),
 }
 
 
@@ -92,8 +138,8 @@ def explain(op, *arrays, at=(), of=None, **options):
     Parameters
     ----------
     op : function
-        Such as `cnnlib.scratch.conv2d` or `cnnlib.scratch.conv2d_backward`, or their twins. Activations, softmax,
-        dropout, and what only moves cells have no explanation.
+        Such as `cnnlib.scratch.conv2d` or `cnnlib.scratch.conv2d_backward`, or their twins. Dropout, and
+        what only moves cells, have no explanation.
     *arrays, **options
         As given to `op`.
     at : tuple of int
@@ -125,6 +171,8 @@ def explain(op, *arrays, at=(), of=None, **options):
     y[0, 0, 0, 0] = max(1, −1, 2, 3) = 3
     >>> print(explain(scratch.softmax_cross_entropy, x, np.array([0, 0])))
     loss = (−log(e^1/(e^1 + e^(−1))) − log(e^2/(e^2 + e^3)))/2 = 0.720095
+    >>> print(explain(scratch.silu, x, at=(1, 0)))
+    y[1, 0] = x·sigmoid(x) = 2·0.880797 = 1.76159
     """
     name = _name_of(op)
     if not isinstance(at, (tuple, list)):

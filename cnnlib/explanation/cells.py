@@ -17,11 +17,6 @@ def refuse_lists(name, array):
         raise TypeError(f"explain: {name} is {checks.a_type(array)}, needs an array; wrap it: np.array({name}{dtype})")
 
 
-def as_arrays(**arrays):
-    """The arrays; None stays."""
-    return [None if a is None else np.asarray(a) for a in arrays.values()]
-
-
 def with_numbers(name, value):
     """An argument, a tensor as an array; refused is a symbol or a tensor of a graph: it has a shape, and no numbers."""
     keras, tf = sys.modules.get("keras"), sys.modules.get("tensorflow")  # nobody has theirs where they aren't loaded

@@ -8,15 +8,13 @@ import itertools
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Factor
-from cnnlib.explanation.cells import as_arrays, dbias_terms, factor, gradient_of, inside, under, windows_over
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside, under, windows_over
 from cnnlib.scratch.inner import conv2d_geometry
 
 
 def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
     """y[at]: each weight of filter o meets one cell of the window."""
-    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
     g = _geometry("conv2d", x, kernel, groups, **options)
     b, i, j, o = inside("conv2d", at, (len(x), *g.out_size, kernel.shape[3]))
     kh, kw, c_in, c_out = kernel.shape
@@ -34,11 +32,7 @@ def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
 
 def explain_conv2d_backward(d_out, x, kernel, *, of, at, groups=1, **options):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
     g = _geometry("conv2d_backward", x, kernel, groups, **options)
-    checks.check_shape(
-        "explain", "d_out", d_out, (len(x), *g.out_size, kernel.shape[3]), "the shape of conv2d's output"
-    )
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": kernel.shape[3:]}
     of = gradient_of(of, *shapes)
     at = inside("conv2d_backward", at, shapes[of])

@@ -6,15 +6,13 @@ kernel q; a separable convolution multiplies each such product by one more weigh
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, dbias_terms, factor, gradient_of, inside, under, windows_over
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside, under, windows_over
 from cnnlib.scratch.inner import depthwise_geometry, separable_geometry
 
 
 def explain_depthwise_conv2d(x, kernel, bias=None, *, at, **options):
     """y[at]: each weight of one kernel meets one cell of the window, in one channel."""
-    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
     g = _geometry(depthwise_geometry, "depthwise_conv2d", x, kernel, bias, **options)
     b, i, j, o = inside("depthwise_conv2d", at, (len(x), *g.out_size, kernel.shape[2] * kernel.shape[3]))
     c, q = divmod(o, kernel.shape[3])
@@ -31,10 +29,8 @@ def explain_depthwise_conv2d(x, kernel, bias=None, *, at, **options):
 
 def explain_depthwise_conv2d_backward(d_out, x, kernel, *, of, at, **options):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
     g = _geometry(depthwise_geometry, "depthwise_conv2d_backward", x, kernel, None, **options)
     channels = kernel.shape[2] * kernel.shape[3]
-    checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *g.out_size, channels))
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": (channels,)}
     of = gradient_of(of, *shapes)
     at = inside("depthwise_conv2d_backward", at, shapes[of])
@@ -60,8 +56,7 @@ def _dkernel_terms(d_out, x, kernel, g, at):
 
 def explain_separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, at, **options):
     """y[at]: cell of the window · depthwise weight · pointwise weight, over the window and all channels between."""
-    kernels = {"depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
-    x, depthwise, pointwise, bias = as_arrays(x=x, **kernels, bias=bias)
+    depthwise, pointwise = depthwise_kernel, pointwise_kernel
     g = _geometry(separable_geometry, "separable_conv2d", x, depthwise, pointwise, bias, **options)
     b, i, j, o = inside("separable_conv2d", at, (len(x), *g.out_size, pointwise.shape[3]))
     terms = []
@@ -79,10 +74,8 @@ def explain_separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *
 
 def explain_separable_conv2d_backward(d_out, x, depthwise_kernel, pointwise_kernel, *, of, at, **options):
     """An element of dx, ddepthwise_kernel, dpointwise_kernel or dbias."""
-    kernels = {"depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
-    d_out, x, depthwise, pointwise = as_arrays(d_out=d_out, x=x, **kernels)
+    depthwise, pointwise = depthwise_kernel, pointwise_kernel
     g = _geometry(separable_geometry, "separable_conv2d_backward", x, depthwise, pointwise, None, **options)
-    checks.check_gradient("separable_conv2d_backward", d_out, x, (len(x), *g.out_size, pointwise.shape[3]))
     arrays = {"x": x, "depthwise_kernel": depthwise, "pointwise_kernel": pointwise, "bias": pointwise[0, 0, 0]}
     of = gradient_of(of, *arrays)
     at = inside("separable_conv2d_backward", at, arrays[of].shape)

@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Factor, Maximum
-from cnnlib.explanation.cells import as_arrays, factor, first_maximum, gradient_of, inside, under, windows_over
+from cnnlib.explanation.cells import factor, first_maximum, gradient_of, inside, under, windows_over
 from cnnlib.scratch.inner import pool_geometry
 
 
 def explain_max_pool2d(x, pool_size=2, strides=None, padding="valid", *, at):
     """y[at]: the largest cell of its window; padding is −∞."""
-    (x,) = as_arrays(x=x)
     g = pool_geometry("max_pool2d", x, pool_size, strides, padding)
     at = inside("max_pool2d", at, (len(x), *g.out_size, x.shape[3]))
     return Maximum("y", at, [[cell] for cell in _window(x, g, at, padding=-np.inf)], {"x": x})
@@ -18,7 +16,6 @@ def explain_max_pool2d(x, pool_size=2, strides=None, padding="valid", *, at):
 
 def explain_max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", *, at, of=None):
     """dx[at]: the gradients of the windows whose first maximum is this cell."""
-    d_out, x = as_arrays(d_out=d_out, x=x)
     g = _backward_geometry("max_pool2d", d_out, x, pool_size, strides, padding, of)
     b, m, n, c = at = inside("max_pool2d_backward", at, x.shape)
     terms = []
@@ -31,7 +28,6 @@ def explain_max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="va
 
 def explain_avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False, *, at):
     """y[at]: the mean of its window."""
-    (x,) = as_arrays(x=x)
     g = pool_geometry("avg_pool2d", x, pool_size, strides, padding)
     at = inside("avg_pool2d", at, (len(x), *g.out_size, x.shape[3]))
     cells = _counted(x, g, at, count_include_pad)
@@ -42,7 +38,6 @@ def explain_avg_pool2d_backward(
     d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False, *, at, of=None
 ):
     """dx[at]: a share of the gradient of each window that stands on this cell."""
-    d_out, x = as_arrays(d_out=d_out, x=x)
     g = _backward_geometry("avg_pool2d", d_out, x, pool_size, strides, padding, of)
     b, m, n, c = at = inside("avg_pool2d_backward", at, x.shape)
     terms = []
@@ -56,7 +51,6 @@ def explain_avg_pool2d_backward(
 def _backward_geometry(op, d_out, x, pool_size, strides, padding, of):
     gradient_of(of, "x")
     g = pool_geometry(f"{op}_backward", x, pool_size, strides, padding)
-    checks.check_shape("explain", "d_out", d_out, (len(x), *g.out_size, x.shape[3]), f"the shape of {op}'s output")
     return g
 
 
@@ -68,7 +62,6 @@ def _window(x, g, at, padding):
 
 def _counted(x, g, at, count_include_pad):
     """The cells that the mean of one window is over."""
-    checks.flag("explain", "count_include_pad", count_include_pad)
     return [cell for cell in _window(x, g, at, padding=0.0) if count_include_pad or not cell.padding]
 
 

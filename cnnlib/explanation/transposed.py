@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, dbias_terms, factor, gradient_of, inside, under, windows_over
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside, under, windows_over
 from cnnlib.scratch.inner import transpose_geometry
 
 
 def explain_conv2d_transpose(x, kernel, bias=None, *, at, **options):
     """y[at]: every input cell that paints this output cell, times the weight that it does so with."""
-    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
     t = _geometry("conv2d_transpose", x, kernel, bias, **options)
     b, m, n, o = inside("conv2d_transpose", at, (len(x), *t.size, kernel.shape[2]))
     terms = [
@@ -27,9 +25,7 @@ def explain_conv2d_transpose(x, kernel, bias=None, *, at, **options):
 
 def explain_conv2d_transpose_backward(d_out, x, kernel, *, of, at, **options):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
     t = _geometry("conv2d_transpose_backward", x, kernel, None, **options)
-    checks.check_gradient("conv2d_transpose_backward", d_out, x, (len(x), *t.size, kernel.shape[2]))
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": kernel.shape[2:3]}
     of = gradient_of(of, *shapes)
     at = inside("conv2d_transpose_backward", at, shapes[of])

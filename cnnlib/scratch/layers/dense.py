@@ -1,5 +1,7 @@
 """The dense layer."""
 
+import math
+
 from cnnlib import checks
 from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.layers.activation import get_activation
@@ -31,6 +33,8 @@ class Dense(Layer):
            [2., 0.]]), array([1., 0.])]
     """
 
+    pointwise = True
+
     def __init__(
         self,
         units,
@@ -46,6 +50,12 @@ class Dense(Layer):
         self.activation = get_activation("Dense", activation)
         self.use_bias, self.bias = checks.flag("Dense", "use_bias", use_bias), None
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], self.units)
+
+    def multiply_accumulates(self, input_shape):
+        return math.prod(input_shape[1:]) * self.units
 
     def build(self, shape):
         self.add_weight("kernel", (shape[-1], self.units), self.kernel_initializer)
