@@ -15,6 +15,7 @@ from cnnlib.scratch.gelu import CUBIC
 
 _ROOT = math.sqrt(2 / math.pi)
 
+
 class Curve(NamedTuple):
     """A formula: each name that stands for a number in braces, what the names stand for, and the products it adds up.
 
