@@ -33,6 +33,7 @@ from cnnlib.arguments.windows import (
     sliding_options,
     window_options,
     within,
+    word_of_padding,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "transposed_size",
     "window_options",
     "within",
+    "word_of_padding",
 ]

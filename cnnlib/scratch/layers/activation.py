@@ -13,6 +13,7 @@ from cnnlib.scratch.activation import (
 )
 from cnnlib.scratch.elu import elu, elu_backward, selu, selu_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
+from cnnlib.scratch.layers.field import along_axis
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.mish import mish, mish_backward
 from cnnlib.scratch.sigmoid import (
@@ -52,16 +53,24 @@ BACKWARD[leaky_relu] = leaky_relu_backward
 
 
 class Nonlinearity:
-    """An activation with its backward."""
+    """An activation with its backward; `given` is what stood for it in a call."""
 
-    def __init__(self, name, forward, backward):
-        self.name, self.forward, self.backward = name, forward, backward
+    def __init__(self, name, forward, backward, given=None):
+        self.name, self.forward, self.backward, self.given = name, forward, backward, given
 
     def __call__(self, x):
         return self.forward(x)
 
 
-LINEAR = Nonlinearity("linear", lambda x: x, lambda d_out, x: d_out)
+def _linear(x):
+    return x
+
+
+def _linear_backward(d_out, x):
+    return d_out
+
+
+LINEAR = Nonlinearity("linear", _linear, _linear_backward)
 
 
 def get_activation(op, value):
@@ -70,9 +79,9 @@ def get_activation(op, value):
         return LINEAR
     name = OTHER_NAMES.get(value, value) if isinstance(value, str) else None
     if name in FUNCTIONS:
-        return Nonlinearity(name, *FUNCTIONS[name])
+        return Nonlinearity(name, *FUNCTIONS[name], given=value)
     if callable(value) and value in BACKWARD:
-        return Nonlinearity(value.__name__, value, BACKWARD[value])
+        return Nonlinearity(value.__name__, value, BACKWARD[value], given=value)
     fix = "; make a Layer of a function of your own, with its backward" if callable(value) else ""
     needs = f'None, "linear" or one of {", ".join(FUNCTIONS)}{fix}'
     raise ValueError(f"{op}: activation is {checks.shown(value)}, needs {needs}")
@@ -91,6 +100,8 @@ class Activation(Layer):
     >>> Activation("relu")(np.array([[-1.0, 2.0]]))
     array([[0., 2.]])
     """
+
+    pointwise = True
 
     def __init__(self, activation, *, name=None):
         super().__init__(name=name)
@@ -122,6 +133,8 @@ class ReLU(Layer):
     array([[-1.,  3.,  6.]])
     """
 
+    pointwise = True
+
     def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, *, name=None):
         super().__init__(name=name)
         options = arguments.relu_options("ReLU", max_value, negative_slope, threshold)
@@ -147,6 +160,8 @@ class LeakyReLU(Layer):
     >>> LeakyReLU(negative_slope=0.5)(np.array([[-2.0, 3.0]]))
     array([[-1.,  3.]])
     """
+
+    pointwise = True
 
     def __init__(self, negative_slope=0.3, *, name=None):
         super().__init__(name=name)
@@ -176,6 +191,8 @@ class PReLU(Layer):
     >>> layer(np.full((1, 5, 5, 3), -2.0))[0, 0, 0], layer.alpha.shape
     (array([-2., -2., -2.]), (1, 1, 3))
     """
+
+    pointwise = True
 
     def __init__(self, alpha_initializer="Zeros", *, shared_axes=None, name=None):
         super().__init__(name=name)
@@ -212,6 +229,8 @@ class ELU(Layer):
     array([[-0.5,  3. ]])
     """
 
+    pointwise = True
+
     def __init__(self, alpha=1.0, *, name=None):
         super().__init__(name=name)
         self.alpha = checks.real("ELU", "alpha", alpha, minimum=0)
@@ -238,9 +257,14 @@ class Softmax(Layer):
     array([[0.5, 0.5, 0. ]])
     """
 
+    pointwise = True  # but for what it sees
+
     def __init__(self, axis=-1, *, name=None):
         super().__init__(name=name)
         self.axis = checks.whole("Softmax", "axis", axis)
+
+    def receptive_field(self, input_shape):
+        return along_axis(self.axis, len(input_shape))
 
     def forward(self, x, training):
         return softmax(x, self.axis), x
