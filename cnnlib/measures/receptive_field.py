@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from cnnlib import arguments
 from cnnlib.measures.calls import option
-from cnnlib.scratch.windows import place_axis, span
+from cnnlib.scratch.windows import place_axis
 
 # Layers whose output cell sees what the input cell in its place sees; the statistics of a normalization do not count.
 POINTWISE = (
@@ -106,7 +106,7 @@ def _before_and_reach(n, kernel_size, strides, padding, dilation_rate):
     """Cells of padding before the input; and cells from the kernel's first weight to its last, not counting the first."""
     padding = arguments.axis_options("Sight", n, kernel_size, strides, padding, dilation_rate)
     (before, _), _ = place_axis(n, kernel_size, strides, padding, dilation_rate)
-    return before, span(kernel_size, dilation_rate) - 1
+    return before, (kernel_size - 1) * dilation_rate
 
 
 def sight_of(call, sights):

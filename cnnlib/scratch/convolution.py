@@ -13,7 +13,7 @@ from cnnlib import arguments, checks
 from cnnlib.scratch import fast
 from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.padding import inside, padded
-from cnnlib.scratch.windows import checked_windows
+from cnnlib.scratch.windows import place_windows
 
 
 def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1, method="auto"):
@@ -188,4 +188,5 @@ def windows_of_conv2d(op, x, kernel, bias=None, strides=1, padding="valid", dila
     """Check the arguments of a convolution and work out where its windows stand."""
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
     arguments.check_conv2d(op, x, kernel, bias, groups)
-    return checked_windows(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
+    sizes = (x.shape[1:3], kernel.shape[:2])
+    return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

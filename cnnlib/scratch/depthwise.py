@@ -11,7 +11,7 @@ from cnnlib import arguments, checks
 from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.fast import depthwise
 from cnnlib.scratch.padding import inside, padded
-from cnnlib.scratch.windows import checked_windows
+from cnnlib.scratch.windows import place_windows
 
 
 def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -129,4 +129,5 @@ def windows_of_depthwise(op, x, kernel, bias=None, strides=1, padding="valid", d
     """Check the arguments of a depthwise convolution and work out where its windows stand."""
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
     arguments.check_depthwise(op, x, kernel, bias)
-    return checked_windows(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
+    sizes = (x.shape[1:3], kernel.shape[:2])
+    return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

@@ -61,7 +61,7 @@ def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
     def fill(images):
         y[images] = over_windows(np.maximum, padded(x[images], w.padding, -np.inf), w)
 
-    share(fill, _images(x))
+    share(fill, chunks(len(x), x[:1].nbytes, MEGABYTES))
     return y
 
 
@@ -93,7 +93,7 @@ def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
     def fill(images):
         dx[images] = _to_first_maxima(d_out[images], x[images], w)
 
-    share(fill, _images(x))
+    share(fill, chunks(len(x), x[:1].nbytes, MEGABYTES))
     return dx
 
 
@@ -214,8 +214,3 @@ def _counts(op, x, w, count_include_pad):
     padding = float(checks.flag(op, "count_include_pad", count_include_pad))
     cells = np.ones((1, *w.size, 1), x.dtype)
     return over_windows(np.add, padded(cells, w.padding, padding), w)
-
-
-def _images(x):
-    """A batch in chunks of images, for threads to take."""
-    return chunks(len(x), x[:1].nbytes, MEGABYTES)

@@ -3,7 +3,7 @@
 from cnnlib import arguments, checks
 from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.fast import depthwise, product
-from cnnlib.scratch.windows import checked_windows, place_windows
+from cnnlib.scratch.windows import place_windows
 
 
 def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -99,4 +99,5 @@ def windows_of_separable(
     arrays = {"x": x, "depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
     checks.check_arrays(op, **arrays, **({} if bias is None else {"bias": bias}))
     arguments.check_separable(op, x, depthwise_kernel, pointwise_kernel, bias)
-    return checked_windows(op, x.shape[1:3], depthwise_kernel.shape[:2], strides, padding, dilation_rate)
+    sizes = (x.shape[1:3], depthwise_kernel.shape[:2])
+    return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

@@ -11,7 +11,7 @@ from cnnlib.scratch import fast
 from cnnlib.scratch.channelwise import channel_sums
 from cnnlib.scratch.fast.threads import multiply
 from cnnlib.scratch.padding import inside
-from cnnlib.scratch.windows import checked_windows
+from cnnlib.scratch.windows import place_windows
 
 
 def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
@@ -122,6 +122,6 @@ def windows_of_transpose(
     """Check the arguments of a transposed convolution and work out where its windows stand on the output."""
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
     arguments.check_transposed(op, x, kernel, bias)
-    sizes = (x.shape[1:3], kernel.shape[:2])
-    size = arguments.transposed_size(op, *sizes, strides, padding, output_padding, dilation_rate)
-    return checked_windows(op, size, kernel.shape[:2], strides, padding, dilation_rate)
+    options = (strides, padding, output_padding, dilation_rate)
+    sizes = (arguments.transposed_size(op, x.shape[1:3], kernel.shape[:2], *options), kernel.shape[:2])
+    return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

@@ -12,19 +12,9 @@ import numpy as np
 from cnnlib import arguments, checks
 
 
-def span(kernel_size, dilation_rate):
-    """Cells from a kernel's first weight to its last, along one axis."""
-    return (kernel_size - 1) * dilation_rate + 1
-
-
-def stop_count(n, kernel_span, stride):
-    """Places at which a kernel can stop on a row of n cells, padding included."""
-    return (n - kernel_span) // stride + 1
-
-
-def cells_for_same(n, kernel_span, stride):
-    """Cells that "same" adds before and after a row of n cells."""
-    total = max((-(-n // stride) - 1) * stride + kernel_span - n, 0)  # -(-n // stride) rounds up
+def cells_for_same(n, span, stride):
+    """Cells that "same" adds before and after a row of n cells, where a kernel spans so many."""
+    total = max((-(-n // stride) - 1) * stride + span - n, 0)  # -(-n // stride) rounds up
     return total // 2, total - total // 2
 
 
@@ -35,12 +25,12 @@ def stops(first, count, stride):
 
 def place_axis(n, kernel_size, stride, padding, dilation_rate):
     """((before, after), stops) along one axis; `padding` is "valid", "same" or (before, after)."""
-    kernel_span = span(kernel_size, dilation_rate)
+    span = (kernel_size - 1) * dilation_rate + 1  # cells from the kernel's first weight to its last
     if padding == "same":
-        padding = cells_for_same(n, kernel_span, stride)
+        padding = cells_for_same(n, span, stride)
     elif padding == "valid":
         padding = (0, 0)
-    return padding, stop_count(n + sum(padding), kernel_span, stride)
+    return padding, (n + sum(padding) - span) // stride + 1
 
 
 class Windows(NamedTuple):
@@ -100,12 +90,6 @@ def place_windows(size, kernel_size, strides, padding, dilation_rate=(1, 1)):
     sides = (padding, padding) if isinstance(padding, str) else padding
     padding, out_size = zip(*map(place_axis, size, kernel_size, strides, sides, dilation_rate))
     return Windows(size, kernel_size, strides, padding, dilation_rate, out_size)
-
-
-def checked_windows(op, size, kernel_size, strides, padding, dilation_rate):
-    """Check a call's options, and work out where its windows stand on images of `size`."""
-    options = arguments.window_options(op, size, kernel_size, strides, padding, dilation_rate)
-    return place_windows(size, kernel_size, *options)
 
 
 def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
@@ -187,7 +171,7 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     (0, 1)
     """
     arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
-    return cells_for_same(n, span(kernel_size, dilation_rate), strides)
+    return place_axis(n, kernel_size, strides, "same", dilation_rate)[0]
 
 
 def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):

@@ -31,8 +31,8 @@ same tiles, 2×2 or 4×4 outputs each, and with "fft" all outputs of its image.
 Work is cut into chunks of a few megabytes (`chunks`), which threads take from one list (`threads`). So what a method
 holds beside its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or
 kernel is itself large. "fft" holds about ten times a padded image for each thread, the others one or two; "im2col" and
-"auto" hold at least a row of windows, out_w · kernel_h · kernel_w · c_in numbers. Between calls a thread keeps 8 MB at
-most (`memory`).
+"auto" hold at least a row of windows, out_w · kernel_h · kernel_w · c_in numbers. Between calls a thread keeps 12 MB
+at most (`memory`).
 """
 
 from cnnlib.scratch.fast import depthwise

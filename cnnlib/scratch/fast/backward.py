@@ -7,25 +7,27 @@ from cnnlib.scratch.windows import Windows
 
 def convolve_backward(d_out, x, kernel, w, groups=1):
     """The gradients for `x` and `kernel`."""
+    c_in, c_out = kernel.shape[2], kernel.shape[3] // groups
+    if w.kernel_size == (1, 1):
+        gradients = product.gradients
+    else:
+        gradients = by_turning if turning_is_cheaper(w, len(x), c_in, c_out) else im2col.gradients
     if groups == 1:
-        return _gradients(d_out, x, kernel, w)
-    return by_group.gradients(_gradients, d_out, x, kernel, w, groups)
+        return gradients(d_out, x, kernel, w)
+    return by_group.gradients(gradients, d_out, x, kernel, w, groups)
 
 
 def kernel_gradient(d_out, x, w, groups=1):
     """The gradient for the kernel alone."""
-    method = product.kernel_gradient if w.kernel_size == (1, 1) else im2col.kernel_gradient
+    gradient = product.kernel_gradient if w.kernel_size == (1, 1) else im2col.kernel_gradient
     if groups == 1:
-        return method(d_out, x, w)
-    return by_group.kernel_gradient(method, d_out, x, w, groups)
+        return gradient(d_out, x, w)
+    return by_group.kernel_gradient(gradient, d_out, x, w, groups)
 
 
-def _gradients(d_out, x, kernel, w):
-    if w.kernel_size == (1, 1):
-        return product.gradients(d_out, x, kernel, w)
-    if turning_is_cheaper(w, len(x), *kernel.shape[2:]):
-        return turned(d_out, kernel, w), im2col.kernel_gradient(d_out, x, w)
-    return im2col.gradients(d_out, x, kernel, w)
+def by_turning(d_out, x, kernel, w):
+    """The gradients for `x`, by `turned`, and for `kernel`."""
+    return turned(d_out, kernel, w), im2col.kernel_gradient(d_out, x, w)
 
 
 def turned(d_out, kernel, w):

@@ -5,8 +5,6 @@ How it is cut depends on the sizes alone, never on the number of threads. So the
 
 MEGABYTE = 10**6
 PARTS = 8  # of one call: threads that are done early find another one
-BLOCK = 3  # megabytes of a block, which then stays in the processor's cache
-SMALLEST_BLOCK = 0.8  # megabytes of a block that is made smaller so that there is one for each of the `PARTS`
 
 
 def parts(n, count=PARTS):
@@ -31,14 +29,3 @@ def chunks(n, item_bytes, megabytes):
     """
     at_once = max(int(megabytes * MEGABYTE // max(item_bytes, 1)), 1)
     return parts(n, -(-n // at_once))  # -(-n // m) rounds up
-
-
-def blocks(batch, rows, row_bytes):
-    """Cut a batch of images, of so many rows each, into blocks: pairs (images, rows) of slices.
-
-    A block is some whole images, or some rows of one image where an image is larger than a block.
-    """
-    each = batch * rows * row_bytes / MEGABYTE / PARTS
-    megabytes = min(BLOCK, max(each, SMALLEST_BLOCK))
-    of_images, of_rows = chunks(batch, rows * row_bytes, megabytes), chunks(rows, row_bytes, megabytes)
-    return [(images, some) for images in of_images for some in of_rows]

@@ -1,17 +1,22 @@
 """im2col: windows copied into the rows of a matrix, so that a convolution is one matrix product.
 
 `conv2d_windows` does that for a whole batch; its copy is kernel_h · kernel_w times the batch. Here the matrix holds a
-block of some rows of windows at a time, and stays in the processor's cache. Where there are few channels, several
-windows are copied as one (`strips`).
+block of windows at a time, and stays in the processor's cache: those on some whole images, or some rows of those on one
+image. Where there are few channels, several windows are copied as one (`strips`).
 """
+
+import itertools
 
 import numpy as np
 
-from cnnlib.scratch.fast.chunks import parts
+from cnnlib.scratch.fast.chunks import MEGABYTE, PARTS, chunks
+from cnnlib.scratch.fast.memory import buffer, copy_rows
 from cnnlib.scratch.fast.strips import cheapest_strips
-from cnnlib.scratch.fast.threads import share
-from cnnlib.scratch.fast.unfold import blocks, unfolded
+from cnnlib.scratch.fast.threads import share, share_sum
 from cnnlib.scratch.padding import inside
+
+BLOCK = 3  # megabytes of a block at most
+SMALLEST_BLOCK = 0.8  # megabytes of a block that is made smaller so that there is one for each of the `PARTS`
 
 
 def correlate(x, kernel, w):
@@ -22,10 +27,9 @@ def correlate(x, kernel, w):
 
     def multiply(block):
         matrix, _ = unfolded(x, strips.w, block)  # (windows, kh · reach · c_in)
-        # A block is whole images, or rows of one image: its outputs lie side by side, and `reshape` copies none.
-        np.matmul(matrix, weights, out=y[block].reshape(-1, weights.shape[1]))
+        np.matmul(matrix, weights, out=y[block].reshape(len(matrix), -1))  # a block is one piece of y: a view, no copy
 
-    share(multiply, blocks(x, strips.w))
+    share(multiply, itertools.product(*blocks(x, strips.w)))
     return y.reshape(len(x), *w.out_size, kernel.shape[3])
 
 
@@ -34,11 +38,13 @@ def kernel_gradient(d_out, x, w):
     c_in, c_out = x.shape[3], d_out.shape[3]
     strips = cheapest_strips(w, c_in, c_out)
     d_out = d_out.reshape(len(x), *strips.w.out_size, strips.n * c_out)
+    dkernel = np.zeros((*strips.w.kernel_size, c_in, strips.n * c_out), x.dtype)
 
     def gradient(some):
-        return sum(unfolded(x, strips.w, block)[0].T @ d_out[block].reshape(-1, d_out.shape[3]) for block in some)
+        products = (unfolded(x, strips.w, block)[0].T @ d_out[block].reshape(-1, d_out.shape[3]) for block in some)
+        return sum(products).reshape(dkernel.shape)
 
-    return strips.kernel_gradient(_sum_of_parts(gradient, blocks(x, strips.w), strips, c_in, d_out), c_in, c_out)
+    return strips.kernel_gradient(share_sum(gradient, list(itertools.product(*blocks(x, strips.w))), dkernel))
 
 
 def gradients(d_out, x, kernel, w):
@@ -46,40 +52,68 @@ def gradients(d_out, x, kernel, w):
 
     Parts are whole images: the gradients of windows that overlap are added to the same cells.
     """
-    *_, c_in, c_out = kernel.shape
-    strips = cheapest_strips(w, c_in, c_out, d_out, moves=4)
+    strips = cheapest_strips(w, *kernel.shape[2:], d_out, moves=4)
     weights = strips.kernel(kernel)  # (kh · reach · c_in, n · c_out)
     d_out, dx = d_out.reshape(len(x), *strips.w.out_size, weights.shape[1]), np.empty(x.shape, x.dtype)
+    dkernel = np.zeros((*strips.w.kernel_size, x.shape[3], weights.shape[1]), x.dtype)
+    of_images, of_rows = blocks(x, strips.w)
 
     def gradient(some):
-        dkernel = np.zeros_like(weights)
-        for images, blocks_of_images in some:
-            d_padded = np.zeros((len(x[images]), *w.padded_size, c_in), x.dtype)
-            for rows in blocks_of_images:
+        d_weights = np.zeros_like(weights)
+        for images in some:
+            d_padded = np.zeros((len(x[images]), *w.padded_size, x.shape[3]), x.dtype)
+            for rows in of_rows:
                 matrix, windows = unfolded(x, strips.w, (images, rows))
-                d_block = d_out[images, rows].reshape(-1, weights.shape[1])  # (windows, n · c_out)
-                dkernel += matrix.T @ d_block
+                d_block = d_out[images, rows].reshape(len(matrix), -1)  # (windows, n · c_out)
+                d_weights += matrix.T @ d_block
                 np.matmul(d_block, weights.T, out=matrix)  # the windows' gradients, in the same memory
                 _add_windows(d_padded[:, rows.start * w.strides[0] :], windows, strips.w)
             dx[images] = inside(d_padded, w.padding)
-        return dkernel
+        return d_weights.reshape(dkernel.shape)
 
-    dkernel = _sum_of_parts(gradient, _by_images(blocks(x, strips.w)), strips, c_in, d_out)
-    return dx, strips.kernel_gradient(dkernel, c_in, c_out)
-
-
-def _sum_of_parts(gradient, blocks, strips, c_in, d_out):
-    """The sum of what `gradient` gives for each part of the blocks, in their order."""
-    zeros = np.zeros((np.prod(strips.w.kernel_size) * c_in, d_out.shape[3]), d_out.dtype)
-    return sum(share(gradient, [blocks[part] for part in parts(len(blocks))]), zeros)
+    return dx, strips.kernel_gradient(share_sum(gradient, of_images, dkernel))
 
 
-def _by_images(blocks):
-    """The rows of the blocks, listed by the images that they are of."""
-    rows = {}
-    for images, some in blocks:
-        rows.setdefault((images.start, images.stop), []).append(some)
-    return [(slice(*images), some) for images, some in rows.items()]
+def blocks(x, w):
+    """How the windows on a batch are cut into blocks: slices of its images, and slices of their rows of windows."""
+    batch, (out_h, out_w), (kh, kw) = len(x), w.out_size, w.kernel_size
+    row_bytes = out_w * kh * kw * x.shape[3] * x.itemsize  # of a copy
+    megabytes = min(BLOCK, max(batch * out_h * row_bytes / MEGABYTE / PARTS, SMALLEST_BLOCK))
+    return chunks(batch, out_h * row_bytes, megabytes), chunks(out_h, row_bytes, megabytes)
+
+
+def unfolded(x, w, block):
+    """A copy of a block's windows as a matrix with a row for each; and the same memory in the windows' shape."""
+    view = block_view(x, w, block)
+    *places, kh, kw, c = view.shape  # places: (images, rows, out_w)
+    copy = buffer("windows", view.shape, view.dtype)
+    if view.strides[4:] == (c * view.itemsize, view.itemsize):  # the numbers of a window's row lie side by side
+        as_rows = (*places, kh, kw * c)
+        side_by_side = np.lib.stride_tricks.as_strided(view, as_rows, (*view.strides[:4], view.itemsize))
+        copy_rows(copy.reshape(as_rows), side_by_side)
+    else:
+        np.copyto(copy, view)
+    return copy.reshape(-1, kh * kw * c), copy
+
+
+def block_view(x, w, block):
+    """The windows of a block, not copied: a view (images, rows, out_w, kernel_h, kernel_w, c_in) of padded rows.
+
+    Where no padding is among the rows, they are those of x itself.
+    """
+    images, rows = block
+    (top, _), (left, right) = w.padding
+    first = rows.start * w.strides[0]  # of the padded rows under these windows
+    count = (rows.stop - 1 - rows.start) * w.strides[0] + (w.kernel_size[0] - 1) * w.dilation_rate[0] + 1
+    cells = image_rows = x[images, max(first - top, 0) : max(first + count - top, 0)]
+    if image_rows.shape[1] < count or left or right:
+        cells = buffer("padded", (len(image_rows), count, left + x.shape[2] + right, x.shape[3]), x.dtype)
+        above, end = min(max(top - first, 0), count), left + x.shape[2]
+        below = above + image_rows.shape[1]
+        for zeros in (cells[:, :above], cells[:, below:], cells[:, :, :left], cells[:, :, end:]):
+            zeros[...] = 0
+        cells[:, above:below, left:end] = image_rows
+    return w._replace(out_size=(rows.stop - rows.start, w.out_size[1])).view(cells)
 
 
 def _add_windows(x, windows, w):

@@ -16,23 +16,24 @@ NEEDS_1X1, NEEDS_3X3, NEEDS_DENSE = {"product"}, {"winograd2", "winograd4"}, {"w
 
 
 def convolve(x, kernel, w, groups=1, method="auto"):
-    """The convolution of images, by the method of this name."""
-    correlate = method_named(method, w)
+    """The convolution of images, by the method of this name: "auto" is "product" for 1×1 kernels and "im2col" for others."""
+    if method == "auto":
+        correlate = product.correlate if w.kernel_size == (1, 1) else im2col.correlate
+    else:
+        correlate = method_named(method, w)
     if groups == 1:
         return correlate(x, kernel, w)
     return by_group.correlate(correlate, x, kernel, w, groups)
 
 
 def method_named(name, w):
-    """The `correlate` of this name; "auto" is "product" for a 1×1 kernel and "im2col" for any other.
+    """The `correlate` of this name.
 
     Raises
     ------
     ValueError
         If there is no such method, or it cannot do this convolution.
     """
-    if name == "auto":
-        return product.correlate if w.kernel_size == (1, 1) else im2col.correlate
     if not isinstance(name, str) or name not in METHODS:
         raise ValueError(f"conv2d: method is {name!r}, needs one of auto, {', '.join(METHODS)}")
     kernel = "{}×{}".format(*w.kernel_size)

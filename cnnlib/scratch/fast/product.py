@@ -1,10 +1,11 @@
 """A 1×1 kernel looks at one cell: the convolution is a product of cells with the filters, and copies nothing."""
 
+import itertools
+
 import numpy as np
 
-from cnnlib.scratch.fast.chunks import parts
-from cnnlib.scratch.fast.threads import share
-from cnnlib.scratch.fast.unfold import block_view, blocks
+from cnnlib.scratch.fast.im2col import block_view, blocks
+from cnnlib.scratch.fast.threads import share, share_sum
 from cnnlib.scratch.windows import place_windows, stops
 
 
@@ -17,7 +18,7 @@ def correlate(x, kernel, w):
         cells = block_view(x, w, block).reshape(-1, c_in)  # (images · rows · out_w, c_in)
         np.matmul(cells, kernel[0, 0], out=y[block].reshape(-1, c_out))  # a view of y, as in im2col
 
-    share(multiply, blocks(x, w))
+    share(multiply, itertools.product(*blocks(x, w)))
     return y
 
 
@@ -26,11 +27,10 @@ def kernel_gradient(d_out, x, w):
     c_in, c_out = x.shape[3], d_out.shape[3]
 
     def gradient(some):
-        return sum(block_view(x, w, block).reshape(-1, c_in).T @ d_out[block].reshape(-1, c_out) for block in some)
+        products = (block_view(x, w, block).reshape(-1, c_in).T @ d_out[block].reshape(-1, c_out) for block in some)
+        return sum(products).reshape(1, 1, c_in, c_out)
 
-    of_batch = blocks(x, w)
-    products = share(gradient, [of_batch[part] for part in parts(len(of_batch))])
-    return sum(products, np.zeros((c_in, c_out), x.dtype)).reshape(1, 1, c_in, c_out)
+    return share_sum(gradient, list(itertools.product(*blocks(x, w))), np.zeros((1, 1, c_in, c_out), x.dtype))
 
 
 def gradients(d_out, x, kernel, w):
@@ -43,7 +43,8 @@ def gradients(d_out, x, kernel, w):
         d_block = d_cells[block]
         dx_cells[block] = (d_block.reshape(-1, c_out) @ kernel[0, 0].T).reshape(*d_block.shape[:3], c_in)
 
-    share(multiply, blocks(d_cells, place_windows(d_cells.shape[1:3], (1, 1), (1, 1), "valid")))
+    single = place_windows(d_cells.shape[1:3], (1, 1), (1, 1), "valid")
+    share(multiply, itertools.product(*blocks(d_cells, single)))
     return dx, kernel_gradient(d_out, x, w)
 
 

@@ -39,6 +39,24 @@ def share(work, items):
     [1, 4, 9]
     """
     items = list(items)
+    with one_blas_thread() as threads:
+        helpers = min(threads, len(items)) - 1
+        return _with_helpers(work, items, helpers) if helpers > 0 else [work(item) for item in items]
+
+
+def share_sum(work, items, zeros):
+    """The sum of what ``work`` gives for each of some parts of a list, in their order; zeros if the list is empty.
+
+    Examples
+    --------
+    >>> share_sum(sum, [1, 2, 3], 0)
+    6
+    """
+    return sum(share(work, [items[part] for part in parts(len(items))]), zeros)
+
+
+def _with_helpers(work, items, helpers):
+    """What `share` gives, with so many threads beside the caller's."""
     results, left = [None] * len(items), deque(range(len(items)))
 
     def take():
@@ -49,14 +67,13 @@ def share(work, items):
                 return
             results[i] = work(items[i])
 
-    with one_blas_thread() as threads:
-        helpers = _start(take, min(threads, len(items)) - 1)
-        try:
-            take()
-        finally:
-            left.clear()  # after an error nothing more is begun
-            for helper in helpers:
-                helper.cancel() or helper.result()  # one that found no core yet is not waited for
+    started = _start(take, helpers)
+    try:
+        take()
+    finally:
+        left.clear()  # after an error nothing more is begun
+        for helper in started:
+            helper.cancel() or helper.result()  # one that found no core yet is not waited for
     return results
 
 
@@ -137,8 +154,6 @@ def _blas():
 def _start(take, helpers):
     """Let so many threads work on `take` beside the caller's; more of them than ever before replace those that are."""
     global _pool, _pool_size
-    if helpers < 1:
-        return []
     from concurrent.futures import ThreadPoolExecutor
 
     with _lock:  # so that nobody gives the threads back before they have their work
