@@ -103,7 +103,7 @@ class Sight(NamedTuple):
 
 
 def _before_and_reach(n, kernel_size, strides, padding, dilation_rate):
-    """Cells of padding before the input; and cells from the kernel's first weight to its last, not counting the first."""
+    """Cells of padding before the input, and cells by which the kernel's last weight lies behind its first."""
     padding = arguments.axis_options("Sight", n, kernel_size, strides, padding, dilation_rate)
     (before, _), _ = place_axis(n, kernel_size, strides, padding, dilation_rate)
     return before, (kernel_size - 1) * dilation_rate

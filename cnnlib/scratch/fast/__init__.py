@@ -8,8 +8,8 @@ one group, and what is returned is new:
 - ``gradients(d_out, x, kernel, w) → dx, dkernel``.
 
 "im2col" and "product" have all three, and the gradients are theirs (`backward`). `depthwise`, the one way of
-`depthwise_conv2d`, has the first and the last. `convolve`, `convolve_backward` and `kernel_gradient` of this module take
-any number of groups. ``conv2d(…, method=NAME)`` asks for a method by name:
+`depthwise_conv2d`, has the first and the last. `convolve`, `convolve_backward` and `kernel_gradient` of this module
+take any number of groups. ``conv2d(…, method=NAME)`` asks for a method by name:
 
 ==============  ==================================================================  =============================
 "im2col"        copies the windows into a matrix, block by block; one product       any convolution

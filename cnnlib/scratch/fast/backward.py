@@ -41,7 +41,7 @@ def turned(d_out, kernel, w):
 
 
 def _windows_back(w):
-    """The windows of the turned kernel on `d_out`, one for each cell of the input: p becomes (kernel_size - 1) · d - p."""
+    """The windows of the turned kernel on `d_out`, one for each cell of the input; p becomes (k - 1) · d - p."""
     reach = [(k - 1) * d for k, d in zip(w.kernel_size, w.dilation_rate)]
     padding = tuple((r - before, r - after) for r, (before, after) in zip(reach, w.padding))
     return Windows(w.out_size, w.kernel_size, w.strides, padding, w.dilation_rate, w.size)

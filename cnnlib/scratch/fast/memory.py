@@ -11,9 +11,9 @@ _kept = local()
 def buffer(name, shape, dtype):
     """Memory of this thread's own, the same at each call: fresh memory costs more than what is written into it.
 
-    A thread keeps one piece for each name, of `KEPT_MEGABYTES` at most; what is larger is fresh, and not kept. There are
-    three names, "windows", "padded" and "products". So a thread keeps 12 MB at most, until it ends or `threads.forget`
-    is called.
+    A thread keeps one piece for each name, of `KEPT_MEGABYTES` at most; what is larger is fresh, and not kept. There
+    are three names, "windows", "padded" and "products". So a thread keeps 12 MB at most, until it ends or
+    `threads.forget` is called.
 
     Examples
     --------

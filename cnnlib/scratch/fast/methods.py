@@ -16,7 +16,7 @@ NEEDS_1X1, NEEDS_3X3, NEEDS_DENSE = {"product"}, {"winograd2", "winograd4"}, {"w
 
 
 def convolve(x, kernel, w, groups=1, method="auto"):
-    """The convolution of images, by the method of this name: "auto" is "product" for 1×1 kernels and "im2col" for others."""
+    """The convolution of images, by a method; "auto" is "product" for 1×1 kernels and "im2col" for others."""
     if method == "auto":
         correlate = product.correlate if w.kernel_size == (1, 1) else im2col.correlate
     else:

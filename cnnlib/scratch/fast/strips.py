@@ -3,8 +3,8 @@
 With few channels, im2col spends its time on copying short rows of numbers: five rows of five for each 5×5 window of a
 gray picture, and each number is copied into five neighboring windows. A strip of seven such windows reaches over 11
 columns. As one wide window it is five rows of 11, and each number is copied once. The wide kernel holds the filters
-seven times, each time one column further to the right, with zeros around. Its outputs are those of all seven windows, in
-the order in which they lie in memory. The multiplications by zero cost less than the copies that are saved.
+seven times, each time one column further to the right, with zeros around. Its outputs are those of all seven windows,
+in the order in which they lie in memory. The multiplications by zero cost less than the copies that are saved.
 """
 
 from typing import NamedTuple

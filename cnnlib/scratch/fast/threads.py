@@ -5,9 +5,9 @@ core, and then the others stand still, at every product anew. Here a slow thread
 take the next ones from the list.
 
 There are as many threads as BLAS was set to (by the environment, such as OPENBLAS_NUM_THREADS, or by threadpoolctl);
-while parts are worked on, BLAS itself is held at one, and afterwards it has its own number again. Without threadpoolctl,
-BLAS cannot be told, and keeps its threads. How the work is cut depends on its size alone, and what parts give is put
-together in their order: the numbers are the same for any number of threads.
+while parts are worked on, BLAS itself is held at one, and afterwards it has its own number again. Without
+threadpoolctl, BLAS cannot be told, and keeps its threads. How the work is cut depends on its size alone, and what parts
+give is put together in their order: the numbers are the same for any number of threads.
 """
 
 from collections import deque

@@ -124,7 +124,8 @@ def test_small_chunks_of_a_method_give_the_definitions_numbers(monkeypatch, meth
 @pytest.mark.parametrize("strides", [1, 2, (3, 2)])
 def test_small_chunks_of_a_depthwise_convolution_give_the_definitions_numbers(monkeypatch, strides, megabyte):
     rng = np.random.default_rng(4)
-    x, kernel, options = rng.normal(size=(3, 12, 9, 4)), rng.normal(size=(3, 3, 4, 2)), dict(strides=strides, padding="same")
+    x, kernel = rng.normal(size=(3, 12, 9, 4)), rng.normal(size=(3, 3, 4, 2))
+    options = dict(strides=strides, padding="same")
     y = depthwise_conv2d_windows(x, kernel, **options)
     d_out = rng.normal(size=y.shape)
     wanted = depthwise_conv2d_windows_backward(d_out, x, kernel, **options)
