@@ -70,7 +70,7 @@ class Sight(NamedTuple):
         >>> Sight(0, 0, 1).through_window(224, 3, 2, "same")
         Sight(first=0, last=2, step=2)
         """
-        before, reach = _before_and_reach(n, kernel_size, strides, padding, dilation_rate)
+        before, reach = before_and_reach(n, kernel_size, strides, padding, dilation_rate)
         return Sight(self.first - before * self.step, self.last + (reach - before) * self.step, self.step * strides)
 
     def through_transposed(self, n_out, kernel_size, strides, padding, dilation_rate=1):
@@ -84,7 +84,7 @@ class Sight(NamedTuple):
         >>> print(Sight(0, 0, 1).through_transposed(6, 3, 2, "valid").size)
         2
         """
-        before, reach = _before_and_reach(n_out, kernel_size, strides, padding, dilation_rate)
+        before, reach = before_and_reach(n_out, kernel_size, strides, padding, dilation_rate)
         # Output cell o reads input cell i through weight u if o + before = i · strides + u · dilation_rate.
         most = max(
             len({u for u in range(kernel_size) if (u * dilation_rate - o) % strides == 0}) for o in range(strides)
@@ -102,7 +102,7 @@ class Sight(NamedTuple):
         return Sight(min(self.first, other.first), max(self.last, other.last), max(self.step, other.step))
 
 
-def _before_and_reach(n, kernel_size, strides, padding, dilation_rate):
+def before_and_reach(n, kernel_size, strides, padding, dilation_rate):
     """Cells of padding before the input, and cells by which the kernel's last weight lies behind its first."""
     padding = arguments.axis_options("Sight", n, kernel_size, strides, padding, dilation_rate)
     (before, _), _ = place_axis(n, kernel_size, strides, padding, dilation_rate)

@@ -102,7 +102,7 @@ def _to_first_maxima(d_out, x, w):
     cells = padded(x, w.padding, np.nan)  # NaN equals nothing, so no window finds its maximum in the padding
     nans = padded(np.isnan(x), w.padding, False) if np.isnan(y).any() else None
     # A product is faster than a choice, but of a gradient that is infinite or NaN it leaves NaN in the other cells.
-    only = np.multiply if np.isfinite(d_out).all() else lambda d_out, found: np.where(found, d_out, 0)
+    masked = np.multiply if np.isfinite(d_out).all() else lambda d_out, found: np.where(found, d_out, 0)
     dx, waiting = np.zeros(cells.shape, x.dtype), np.ones(y.shape, bool)  # waiting: windows without a maximum so far
     apart = all(stride >= size for stride, size in zip(w.strides, w.kernel_size))
     for place in np.ndindex(*w.kernel_size):
@@ -113,9 +113,9 @@ def _to_first_maxima(d_out, x, w):
         found &= waiting
         waiting ^= found
         if apart:  # no other window has these cells
-            copy_rows(dx[:, rows, columns], only(d_out, found))
+            copy_rows(dx[:, rows, columns], masked(d_out, found))
         else:
-            dx[:, rows, columns] += only(d_out, found)
+            dx[:, rows, columns] += masked(d_out, found)
     return inside(dx, w.padding)
 
 

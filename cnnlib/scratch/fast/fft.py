@@ -26,16 +26,16 @@ def correlate(x, kernel, w):
     (height, width), (out_h, out_w) = w.padded_size, w.out_size
     y = np.empty((len(x), out_h, out_w, kernel.shape[3]), x.dtype)
     filter_bytes = height * (width // 2 + 1) * (x.shape[3] + 2) * 2 * x.itemsize
-    for some in chunks(kernel.shape[3], filter_bytes, MEGABYTES):
+    for part in chunks(kernel.shape[3], filter_bytes, MEGABYTES):
         # No window reaches around the edge of the image: its size is enough for the transform.
-        filters = np.fft.rfft2(kernel[..., some], (height, width), axes=(0, 1))
+        filters = np.fft.rfft2(kernel[..., part], (height, width), axes=(0, 1))
         np.conjugate(filters, out=filters)
 
         def transform(i):
             image = padded(x[i : i + 1], w.padding)[0]
             spectrum = np.fft.rfft2(image, axes=(0, 1))[:, :, None]  # (height, width // 2 + 1, 1, c_in)
             products = np.matmul(spectrum, filters)[:, :, 0]  # (height, width // 2 + 1, filters)
-            y[i, :, :, some] = np.fft.irfft2(products, (height, width), axes=(0, 1))[:out_h, :out_w]
+            y[i, :, :, part] = np.fft.irfft2(products, (height, width), axes=(0, 1))[:out_h, :out_w]
 
         share(transform, range(len(x)))
     return y

@@ -26,8 +26,8 @@ def gradients(method, d_out, x, kernel, w, groups):
     dx, dkernel = np.empty(x.shape, x.dtype), np.zeros(kernel.shape, x.dtype)
     for d_group, x_group, filters, dx_group, d_filters in _groups(groups, d_out, x, kernel, dx, dkernel):
         for images in _images(x_group, d_group):
-            dx_group[images], d_some = method(d_group[images], x_group[images], filters, w)
-            d_filters += d_some
+            dx_group[images], d_part = method(d_group[images], x_group[images], filters, w)
+            d_filters += d_part
     return dx, dkernel
 
 

@@ -40,8 +40,8 @@ def kernel_gradient(d_out, x, w):
     d_out = d_out.reshape(len(x), *strips.w.out_size, strips.n * c_out)
     dkernel = np.zeros((*strips.w.kernel_size, c_in, strips.n * c_out), x.dtype)
 
-    def gradient(some):
-        products = (unfolded(x, strips.w, block)[0].T @ d_out[block].reshape(-1, d_out.shape[3]) for block in some)
+    def gradient(part):
+        products = (unfolded(x, strips.w, block)[0].T @ d_out[block].reshape(-1, d_out.shape[3]) for block in part)
         return sum(products).reshape(dkernel.shape)
 
     return strips.kernel_gradient(share_sum(gradient, list(itertools.product(*blocks(x, strips.w))), dkernel))
@@ -58,9 +58,9 @@ def gradients(d_out, x, kernel, w):
     dkernel = np.zeros((*strips.w.kernel_size, x.shape[3], weights.shape[1]), x.dtype)
     of_images, of_rows = blocks(x, strips.w)
 
-    def gradient(some):
+    def gradient(part):
         d_weights = np.zeros_like(weights)
-        for images in some:
+        for images in part:
             d_padded = np.zeros((len(x[images]), *w.padded_size, x.shape[3]), x.dtype)
             for rows in of_rows:
                 matrix, windows = unfolded(x, strips.w, (images, rows))
@@ -131,6 +131,6 @@ def _add_windows(x, windows, w):
     as_rows = np.lib.stride_tricks.as_strided(x, (batch, out_h, out_w, kh, kw * c), steps)
     for u in range(kh):
         for first in range(min(apart, out_w)):
-            some = windows[:, :, first::apart, u]
-            as_rows[:, :, first::apart, u] += some.reshape(*some.shape[:3], kw * c)
+            separate = windows[:, :, first::apart, u]
+            as_rows[:, :, first::apart, u] += separate.reshape(*separate.shape[:3], kw * c)
     return x

@@ -26,8 +26,8 @@ def kernel_gradient(d_out, x, w):
     """Cells times the gradients of their outputs."""
     c_in, c_out = x.shape[3], d_out.shape[3]
 
-    def gradient(some):
-        products = (block_view(x, w, block).reshape(-1, c_in).T @ d_out[block].reshape(-1, c_out) for block in some)
+    def gradient(part):
+        products = (block_view(x, w, block).reshape(-1, c_in).T @ d_out[block].reshape(-1, c_out) for block in part)
         return sum(products).reshape(1, 1, c_in, c_out)
 
     return share_sum(gradient, list(itertools.product(*blocks(x, w))), np.zeros((1, 1, c_in, c_out), x.dtype))

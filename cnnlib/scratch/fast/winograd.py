@@ -67,11 +67,11 @@ def _correlate(x, kernel, w, matrices):
     b_t, g_matrix, a_t = (matrix.astype(x.dtype) for matrix in matrices)
     y = np.empty((len(x), *w.out_size, kernel.shape[3]), x.dtype)
     filter_bytes = len(b_t) ** 2 * x.shape[3] * x.itemsize
-    for some in chunks(kernel.shape[3], filter_bytes, FILTER_MEGABYTES):
-        filters = np.einsum("pu,uvco,qv->pqco", g_matrix, kernel[..., some], g_matrix, optimize=True)
+    for part in chunks(kernel.shape[3], filter_bytes, FILTER_MEGABYTES):
+        filters = np.einsum("pu,uvco,qv->pqco", g_matrix, kernel[..., part], g_matrix, optimize=True)
 
         def transform(i):
-            _fill_image(y[i, :, :, some], padded(x[i : i + 1], w.padding)[0], filters, b_t, a_t)
+            _fill_image(y[i, :, :, part], padded(x[i : i + 1], w.padding)[0], filters, b_t, a_t)
 
         share(transform, range(len(x)))
     return y
