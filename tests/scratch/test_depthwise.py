@@ -48,6 +48,8 @@ def test_the_forms_in_one_line_take_the_same_arguments():
         depthwise_conv2d_windows(x, kernel, np.ones(3))
     with pytest.raises(ValueError, match="^depthwise_conv2d_windows_backward: kernel has kernels for 1 channel"):
         depthwise_conv2d_windows_backward(d_out, x, kernel[:, :, :1])
+    with pytest.raises(ValueError, match="^depthwise_conv2d_windows_backward: d_out has shape"):
+        depthwise_conv2d_windows_backward(d_out[:1], x, kernel)
 
 
 @short

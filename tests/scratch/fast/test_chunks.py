@@ -146,14 +146,18 @@ def test_small_chunks_of_a_pooling_change_nothing(monkeypatch, strides, padding,
     np.testing.assert_array_equal(scratch.max_pool2d_backward(y, x, 2, strides, padding), dx)
 
 
-def test_a_groups_images_are_taken_some_at_a_time(monkeypatch):
-    monkeypatch.setattr(chunks, "MEGABYTE", 1)
-    x, kernel, batches = np.ones((5, 4, 4, 2)), np.ones((3, 3, 1, 40)), []
+@pytest.mark.parametrize("c_in, c_out", [(2, 40), (40, 2)])
+def test_a_groups_images_are_as_many_as_fit_into_the_size_of_the_larger_array(monkeypatch, c_in, c_out):
+    monkeypatch.setattr(chunks, "MEGABYTE", 100)
+    x, kernel, d_out = np.ones((5, 4, 4, c_in)), np.ones((3, 3, c_in // 2, c_out)), np.ones((5, 2, 2, c_out))
     w = windows_of_conv2d("conv2d", x, kernel, groups=2)
+    batches = []
 
-    def method(x, kernel, w):
-        batches.append(len(x))
-        return im2col.correlate(x, kernel, w)
+    def counting(method):
+        return lambda *arrays: batches.append(len(arrays[0])) or method(*arrays)
 
-    np.testing.assert_array_equal(groups.correlate(method, x, kernel, w, 2), np.full((5, 2, 2, 40), 9.0))
-    assert batches == [1] * 10  # an image has less than 16 "megabytes" of x, but more of y
+    groups.correlate(counting(im2col.correlate), x, kernel, w, 2)
+    groups.gradients(counting(im2col.gradients), d_out, x, kernel, w, 2)
+    groups.kernel_gradient(counting(im2col.kernel_gradient), d_out, x, w, 2)
+    # Of a group, an output has 640 bytes and an input 2,560, and the other of the two less: of 1,600 that is 2 or 1.
+    assert batches == [1, 2, 2] * 6 if c_out > c_in else batches == [1] * 5 * 6

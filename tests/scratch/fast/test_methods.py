@@ -148,6 +148,10 @@ def test_the_gradient_for_the_kernel_alone_keeps_its_type_and_is_refused_in_conv
     options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
     with pytest.raises(ValueError, match="^conv2d_backward: d_out has shape"):
         conv2d_weight_gradients(d_out[:, 1:], x, kernel, **options)
+    with pytest.raises(ValueError, match="^conv2d_backward: kernel has 1 input channel,"):
+        conv2d_weight_gradients(d_out, x, kernel[:, :, :1], **options)
+    by_group = conv2d_weight_gradients(d_out, x, kernel[:, :, :1], **options | dict(groups=2))
+    assert [gradient.dtype for gradient in by_group] == ["float32"] * 2
 
 
 @pytest.mark.parametrize("spoiled", [np.nan, np.inf, -np.inf])
