@@ -1,7 +1,6 @@
-"""Which functions one call passes through: python tools/trace.py conv2d, or several names, or none for all.
+"""Which functions one call passes through: python tools/traces.py conv2d; without a name, all of `CALLS`.
 
-A line for each function, indented below its first caller; then the counts. Functions that check arguments
-(`cnnlib/checks.py`, `cnnlib/arguments/`) are counted apart.
+A line for each function, below its first caller; then the counts. Argument checks are counted apart.
 """
 
 import pathlib
