@@ -25,6 +25,10 @@ class Phases(NamedTuple):
     columns: list  # for each phase: the image's columns that it holds, and the place of the image in it
     under: dict  # for each weight (u, v): the place of the cells under it, one for each window
 
+    def zeros(self, kernel):
+        """Memory for one image after the other, each channel once for each of its kernels; padding stays 0."""
+        return np.zeros((*self.shape, *kernel.shape[2:]), kernel.dtype)
+
 
 def correlate(x, kernel, w):
     """For each image, the sum of its shifted views times the weights over them."""
@@ -34,11 +38,11 @@ def correlate(x, kernel, w):
     first, *others = phases.under
 
     def add_up(images):
-        split = np.zeros((*phases.shape, *kernel.shape[2:]), x.dtype)  # the images are written between zeros, in turn
+        split = phases.zeros(kernel)
         cells = split.reshape(*phases.shape, -1)
         for image, y_image in zip(x[images], y[images]):
             for columns, place in phases.columns:
-                split[place] = image[:, columns, :, None]  # each channel once for each of its kernels
+                split[place] = image[:, columns, :, None]
             for rows in of_rows:
                 y_rows = y_image[rows]
                 products = buffer("products", y_rows.shape, x.dtype)
@@ -56,7 +60,7 @@ def gradients(d_out, x, kernel, w):
     of_rows = chunks(w.out_size[0], weights[0, 0].nbytes, MEGABYTES)
 
     def gradient(images):
-        split, dkernel = np.zeros((*phases.shape, *kernel.shape[2:]), x.dtype), np.zeros_like(weights[:, :, 0])
+        split, dkernel = phases.zeros(kernel), np.zeros_like(weights[:, :, 0])
         cells = split.reshape(*phases.shape, -1)
         for image, d_y, dx_image in zip(x[images], d_out[images], dx[images]):
             for columns, place in phases.columns:

@@ -21,6 +21,20 @@ def test_few_channels_are_taken_several_windows_at_once_and_many_one_by_one():
     assert strips.cheapest_strips(windows((28, 28), 5, dilation_rate=(1, 2)), 1, 6).n == 1
 
 
+@pytest.mark.parametrize("moves", [1, 4])
+@pytest.mark.parametrize("k, stride", [(3, 1), (5, 2), (2, 3)])
+@pytest.mark.parametrize("c_in, c_out", [(1, 6), (3, 16), (6, 16), (16, 8), (32, 32)])
+def test_no_other_number_of_windows_costs_less(c_in, c_out, k, stride, moves):
+    """A strip of n windows moves k rows of numbers, each number once, and multiplies them by 16 columns at a time."""
+    w = windows((9, 24 * stride), k, stride)
+    costs = {}
+    for n in (1, 2, 3, 4, 6, 8, 12, 24):
+        numbers = k * ((n - 1) * stride + k) * c_in
+        columns = 16 * np.ceil(n * c_out / 16)
+        costs[n] = (moves * (strips.ROW * k + strips.NUMBER * numbers) + numbers * columns) / n
+    assert costs[strips.cheapest_strips(w, c_in, c_out, moves=moves).n] == pytest.approx(min(costs.values()))
+
+
 @pytest.mark.parametrize(
     "stride, padding, dilation_rate", [(1, "same", (1, 1)), (2, ((1, 1), (0, 2)), (1, 1)), (1, "same", (2, 1))]
 )
