@@ -44,7 +44,7 @@ class LayerScale(scratch.Layer):
     def forward(self, x, training):
         return x * self.gamma, x
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, x):
         return d_out * self.gamma, {"gamma": (d_out * x).sum(axis=tuple(range(x.ndim - 1)))}
 
 
@@ -190,11 +190,11 @@ class LayerAsActivation(Nonlinearity):
 
     def forward(self, x):
         """The layer's output for x."""
-        return self.layer.run(x)[0]
+        return self.layer.forward(x)[0]
 
     def backward(self, d_out, x):
         """The gradient for x."""
-        return self.layer.run_backward(d_out, self.layer.run(x)[1])[0]
+        return self.layer.backward(d_out, self.layer.forward(x)[1])[0]
 
 
 def known_activations():
