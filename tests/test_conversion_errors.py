@@ -2,12 +2,12 @@
 
 import functools
 
+import keras
 import numpy as np
 import pytest
 
 import cnnlib
 import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
-import keras
 from cnnlib import scratch
 from tests.test_conversion import model_of, within
 
