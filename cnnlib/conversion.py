@@ -1,12 +1,10 @@
 """A Keras model, weights and all, as a NumPy network."""
 
 from cnnlib import checks, scratch
-from cnnlib.keras_layers import check_known, layer_of
+from cnnlib.keras_layers import check_known, layer_of, weights_of
 from cnnlib.keras_model import argument_of, calls_in, graph_of, place
 from cnnlib.keras_operations import layer_for
 from cnnlib.scratch.layers.layer import as_list
-
-_NORMALIZATIONS = ("BatchNormalization", "GroupNormalization", "LayerNormalization")
 
 def from_keras(model):
     """Build the NumPy network that computes what a Keras model computes.
@@ -146,7 +144,7 @@ def _input(tensor, layer, where, called_on):
 def _call(layer, ours, x, chain):
     """The symbols that our layer gives; in a chain it is put at the end."""
     where = place("from_keras", layer)
-    _check_shapes(layer, ours, x, where)
+    _check_sizes(ours, x, where)
     if isinstance(ours, scratch.Model):
         x = as_list(x) if ours._takes_list else as_list(x)[0]  # of one input Keras takes either
     try:
@@ -159,29 +157,19 @@ def _call(layer, ours, x, chain):
         raise type(error)(f"{where}: {str(error).removeprefix(already)}") from None
 
 
-def _check_shapes(layer, ours, x, where):
-    """Refuse shapes that Keras's layer takes and ours does not."""
-    kind, shapes = type(layer).__name__, [symbol.shape for symbol in as_list(x)]
-    rank, called = len(shapes[0]), f"{where} is called on x of shape {', '.join(map(str, shapes))}"
+def _check_sizes(ours, x, where):
+    """Refuse a call of a network within on another size than that of its Input or first call."""
+    shapes = [symbol.shape for symbol in as_list(x)]
     if isinstance(ours, scratch.Model) and shapes != [symbol.shape for symbol in ours.inputs]:
         needs = ", ".join(str(symbol.shape) for symbol in ours.inputs)
-        raise ValueError(f"{called}, needs {needs}, the shape of its Input or of its first call; use one size for all")
-    if kind == "Dense" and rank != 2:
-        fix = f"use Conv2D({layer.units}, 1) for each cell" if rank == 4 else "reshape it"
-        raise ValueError(f"{called}, needs (batch, n_in); flatten it, or {fix}")
-    if kind in _NORMALIZATIONS and rank not in (2, 4):
         raise ValueError(
-            f"{called}, needs (batch, features) or (batch, height, width, channels); "
-            "give it a height or width of 1 by a Reshape"
+            f"{where} is called on x of shape {', '.join(map(str, shapes))}, needs {needs}, the shape of its Input or of "
+            "its first call; use one size for all"
         )
-    if kind in _NORMALIZATIONS[:2] and layer.axis not in (-1, rank - 1):
-        raise ValueError(f"{where} has axis={layer.axis}, needs -1 or {rank - 1}, the channels of x {shapes[0]}")
-    if kind == "Add" and len(set(shapes)) > 1:
-        raise ValueError(f"{called}, which it broadcasts, needs inputs of one shape")
 
 
 def _copy_weights(layer, ours):
-    ours.set_weights(layer.get_weights())
+    ours.set_weights(weights_of(layer))
     ours.trainable = layer.trainable
     if len(ours.trainable_variables) != len(layer.trainable_variables):
         raise ValueError(

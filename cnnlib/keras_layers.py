@@ -2,6 +2,8 @@
 
 import inspect
 
+import numpy as np
+
 from cnnlib import scratch
 from cnnlib.keras_model import check_layer, check_unchanged, class_inside, place
 from cnnlib.scratch.layers.activation import FUNCTIONS, Nonlinearity
@@ -103,6 +105,15 @@ def layer_of(op, layer, dtype):
         raise type(error)(f"{where}: {str(error).removeprefix(f'{type(layer).__name__}: ')}") from None
 
 
+def weights_of(layer):
+    """The numbers that a layer computes with, in the order of its weights."""
+    weights = layer.get_weights()
+    if type(layer).__name__ == "Normalization" and weights:  # Keras computes with a copy that it made when it adapted
+        used = (np.array(layer.mean), np.array(layer.variance))
+        return [*(a.reshape(w.shape) for a, w in zip(used, weights)), *weights[2:]]
+    return weights
+
+
 def supported_layers():
     """The names of Keras's layers that can be converted."""
     ours = [
@@ -126,7 +137,7 @@ def _same_name(op, layer):
     """Our layer of the same name and arguments."""
     name = type(layer).__name__
     if name in IN_TRAINING_ALONE:
-        return scratch.Activation("linear", name=layer.name)
+        return scratch.Identity(name=layer.name)
     ours = getattr(scratch, name)
     arguments, activation = {"name": layer.name}, None
     if "activation" in inspect.signature(ours).parameters:
@@ -151,13 +162,21 @@ def _arguments(op, layer, ours):
         elif key.endswith(tuple(WITHOUT_EFFECT_BY_ENDING)):
             continue
         elif key in known:
-            arguments[key] = value
+            arguments[key] = _of_config(value)
         elif value != defaults[key].default if key in defaults else value not in (None, False):
             value = value["class_name"] if isinstance(value, dict) and "class_name" in value else repr(value)
             raise ValueError(
                 f"{place(op, layer)} has {key}={value}, which is not supported; build the model without it, and set its weights"
             )
     return arguments
+
+
+def _of_config(value):
+    """An argument as it was given: Keras writes arrays as dicts."""
+    import keras
+
+    is_array = isinstance(value, dict) and value.get("class_name") == "__numpy__"
+    return keras.saving.deserialize_keras_object(value) if is_array else value
 
 
 def _activation(op, layer):

@@ -14,6 +14,7 @@ known, and the call that it stands for is refused by its name.
 """
 
 import importlib
+import inspect
 from typing import NamedTuple
 
 from cnnlib.scratch.layers.layer import as_list
@@ -158,7 +159,9 @@ def argument_of(op, call, symbols):
     where = place(op, call.operation)
     given = {name: keras.tree.flatten(value) for name, value in call.kwargs.items()}
     options = {name: call.kwargs[name] for name, parts in given.items() if any(part is not None for part in parts)}
-    if options.pop("training", None):  # False is what a call without it gives; the network's overrides both
+    # False is what a call without it gives. Layers of augmentation are called with True unless told otherwise. The
+    # network's own training overrides both.
+    if options.pop("training", None) and not _in_training_by_default(call.operation):
         raise ValueError(
             f"{where} is called with training=True, needs none; leave it out, and give it to the network: "
             "network(x, training=True)"
@@ -175,6 +178,11 @@ def argument_of(op, call, symbols):
         kind = "a dict" if isinstance(x, dict) else "a constant array"
         raise ValueError(f"{where} is called on {kind}, needs a tensor of the model, or a list of such tensors")
     return found if isinstance(x, (list, tuple)) else found[0]
+
+
+def _in_training_by_default(layer):
+    training = inspect.signature(layer.call).parameters.get("training")
+    return training is not None and training.default is True
 
 
 def _in_order(model, x):

@@ -42,7 +42,7 @@ def layer_for(op, call, symbols):
     arguments = [_argument(value, symbols, where) for value in call.args]
     try:
         layer, x = convert(*arguments, **options)
-    except Unsupported as error:
+    except (ValueError, TypeError) as error:
         raise ValueError(f"{where} is not supported: {error}") from None
     layer.name = operation.name
     return layer, x
@@ -204,13 +204,10 @@ def _named(name):
     return lambda x: (scratch.Activation(name), x)
 
 
-def _softmax(name):
-    def convert(x, axis):
-        if axis not in (-1, len(x.shape) - 1):
-            raise Unsupported(f"axis is {axis}, needs -1")
-        return scratch.Activation(name), x
-
-    return convert
+def _log_softmax(x, axis):
+    if axis not in (-1, len(x.shape) - 1):
+        raise Unsupported(f"axis is {axis}, needs -1")
+    return scratch.Activation("log_softmax"), x
 
 
 def _gelu(x, approximate):
@@ -251,7 +248,7 @@ OPERATIONS = {
     "ops.nn.Elu": lambda x, alpha: (scratch.ELU(alpha), x),
     "ops.nn.LeakyRelu": lambda x, negative_slope: (scratch.LeakyReLU(negative_slope), x),
     "ops.nn.Gelu": _gelu,
-    "ops.nn.Softmax": _softmax("softmax"),
-    "ops.nn.LogSoftmax": _softmax("log_softmax"),
+    "ops.nn.Softmax": lambda x, axis: (scratch.Softmax(axis), x),
+    "ops.nn.LogSoftmax": _log_softmax,
     "activations.activations.ReLU": lambda x, **options: (scratch.ReLU(**options), x),
 }

@@ -214,12 +214,14 @@ RIGHT = {
     "a batch of one size": lambda: keras.Model(x := keras.Input(batch_shape=(3, 4)), L.Dense(2)(x)),
     "axes in another order": lambda: within(L.LayerNormalization(axis=(3, 1)), shape=(4, 4, 4)),
     "training of its own": own_training,
+    "a sum that broadcasts": lambda: model_of(lambda x: L.Add()([x, L.GlobalMaxPooling2D(keepdims=True)(x)])),
+    "normalizations of rows of rows": lambda: within(L.BatchNormalization(), L.LayerNormalization(), shape=(5, 3)),
     "regularizers and constraints": lambda: within(
         L.Conv2D(2, 3, kernel_regularizer="l2", bias_constraint="non_neg", activity_regularizer="l1"),
         L.BatchNormalization(activity_regularizer="l2", gamma_regularizer="l1", beta_constraint="non_neg"),
     ),
     "what acts in training alone": lambda: within(
-        L.ActivityRegularization(l2=0.1), L.GaussianDropout(0.5), L.AlphaDropout(0.5), L.Flatten()
+        L.ActivityRegularization(l2=0.1), L.GaussianDropout(0.5), L.AlphaDropout(0.5), L.GaussianNoise(0.5), L.Flatten()
     ),
     "layers as activations": lambda: within(
         L.Conv2D(2, 3, activation=L.ReLU(0.5, negative_slope=0.1)), L.Activation(L.ReLU(0.3)), L.Flatten()
@@ -288,7 +290,8 @@ OPERATIONS = {
     "elu": (lambda x: keras.ops.elu(x, 0.4), "ELU"),
     "leaky_relu": (lambda x: keras.ops.leaky_relu(x, 0.4), "LeakyReLU"),
     "gelu": (lambda x: keras.ops.gelu(x, approximate=False), "Activation"),
-    "softmax": (lambda x: keras.ops.softmax(x), "Activation"),
+    "softmax": (lambda x: keras.ops.softmax(x), "Softmax"),
+    "softmax along height": (lambda x: keras.ops.softmax(x, axis=1), "Softmax"),
     "log_softmax": (lambda x: keras.ops.log_softmax(x, axis=3), "Activation"),
 }
 

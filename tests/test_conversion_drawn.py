@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import cnnlib.tf as nn
@@ -86,7 +86,7 @@ def assert_same(ours, theirs, rtol):
 
 @pytest.mark.parametrize("kind", ["sequential", "branched", "nested", "shared"])
 @given(data=st.data())
-@settings(max_examples=10, derandomize=True, deadline=None)
+@settings(max_examples=10, derandomize=True, deadline=None, phases=[Phase.generate])
 def test_a_drawn_model(kind, data):
     drawing, x = Drawing(data), keras.Input((7, 6, 4))
     model = keras.Model(x, getattr(drawing, kind)(x))
