@@ -53,6 +53,9 @@ class LayerScale(scratch.Layer):
 # Layers of Keras's own that keras.layers does not list: the module and class in keras.src, and ours.
 ELSEWHERE = {
     ("applications.convnext", "LayerScale"): lambda layer: LayerScale(name=layer.name),
+    ("applications.convnext", "StochasticDepth"): lambda layer: scratch.Dropout(
+        layer.drop_path_rate, (None, 1, 1, 1), name=layer.name
+    ),
 }
 
 
