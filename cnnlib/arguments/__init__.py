@@ -32,6 +32,7 @@ from cnnlib.arguments.windows import (
     sliding_options,
     window_options,
     within,
+    word_of_padding,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "transposed_size",
     "window_options",
     "within",
+    "word_of_padding",
 ]

@@ -246,7 +246,7 @@ WRONG = {
     "the batch in an input's shape": (
         lambda: scratch.Input((None, 28, 28, 1)),
         TypeError,
-        "Input: shape is (None, 28, 28, 1), needs sizes that are known, without the batch: (28, 28, 1)",
+        "Input: shape is (None, 28, 28, 1), needs sizes without the batch, such as (28, 28, 1)",
     ),
     "backward first": (lambda: scratch.Dense(2).backward(np.ones((1, 2))), ValueError, "Dense: backward needs a call"),
     "unbuilt": (lambda: scratch.Dense(2).count_params(), ValueError, "Dense: count_params needs a built layer"),
