@@ -6,6 +6,7 @@ from cnnlib.keras_model import argument_of, calls_in, graph_of, place
 from cnnlib.keras_operations import layer_for
 from cnnlib.scratch.layers.layer import as_list
 
+
 def from_keras(model):
     """Build the NumPy network that computes what a Keras model computes.
 
@@ -62,8 +63,8 @@ def from_keras(model):
     return network
 
 
-def _network(model, converted, called_on=()):
-    """Our network for a Keras model, which is `called_on` symbols if it is within another.
+def _network(model, converted):
+    """Our network for a Keras model.
 
     `converted` holds what is made already: a layer that is called again is the same layer here.
     """
@@ -71,7 +72,7 @@ def _network(model, converted, called_on=()):
 
     graph, chain = graph_of("from_keras", model), None
     calls = calls_in("from_keras", graph)
-    inputs = _inputs(model, graph, calls, called_on)
+    inputs = _inputs(model, graph, calls)
     if isinstance(model, keras.Sequential) and len({id(layer) for layer in model.layers}) == len(model.layers):
         chain = scratch.Sequential(inputs, name=model.name)
     symbols = {id(tensor): symbol for tensor, symbol in zip(graph.inputs, inputs)}
@@ -99,7 +100,7 @@ def _called(call, symbols, converted, chain):
         check_known("from_keras", layer)
     x = argument_of("from_keras", call, symbols)
     if new and isinstance(layer, keras.Model):
-        converted[id(layer)] = _network(layer, converted, as_list(x))
+        converted[id(layer)] = _network(layer, converted)
     elif new:
         converted[id(layer)] = layer_of("from_keras", layer, as_list(x)[0].dtype)
     ours = converted[id(layer)]
@@ -109,25 +110,17 @@ def _called(call, symbols, converted, chain):
     return y
 
 
-def _inputs(model, graph, calls, called_on):
+def _inputs(model, graph, calls):
     """A symbol for each of a model's inputs."""
     where = f"from_keras: model {model.name}"
     if len({id(tensor) for tensor in graph.inputs}) < len(graph.inputs):
         raise ValueError(f"{where} has one Input twice among its inputs, needs each once")
     layers = {id(call.output_tensors[0]): call.operation for call in calls if not call.input_tensors}
-    called_on = called_on or [None] * len(graph.inputs)
-    return [_input(tensor, layers[id(tensor)], where, symbol) for tensor, symbol in zip(graph.inputs, called_on)]
+    return [_input(tensor, layers[id(tensor)], where) for tensor in graph.inputs]
 
 
-def _input(tensor, layer, where, called_on):
-    shape, where = tensor.shape[1:], f"{where} has the input {layer.name}"
-    if None in shape and called_on is not None:
-        shape = called_on.shape[1:]
-    if None in shape:
-        raise ValueError(
-            f"{where} of shape {tensor.shape[1:]}, needs sizes in numbers; call the model on an Input that has them: "
-            "x = keras.Input((224, 224, 3)), then from_keras(keras.Model(x, model(x)))"
-        )
+def _input(tensor, layer, where):
+    where = f"{where} has the input {layer.name}"
     if layer.sparse or layer.optional or getattr(layer, "ragged", False):
         kind = "optional" if layer.optional else "sparse" if layer.sparse else "ragged"
         raise ValueError(f"{where}, which is {kind}, needs one that is a whole array each time")
@@ -136,15 +129,14 @@ def _input(tensor, layer, where, called_on):
             f"{where} of {tensor.dtype}, needs float32 or float64; build the model with an Input of float32"
         )
     try:
-        return scratch.Input(shape, dtype=tensor.dtype, name=layer.name)
-    except ValueError as error:
+        return scratch.Input(tensor.shape[1:], dtype=tensor.dtype, name=layer.name)
+    except (ValueError, TypeError) as error:
         raise ValueError(f"{where}: {error}") from None
 
 
 def _call(layer, ours, x, chain):
     """The symbols that our layer gives; in a chain it is put at the end."""
     where = place("from_keras", layer)
-    _check_sizes(ours, x, where)
     if isinstance(ours, scratch.Model):
         x = as_list(x) if ours._takes_list else as_list(x)[0]  # of one input Keras takes either
     try:
@@ -155,17 +147,6 @@ def _call(layer, ours, x, chain):
     except (ValueError, TypeError) as error:
         already = f"{ours.name} ({type(ours).__name__}): "  # the layer names itself
         raise type(error)(f"{where}: {str(error).removeprefix(already)}") from None
-
-
-def _check_sizes(ours, x, where):
-    """Refuse a call of a network within on another size than that of its Input or first call."""
-    shapes = [symbol.shape for symbol in as_list(x)]
-    if isinstance(ours, scratch.Model) and shapes != [symbol.shape for symbol in ours.inputs]:
-        needs = ", ".join(str(symbol.shape) for symbol in ours.inputs)
-        raise ValueError(
-            f"{where} is called on x of shape {', '.join(map(str, shapes))}, needs {needs}, the shape of its Input or of "
-            "its first call; use one size for all"
-        )
 
 
 def _copy_weights(layer, ours):

@@ -40,6 +40,8 @@ class LayerScale(scratch.Layer):
     array([[[[1., 1.]]]])
     """
 
+    pointwise = True
+
     def build(self, shape):
         self.add_weight("gamma", shape[-1:], "ones")
 

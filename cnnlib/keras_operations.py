@@ -151,9 +151,9 @@ def _reshape(x, newshape):
 
 
 def _to_shape(x, shape):
-    if None in shape:
-        raise Unsupported(f"it is called on {x.shape}, needs sizes in numbers")
-    return scratch.Reshape(tuple(shape)), x
+    if shape.count(None) > 1:
+        raise Unsupported(f"it is called on {x.shape}, needs at most one size that is not known")
+    return scratch.Reshape(tuple(-1 if n is None else n for n in shape)), x
 
 
 def _expand_dims(x, axis):

@@ -1,4 +1,4 @@
-"""Networks of keras.applications with random weights: one picture gives the same outputs and gradients in NumPy."""
+"""Whole networks with random weights: for one picture the same output and gradients as Keras's, from input to end."""
 
 import functools
 
@@ -10,81 +10,137 @@ import cnnlib
 from cnnlib import scratch
 from tests.scratch.twins import keras_gradients
 
-# The smallest pictures that each takes.
-SIZES = {
-    "ConvNeXtTiny": 32,
-    "DenseNet121": 32,
+L = keras.layers
+# The networks of keras.applications, with the size of the smallest pictures that each takes. "long": see pyproject.toml.
+APPLICATIONS = {
     "EfficientNetB0": 32,
     "EfficientNetV2B0": 32,
-    "InceptionV3": 75,
     "MobileNetV2": 32,
     "MobileNetV3Large": 32,
     "MobileNetV3Small": 32,
+    "VGG16": 32,
+    "ConvNeXtTiny": 32,
+    "DenseNet121": 32,
+    "InceptionV3": 75,
     "NASNetMobile": 32,
     "ResNet50V2": 32,
-    "VGG16": 32,
     "Xception": 71,
+}
+LONG = ("ConvNeXtTiny", "DenseNet121", "InceptionV3", "NASNetMobile", "ResNet50V2", "Xception")
+
+
+def application(name):
+    shape = (APPLICATIONS[name],) * 2 + (3,)
+    network = getattr(keras.applications, name)
+    return network(weights=None, input_shape=shape, classes=10, classifier_activation=None)
+
+
+def unet(upsampled):
+    """A network on pictures with an output for each of their cells: down, and up again beside what was there before."""
+
+    def block(x, filters):
+        for _ in range(2):
+            x = L.Conv2D(filters, 3, padding="same", use_bias=False)(x)
+            x = L.LeakyReLU(0.1)(L.BatchNormalization()(x))
+        return x
+
+    def up(x, filters):
+        if upsampled:
+            return L.Conv2D(filters, 2, padding="same")(L.UpSampling2D(interpolation=upsampled)(x))
+        return L.Conv2DTranspose(filters, 2, strides=2)(x)
+
+    x = before = keras.Input((None, None, 3))
+    skipped = []
+    for filters in (4, 8):
+        x = block(x, filters)
+        skipped.append(x)
+        x = L.SpatialDropout2D(0.1)(L.MaxPooling2D()(x))
+    x = block(x, 16)
+    for filters in (8, 4):
+        x = block(L.Concatenate()([up(x, filters), skipped.pop()]), filters)
+    return keras.Model(before, L.GlobalAveragePooling2D()(L.Conv2D(10, 1)(x)))
+
+
+def squeeze_and_excitation():
+    """Residual blocks whose channels are weighted by what the whole picture says of them, in three ways to write it."""
+
+    def gated(x, how):
+        channels = x.shape[-1]
+        if how == "dense":
+            gate = L.Dense(channels // 2, activation="relu")(L.GlobalAveragePooling2D()(x))
+            gate = L.Reshape((1, 1, channels))(L.Dense(channels, activation="sigmoid")(gate))
+            return L.Multiply()([x, gate])
+        if how == "convolution":
+            gate = L.Conv2D(channels // 4, 1, activation="swish")(L.GlobalAveragePooling2D(keepdims=True)(x))
+            return x * L.Conv2D(channels, 1, activation="hard_sigmoid")(gate)
+        gate = L.Dense(channels, activation="silu")(keras.ops.mean(x, axis=(1, 2), keepdims=True))
+        return keras.ops.sigmoid(gate) * x
+
+    x = before = keras.Input((16, 16, 3))
+    x = L.Conv2D(8, 3, padding="same", kernel_regularizer="l2")(x / 127.5 - 1)
+    for how in ("dense", "convolution", "operators"):
+        y = keras.ops.silu(L.BatchNormalization()(L.DepthwiseConv2D(3, padding="same")(x)))
+        x = x + gated(y, how)
+    return keras.Model(before, L.Dense(10)(L.GlobalMaxPooling2D()(L.PReLU(shared_axes=[1, 2])(x))))
+
+
+WRITTEN = {
+    "a U-Net with transposed convolutions": lambda: unet(None),
+    "a U-Net with nearest neighbors": lambda: unet("nearest"),
+    "a U-Net with bilinear interpolation": lambda: unet("bilinear"),
+    "squeeze and excitation": squeeze_and_excitation,
 }
 
 
-def drawn(layer, weight, rng):
-    """A kernel that neither lets its input vanish nor explode; scales and variances around 1, all else around 0."""
-    if len(weight.shape) > 1:
-        depthwise = "Depthwise" in type(layer).__name__ or "depthwise" in weight.name
-        fan_in = np.prod(weight.shape[:2] if depthwise else weight.shape[:-1])
-        return rng.normal(size=weight.shape) * np.sqrt(1.5 / fan_in)
-    if weight.name in ("gamma", "moving_variance", "variance", "variable"):
-        return rng.uniform(0.7, 1.3, weight.shape)
-    return rng.normal(size=weight.shape) * 0.2
-
-
-def randomize(model, seed=0):
-    rng = np.random.default_rng(seed)
+def randomize(model):
+    """Kernels that keep the size of what passes through; factors and variances around 1, all else around 0."""
+    rng = np.random.default_rng(0)
     for layer in model.layers:
-        layer.set_weights([drawn(layer, w, rng).astype("float32") for w in layer.weights])
+        layer.set_weights([drawn(layer, weight, rng).astype(weight.dtype) for weight in layer.weights])
+        if isinstance(layer, L.Normalization):
+            layer.finalize_state()  # Keras computes with a copy of its weights
+
+
+def drawn(layer, weight, rng):
+    shape = tuple(weight.shape)
+    if len(shape) > 1 and weight.name != "alpha":
+        depthwise = isinstance(layer, L.DepthwiseConv2D) or "depthwise" in weight.name
+        fan_in = np.prod(shape[:2] if depthwise else shape[:-1])
+        return rng.normal(size=shape) * np.sqrt(1.5 / fan_in)
+    if weight.name in ("moving_variance", "variance") or len(layer.weights) == 1 or weight.name == "gamma":
+        return rng.uniform(0.7, 1.3, shape)
+    return rng.normal(size=shape) * 0.2
 
 
 @functools.cache
-def compared(name):
-    """The largest differences of one network in Keras and in NumPy, and what they are differences of."""
-    size = SIZES[name]
-    model = getattr(keras.applications, name)(
-        weights=None, input_shape=(size, size, 3), classes=10, classifier_activation=None
-    )
+def differences(name):
+    """The largest differences of a network in Keras and in NumPy, as shares of the largest numbers."""
+    model = WRITTEN[name]() if name in WRITTEN else application(name)
     randomize(model)
+    size = APPLICATIONS.get(name, 16)
     x = np.random.default_rng(1).uniform(0, 255, (1, size, size, 3)).astype("float32")
-    x = x if name in INSIDE else x / 127.5 - 1
-    return compare(model, x)
-
-
-# Those that scale pixels of 0 to 255 themselves.
-INSIDE = ("ConvNeXtTiny", "EfficientNetB0", "EfficientNetV2B0", "MobileNetV3Large", "MobileNetV3Small")
-
-
-def compare(model, x):
-    network = cnnlib.from_keras(model)
-    loss = scratch.SparseCategoricalCrossentropy(from_logits=True)
+    network, loss = cnnlib.from_keras(model), scratch.SparseCategoricalCrossentropy(from_logits=True)
+    assert [w.shape for w in network.get_weights()] == [w.shape for w in model.get_weights()]
     y = network(x)
     d_out = loss.backward(np.array([3]), y)
     dx = network.backward(d_out)
-    expected, expected_dx, expected_dw = keras_gradients(model, x, d_out, training=False)
-    by_weight = [scratch.relative_error(a, b) for a, b in zip(network.gradients, expected_dw, strict=True)]
-    return dict(
-        network=network,
-        model=model,
-        y=expected,
-        dw=expected_dw,
-        outputs=scratch.relative_error(y, expected),
-        input_gradient=scratch.relative_error(dx, expected_dx),
-        weight_gradients=max(by_weight),
-    )
+    expected, expected_dx, expected_gradients = keras_gradients(model, x, d_out, training=False)
+    assert y.std() > 0.01 and all(np.abs(d).max() > 1e-8 for d in [d_out, expected_dx, *expected_gradients])
+    gradients = zip(network.gradients, expected_gradients, strict=True)
+    return {
+        "output": scratch.relative_error(y, expected),
+        "input gradient": scratch.relative_error(dx, expected_dx),
+        "weight gradients": max(scratch.relative_error(ours, theirs) for ours, theirs in gradients),
+    }
 
 
-@pytest.mark.parametrize("name", SIZES)
-def test_a_network_of_keras_applications(name):
-    found = compared(name)
-    print(name, *(f"{found[key]:.1e}" for key in ("outputs", "input_gradient", "weight_gradients")))
-    print("   y", found["y"].ravel()[:3], min(abs(d).max() for d in found["dw"]))
-    assert found["outputs"] <= 1e-4
-    assert found["input_gradient"] <= 1e-3
-    assert found["weight_gradients"] <= 1e-3
+def case(name):
+    return pytest.param(name, marks=pytest.mark.long) if name in LONG else name
+
+
+@pytest.mark.parametrize("name", [*WRITTEN, *map(case, APPLICATIONS)])
+def test_output_and_gradients_are_those_of_keras(name):
+    found = differences(name)
+    assert found["output"] <= 1e-4
+    assert found["input gradient"] <= 1e-3
+    assert found["weight gradients"] <= 1e-3

@@ -34,8 +34,9 @@ def assert_same_gradients(model, network, x, dtype="float32"):
     d_out = [normal(a.shape, dtype, 8 + i) for i, a in enumerate(y if isinstance(y, list) else [y])]
     d_out = d_out if isinstance(y, list) else d_out[0]
     dx = network.backward(d_out)
-    _, expected_dx, expected = keras_gradients(model, x, d_out, training=False)
-    ours, theirs = [*as_list(dx), *network.gradients], [*as_list(expected_dx), *expected]
+    expected_y, expected_dx, expected = keras_gradients(model, x, d_out, training=False)
+    ours = [*as_list(y), *as_list(dx), *network.gradients]
+    theirs = [*as_list(expected_y), *as_list(expected_dx), *expected]
     for a, b in zip(ours, theirs, strict=True):
         assert scratch.relative_error(a, b) <= (1e-8 if dtype == "float64" else 1e-3)
 
@@ -182,6 +183,12 @@ def network_that_gives_a_dict():
     return model_of(lambda x: [network(x)["z"], network(L.ReLU()(x))["a"]], (4,))
 
 
+def two_sizes(x):
+    any_size = keras.Input((None, None, 2))
+    network = keras.Model(any_size, L.Conv2D(2, 3)(any_size))
+    return [network(x), network(L.ZeroPadding2D()(x))]
+
+
 class OwnTraining(keras.Model):
     def train_step(self, data):
         raise NotImplementedError
@@ -204,6 +211,7 @@ RIGHT = {
     "a network of any size": lambda: model_of(
         lambda x: within(L.Conv2D(3, 3), L.GlobalMaxPooling2D(), shape=(None, None, 2))(x)
     ),
+    "a network on two sizes": lambda: model_of(two_sizes),
     "a network of several inputs": lambda: model_of(
         lambda x: model_of(lambda a, b: [L.Add()([a, b]), L.Dense(2)(a)], (4,), (4,))([x, x]), (4,)
     ),
@@ -319,6 +327,17 @@ def test_an_operation_becomes_a_layer(case):
     assert type(network.layers[-1]).__name__ == kind
     assert [layer.name for layer in network.layers] == [operation.name for operation in model.operations]
     assert_same_gradients(model, network, x if len(x) > 1 else x[0])
+
+
+def test_pictures_of_any_size():
+    x = keras.Input((None, None, 2))
+    y = L.Conv2D(3, 3, strides=2, padding="same", activation="relu")(x)
+    y = L.Conv2DTranspose(2, 2, strides=2)(L.BatchNormalization()(y)) + 0.5 * x
+    pooled = keras.ops.mean(y, axis=(1, 2), keepdims=True)
+    model = keras.Model(x, [y, L.Dense(3)(L.Flatten()(pooled))])
+    network = assert_same_network(model, normal((2, 6, 6, 2), "float32"))
+    assert network.input.shape == (None, None, None, 2)
+    assert_same_gradients(model, network, normal((2, 8, 4, 2), "float32"))
 
 
 def test_a_model_that_was_saved_and_loaded(tmp_path):
