@@ -3,7 +3,7 @@
 import math
 import re
 
-from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window
+from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window, along_axis
 
 # The layers whose multiply-accumulates are counted: convolutions along one, two or three axes, and dense ones.
 COUNTED = ("Dense", "DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D")
@@ -29,7 +29,7 @@ MERGES = ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Su
 WINDOWS = ("AveragePooling2D", "Conv2D", "Conv2DTranspose", "DepthwiseConv2D", "MaxPooling2D", "SeparableConv2D")
 # An output cell of these sees all of the picture, unless the output is a map of the same height and width.
 WHOLE = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape")
-SUPPORTED = sorted({"InputLayer", "ZeroPadding2D", *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
+SUPPORTED = sorted({"InputLayer", "Softmax", "ZeroPadding2D", *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
 
 
 def multiply_accumulates(call):
@@ -56,6 +56,8 @@ def receptive_field(call):
     kind, layer, shape, out_shape = call.kind, call.layer, call.input_shapes[0], call.output_shapes[0]
     if kind == "Concatenate" and layer.axis not in (-1, len(out_shape)):
         return EVERYTHING
+    if kind == "Softmax" and isinstance(layer.axis, int):
+        return along_axis(layer.axis, 1 + len(shape))
     if kind in IN_PLACE or kind in MERGES:
         return POINTWISE
     if kind == "ZeroPadding2D":
