@@ -15,7 +15,7 @@ def from_keras(model):
     model : keras.Sequential or keras.Model
         Built, of float32 or float64, made of layers that `cnnlib.scratch` has, and of operators and functions of
         keras.ops that one of them computes, such as ``x + y`` or ``keras.ops.mean(x, axis=(1, 2))``. Models within it
-        are converted too.
+        are converted too. Sizes that its Input leaves open stay open.
 
     Returns
     -------
@@ -37,9 +37,9 @@ def from_keras(model):
 
     Notes
     -----
-    The outputs are those of inference. What has a part in training alone does not stand in the way: initializers,
-    regularizers and constraints are left out, and so is noise that `cnnlib.scratch` does not have (AlphaDropout,
-    GaussianDropout).
+    The outputs are those of inference. What has a part in training alone does not stand in the way: initializers and
+    constraints are left out, and so are regularizers and layers of noise and augmentation that `cnnlib.scratch` does
+    not have; instead of such a layer there is an `Identity`.
 
     Examples
     --------
@@ -138,7 +138,7 @@ def _call(layer, ours, x, chain):
     """The symbols that our layer gives; in a chain it is put at the end."""
     where = place("from_keras", layer)
     if isinstance(ours, scratch.Model):
-        x = as_list(x) if ours._takes_list else as_list(x)[0]  # of one input Keras takes either
+        x = as_list(x) if isinstance(ours.input, list) else as_list(x)[0]  # of one input Keras takes either
     try:
         if chain is None:
             return ours(x)

@@ -20,11 +20,37 @@ WITHOUT_EFFECT = {
 # The same, by the end of the argument's name. The last two belong to Keras's fit.
 WITHOUT_EFFECT_BY_ENDING = {
     "_initializer": "the weights are copied",
-    "_regularizer": "adds to the loss",
+    "_regularizer": "adds to the loss; L1, L2 and L1L2 are converted where our layer takes them",
     "_constraint": "changes the weights after each step",
 }
-# Layers that act in training alone, and that cnnlib does not have: the network passes their input on, also in training.
-IN_TRAINING_ALONE = ("ActivityRegularization", "AlphaDropout", "GaussianDropout")
+# Layers of noise, augmentation and penalties that cnnlib does not have. In inference Keras's pass their input on; ours,
+# an Identity, do so in training too.
+IN_TRAINING_ALONE = (
+    "ActivityRegularization",
+    "AlphaDropout",
+    "AugMix",
+    "CutMix",
+    "GaussianDropout",
+    "MixUp",
+    "RandAugment",
+    "RandomBrightness",
+    "RandomColorDegeneration",
+    "RandomColorJitter",
+    "RandomContrast",
+    "RandomElasticTransform",
+    "RandomErasing",
+    "RandomGaussianBlur",
+    "RandomGrayscale",
+    "RandomHue",
+    "RandomInvert",
+    "RandomPerspective",
+    "RandomPosterization",
+    "RandomSaturation",
+    "RandomSharpness",
+    "RandomShear",
+    "RandomZoom",
+    "Solarization",
+)
 # Layers that may be another layer's activation.
 AS_ACTIVATION = ("Activation", "ELU", "LeakyReLU", "ReLU", "Softmax")
 
@@ -162,18 +188,30 @@ def _arguments(op, layer, ours):
     for key, value in layer.get_config().items():
         if key == "activation" or key in WITHOUT_EFFECT:
             continue
-        if key.endswith("_initializer") and key in known:
-            arguments[key] = "zeros"
-        elif key.endswith(tuple(WITHOUT_EFFECT_BY_ENDING)):
-            continue
+        if key.endswith(tuple(WITHOUT_EFFECT_BY_ENDING)):
+            arguments |= {key: _for_training(key, layer)} if key in known else {}
         elif key in known:
             arguments[key] = _of_config(value)
         elif value != defaults[key].default if key in defaults else value not in (None, False):
             value = value["class_name"] if isinstance(value, dict) and "class_name" in value else repr(value)
             raise ValueError(
-                f"{place(op, layer)} has {key}={value}, which is not supported; build the model without it, and set its weights"
+                f"{place(op, layer)} has {key}={value}, which is not supported; build the model without it, and set its "
+                "weights"
             )
     return arguments
+
+
+def _for_training(key, layer):
+    """The quickest initializer, since the weights are copied; our regularizer for Keras's of the same name."""
+    import keras
+
+    if key.endswith("_initializer"):
+        return "zeros"
+    regularizer = getattr(layer, key)
+    kind = type(regularizer).__name__
+    if kind in ("L1", "L2", "L1L2") and type(regularizer) is getattr(keras.regularizers, kind):
+        return getattr(scratch, kind)(**regularizer.get_config())
+    return None
 
 
 def _of_config(value):
@@ -210,7 +248,7 @@ class LayerAsActivation(Nonlinearity):
     """A layer in the place of an activation; it has no weights, and is the same in training."""
 
     def __init__(self, layer):
-        self.name, self.layer = layer.name, layer
+        self.name, self.given, self.layer = layer.name, layer, layer
 
     def forward(self, x):
         """The layer's output for x."""

@@ -79,17 +79,17 @@ def _argument(value, symbols, where):
 
 
 def _scaled(x, scale, offset):
-    """scale · x + offset, of which a number or an array of one axis is given for each channel."""
-    return scratch.Rescaling(_per_channel(scale, x), _per_channel(offset, x)), x
+    """scale · x + offset, of numbers or of arrays that broadcast to an example, such as one number for each channel."""
+    return scratch.Rescaling(_constant(scale, x), _constant(offset, x)), x
 
 
-def _per_channel(array, x):
-    """A number, or a list of one number for each channel."""
+def _constant(array, x):
+    """A number, or an array that broadcasts to an example of x."""
     array = np.asarray(array, "float64")
-    channels = array.size if array.shape[-1:] == x.shape[-1:] else 1
-    if array.ndim > len(x.shape) or array.size != channels:
-        raise Unsupported(f"its constant has shape {array.shape}, needs a number, or one for each channel")
-    return array.item() if array.size == 1 else array.ravel().tolist()
+    fits = [m in (1, n) for n, m in zip((1, *x.shape[1:])[::-1], array.shape[::-1])]
+    if array.ndim > len(x.shape) or not all(fits):
+        raise Unsupported(f"its constant has shape {array.shape}, needs a number, or what broadcasts to {x.shape[1:]}")
+    return array.item() if array.size == 1 else array
 
 
 def _two(layer):

@@ -1,6 +1,7 @@
 """`cnnlib.from_keras`: every supported layer, every graph, and the name of what is not supported."""
 
 import inspect
+import pickle
 
 import keras
 import numpy as np
@@ -228,9 +229,6 @@ RIGHT = {
         L.Conv2D(2, 3, kernel_regularizer="l2", bias_constraint="non_neg", activity_regularizer="l1"),
         L.BatchNormalization(activity_regularizer="l2", gamma_regularizer="l1", beta_constraint="non_neg"),
     ),
-    "what acts in training alone": lambda: within(
-        L.ActivityRegularization(l2=0.1), L.GaussianDropout(0.5), L.AlphaDropout(0.5), L.GaussianNoise(0.5), L.Flatten()
-    ),
     "layers as activations": lambda: within(
         L.Conv2D(2, 3, activation=L.ReLU(0.5, negative_slope=0.1)), L.Activation(L.ReLU(0.3)), L.Flatten()
     ),
@@ -274,6 +272,7 @@ OPERATIONS = {
     "a number as an array": (lambda x: x * np.full((1, 1), 3.0, "float32"), "Rescaling"),
     "a factor for each channel": (lambda x: x * np.float32([2, 3]), "Rescaling"),
     "a summand for each channel": (lambda x: keras.ops.add(np.float32([[[[2, 3]]]]), x), "Rescaling"),
+    "a summand for each place": (lambda x: x - np.arange(36, dtype="float32").reshape(6, 6, 1), "Rescaling"),
     "mean": (lambda x: keras.ops.mean(x, axis=(1, 2)), "GlobalAveragePooling2D"),
     "mean, axes kept": (lambda x: keras.ops.mean(x, axis=[-2, 1], keepdims=True), "GlobalAveragePooling2D"),
     "max": (lambda x: keras.ops.max(x, axis=(2, 1)), "GlobalMaxPooling2D"),
@@ -329,6 +328,22 @@ def test_an_operation_becomes_a_layer(case):
     assert_same_gradients(model, network, x if len(x) > 1 else x[0])
 
 
+# Arguments of the layers of which only the input is passed on.
+IN_TRAINING = {name: (0.5,) for name in IN_TRAINING_ALONE} | {
+    "RandomPosterization": (4,),
+    "RandomShear": (0.2, 0.2),
+    "RandomColorJitter": ((0, 1), 0.5, 0.5, 0.5, 0.2),
+    **dict.fromkeys(["AugMix", "CutMix", "MixUp", "RandAugment", "Solarization"], ()),
+}
+
+
+@pytest.mark.parametrize("name", IN_TRAINING)
+def test_noise_and_augmentation_pass_on_what_they_are_called_on(name):
+    model = within(getattr(L, name)(*IN_TRAINING[name], name="noise"), L.Conv2D(2, 3), shape=(6, 6, 3))
+    network = assert_same_network(model, normal((2, 6, 6, 3), "float32"))
+    assert isinstance(network.get_layer("noise"), scratch.Identity)
+
+
 def test_pictures_of_any_size():
     x = keras.Input((None, None, 2))
     y = L.Conv2D(3, 3, strides=2, padding="same", activation="relu")(x)
@@ -338,6 +353,24 @@ def test_pictures_of_any_size():
     network = assert_same_network(model, normal((2, 6, 6, 2), "float32"))
     assert network.input.shape == (None, None, None, 2)
     assert_same_gradients(model, network, normal((2, 8, 4, 2), "float32"))
+
+
+def test_normalization_computes_with_what_it_adapted_to():
+    layer = L.Normalization()
+    layer.adapt(normal((20, 6, 6, 2), "float32") * 3 + 1)
+    model, x = within(layer), normal((2, 6, 6, 2), "float32")
+    network = cnnlib.from_keras(model)
+    assert scratch.relative_error(network(x), np.array(model(x))) <= 1e-6
+    layer.set_weights([np.full(2, 5.0, "float32"), np.full(2, 5.0, "float32"), 0])  # does not change what Keras computes
+    assert scratch.relative_error(cnnlib.from_keras(model)(x), np.array(model(x))) <= 1e-6
+
+
+def test_a_layer_as_activation_can_be_shown_and_copied():
+    model = within(L.Conv2D(2, 3, activation=L.ReLU(0.5, negative_slope=0.1)))
+    network, x = cnnlib.from_keras(model), normal((2, 6, 6, 2), "float32")
+    assert "relu" in repr(network.layers[0]).lower()
+    assert np.array_equal(pickle.loads(pickle.dumps(network))(x), network(x))
+    assert_same_gradients(model, network, x)
 
 
 def test_a_model_that_was_saved_and_loaded(tmp_path):

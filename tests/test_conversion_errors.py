@@ -173,13 +173,17 @@ WRONG = {
         lambda: model_of(lambda x: keras.ops.maximum(x, 0.0)),
         "(Maximum) is not supported: one of its inputs is a constant, needs two tensors of the model",
     ),
-    "a summand for each place": (
-        lambda: model_of(lambda x: x + np.ones((6, 6, 1), "float32")),
-        "(Add) is not supported: its constant has shape (6, 6, 1), needs a number, or one for each channel",
+    "a factor for each example": (
+        lambda: model_of(lambda x: x * np.ones((3, 1, 1, 1), "float32")),
+        "(Multiply) is not supported: its constant has shape (3, 1, 1, 1), needs a number, or what broadcasts to (6, 6, 2)",
+    ),
+    "a constant that adds channels": (
+        lambda: model_of(lambda x: x + np.ones(4, "float32"), (6, 6, 1)),
+        "(Add) is not supported: its constant has shape (4,), needs a number, or what broadcasts to (6, 6, 1)",
     ),
     "a constant that adds an axis": (
         lambda: model_of(lambda x: x * np.ones((1, 1, 1, 1, 2), "float32")),
-        "(Multiply) is not supported: its constant has shape (1, 1, 1, 1, 2), needs a number, or one for",
+        "(Multiply) is not supported: its constant has shape (1, 1, 1, 1, 2), needs a number",
     ),
     "a variable": (
         lambda: model_of(lambda x: x * keras.Variable(np.float32(2))),
