@@ -1,6 +1,16 @@
-"""Layers in TensorFlow: Keras's own, and local response normalization, which Keras does not have."""
+"""Layers, networks of them and initializers in TensorFlow: Keras's own, and a layer that Keras does not have."""
 
-from keras import Input
+from keras import Input, Model, Sequential
+from keras.initializers import (
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    LecunNormal,
+    LecunUniform,
+    Ones,
+    Zeros,
+)
 from keras.layers import (
     ELU,
     Activation,
@@ -49,21 +59,31 @@ __all__ = [
     "Flatten",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
+    "GlorotNormal",
+    "GlorotUniform",
     "GroupNormalization",
+    "HeNormal",
+    "HeUniform",
     "Input",
     "InputLayer",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
+    "LecunNormal",
+    "LecunUniform",
     "LocalResponseNormalization",
     "MaxPooling2D",
+    "Model",
+    "Ones",
     "PReLU",
     "ReLU",
     "Rescaling",
     "Reshape",
     "SeparableConv2D",
+    "Sequential",
     "Softmax",
     "ZeroPadding2D",
+    "Zeros",
 ]
 
 

@@ -5,7 +5,7 @@ import inspect
 from cnnlib import scratch
 from cnnlib.scratch.layers.activation import FUNCTIONS, OTHER_NAMES
 
-IMAGES, ROWS = (3, 7, 6, 4), (5, 6)
+IMAGES, SEQUENCES, ROWS = (3, 7, 6, 4), (3, 5, 4), (5, 6)
 # Arguments and the shape of the input, or a list of shapes. Keras holds some constants in float32 even where it
 # computes in float64, so those here are fractions that float32 can hold, but for these.
 FLOAT32_CONSTANTS = ({"activation": "gelu"}, {"activation": "leaky_relu"}, {"negative_slope": 0.3})
@@ -16,6 +16,7 @@ CASES = {
     "BatchNormalization": [
         ({}, IMAGES),
         ({}, ROWS),
+        (dict(axis=2), SEQUENCES),
         (dict(momentum=0.5, epsilon=0.1, center=False), IMAGES),
         (dict(scale=False), IMAGES),
     ],
@@ -39,6 +40,8 @@ CASES = {
         (dict(units=3), ROWS),
         (dict(units=3, use_bias=False), ROWS),
         (dict(units=7, activation="sigmoid"), ROWS),
+        (dict(units=3), SEQUENCES),
+        (dict(units=3, activation="tanh"), IMAGES),
     ],
     "DepthwiseConv2D": [
         (dict(kernel_size=3), IMAGES),
@@ -57,11 +60,14 @@ CASES = {
         (dict(groups=-1, epsilon=0.1), IMAGES),
         (dict(groups=1, center=False), IMAGES),
         (dict(groups=4, scale=False), IMAGES),
+        (dict(groups=2), SEQUENCES),
     ],
     "LayerNormalization": [
         ({}, IMAGES),
         ({}, ROWS),
         (dict(axis=(1, 2, 3)), IMAGES),
+        ({}, SEQUENCES),
+        (dict(axis=(1, 2)), SEQUENCES),
         (dict(epsilon=0.1, scale=False), IMAGES),
         (dict(center=False), ROWS),
     ],
