@@ -367,7 +367,8 @@ def test_normalization_computes_with_what_it_adapted_to():
     model, x = within(layer), normal((2, 6, 6, 2), "float32")
     network = cnnlib.from_keras(model)
     assert scratch.relative_error(network(x), np.array(model(x))) <= 1e-6
-    layer.set_weights([np.full(2, 5.0, "float32"), np.full(2, 5.0, "float32"), 0])  # does not change what Keras computes
+    five = np.full(2, 5.0, "float32")
+    layer.set_weights([five, five, np.array(0)])  # does not change what Keras computes
     assert scratch.relative_error(cnnlib.from_keras(model)(x), np.array(model(x))) <= 1e-6
 
 
