@@ -1,6 +1,6 @@
 """Layers with Keras's names, arguments, defaults and order of weights, on the functions of `cnnlib.scratch`."""
 
-from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
+from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from cnnlib.scratch.layers.convolution import Conv2D
 from cnnlib.scratch.layers.dense import Dense
 from cnnlib.scratch.layers.depthwise import DepthwiseConv2D
@@ -20,6 +20,7 @@ from cnnlib.scratch.layers.pooling import (
     GlobalMaxPooling2D,
     MaxPooling2D,
 )
+from cnnlib.scratch.layers.prelu import PReLU
 from cnnlib.scratch.layers.rescaling import Rescaling
 from cnnlib.scratch.layers.reshape import Flatten, Reshape, ZeroPadding2D
 from cnnlib.scratch.layers.separable import SeparableConv2D
