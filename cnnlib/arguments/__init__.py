@@ -3,6 +3,7 @@
 The types of arrays are checked before, by each half in its own way: `cnnlib.checks.check_arrays`, `cnnlib.tf.tensors`.
 """
 
+from cnnlib.arguments.activation import check_prelu, relu_options
 from cnnlib.arguments.convolution import (
     check_conv2d,
     check_depthwise,
@@ -12,7 +13,7 @@ from cnnlib.arguments.convolution import (
 )
 from cnnlib.arguments.dense import check_bias, check_dense, one_each
 from cnnlib.arguments.dropout import check_mask
-from cnnlib.arguments.loss import check_logits, check_target
+from cnnlib.arguments.loss import check_binary, check_logits, check_target
 from cnnlib.arguments.normalization import (
     channel_groups,
     check_batch_norm,
@@ -32,6 +33,7 @@ from cnnlib.arguments.windows import (
     sliding_options,
     window_options,
     within,
+    word_of_padding,
 )
 
 __all__ = [
@@ -41,6 +43,7 @@ __all__ = [
     "check_batch_norm",
     "check_batch_norm_inference",
     "check_bias",
+    "check_binary",
     "check_channels",
     "check_conv2d",
     "check_dense",
@@ -50,6 +53,7 @@ __all__ = [
     "check_instance_norm",
     "check_logits",
     "check_mask",
+    "check_prelu",
     "check_separable",
     "check_target",
     "check_transposed",
@@ -58,8 +62,10 @@ __all__ = [
     "local_response_options",
     "one_each",
     "pool_options",
+    "relu_options",
     "sliding_options",
     "transposed_size",
     "window_options",
     "within",
+    "word_of_padding",
 ]

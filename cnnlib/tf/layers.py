@@ -2,6 +2,7 @@
 
 from keras import Input
 from keras.layers import (
+    ELU,
     Activation,
     Add,
     AveragePooling2D,
@@ -19,11 +20,14 @@ from keras.layers import (
     InputLayer,
     Layer,
     LayerNormalization,
+    LeakyReLU,
     MaxPooling2D,
+    PReLU,
     ReLU,
     Rescaling,
     Reshape,
     SeparableConv2D,
+    Softmax,
     ZeroPadding2D,
 )
 
@@ -41,6 +45,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
+    "ELU",
     "Flatten",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
@@ -49,12 +54,15 @@ __all__ = [
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LeakyReLU",
     "LocalResponseNormalization",
     "MaxPooling2D",
+    "PReLU",
     "ReLU",
     "Rescaling",
     "Reshape",
     "SeparableConv2D",
+    "Softmax",
     "ZeroPadding2D",
 ]
 
