@@ -23,6 +23,7 @@ from cnnlib.arguments.normalization import (
     layer_norm_axes,
     local_response_options,
 )
+from cnnlib.arguments.resizing import check_interpolation, upsampling_options
 from cnnlib.arguments.windows import (
     axis_options,
     check_axis_fits,
@@ -48,6 +49,7 @@ __all__ = [
     "check_fits",
     "check_images_or_rows",
     "check_instance_norm",
+    "check_interpolation",
     "check_logits",
     "check_mask",
     "check_separable",
@@ -60,6 +62,7 @@ __all__ = [
     "pool_options",
     "sliding_options",
     "transposed_size",
+    "upsampling_options",
     "window_options",
     "within",
 ]

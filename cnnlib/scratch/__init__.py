@@ -74,6 +74,7 @@ from cnnlib.scratch.normalization import (
 )
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlib.scratch.resizing import upsample2d, upsample2d_backward
 from cnnlib.scratch.seed import set_random_seed
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
 from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
@@ -205,4 +206,6 @@ __all__ = [
     "softmax_cross_entropy_backward",
     "tanh",
     "tanh_backward",
+    "upsample2d",
+    "upsample2d_backward",
 ]

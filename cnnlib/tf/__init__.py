@@ -81,6 +81,7 @@ from cnnlib.tf.optimizer import SGD
 from cnnlib.tf.optimizer_adaptive import Adam, AdamW, RMSprop
 from cnnlib.tf.padding import pad2d, pad2d_backward
 from cnnlib.tf.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlib.tf.resizing import upsample2d, upsample2d_backward
 from cnnlib.tf.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from cnnlib.tf.seed import set_random_seed
 from cnnlib.tf.separable import separable_conv2d, separable_conv2d_backward
@@ -204,4 +205,6 @@ __all__ = [
     "softmax_cross_entropy_backward",
     "tanh",
     "tanh_backward",
+    "upsample2d",
+    "upsample2d_backward",
 ]
