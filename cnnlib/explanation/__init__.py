@@ -42,6 +42,7 @@ from cnnlib.explanation.depthwise import (
 )
 from cnnlib.explanation.local_response import explain_local_response_norm, explain_local_response_norm_backward
 from cnnlib.explanation.normalization import explain_norm, explain_norm_backward
+from cnnlib.explanation.resizing import explain_upsample2d, explain_upsample2d_backward
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
 from cnnlib.scratch.layouts import batch_layout, group_layout, instance_layout, layer_layout
 
@@ -75,6 +76,8 @@ EXPLAINED = {
     "separable_conv2d_backward": explain_separable_conv2d_backward,
     "softmax_cross_entropy": explain_softmax_cross_entropy,
     "softmax_cross_entropy_backward": explain_softmax_cross_entropy_backward,
+    "upsample2d": explain_upsample2d,
+    "upsample2d_backward": explain_upsample2d_backward,
 }
 
 # Four normalizations that differ in their axes alone.
