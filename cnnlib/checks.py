@@ -255,17 +255,18 @@ def pair(op, name, value, minimum=1, needs="an integer or a pair (rows, columns)
     return (whole(op, name, value, minimum),) * 2
 
 
-def padding_pairs(op, padding, needs="an integer, (rows, columns) or ((top, bottom), (left, right))"):
+def padding_pairs(
+    op, padding, needs="an integer, (rows, columns) or ((top, bottom), (left, right))", name="padding"
+):
     """((top, bottom), (left, right)) from an integer, a pair (rows, columns) or the four numbers themselves."""
     if isinstance(padding, str):
-        raise ValueError(
-            f'{op}: padding is {padding!r}, needs {needs}; the words are "valid" and "same" where a kernel is given'
-        )
+        words = '; the words are "valid" and "same" where a kernel is given' if name == "padding" else ""
+        raise ValueError(f"{op}: {name} is {padding!r}, needs {needs}{words}")
     if not isinstance(padding, (tuple, list)):
-        return (pair(op, "padding", padding, 0, needs),) * 2
+        return (pair(op, name, padding, 0, needs),) * 2
     if len(padding) != 2:
-        raise ValueError(f"{op}: padding is {shown(padding)}, needs {needs}")
-    return tuple(pair(op, "padding", side, 0, "an integer or a pair (before, after)") for side in padding)
+        raise ValueError(f"{op}: {name} is {shown(padding)}, needs {needs}")
+    return tuple(pair(op, name, side, 0, "an integer or a pair (before, after)") for side in padding)
 
 
 def padding_word(op, padding, needs=PADDINGS):

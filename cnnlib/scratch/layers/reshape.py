@@ -1,4 +1,4 @@
-"""Layers that give an example another shape: flat, any, or with a border of zeros."""
+"""Layers that move the numbers of an example, and change none: into another shape, with a border or without."""
 
 import math
 
@@ -6,7 +6,24 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch.layers.layer import Layer
-from cnnlib.scratch.padding import pad2d, pad2d_backward
+from cnnlib.scratch.padding import inside, pad2d, pad2d_backward, padded
+
+
+class Identity(Layer):
+    """The input itself, such as where a branch of a network has nothing to do.
+
+    Examples
+    --------
+    >>> Identity()(np.array([[1.0, 2.0]]))
+    array([[1., 2.]])
+    """
+
+    def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
+        return x, None
+
+    def backward(self, d_out, kept):
+        return d_out, {}
 
 
 class Flatten(Layer):
@@ -22,7 +39,7 @@ class Flatten(Layer):
         checks.check_arrays(self.label, x=x)
         return x.reshape(len(x), math.prod(x.shape[1:])), x.shape
 
-    def differentiate(self, d_out, shape):
+    def backward(self, d_out, shape):
         return d_out.reshape(shape), {}
 
 
@@ -59,8 +76,77 @@ class Reshape(Layer):
             raise ValueError(f"{self.label}: target_shape is {self.target_shape}, but an example of x has {n} numbers")
         return x.reshape(len(x), *target), x.shape
 
-    def differentiate(self, d_out, shape):
+    def backward(self, d_out, shape):
         return d_out.reshape(shape), {}
+
+
+class Permute(Layer):
+    """The axes of an example in another order.
+
+    Parameters
+    ----------
+    dims : tuple of int
+        Which axis of the input each axis of the output is, counted from 1, since the batch is axis 0 and stays.
+
+    Examples
+    --------
+    >>> Permute((3, 1, 2))(np.ones((2, 5, 6, 4))).shape
+    (2, 4, 5, 6)
+    """
+
+    def __init__(self, dims, *, name=None):
+        super().__init__(name=name)
+        if not isinstance(dims, (tuple, list)):
+            raise TypeError(f"Permute: dims is {checks.shown(dims)}, needs a tuple of integers, such as (2, 1, 3)")
+        self.dims = tuple(checks.whole("Permute", "dims", axis) for axis in dims)
+        if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
+            needs = f"needs each axis from 1 to {len(self.dims)} once" if self.dims else "needs an axis at least"
+            raise ValueError(f"Permute: dims is {self.dims}, {needs}")
+
+    def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
+        if x.ndim != len(self.dims) + 1:
+            axes = checks.plural(len(self.dims), "axis").replace("axiss", "axes")
+            raise ValueError(f"{self.label}: dims is {self.dims}, but x has shape {x.shape}, needs {axes} and the batch")
+        return x.transpose(0, *self.dims), None
+
+    def backward(self, d_out, kept):
+        return d_out.transpose(0, *(np.argsort(self.dims) + 1)), {}
+
+
+class Cropping2D(Layer):
+    """The inside of each image, without cells at its border.
+
+    Parameters
+    ----------
+    cropping : int, (rows, columns) or ((top, bottom), (left, right))
+        How many cells are taken away on each side.
+
+    Examples
+    --------
+    >>> layer = Cropping2D(((0, 1), (1, 0)))
+    >>> layer(np.arange(6.0).reshape(1, 2, 3, 1))[0, :, :, 0]
+    array([[1., 2.]])
+    >>> layer.backward(np.array([7.0, 8.0]).reshape(1, 1, 2, 1))[0, :, :, 0]
+    array([[0., 7., 8.],
+           [0., 0., 0.]])
+    """
+
+    def __init__(self, cropping=((0, 0), (0, 0)), *, name=None):
+        super().__init__(name=name)
+        self.cropping = checks.padding_pairs("Cropping2D", cropping, name="cropping")
+
+    def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
+        checks.check_rank(self.label, "x", x)
+        for axis, n, cropped in zip(("height", "width"), x.shape[1:3], self.cropping):
+            if sum(cropped) >= n:
+                takes = f"cropping takes {sum(cropped)} cells of {axis}"
+                raise ValueError(f"{self.label}: {takes}, but x {x.shape} has {n}; needs to leave one at least")
+        return inside(x, self.cropping), None
+
+    def backward(self, d_out, kept):
+        return padded(d_out, self.cropping), {}
 
 
 class ZeroPadding2D(Layer):
@@ -83,5 +169,5 @@ class ZeroPadding2D(Layer):
     def forward(self, x, training):
         return pad2d(x, self.padding), x
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, x):
         return pad2d_backward(d_out, x, self.padding), {}
