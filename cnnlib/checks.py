@@ -56,6 +56,14 @@ def check_floats(op, like=None, **arrays):
             raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type{fix}")
 
 
+def check_integers(op, like, **arrays):
+    """Refuse whatever is not a NumPy array of the integers that something else holds."""
+    for name, array in arrays.items():
+        if not isinstance(array, np.ndarray) or array.dtype != like[1]:
+            got = f"holds {array.dtype}" if isinstance(array, np.ndarray) else f"is {a_type(array)}"
+            raise TypeError(f"{op}: {name} {got}, but {like[0]} holds {like[1]}; give both the same type")
+
+
 def _refuse_other_arithmetic(op, name, array):
     """Refuse the arrays of NumPy that compute otherwise: `*` multiplies matrices, a mask leaves numbers out."""
     if isinstance(array, (np.matrix, np.ma.MaskedArray)):

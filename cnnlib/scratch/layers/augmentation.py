@@ -82,8 +82,8 @@ class RandomCrop(_RandomImages):
     --------
     >>> layer, x = RandomCrop(2, 2, seed=0), np.arange(12.0).reshape(1, 3, 4, 1)
     >>> layer(x, training=True)[0, :, :, 0]
-    array([[5., 6.],
-           [9., 10.]])
+    array([[4., 5.],
+           [8., 9.]])
     """
 
     def __init__(self, height, width, seed=None, *, name=None):

@@ -95,8 +95,8 @@ class Multiply(_Merge):
     --------
     >>> layer = Multiply()
     >>> layer([np.array([[[1.0, 2.0], [3.0, 4.0]]]), np.array([[10.0, 0.5]])])  # (batch, places, c) and (batch, c)
-    array([[[10. ,  1. ],
-            [30. ,  2. ]]])
+    array([[[10.,  1.],
+            [30.,  2.]]])
     >>> layer.backward(np.ones((1, 2, 2)))[1]
     array([[4., 6.]])
     """
