@@ -57,10 +57,12 @@ def check_floats(op, like=None, **arrays):
 
 
 def check_integers(op, like, **arrays):
-    """Refuse whatever is not a NumPy array of the integers that something else holds."""
+    """Refuse whatever is not a NumPy array of the integers that something else holds, such as int64."""
+    refuse_tensors(op, **arrays)
     for name, array in arrays.items():
-        if not isinstance(array, np.ndarray) or array.dtype != like[1]:
-            got = f"holds {array.dtype}" if isinstance(array, np.ndarray) else f"is {a_type(array)}"
+        dtype = dtype_name(array)
+        if dtype != like[1]:
+            got = f"holds {dtype}" if dtype else f"is {a_type(array)}"
             raise TypeError(f"{op}: {name} {got}, but {like[0]} holds {like[1]}; give both the same type")
 
 

@@ -33,11 +33,10 @@ class Rescaling(Layer):
 
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
-        scale, offset = (self._fitting(name, getattr(self, name), x) for name in ("scale", "offset"))
-        return x * scale + offset, scale
+        return x * self._fitting("scale", self.scale, x) + self._fitting("offset", self.offset, x), None
 
-    def backward(self, d_out, scale):
-        return d_out * scale, {}
+    def backward(self, d_out, kept):
+        return d_out * self._fitting("scale", self.scale, d_out), {}
 
     def _fitting(self, name, numbers, x):
         """The numbers in x's type, if they broadcast to its shape."""
