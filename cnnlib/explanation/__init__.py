@@ -16,32 +16,32 @@ from cnnlib.explanation.batch_normalization import (
 from cnnlib.explanation.cells import with_numbers
 from cnnlib.explanation.convolution import explain_conv2d, explain_conv2d_backward
 from cnnlib.explanation.dense import explain_dense, explain_dense_backward
-from cnnlib.explanation.global_pooling import (
-    explain_global_avg_pool2d,
-    explain_global_avg_pool2d_backward,
-    explain_global_max_pool2d,
-    explain_global_max_pool2d_backward,
-)
-from cnnlib.explanation.loss import (
-    explain_mean_squared_error,
-    explain_mean_squared_error_backward,
-    explain_softmax_cross_entropy,
-    explain_softmax_cross_entropy_backward,
-)
-from cnnlib.explanation.pooling import (
-    explain_avg_pool2d,
-    explain_avg_pool2d_backward,
-    explain_max_pool2d,
-    explain_max_pool2d_backward,
-)
 from cnnlib.explanation.depthwise import (
     explain_depthwise_conv2d,
     explain_depthwise_conv2d_backward,
     explain_separable_conv2d,
     explain_separable_conv2d_backward,
 )
+from cnnlib.explanation.global_pooling import (
+    explain_global_avg_pool2d,
+    explain_global_avg_pool2d_backward,
+    explain_global_max_pool2d,
+    explain_global_max_pool2d_backward,
+)
 from cnnlib.explanation.local_response import explain_local_response_norm, explain_local_response_norm_backward
+from cnnlib.explanation.loss import (
+    explain_mean_squared_error,
+    explain_mean_squared_error_backward,
+    explain_softmax_cross_entropy,
+    explain_softmax_cross_entropy_backward,
+)
 from cnnlib.explanation.normalization import explain_norm, explain_norm_backward
+from cnnlib.explanation.pooling import (
+    explain_avg_pool2d,
+    explain_avg_pool2d_backward,
+    explain_max_pool2d,
+    explain_max_pool2d_backward,
+)
 from cnnlib.explanation.resizing import explain_upsample2d, explain_upsample2d_backward
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
 from cnnlib.scratch.layouts import batch_layout, group_layout, instance_layout, layer_layout

@@ -218,10 +218,8 @@ def _aligned(op, x):
         fits = [n == m or 1 in (n, m) for n, m in zip(array.shape[1:], so_far[1:])]
         if array.shape[0] != so_far[0] or not all(fits):
             before = "x[0]" if i == 1 else "those before it"
-            raise ValueError(
-                f"{op}: x[{i}] has shape {x[i].shape}, needs {so_far} (the shape of {before}; an axis but the batch may "
-                "be 1 in either, and is repeated)"
-            )
+            because = f"the shape of {before}; an axis but the batch may be 1 in either, and is repeated"
+            raise ValueError(f"{op}: x[{i}] has shape {x[i].shape}, needs {so_far} ({because})")
         so_far = np.broadcast_shapes(so_far, array.shape)
     return aligned
 

@@ -50,10 +50,10 @@ class Rescaling(Layer):
 
 
 class Normalization(Layer):
-    r"""(x − mean) / standard deviation, by the statistics of a set of examples: each channel comes to mean 0, deviation 1.
+    r"""(x − mean) / standard deviation: each channel of a set of examples comes to mean 0 and deviation 1.
 
-    The statistics are given, or `adapt` takes them from examples: unlike `BatchNormalization`'s they don't follow the
-    batches, and no factor is learned.
+    Mean and variance are given, or `adapt` takes them from the examples: unlike those of `BatchNormalization` they do
+    not follow the batches, and no factor is learned.
 
     Parameters
     ----------
@@ -151,13 +151,11 @@ class Normalization(Layer):
         if mean is None or variance is None:
             missing = "variance" if variance is None else "mean"
             raise ValueError(f"Normalization: {missing} is None, needs mean and variance, or neither")
-        mean, variance = (np.asarray(_numbers("Normalization", n, a)) for n, a in (("mean", mean), ("variance", variance)))
+        mean = np.asarray(_numbers("Normalization", "mean", mean))
+        variance = np.asarray(_numbers("Normalization", "variance", variance))
         if mean.shape != variance.shape or mean.ndim > len(self.axis):
-            axes = checks.plural(len(self.axis), "axis").replace("axiss", "axes")
-            raise ValueError(
-                f"Normalization: mean has shape {mean.shape} and variance {variance.shape}, needs one shape, of at most "
-                f"{axes}"
-            )
+            needs = f"needs one shape for both, with at most as many axes as axis {self.axis}"
+            raise ValueError(f"Normalization: mean has shape {mean.shape} and variance {variance.shape}; {needs}")
         if (variance < 0).any():
             raise ValueError("Normalization: variance has a number below 0, needs 0 or more")
         return mean, variance
@@ -165,14 +163,13 @@ class Normalization(Layer):
 
 def _numbers(op, name, value):
     """A float, or an array of them from a list or an array."""
-    if not isinstance(value, (list, tuple, np.ndarray)) or np.ndim(value) == 0:
-        value = value.item() if isinstance(value, np.ndarray) else value
-        return checks.real(op, name, value, minimum=-math.inf)
     checks.refuse_tensors(op, **{name: value})
+    if not isinstance(value, (list, tuple, np.ndarray)):
+        return checks.real(op, name, value, minimum=-math.inf)
     try:
         numbers = np.array(value)
     except ValueError:  # lists of different lengths
-        numbers = np.array(value, dtype=object)
+        numbers = np.array(None)
     if numbers.dtype.kind not in "iuf" or not np.isfinite(numbers).all():
         raise TypeError(f"{op}: {name} is {checks.shown(value)}, needs a number, or an array of finite numbers")
     return numbers.astype("float64")

@@ -99,15 +99,14 @@ class Permute(Layer):
         if not isinstance(dims, (tuple, list)):
             raise TypeError(f"Permute: dims is {checks.shown(dims)}, needs a tuple of integers, such as (2, 1, 3)")
         self.dims = tuple(checks.whole("Permute", "dims", axis) for axis in dims)
-        if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
-            needs = f"needs each axis from 1 to {len(self.dims)} once" if self.dims else "needs an axis at least"
-            raise ValueError(f"Permute: dims is {self.dims}, {needs}")
+        if not self.dims or sorted(self.dims) != [*range(1, len(self.dims) + 1)]:
+            raise ValueError(f"Permute: dims is {self.dims}, needs each axis from 1 on once, such as (2, 1, 3)")
 
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
         if x.ndim != len(self.dims) + 1:
-            axes = checks.plural(len(self.dims), "axis").replace("axiss", "axes")
-            raise ValueError(f"{self.label}: dims is {self.dims}, but x has shape {x.shape}, needs {axes} and the batch")
+            has, rank = f"x has rank {x.ndim} (shape {x.shape})", len(self.dims) + 1
+            raise ValueError(f"{self.label}: dims is {self.dims}, but {has}; needs rank {rank}, the batch included")
         return x.transpose(0, *self.dims), None
 
     def backward(self, d_out, kept):
