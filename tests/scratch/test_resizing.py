@@ -1,14 +1,20 @@
 """Upsampling against loops that say what it is, and against TensorFlow at sizes where rounding decides."""
 
+import importlib
 import math
 
 import numpy as np
 import pytest
-import tensorflow as tf
 
-import cnnlib.tf
+import cnnlib
 from cnnlib import scratch
 from cnnlib.scratch.resizing import cells, resized, resized_backward
+
+
+@pytest.fixture
+def tf():
+    cnnlib.tf  # noqa: B018  (first: loads TensorFlow without its log lines)
+    return importlib.import_module("tensorflow")
 
 
 def one_bilinear_cell(row, o, n_out):
@@ -33,7 +39,7 @@ def test_nearest_repeats_each_cell():
 
 
 @pytest.mark.parametrize("n", [*range(1, 42), 97, 224])
-def test_the_nearest_cell_is_tensorflows(n):
+def test_the_nearest_cell_is_that_of_tf(n, tf):
     """(2, 41) among them, where the middle of a cell is a border, and rounding in float32 decides."""
     x = np.arange(n, dtype="float32").reshape(1, n, 1, 1)
     for n_out in (*range(1, 60), 224):
@@ -43,7 +49,7 @@ def test_the_nearest_cell_is_tensorflows(n):
 
 @pytest.mark.parametrize("interpolation", ["nearest", "bilinear"])
 @pytest.mark.parametrize("size", [(3, 11), (7, 5), (14, 10), (1, 1)])
-def test_any_size_is_tensorflows_and_its_gradient(interpolation, size):
+def test_any_size_is_that_of_tf_and_so_is_its_gradient(interpolation, size, tf):
     rng = np.random.default_rng(1)
     x, d_out = rng.normal(size=(2, 7, 5, 3)).astype("float32"), rng.normal(size=(2, *size, 3)).astype("float32")
     with tf.GradientTape() as tape:
@@ -57,7 +63,7 @@ def test_any_size_is_tensorflows_and_its_gradient(interpolation, size):
 
 @pytest.mark.parametrize("interpolation", ["nearest", "bilinear"])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_in_a_graph_height_and_width_may_be_unknown(interpolation, dtype):
+def test_in_a_graph_of_tf_height_and_width_may_be_unknown(interpolation, dtype, tf):
     x = np.random.default_rng(2).normal(size=(2, 3, 4, 2)).astype(dtype)
     signature = [tf.TensorSpec((None, None, None, 2), dtype)]
     inside = tf.function(lambda x: cnnlib.tf.upsample2d(x, (2, 3), interpolation), input_signature=signature)
