@@ -33,6 +33,7 @@ from cnnlib.arguments.windows import (
     sliding_options,
     window_options,
     within,
+    word_of_padding,
 )
 
 __all__ = [
@@ -65,4 +66,5 @@ __all__ = [
     "upsampling_options",
     "window_options",
     "within",
+    "word_of_padding",
 ]

@@ -70,7 +70,7 @@ def added(texts):
     return "".join([*texts[:1], *rest]) or "0"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """What one element of an array is the sum of, or the mean.
 
@@ -122,8 +122,11 @@ class Explanation:
         position = f"[{', '.join(map(str, self.at))}]" if self.at else ""
         return f"{self.array}{position} = {self.written()} = {number(self.value)}"
 
-    def _repr_pretty_(self, printer, cycle):
-        printer.text(str(self))
+    def __repr__(self):
+        return str(self)
+
+    def __float__(self):
+        return float(self.value)
 
     def cells(self, array):
         """Positions in one of the arrays that the number was made of; those of padding are outside it."""

@@ -11,7 +11,7 @@ def mean(name, at, terms, arrays):
     return Explanation(name, at, terms, arrays, divisor=len(terms))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Formula(Explanation):
     """What one element of an array is, by a formula that is more than a sum of products.
 

@@ -80,7 +80,8 @@ from cnnlib.scratch.loss import (
     softmax_cross_entropy,
     softmax_cross_entropy_backward,
 )
-from cnnlib.scratch.network.network import Model, Sequential
+from cnnlib.scratch.network.model import Model
+from cnnlib.scratch.network.sequential import Sequential
 from cnnlib.scratch.normalization import (
     group_norm,
     group_norm_backward,

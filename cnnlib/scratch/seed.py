@@ -48,8 +48,8 @@ def new_seed():
 
 
 def own_generator(op, seed):
-    """(seed, generator) of a layer; without a seed, `set_random_seed` decides."""
+    """(seed, generator) of a layer. Where its seed is None, `set_random_seed` decides."""
     from numpy import random
 
-    seed = new_seed() if seed is None else checks.whole(op, "seed", seed, minimum=0)
-    return seed, random.default_rng(seed)
+    seed = None if seed is None else checks.whole(op, "seed", seed, minimum=0)
+    return seed, random.default_rng(new_seed() if seed is None else seed)

@@ -54,6 +54,8 @@ def test_the_written_arithmetic_gives_the_output(name):
             explained = OPS[name].call(partial(explain, getattr(scratch, name), at=at), arrays, options)
             assert explained.value == y[at] and explained.computed() == pytest.approx(y[at], rel=1e-9, abs=1e-12)
             assert str(explained).endswith(f" = {number(explained.value)}")
+            assert repr(explained) == str(explained) and type(float(explained)) is float
+            assert float(explained) == explained.value
 
     check()
 

@@ -2,11 +2,10 @@
 
 import functools
 
-import numpy as np
+import keras
 import pytest
 
 import cnnlib.tf
-import keras
 from cnnlib import measure, nets, scratch
 from tests.nets.unfilled import unfilled
 from tests.scratch.networks import branched, sharing

@@ -2,8 +2,9 @@
 
 from cnnlib.scratch.layers.activation import Activation, ReLU
 from cnnlib.scratch.layers.augmentation import GaussianNoise, RandomCrop, RandomFlip, RandomRotation, RandomTranslation
-from cnnlib.scratch.layers.convolution import Conv2D, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D
+from cnnlib.scratch.layers.convolution import Conv2D
 from cnnlib.scratch.layers.dense import Dense
+from cnnlib.scratch.layers.depthwise import DepthwiseConv2D
 from cnnlib.scratch.layers.dropout import Dropout, SpatialDropout2D
 from cnnlib.scratch.layers.input import Input, InputLayer
 from cnnlib.scratch.layers.layer import Layer
@@ -23,6 +24,8 @@ from cnnlib.scratch.layers.pooling import (
 from cnnlib.scratch.layers.rescaling import Normalization, Rescaling
 from cnnlib.scratch.layers.reshape import Cropping2D, Flatten, Identity, Permute, Reshape, ZeroPadding2D
 from cnnlib.scratch.layers.resizing import Resizing, UpSampling2D
+from cnnlib.scratch.layers.separable import SeparableConv2D
+from cnnlib.scratch.layers.transposed import Conv2DTranspose
 
 __all__ = [
     "Activation",

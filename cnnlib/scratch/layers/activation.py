@@ -31,16 +31,24 @@ BACKWARD[leaky_relu] = leaky_relu_backward
 
 
 class Nonlinearity:
-    """An activation with its backward."""
+    """An activation with its backward; `given` is what stood for it in a call."""
 
-    def __init__(self, name, forward, backward):
-        self.name, self.forward, self.backward = name, forward, backward
+    def __init__(self, name, forward, backward, given=None):
+        self.name, self.forward, self.backward, self.given = name, forward, backward, given
 
     def __call__(self, x):
         return self.forward(x)
 
 
-LINEAR = Nonlinearity("linear", lambda x: x, lambda d_out, x: d_out)
+def _linear(x):
+    return x
+
+
+def _linear_backward(d_out, x):
+    return d_out
+
+
+LINEAR = Nonlinearity("linear", _linear, _linear_backward)
 
 
 def get_activation(op, value):
@@ -48,9 +56,9 @@ def get_activation(op, value):
     if value is None or (isinstance(value, str) and value == "linear"):
         return LINEAR
     if isinstance(value, str) and value in FUNCTIONS:
-        return Nonlinearity(value, *FUNCTIONS[value])
+        return Nonlinearity(value, *FUNCTIONS[value], given=value)
     if callable(value) and value in BACKWARD:
-        return Nonlinearity(value.__name__, value, BACKWARD[value])
+        return Nonlinearity(value.__name__, value, BACKWARD[value], given=value)
     fix = "; make a Layer of a function of your own, with its backward" if callable(value) else ""
     needs = f'None, "linear" or one of {", ".join(FUNCTIONS)}{fix}'
     raise ValueError(f"{op}: activation is {checks.shown(value)}, needs {needs}")
@@ -68,6 +76,8 @@ class Activation(Layer):
     >>> Activation("relu")(np.array([[-1.0, 2.0]]))
     array([[0., 2.]])
     """
+
+    pointwise = True
 
     def __init__(self, activation, *, name=None):
         super().__init__(name=name)
@@ -97,6 +107,8 @@ class ReLU(Layer):
     >>> ReLU(max_value=6.0, negative_slope=0.5)(np.array([[-2.0, 3.0, 8.0]]))
     array([[-1.,  3.,  6.]])
     """
+
+    pointwise = True
 
     def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, *, name=None):
         super().__init__(name=name)

@@ -19,6 +19,8 @@ FILL_MODES = ("reflect", "wrap", "constant", "nearest")
 class _RandomImages(Layer):
     """What the layers share that draw: a seed, and pictures alone as their input."""
 
+    pointwise, makes_numbers = True, False  # at inference
+
     def __init__(self, seed, name):
         super().__init__(name=name)
         self.seed, self.rng = seeds.own_generator(type(self).__name__, seed)
@@ -175,12 +177,13 @@ class RandomTranslation(_RandomPlaces):
         name=None,
     ):
         super().__init__(fill_mode, interpolation, seed, fill_value, name)
-        self.height_factor = _range("RandomTranslation", "height_factor", height_factor)
-        self.width_factor = _range("RandomTranslation", "width_factor", width_factor)
+        self._heights = _range("RandomTranslation", "height_factor", height_factor)
+        self._widths = _range("RandomTranslation", "width_factor", width_factor)
+        self.height_factor, self.width_factor = height_factor, width_factor
 
     def draw(self, batch, height, width):
-        down = self.rng.uniform(*self.height_factor, batch) * height
-        return moved((height, width), down, self.rng.uniform(*self.width_factor, batch) * width)
+        down = self.rng.uniform(*self._heights, batch) * height
+        return moved((height, width), down, self.rng.uniform(*self._widths, batch) * width)
 
 
 class RandomRotation(_RandomPlaces):
@@ -226,6 +229,8 @@ class GaussianNoise(Layer):
     >>> GaussianNoise(0.5, seed=0)(np.zeros((1, 3)), training=True).round(3)
     array([[ 0.063, -0.066,  0.32 ]])
     """
+
+    pointwise, makes_numbers = True, False  # at inference
 
     def __init__(self, stddev, seed=None, *, name=None):
         super().__init__(name=name)

@@ -1,5 +1,7 @@
 """The dense layer."""
 
+import math
+
 from cnnlib import checks
 from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.layers.activation import get_activation
@@ -17,6 +19,7 @@ class Dense(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> layer = Dense(2, kernel_initializer="ones")
     >>> layer(np.array([[1.0, 2.0]]))
     array([[3., 3.]])
@@ -26,6 +29,8 @@ class Dense(Layer):
     [array([[1., 0.],
            [2., 0.]]), array([1., 0.])]
     """
+
+    pointwise = True
 
     def __init__(
         self,
@@ -42,6 +47,12 @@ class Dense(Layer):
         self.activation = get_activation("Dense", activation)
         self.use_bias, self.bias = checks.flag("Dense", "use_bias", use_bias), None
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
+
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], self.units)
+
+    def multiply_accumulates(self, input_shape):
+        return math.prod(input_shape[1:]) * self.units
 
     def build(self, shape):
         if len(shape) > 2:

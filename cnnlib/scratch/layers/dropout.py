@@ -28,6 +28,8 @@ class Dropout(Layer):
     [0.0, 2.0]
     """
 
+    pointwise, makes_numbers = True, False
+
     def __init__(self, rate, *, seed=None, name=None):
         super().__init__(name=name)
         self.rate = checks.dropout_rate(type(self).__name__, rate)
@@ -62,6 +64,8 @@ class SpatialDropout2D(Dropout):
     (array([[0., 0.],
            [0., 0.]]), array([0., 0., 2.]))
     """
+
+    pointwise, makes_numbers = True, False
 
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)

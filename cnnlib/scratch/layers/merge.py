@@ -8,16 +8,28 @@ repeated, and an array with fewer axes gets axes of size 1 after the batch. So (
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE
 from cnnlib.scratch.layers.layer import Layer
 
 
 class _Merge(Layer):
     """What the merges share; each defines `merge`, and `part`, the gradients for the arrays as they were broadcast."""
 
+    def compute_output_shape(self, input_shape):
+        return _broadcast(self.label, input_shape)
+
+    def receptive_field(self, input_shape):
+        return POINTWISE
+
+    def multiply_accumulates(self, input_shape):
+        return 0
+
     def forward(self, x, training):
-        arrays = _aligned(self.label, x)
-        y, kept = self.merge(arrays)
-        return y, (kept, [array.shape for array in x])
+        _check_list(self.label, x)
+        shapes = [array.shape for array in x]
+        rank = len(_broadcast(self.label, shapes))
+        y, kept = self.merge([array.reshape(_with_ones(array.shape, rank)) for array in x])
+        return y, (kept, shapes)
 
     def backward(self, d_out, kept):
         kept, shapes = kept
@@ -182,6 +194,18 @@ class Concatenate(Layer):
         if axis == 0:
             raise ValueError(f"Concatenate: axis is {axis!r}, needs an axis other than 0, that of the batch")
 
+    def compute_output_shape(self, input_shape):
+        shape, axis = list(input_shape[0]), self.axis
+        sizes = [shape[axis] for shape in input_shape]
+        shape[axis] = None if None in sizes else sum(sizes)
+        return tuple(shape)
+
+    def receptive_field(self, input_shape):
+        return POINTWISE if self.axis in (-1, len(input_shape[0]) - 1) else EVERYTHING
+
+    def multiply_accumulates(self, input_shape):
+        return 0
+
     def forward(self, x, training):
         _check_list(self.label, x)
         rank = x[0].ndim
@@ -208,20 +232,21 @@ def _check_list(op, x):
     checks.check_arrays(op, **{f"x[{i}]": array for i, array in enumerate(x)})
 
 
-def _aligned(op, x):
-    """The arrays with as many axes each, refused if their shapes do not fit together."""
-    _check_list(op, x)
-    rank = max(array.ndim for array in x)
-    aligned = [array.reshape(_with_ones(array.shape, rank)) for array in x]
-    so_far = aligned[0].shape
-    for i, array in enumerate(aligned[1:], start=1):
-        fits = [n == m or 1 in (n, m) for n, m in zip(array.shape[1:], so_far[1:])]
-        if array.shape[0] != so_far[0] or not all(fits):
+def _broadcast(op, shapes):
+    """The shape that arrays of these have together, refused if they do not fit. None is a size that is not known yet."""
+    rank, together = max(map(len, shapes)), None
+    for i, shape in enumerate(shapes):
+        aligned = _with_ones(shape, rank)
+        if together is None:
+            together = aligned
+            continue
+        fits = [n == m or 1 in (n, m) or None in (n, m) for n, m in zip(aligned, together)]
+        if not all(fits) or checks.differ(aligned[0], together[0]):
             before = "x[0]" if i == 1 else "those before it"
             because = f"the shape of {before}; an axis but the batch may be 1 in either, and is repeated"
-            raise ValueError(f"{op}: x[{i}] has shape {x[i].shape}, needs {so_far} ({because})")
-        so_far = np.broadcast_shapes(so_far, array.shape)
-    return aligned
+            raise ValueError(f"{op}: x[{i}] has shape {shape}, needs {together} ({because})")
+        together = tuple(None if None in (n, m) else m if n == 1 else n for n, m in zip(aligned, together))
+    return together
 
 
 def _with_ones(shape, rank):

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.calls import written_call
 from cnnlib.scratch.layers.layer import Layer
 
 LEAST_DEVIATION = 1e-7  # what Normalization divides by at least, as Keras
@@ -20,11 +21,14 @@ class Rescaling(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> Rescaling(2.0, offset=-1.0)(np.array([[0.0, 0.5, 1.0]]))
     array([[-1.,  0.,  1.]])
     >>> Rescaling([1.0, 10.0, 100.0])(np.array([[1.0, 2.0, 3.0]]))
     array([[  1.,  20., 300.]])
     """
+
+    pointwise = True
 
     def __init__(self, scale, offset=0.0, *, name=None):
         super().__init__(name=name)
@@ -33,20 +37,19 @@ class Rescaling(Layer):
 
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
-        return x * self._fitting("scale", self.scale, x) + self._fitting("offset", self.offset, x), None
+        return x * self._fitting("scale", x) + self._fitting("offset", x), None
 
     def backward(self, d_out, kept):
-        return d_out * self._fitting("scale", self.scale, d_out), {}
+        return d_out * self._fitting("scale", d_out), {}
 
-    def _fitting(self, name, numbers, x):
+    def _fitting(self, name, x):
         """The numbers in x's type, if they broadcast to its shape."""
-        if isinstance(numbers, float):
-            return numbers
+        numbers = np.array(getattr(self, name), x.dtype)
         fits = [m in (1, n) for n, m in zip((1, *x.shape[1:])[::-1], numbers.shape[::-1])]
         if numbers.ndim > x.ndim or not all(fits):
             needs = "needs one number, or what broadcasts to an example, such as one for each channel"
             raise ValueError(f"{self.label}: {name} has shape {numbers.shape}, but x has shape {x.shape}; {needs}")
-        return numbers.astype(x.dtype)
+        return numbers
 
 
 class Normalization(Layer):
@@ -82,6 +85,8 @@ class Normalization(Layer):
            [ 1.,  1.]]), array([ 2., 20.]))
     """
 
+    pointwise = True
+
     def __init__(self, axis=-1, mean=None, variance=None, invert=False, *, name=None):
         super().__init__(name=name)
         axes = () if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
@@ -89,8 +94,11 @@ class Normalization(Layer):
         if checks.flag("Normalization", "invert", invert):
             fix = "Rescaling(deviation, offset=mean) goes back"
             raise ValueError(f"Normalization: invert is True, which is not supported, needs False; {fix}")
-        self.invert, self.mean, self.variance = False, None, None
-        self.given = None if mean is None and variance is None else self._checked_statistics(mean, variance)
+        self.invert, self.given = False, mean is not None or variance is not None
+        self.mean, self.variance = self._checked_statistics(mean, variance) if self.given else (None, None)
+
+    def __repr__(self):
+        return written_call(self, without=[] if self.given else ["mean", "variance"])
 
     def build(self, shape):
         rank = len(shape)
@@ -98,18 +106,15 @@ class Normalization(Layer):
         if 0 in self._axes or len(self._axes) != len(self.axis):
             needs = f"needs different axes of x {shape}, but not 0, the batch"
             raise ValueError(f"{self.label}: axis is {self.axis}, {needs}")
-        sizes = tuple(shape[a] for a in self._axes)
-        if self.given is None:
-            self.add_weight("mean", sizes, "zeros", trainable=False)
-            self.add_weight("variance", sizes, "ones", trainable=False)
-            self.count = np.zeros((), "int64")  # Keras's own type
-            self._weight_names.append("count")
+        self._sizes = tuple(shape[a] for a in self._axes)
+        self._check_known("mean", self._sizes)
+        if self.given:
+            self._statistics()  # refuses what does not broadcast to these sizes
             return
-        try:
-            self.mean, self.variance = (np.broadcast_to(a, sizes).astype(self.dtype) for a in self.given)
-        except ValueError:
-            needs = f"needs what broadcasts to {sizes}, axis {self.axis} of x {shape}"
-            raise ValueError(f"{self.label}: mean and variance have shape {self.given[0].shape}, {needs}") from None
+        self.add_weight("mean", self._sizes, "zeros", trainable=False)
+        self.add_weight("variance", self._sizes, "ones", trainable=False)
+        self.count = np.zeros((), "int64")  # Keras's own type
+        self._weight_names.append("count")
 
     def adapt(self, data):
         """Take mean and variance from examples.
@@ -124,7 +129,7 @@ class Normalization(Layer):
         ValueError, TypeError
             If it is not such an array, is empty, or the layer was given its mean and variance.
         """
-        if self.given is not None:
+        if self.given:
             raise ValueError(f"{self.label}: adapt finds the mean and variance that the layer was given, needs neither")
         checks.check_arrays(self.label, data=data)
         if data.size == 0:
@@ -136,33 +141,43 @@ class Normalization(Layer):
 
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
-        if tuple(x.shape[a] for a in self._axes) != self.mean.shape:
-            built = f"but has a mean for each of {self.mean.shape} places of axis {self.axis}"
+        if tuple(x.shape[a] for a in self._axes) != self._sizes:
+            built = f"but has a mean for each of {self._sizes} places of axis {self.axis}"
             raise ValueError(f"{self.label}: x has shape {x.shape}, {built}; needs as many")
         shape = [n if a in self._axes else 1 for a, n in enumerate(x.shape)]
-        deviation = np.maximum(np.sqrt(self.variance), self.variance.dtype.type(LEAST_DEVIATION)).reshape(shape)
-        return (x - self.mean.reshape(shape)) / deviation, deviation
+        mean, variance = (a.reshape(shape) for a in self._statistics())
+        deviation = np.maximum(np.sqrt(variance), x.dtype.type(LEAST_DEVIATION))
+        return (x - mean) / deviation, deviation
 
     def backward(self, d_out, deviation):
         return d_out / deviation, {}
 
+    def _statistics(self):
+        """Mean and variance for each place of the axes."""
+        given = np.array(self.mean, self.dtype), np.array(self.variance, self.dtype)
+        try:
+            return [np.broadcast_to(a, self._sizes) for a in given]
+        except ValueError:
+            needs = f"needs what broadcasts to {self._sizes}, the sizes of x along axis {self.axis}"
+            raise ValueError(f"{self.label}: mean and variance have shape {given[0].shape}, {needs}") from None
+
     def _checked_statistics(self, mean, variance):
-        """Both as arrays of float64."""
+        """Both, if they fit together."""
         if mean is None or variance is None:
             missing = "variance" if variance is None else "mean"
             raise ValueError(f"Normalization: {missing} is None, needs mean and variance, or neither")
-        mean = np.asarray(_numbers("Normalization", "mean", mean))
-        variance = np.asarray(_numbers("Normalization", "variance", variance))
-        if mean.shape != variance.shape or mean.ndim > len(self.axis):
+        mean, variance = _numbers("Normalization", "mean", mean), _numbers("Normalization", "variance", variance)
+        shapes = np.shape(mean), np.shape(variance)
+        if shapes[0] != shapes[1] or np.ndim(mean) > len(self.axis):
             needs = f"needs one shape for both, with at most as many axes as axis {self.axis}"
-            raise ValueError(f"Normalization: mean has shape {mean.shape} and variance {variance.shape}; {needs}")
-        if (variance < 0).any():
+            raise ValueError(f"Normalization: mean has shape {shapes[0]} and variance {shapes[1]}; {needs}")
+        if np.min(variance, initial=0) < 0:
             raise ValueError("Normalization: variance has a number below 0, needs 0 or more")
         return mean, variance
 
 
 def _numbers(op, name, value):
-    """A float, or an array of them from a list or an array."""
+    """A float, or a list of floats (of lists, for more axes) from a list or an array."""
     checks.refuse_tensors(op, **{name: value})
     if not isinstance(value, (list, tuple, np.ndarray)):
         return checks.real(op, name, value, minimum=-math.inf)
@@ -172,4 +187,4 @@ def _numbers(op, name, value):
         numbers = np.array(None)
     if numbers.dtype.kind not in "iuf" or not np.isfinite(numbers).all():
         raise TypeError(f"{op}: {name} is {checks.shown(value)}, needs a number, or an array of finite numbers")
-    return numbers.astype("float64")
+    return numbers.astype("float64").tolist()

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window, cropping_window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.padding import inside, pad2d, pad2d_backward, padded
 
@@ -18,6 +19,8 @@ class Identity(Layer):
     array([[1., 2.]])
     """
 
+    pointwise, makes_numbers = True, False
+
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
         return x, None
@@ -26,7 +29,23 @@ class Identity(Layer):
         return d_out, {}
 
 
-class Flatten(Layer):
+class _Reshaping(Layer):
+    """What the two share: the same numbers in another shape, none of them new."""
+
+    makes_numbers = False
+
+    def receptive_field(self, input_shape):
+        """The same, unless the map has another height or width: then anything may come from anywhere."""
+        return POINTWISE if self.compute_output_shape(input_shape)[1:3] == tuple(input_shape[1:3]) else EVERYTHING
+
+    def multiply_accumulates(self, input_shape):
+        return 0
+
+    def backward(self, d_out, shape):
+        return d_out.reshape(shape), {}
+
+
+class Flatten(_Reshaping):
     """All numbers of an example in one row.
 
     Examples
@@ -35,15 +54,16 @@ class Flatten(Layer):
     (2, 36)
     """
 
+    def compute_output_shape(self, input_shape):
+        batch, *sizes = input_shape
+        return (batch, None if None in sizes else math.prod(sizes))
+
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
         return x.reshape(len(x), math.prod(x.shape[1:])), x.shape
 
-    def backward(self, d_out, shape):
-        return d_out.reshape(shape), {}
 
-
-class Reshape(Layer):
+class Reshape(_Reshaping):
     """The numbers of an example in another shape.
 
     Parameters
@@ -67,17 +87,21 @@ class Reshape(Layer):
         if 0 in self.target_shape or self.target_shape.count(-1) > 1:
             raise ValueError(f"Reshape: target_shape is {self.target_shape}, needs no 0, and -1 for one axis at most")
 
-    def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
-        n, target = math.prod(x.shape[1:]), list(self.target_shape)
+    def compute_output_shape(self, input_shape):
+        batch, *sizes = input_shape
+        target = list(self.target_shape)
+        if None in sizes:
+            return (batch, *(None if n == -1 else n for n in target))
+        n = math.prod(sizes)
         if target.count(-1) == 1:
             target[target.index(-1)] = n // -math.prod(target)
         if math.prod(target) != n or min(target, default=1) < 1:
             raise ValueError(f"{self.label}: target_shape is {self.target_shape}, but an example of x has {n} numbers")
-        return x.reshape(len(x), *target), x.shape
+        return (batch, *target)
 
-    def backward(self, d_out, shape):
-        return d_out.reshape(shape), {}
+    def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
+        return x.reshape(len(x), *self.compute_output_shape(x.shape)[1:]), x.shape
 
 
 class Permute(Layer):
@@ -94,6 +118,8 @@ class Permute(Layer):
     (2, 4, 5, 6)
     """
 
+    makes_numbers = False
+
     def __init__(self, dims, *, name=None):
         super().__init__(name=name)
         if not isinstance(dims, (tuple, list)):
@@ -102,11 +128,23 @@ class Permute(Layer):
         if not self.dims or sorted(self.dims) != [*range(1, len(self.dims) + 1)]:
             raise ValueError(f"Permute: dims is {self.dims}, needs each axis from 1 on once, such as (2, 1, 3)")
 
+    def compute_output_shape(self, input_shape):
+        rank = len(self.dims) + 1
+        if len(input_shape) != rank:
+            has = f"x has rank {len(input_shape)} (shape {input_shape})"
+            raise ValueError(f"{self.label}: dims is {self.dims}, but {has}; needs rank {rank}, the batch included")
+        return tuple(input_shape[axis] for axis in (0, *self.dims))
+
+    def receptive_field(self, input_shape):
+        """Not known where height or width stand elsewhere."""
+        return POINTWISE if self.dims[:2] == (1, 2) else None
+
+    def multiply_accumulates(self, input_shape):
+        return 0
+
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
-        if x.ndim != len(self.dims) + 1:
-            has, rank = f"x has rank {x.ndim} (shape {x.shape})", len(self.dims) + 1
-            raise ValueError(f"{self.label}: dims is {self.dims}, but {has}; needs rank {rank}, the batch included")
+        self.compute_output_shape(x.shape)  # refuses another rank
         return x.transpose(0, *self.dims), None
 
     def backward(self, d_out, kept):
@@ -135,13 +173,25 @@ class Cropping2D(Layer):
         super().__init__(name=name)
         self.cropping = checks.padding_pairs("Cropping2D", cropping, name="cropping")
 
+    def compute_output_shape(self, input_shape):
+        batch, *size, c = input_shape
+        for axis, n, cropped in zip(("height", "width"), size, self.cropping):
+            if n is not None and sum(cropped) >= n:
+                takes = f"cropping takes {sum(cropped)} cells of {axis}"
+                raise ValueError(f"{self.label}: {takes}, but x {input_shape} has {n}; needs to leave one at least")
+        left = (None if n is None else n - sum(cropped) for n, cropped in zip(size, self.cropping))
+        return (batch, *left, c)
+
+    def receptive_field(self, input_shape):
+        return cropping_window(self.cropping)
+
+    def multiply_accumulates(self, input_shape):
+        return 0
+
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
         checks.check_rank(self.label, "x", x)
-        for axis, n, cropped in zip(("height", "width"), x.shape[1:3], self.cropping):
-            if sum(cropped) >= n:
-                takes = f"cropping takes {sum(cropped)} cells of {axis}"
-                raise ValueError(f"{self.label}: {takes}, but x {x.shape} has {n}; needs to leave one at least")
+        self.compute_output_shape(x.shape)  # refuses to leave nothing
         return inside(x, self.cropping), None
 
     def backward(self, d_out, kept):
@@ -164,6 +214,16 @@ class ZeroPadding2D(Layer):
     def __init__(self, padding=(1, 1), *, name=None):
         super().__init__(name=name)
         self.padding = checks.padding_pairs("ZeroPadding2D", padding)
+
+    def compute_output_shape(self, input_shape):
+        batch, *size, c = input_shape
+        return (batch, *sizes_of_windows(size, self.receptive_field(input_shape)), c)
+
+    def receptive_field(self, input_shape):
+        return Window((1, 1), padding=self.padding)
+
+    def multiply_accumulates(self, input_shape):
+        return 0
 
     def forward(self, x, training):
         return pad2d(x, self.padding), x

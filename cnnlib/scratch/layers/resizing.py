@@ -1,6 +1,7 @@
 """Layers that give images more cells, or fewer, without weights."""
 
 from cnnlib import arguments, checks
+from cnnlib.scratch.layers.field import resizing_window, upsampling_window
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.resizing import resized, resized_backward, upsample2d, upsample2d_backward
 
@@ -23,6 +24,16 @@ class UpSampling2D(Layer):
     def __init__(self, size=(2, 2), *, interpolation="nearest", name=None):
         super().__init__(name=name)
         self.size, self.interpolation = arguments.upsampling_options("UpSampling2D", size, interpolation)
+
+    def compute_output_shape(self, input_shape):
+        batch, *size, c = input_shape
+        return (batch, *(None if n is None else n * k for n, k in zip(size, self.size)), c)
+
+    def receptive_field(self, input_shape):
+        return upsampling_window(self.size, self.interpolation)
+
+    def multiply_accumulates(self, input_shape):
+        return 0
 
     def forward(self, x, training):
         return upsample2d(x, self.size, self.interpolation), x
@@ -59,6 +70,15 @@ class Resizing(Layer):
             fix = "put a Cropping2D before it"
             raise ValueError(f"Resizing: crop_to_aspect_ratio is True, which is not supported, needs False; {fix}")
         self.crop_to_aspect_ratio = False
+
+    def compute_output_shape(self, input_shape):
+        return (input_shape[0], self.height, self.width, input_shape[3])
+
+    def receptive_field(self, input_shape):
+        return resizing_window(input_shape[1:3], (self.height, self.width), self.interpolation)
+
+    def multiply_accumulates(self, input_shape):
+        return 0
 
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)

@@ -334,7 +334,7 @@ WRONG = {
     "means of other channels": (
         lambda: scratch.Normalization(mean=[1.0, 2.0], variance=[1.0, 1.0])(np.ones((1, 3))),
         ValueError,
-        "Normalization: mean and variance have shape (2,), needs what broadcasts to (3,), axis (-1,) of x (1, 3)",
+        "Normalization: mean and variance have shape (2,), needs what broadcasts to (3,), the sizes of x along",
     ),
     "normalizing the batch": (
         lambda: scratch.Normalization(axis=0)(np.ones((1, 3))),
@@ -435,7 +435,7 @@ WRONG = {
     "the batch in an input's shape": (
         lambda: scratch.Input((None, 28, 28, 1)),
         TypeError,
-        "Input: shape is (None, 28, 28, 1), needs sizes that are known, without the batch: (28, 28, 1)",
+        "Input: shape is (None, 28, 28, 1), needs sizes without the batch, such as (28, 28, 1)",
     ),
     "backward first": (lambda: scratch.Dense(2).backward(np.ones((1, 2))), ValueError, "Dense: backward needs a call"),
     "unbuilt": (lambda: scratch.Dense(2).count_params(), ValueError, "Dense: count_params needs a built layer"),
