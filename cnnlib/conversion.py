@@ -231,7 +231,8 @@ def known_activations():
     import keras
     import tensorflow as tf
 
-    known = {name: [getattr(module, name) for module in (keras.activations, keras.ops, tf.nn)] for name in FUNCTIONS}
+    modules = (keras.activations, keras.ops, tf.nn)
+    known = {name: [getattr(module, name) for module in modules if hasattr(module, name)] for name in FUNCTIONS}
     known["gelu"].remove(keras.ops.gelu)  # which approximates by tanh where nothing else is said
     return {"linear": [keras.activations.linear], **known}
 

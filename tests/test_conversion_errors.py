@@ -2,12 +2,12 @@
 
 import functools
 
+import keras
 import numpy as np
 import pytest
 
 import cnnlib
 import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
-import keras
 from cnnlib import scratch
 from tests.test_conversion import model_of, within
 
@@ -205,8 +205,8 @@ WRONG = {
         "layer conv (Conv2D) has kernel_constraint=NonNeg, which is not supported",
     ),
     "activation": (
-        lambda: sequential(L.Conv2D(2, 3, activation="selu", name="conv")),
-        "layer conv (Conv2D) has keras.src.activations.activations.selu as its activation, needs one of "
+        lambda: sequential(L.Conv2D(2, 3, activation="softsign", name="conv")),
+        "layer conv (Conv2D) has keras.src.activations.activations.softsign as its activation, needs one of "
         "keras.activations: linear, elu,",
     ),
     "own leaky_relu": (

@@ -87,8 +87,9 @@ def test_forward_agrees_with_tensorflow(name, dtype):
     check()
 
 
-REFUSE_AN_EMPTY_BATCH = {"batch_norm", "softmax_cross_entropy", "mean_squared_error"}  # of no example there is no mean
-OF_A_BATCH = {"x", "logits", "labels", "y", "target"}
+LOSSES = {"binary_cross_entropy", "mean_squared_error", "softmax_cross_entropy"}
+REFUSE_AN_EMPTY_BATCH = {"batch_norm", *LOSSES}  # of no example there is no mean
+OF_A_BATCH = {"x", "logits", "labels", "targets", "y", "target"}
 
 
 @pytest.mark.parametrize("name", [name for name, op in OPS.items() if op.example[0]])

@@ -3,6 +3,7 @@
 The types of arrays are checked before, by each half in its own way: `cnnlib.checks.check_arrays`, `cnnlib.tf.tensors`.
 """
 
+from cnnlib.arguments.activation import check_prelu, relu_options
 from cnnlib.arguments.convolution import (
     check_conv2d,
     check_depthwise,
@@ -12,7 +13,7 @@ from cnnlib.arguments.convolution import (
 )
 from cnnlib.arguments.dense import check_bias, check_dense, one_each
 from cnnlib.arguments.dropout import check_mask
-from cnnlib.arguments.loss import check_logits, check_target
+from cnnlib.arguments.loss import check_binary, check_logits, check_target
 from cnnlib.arguments.normalization import (
     channel_groups,
     check_batch_norm,
@@ -43,6 +44,7 @@ __all__ = [
     "check_batch_norm",
     "check_batch_norm_inference",
     "check_bias",
+    "check_binary",
     "check_channels",
     "check_conv2d",
     "check_dense",
@@ -53,6 +55,7 @@ __all__ = [
     "check_interpolation",
     "check_logits",
     "check_mask",
+    "check_prelu",
     "check_separable",
     "check_target",
     "check_transposed",
@@ -61,6 +64,7 @@ __all__ = [
     "local_response_options",
     "one_each",
     "pool_options",
+    "relu_options",
     "sliding_options",
     "transposed_size",
     "upsampling_options",

@@ -8,6 +8,12 @@ from functools import partial
 import numpy as np
 
 from cnnlib import checks, scratch
+from cnnlib.explanation.activation import (
+    explain_activation,
+    explain_activation_backward,
+    explain_prelu,
+    explain_prelu_backward,
+)
 from cnnlib.explanation.arithmetic import Explanation, Factor, number, product
 from cnnlib.explanation.batch_normalization import (
     explain_batch_norm_inference,
@@ -15,6 +21,7 @@ from cnnlib.explanation.batch_normalization import (
 )
 from cnnlib.explanation.cells import with_numbers
 from cnnlib.explanation.convolution import explain_conv2d, explain_conv2d_backward
+from cnnlib.explanation.curves import OUTPUTS
 from cnnlib.explanation.dense import explain_dense, explain_dense_backward
 from cnnlib.explanation.depthwise import (
     explain_depthwise_conv2d,
@@ -30,6 +37,8 @@ from cnnlib.explanation.global_pooling import (
 )
 from cnnlib.explanation.local_response import explain_local_response_norm, explain_local_response_norm_backward
 from cnnlib.explanation.loss import (
+    explain_binary_cross_entropy,
+    explain_binary_cross_entropy_backward,
     explain_mean_squared_error,
     explain_mean_squared_error_backward,
     explain_softmax_cross_entropy,
@@ -43,6 +52,12 @@ from cnnlib.explanation.pooling import (
     explain_max_pool2d_backward,
 )
 from cnnlib.explanation.resizing import explain_upsample2d, explain_upsample2d_backward
+from cnnlib.explanation.softmax import (
+    explain_log_softmax,
+    explain_log_softmax_backward,
+    explain_softmax,
+    explain_softmax_backward,
+)
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
 from cnnlib.scratch.calls import misfit
 from cnnlib.scratch.layouts import batch_layout, group_layout, instance_layout, layer_layout
@@ -55,6 +70,8 @@ EXPLAINED = {
     "avg_pool2d_backward": explain_avg_pool2d_backward,
     "batch_norm_inference": explain_batch_norm_inference,
     "batch_norm_inference_backward": explain_batch_norm_inference_backward,
+    "binary_cross_entropy": explain_binary_cross_entropy,
+    "binary_cross_entropy_backward": explain_binary_cross_entropy_backward,
     "conv2d": explain_conv2d,
     "conv2d_backward": explain_conv2d_backward,
     "conv2d_transpose": explain_conv2d_transpose,
@@ -69,17 +86,28 @@ EXPLAINED = {
     "global_max_pool2d_backward": explain_global_max_pool2d_backward,
     "local_response_norm": explain_local_response_norm,
     "local_response_norm_backward": explain_local_response_norm_backward,
+    "log_softmax": explain_log_softmax,
+    "log_softmax_backward": explain_log_softmax_backward,
     "max_pool2d": explain_max_pool2d,
     "max_pool2d_backward": explain_max_pool2d_backward,
     "mean_squared_error": explain_mean_squared_error,
     "mean_squared_error_backward": explain_mean_squared_error_backward,
+    "prelu": explain_prelu,
+    "prelu_backward": explain_prelu_backward,
     "separable_conv2d": explain_separable_conv2d,
     "separable_conv2d_backward": explain_separable_conv2d_backward,
+    "softmax": explain_softmax,
+    "softmax_backward": explain_softmax_backward,
     "softmax_cross_entropy": explain_softmax_cross_entropy,
     "softmax_cross_entropy_backward": explain_softmax_cross_entropy_backward,
     "upsample2d": explain_upsample2d,
     "upsample2d_backward": explain_upsample2d_backward,
 }
+
+# Activations of one number differ in their formulas alone.
+for _name in OUTPUTS:
+    EXPLAINED[_name] = partial(explain_activation, _name)
+    EXPLAINED[f"{_name}_backward"] = partial(explain_activation_backward, _name)
 
 # Four normalizations that differ in their axes alone.
 for _name, _layout in {
@@ -98,8 +126,8 @@ def explain(op, *arrays, at=(), of=None, **options):
     Parameters
     ----------
     op : function
-        Such as `cnnlib.scratch.conv2d` or `cnnlib.scratch.conv2d_backward`, or their twins. Activations, softmax,
-        dropout, and what only moves cells have no explanation.
+        Such as `cnnlib.scratch.conv2d` or `cnnlib.scratch.conv2d_backward`, or their twins. Dropout, and
+        what only moves cells, have no explanation.
     *arrays, **options
         As given to `op`.
     at : tuple of int
@@ -131,6 +159,8 @@ def explain(op, *arrays, at=(), of=None, **options):
     y[0, 0, 0, 0] = max(1, −1, 2, 3) = 3
     >>> print(explain(scratch.softmax_cross_entropy, x, np.array([0, 0])))
     loss = (−log(e^1/(e^1 + e^(−1))) − log(e^2/(e^2 + e^3)))/2 = 0.720095
+    >>> print(explain(scratch.silu, x, at=(1, 0)))
+    y[1, 0] = x·sigmoid(x) = 2·0.880797 = 1.76159
     """
     name = _name_of(op)
     if not isinstance(at, (tuple, list)):

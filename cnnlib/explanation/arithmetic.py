@@ -118,9 +118,13 @@ class Explanation:
             return total
         return f"({total})/{self.divisor}" if " " in total else f"{total}/{self.divisor}"
 
+    @property
+    def position(self):
+        """`at` as one writes it: [0, 1], or nothing for a number that stands alone."""
+        return f"[{', '.join(map(str, self.at))}]" if self.at else ""
+
     def __str__(self):
-        position = f"[{', '.join(map(str, self.at))}]" if self.at else ""
-        return f"{self.array}{position} = {self.written()} = {number(self.value)}"
+        return f"{self.array}{self.position} = {self.written()} = {number(self.value)}"
 
     def __repr__(self):
         return str(self)

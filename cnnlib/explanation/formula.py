@@ -36,14 +36,14 @@ class Formula(Explanation):
 
     def __str__(self):
         names = re.sub(r"[{}]", "", self.template)
-        filled = re.sub(r"(.?)\{(.*?)\}", self._filled, self.template)
-        return f"{self.array}[{', '.join(map(str, self.at))}] = {names} = {filled} = {number(self.value)}"
+        filled = re.sub(r"(for |.?)\{(.*?)\}", self._filled, self.template)
+        return f"{self.array}{self.position} = {names} = {filled} = {number(self.value)}"
 
     def _filled(self, match):
         """One name's number; in brackets if it is negative and follows a sign."""
         before, name = match.groups()
         text = number(self.numbers[name])
-        return before + (f"({text})" if text.startswith(MINUS) and before not in ("", "(") else text)
+        return before + (f"({text})" if text.startswith(MINUS) and before not in ("", "(", "for ") else text)
 
     def cells(self, array):
         """Positions in one of the arrays that the number depends on."""

@@ -7,6 +7,7 @@ from cnnlib.scratch.layers.field import (
     EVERYTHING,
     POINTWISE,
     Window,
+    along_axis,
     cropping_window,
     resizing_window,
     upsampling_window,
@@ -43,7 +44,7 @@ WINDOWS = ("AveragePooling2D", "Conv2D", "Conv2DTranspose", "DepthwiseConv2D", "
 WHOLE = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape")
 # These repeat cells, or put them in another place.
 MOVING = ("Cropping2D", "Permute", "Resizing", "UpSampling2D", "ZeroPadding2D")
-SUPPORTED = sorted({"InputLayer", *MOVING, *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
+SUPPORTED = sorted({"InputLayer", "Softmax", *MOVING, *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
 
 
 def multiply_accumulates(call):
@@ -72,6 +73,8 @@ def receptive_field(call):
         return EVERYTHING
     if kind == "RandomCrop" and shape != out_shape:
         return None  # the symbol of Keras's says so, but at inference it hands the whole picture on
+    if kind == "Softmax" and isinstance(layer.axis, int):
+        return along_axis(layer.axis, 1 + len(shape))
     if kind in IN_PLACE or kind in MERGES:
         return POINTWISE
     if kind in MOVING:

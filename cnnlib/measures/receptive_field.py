@@ -114,14 +114,15 @@ def _through(call, field, sight, shape):
         if field.transposed:
             return tuple(s.through_transposed(n, *option) for s, n, option in zip(sight, out_shape, options))
         return tuple(s.through_window(n, *option) for s, n, option in zip(sight, shape, options))
-    if field == EVERYTHING:
-        return tuple(s.of_all(n) for s, n in zip(sight, shape))
-    if field != POINTWISE:
+    words = (field, field) if isinstance(field, str) else field
+    if words is None or len(words) != 2 or not {*words} <= {EVERYTHING, POINTWISE}:
         got = "" if field is None else f"; its receptive field is {shown(field)}"
         raise ValueError(f"{where} on x {shape} is not supported: what it sees is not known{got}")
-    if shape[:2] != out_shape[:2] and any(s.step for s in sight):
+    if shape[:2] != out_shape[:2] and any(s.step for s, word in zip(sight, words) if word == POINTWISE):
         raise ValueError(
             f"{where} is not supported where it broadcasts {shape} to {out_shape}: what it sees is not known; needs "
             "inputs of one shape, or one that sees all"
         )
-    return sight
+    if EVERYTHING not in words:
+        return sight
+    return tuple(s.of_all(n) if word == EVERYTHING else s for s, n, word in zip(sight, shape, words))

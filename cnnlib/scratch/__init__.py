@@ -1,6 +1,6 @@
 """The book's concepts in NumPy: every function with its backward beside it."""
 
-from cnnlib.scratch.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib.scratch.activation import leaky_relu, leaky_relu_backward, prelu, prelu_backward, relu, relu_backward
 from cnnlib.scratch.batch_normalization import (
     batch_norm,
     batch_norm_backward,
@@ -11,6 +11,7 @@ from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, co
 from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward
 from cnnlib.scratch.dropout import dropout, dropout_backward
+from cnnlib.scratch.elu import elu, elu_backward, selu, selu_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
 from cnnlib.scratch.global_pooling import (
     global_avg_pool2d,
@@ -30,6 +31,7 @@ from cnnlib.scratch.initializer import (
     Zeros,
 )
 from cnnlib.scratch.layers import (
+    ELU,
     Activation,
     Add,
     Average,
@@ -52,6 +54,7 @@ from cnnlib.scratch.layers import (
     InputLayer,
     Layer,
     LayerNormalization,
+    LeakyReLU,
     LocalResponseNormalization,
     Maximum,
     MaxPooling2D,
@@ -59,6 +62,7 @@ from cnnlib.scratch.layers import (
     Multiply,
     Normalization,
     Permute,
+    PReLU,
     RandomCrop,
     RandomFlip,
     RandomRotation,
@@ -68,6 +72,7 @@ from cnnlib.scratch.layers import (
     Reshape,
     Resizing,
     SeparableConv2D,
+    Softmax,
     SpatialDropout2D,
     Subtract,
     UpSampling2D,
@@ -75,11 +80,14 @@ from cnnlib.scratch.layers import (
 )
 from cnnlib.scratch.local_response import local_response_norm, local_response_norm_backward
 from cnnlib.scratch.loss import (
+    binary_cross_entropy,
+    binary_cross_entropy_backward,
     mean_squared_error,
     mean_squared_error_backward,
     softmax_cross_entropy,
     softmax_cross_entropy_backward,
 )
+from cnnlib.scratch.mish import mish, mish_backward
 from cnnlib.scratch.network.model import Model
 from cnnlib.scratch.network.sequential import Sequential
 from cnnlib.scratch.normalization import (
@@ -95,8 +103,10 @@ from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, 
 from cnnlib.scratch.resizing import upsample2d, upsample2d_backward
 from cnnlib.scratch.seed import set_random_seed
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
-from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.scratch.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.scratch.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
+from cnnlib.scratch.softplus import softplus, softplus_backward
 from cnnlib.scratch.training.callbacks import Callback, EarlyStopping, History, LearningRateScheduler
 from cnnlib.scratch.training.checkpoint import ModelCheckpoint
 from cnnlib.scratch.training.losses import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
@@ -128,6 +138,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
+    "ELU",
     "EarlyStopping",
     "ExponentialDecay",
     "Flatten",
@@ -145,6 +156,7 @@ __all__ = [
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LeakyReLU",
     "LearningRateScheduler",
     "LecunNormal",
     "LecunUniform",
@@ -158,6 +170,7 @@ __all__ = [
     "Multiply",
     "Normalization",
     "Ones",
+    "PReLU",
     "Permute",
     "PiecewiseConstantDecay",
     "RMSprop",
@@ -172,6 +185,7 @@ __all__ = [
     "SGD",
     "SeparableConv2D",
     "Sequential",
+    "Softmax",
     "SparseCategoricalCrossentropy",
     "SpatialDropout2D",
     "Subtract",
@@ -184,6 +198,8 @@ __all__ = [
     "batch_norm_backward",
     "batch_norm_inference",
     "batch_norm_inference_backward",
+    "binary_cross_entropy",
+    "binary_cross_entropy_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_naive",
@@ -206,6 +222,10 @@ __all__ = [
     "global_max_pool2d_backward",
     "group_norm",
     "group_norm_backward",
+    "hard_sigmoid",
+    "hard_sigmoid_backward",
+    "hard_silu",
+    "hard_silu_backward",
     "instance_norm",
     "instance_norm_backward",
     "layer_norm",
@@ -220,25 +240,35 @@ __all__ = [
     "max_pool2d_backward",
     "mean_squared_error",
     "mean_squared_error_backward",
+    "mish",
+    "mish_backward",
     "numerical_gradient",
     "output_size",
     "pad2d",
     "pad2d_backward",
+    "prelu",
+    "prelu_backward",
     "relative_error",
     "relu",
     "relu_backward",
     "same_padding",
+    "selu",
+    "selu_backward",
     "separable_conv2d",
     "separable_conv2d_backward",
     "set_random_seed",
     "sigmoid",
     "sigmoid_backward",
+    "silu",
+    "silu_backward",
     "sliding_windows",
     "sliding_windows_backward",
     "softmax",
     "softmax_backward",
     "softmax_cross_entropy",
     "softmax_cross_entropy_backward",
+    "softplus",
+    "softplus_backward",
     "tanh",
     "tanh_backward",
     "upsample2d",

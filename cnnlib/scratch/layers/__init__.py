@@ -1,6 +1,6 @@
 """Layers with Keras's names, arguments, defaults and order of weights, on the functions of `cnnlib.scratch`."""
 
-from cnnlib.scratch.layers.activation import Activation, ReLU
+from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
 from cnnlib.scratch.layers.augmentation import GaussianNoise, RandomCrop, RandomFlip, RandomRotation, RandomTranslation
 from cnnlib.scratch.layers.convolution import Conv2D
 from cnnlib.scratch.layers.dense import Dense
@@ -40,6 +40,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
+    "ELU",
     "Flatten",
     "GaussianNoise",
     "GlobalAveragePooling2D",
@@ -50,12 +51,14 @@ __all__ = [
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LeakyReLU",
     "LocalResponseNormalization",
     "MaxPooling2D",
     "Maximum",
     "Minimum",
     "Multiply",
     "Normalization",
+    "PReLU",
     "Permute",
     "RandomCrop",
     "RandomFlip",
@@ -66,6 +69,7 @@ __all__ = [
     "Reshape",
     "Resizing",
     "SeparableConv2D",
+    "Softmax",
     "SpatialDropout2D",
     "Subtract",
     "UpSampling2D",

@@ -1,7 +1,7 @@
 """Receptive field of one layer: which cells of its input one cell of its output sees.
 
 `Layer.receptive_field` answers with one of three: "pointwise", the input cell in the same place; "everything", all cells
-of the input; or a `Window` of cells.
+of the input; or a `Window` of cells. A pair of the two words, (rows, columns), answers for each axis.
 """
 
 from typing import NamedTuple
@@ -40,6 +40,11 @@ def sizes_of_windows(size, window):
     sides = (window.padding,) * 2 if isinstance(window.padding, str) else window.padding
     options = zip(window.kernel_size, window.strides, sides, window.dilation_rate)
     return tuple(None if n is None else output_size(n, *option) for n, option in zip(size, options))
+
+
+def along_axis(axis, rank):
+    """The receptive field of what mixes the numbers along one axis of images, or of rows, of this rank."""
+    return tuple(EVERYTHING if axis % rank == spatial else POINTWISE for spatial in (1, 2)) if rank == 4 else POINTWISE
 
 
 def upsampling_window(size, interpolation):

@@ -5,7 +5,7 @@ import inspect
 import numpy as np
 
 from cnnlib import scratch
-from cnnlib.scratch.layers.activation import FUNCTIONS
+from cnnlib.scratch.layers.activation import FUNCTIONS, OTHER_NAMES
 
 IMAGES, ROWS = (3, 7, 6, 4), (5, 6)
 SPREAD = [  # shapes that broadcast as Keras has it: one a channel, one a place, of other ranks, both ways
@@ -14,12 +14,12 @@ SPREAD = [  # shapes that broadcast as Keras has it: one a channel, one a place,
     [(3, 7, 1, 4), (3, 1, 6, 1)],
 ]
 # Arguments and the shape of the input, or a list of shapes. Keras holds some constants in float32 even where it
-# computes in float64, so those here are fractions that float32 can hold; of two activations they are not ours.
-FLOAT32_CONSTANTS = ({"activation": "gelu"}, {"activation": "leaky_relu"})
+# computes in float64, so those here are fractions that float32 can hold, but for these.
+FLOAT32_CONSTANTS = ({"activation": "gelu"}, {"activation": "leaky_relu"}, {"negative_slope": 0.3})
 # What lies between cells, TensorFlow computes in float32 whatever it is given.
 FLOAT32_PLACES = ("RandomRotation", "RandomTranslation", "Resizing", "UpSampling2D")
 CASES = {
-    "Activation": [(dict(activation=name), ROWS) for name in [*FUNCTIONS, "linear", None]],
+    "Activation": [(dict(activation=name), ROWS) for name in [*FUNCTIONS, *OTHER_NAMES, "linear", None]],
     "Add": [({}, [IMAGES, IMAGES]), ({}, [ROWS] * 3), *(({}, shapes) for shapes in SPREAD)],
     "Average": [({}, [IMAGES, IMAGES]), ({}, [ROWS] * 3), *(({}, shapes) for shapes in SPREAD)],
     "AveragePooling2D": [(dict(pool_size=2), IMAGES), (dict(pool_size=(3, 2), strides=2, padding="same"), IMAGES)],
@@ -64,6 +64,7 @@ CASES = {
         (dict(kernel_size=2, dilation_rate=(3, 2), padding="same", depth_multiplier=2), IMAGES),
     ],
     "Dropout": [(dict(rate=0.0), IMAGES)],  # with a rate, the masks differ; tests below
+    "ELU": [({}, IMAGES), (dict(alpha=0.5), ROWS), (dict(alpha=0.0), ROWS)],
     "Flatten": [({}, IMAGES), ({}, ROWS)],
     "GaussianNoise": [(dict(stddev=0.0), IMAGES), (dict(stddev=0.0), ROWS)],  # with a deviation, the noises differ
     "GlobalAveragePooling2D": [({}, IMAGES), (dict(keepdims=True), IMAGES)],
@@ -82,6 +83,7 @@ CASES = {
         (dict(epsilon=0.1, scale=False), IMAGES),
         (dict(center=False), ROWS),
     ],
+    "LeakyReLU": [(dict(negative_slope=0.3), IMAGES), (dict(negative_slope=0.125), ROWS), (dict(negative_slope=0.0), ROWS)],
     "LocalResponseNormalization": [
         ({}, IMAGES),
         (dict(depth_radius=1, bias=2.0, alpha=0.5, beta=0.75), IMAGES),
@@ -101,6 +103,12 @@ CASES = {
         (dict(axis=None, mean=0.5, variance=0.25), ROWS),
     ],
     "Permute": [(dict(dims=(2, 1, 3)), IMAGES), (dict(dims=(3, 1, 2)), IMAGES), (dict(dims=(1,)), ROWS)],
+    "PReLU": [
+        ({}, IMAGES),
+        (dict(shared_axes=[1, 2]), IMAGES),
+        (dict(shared_axes=1), ROWS),
+        (dict(shared_axes=(1, 2, 3), alpha_initializer="ones"), IMAGES),
+    ],
     # What these draw is certain here: half a width, half a turn, a part from the middle.
     "RandomCrop": [(dict(height=7, width=6), IMAGES), (dict(height=7, width=3), IMAGES)],
     "RandomFlip": [({}, IMAGES), (dict(mode="vertical"), IMAGES)],
@@ -115,6 +123,8 @@ CASES = {
         (dict(max_value=6.0), IMAGES),
         (dict(negative_slope=0.25), IMAGES),
         (dict(max_value=1.0, negative_slope=0.5, threshold=0.25), IMAGES),
+        (dict(max_value=0.25, negative_slope=0.5, threshold=0.75), IMAGES),
+        (dict(threshold=0.5), ROWS),
     ],
     "Rescaling": [
         (dict(scale=0.25), IMAGES),
@@ -136,6 +146,7 @@ CASES = {
         (dict(filters=5, kernel_size=3, dilation_rate=2), IMAGES),
         (dict(filters=5, kernel_size=2, dilation_rate=(3, 2), padding="same"), IMAGES),
     ],
+    "Softmax": [({}, ROWS), ({}, IMAGES), (dict(axis=1), IMAGES)],
     "SpatialDropout2D": [(dict(rate=0.0), IMAGES)],  # with a rate, the masks differ; tests below
     "Subtract": [({}, [IMAGES, IMAGES]), *(({}, shapes) for shapes in SPREAD)],
     "UpSampling2D": [
