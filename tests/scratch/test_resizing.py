@@ -70,6 +70,11 @@ def test_in_a_graph_of_tf_height_and_width_may_be_unknown(interpolation, dtype, 
     assert scratch.relative_error(inside(x).numpy(), scratch.upsample2d(x, (2, 3), interpolation)) <= 2e-7
 
 
+def test_at_the_middle_of_a_cell_that_cell_counts_alone():
+    low, high, t = cells(3, 9, "bilinear")
+    assert [o for o in range(9) if low[o] == high[o]] == [0, 1, 4, 7, 8] and not t[[1, 4, 7]].any()
+
+
 def test_what_a_one_cell_image_becomes_is_flat():
     assert np.array_equal(scratch.upsample2d(np.full((1, 1, 1, 1), 3.0), 3, "bilinear"), np.full((1, 3, 3, 1), 3.0))
 

@@ -136,6 +136,7 @@ def test_spatial_dropout_drops_whole_feature_maps_and_sends_gradients_where_it_k
     y = layer(x, training=True)
     kept = (y != 0).any(axis=(1, 2))
     assert np.array_equal(kept, (y != 0).all(axis=(1, 2))) and 0.7 < kept.mean() < 0.8
+    assert not np.array_equal(kept[0], kept[1])  # of each example others
     assert np.allclose(y, x / 0.75 * kept[:, None, None]) and y.dtype == "float32"
     assert np.array_equal(layer.backward(x), y)
     assert not np.array_equal(y, layer(x, training=True))
