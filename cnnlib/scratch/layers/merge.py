@@ -233,7 +233,7 @@ def _check_list(op, x):
 
 
 def _broadcast(op, shapes):
-    """The shape that arrays of these have together, refused if they do not fit. None is a size that is not known yet."""
+    """The shape that arrays of these have together, refused if they do not fit; None is a size not known yet."""
     rank, together = max(map(len, shapes)), None
     for i, shape in enumerate(shapes):
         aligned = _with_ones(shape, rank)

@@ -19,9 +19,9 @@ def test_of_equal_numbers_the_first_has_the_gradient_as_in_tensorflow(name, n):
     x[-1][::7] = np.nan
     x[0][::5] = np.nan
     d_out = normal((40, 5), "float64")
-    layer = getattr(scratch, name)()
-    y, (expected, expected_dx, _) = layer(x), keras_gradients(getattr(cnnlib.tf, name)(dtype="float64"), x, d_out, False)
-    np.testing.assert_array_equal(y, expected)
+    layer, theirs = getattr(scratch, name)(), getattr(cnnlib.tf, name)(dtype="float64")
+    expected, expected_dx, _ = keras_gradients(theirs, x, d_out, training=False)
+    np.testing.assert_array_equal(layer(x), expected)
     for ours, theirs in zip(layer.backward(d_out), expected_dx, strict=True):
         np.testing.assert_array_equal(ours, theirs)
 

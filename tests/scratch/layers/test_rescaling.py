@@ -25,7 +25,8 @@ def test_adapt_finds_what_keras_finds(axis):
 
 def test_its_weights_are_not_trained_and_are_set_and_saved_with_the_others(tmp_path):
     def network():
-        return scratch.Sequential([scratch.Input((4, 5, 3)), scratch.Normalization(), scratch.Flatten(), scratch.Dense(2)])
+        layers = [scratch.Normalization(), scratch.Flatten(), scratch.Dense(2)]
+        return scratch.Sequential([scratch.Input((4, 5, 3)), *layers])
 
     one, other = network(), network()
     one.layers[0].adapt(X)
