@@ -15,13 +15,11 @@ from cnnlib.arguments.dense import check_bias, check_dense, one_each
 from cnnlib.arguments.dropout import check_mask
 from cnnlib.arguments.loss import check_binary, check_logits, check_target
 from cnnlib.arguments.normalization import (
-    channel_groups,
-    check_batch_norm,
-    check_batch_norm_inference,
-    check_channels,
-    check_images_or_rows,
-    check_instance_norm,
-    layer_norm_axes,
+    batch_norm_inference_options,
+    batch_norm_options,
+    group_norm_options,
+    instance_norm_options,
+    layer_norm_options,
     local_response_options,
 )
 from cnnlib.arguments.resizing import check_interpolation, upsampling_options
@@ -39,19 +37,15 @@ from cnnlib.arguments.windows import (
 
 __all__ = [
     "axis_options",
-    "channel_groups",
+    "batch_norm_inference_options",
+    "batch_norm_options",
     "check_axis_fits",
-    "check_batch_norm",
-    "check_batch_norm_inference",
     "check_bias",
     "check_binary",
-    "check_channels",
     "check_conv2d",
     "check_dense",
     "check_depthwise",
     "check_fits",
-    "check_images_or_rows",
-    "check_instance_norm",
     "check_interpolation",
     "check_logits",
     "check_mask",
@@ -59,7 +53,9 @@ __all__ = [
     "check_separable",
     "check_target",
     "check_transposed",
-    "layer_norm_axes",
+    "group_norm_options",
+    "instance_norm_options",
+    "layer_norm_options",
     "least_sizes",
     "local_response_options",
     "one_each",

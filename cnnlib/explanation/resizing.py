@@ -2,17 +2,16 @@
 
 import itertools
 
-from cnnlib import arguments, checks
+from cnnlib.checks import pair
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
+from cnnlib.explanation.cells import factor, gradient_of, inside
 from cnnlib.explanation.formula import constant
-from cnnlib.scratch.resizing import cells
+from cnnlib.scratch.inner import resizing_cells
 
 
 def explain_upsample2d(x, size=2, interpolation="nearest", *, at):
     """y[at]: the nearest cell, or up to four of them, each with its weight along the rows and along the columns."""
-    (x,) = as_arrays(x=x)
-    rows, columns = _weights("upsample2d", x, size, interpolation)
+    rows, columns = _weights(x, size, interpolation)
     b, i, j, c = at = inside("upsample2d", at, (len(x), len(rows), len(columns), x.shape[3]))
     terms = [
         [*_shares(interpolation, u, v), factor("x", x, (b, m, n, c))]
@@ -24,9 +23,7 @@ def explain_upsample2d(x, size=2, interpolation="nearest", *, at):
 def explain_upsample2d_backward(d_out, x, size=2, interpolation="nearest", *, at, of=None):
     """dx[at]: every output cell that this cell went into, with the same weights."""
     gradient_of(of, "x")
-    d_out, x = as_arrays(d_out=d_out, x=x)
-    rows, columns = _weights("upsample2d_backward", x, size, interpolation)
-    checks.check_gradient("upsample2d_backward", d_out, x, (len(x), len(rows), len(columns), x.shape[3]))
+    rows, columns = _weights(x, size, interpolation)
     b, m, n, c = at = inside("upsample2d_backward", at, x.shape)
     terms = [
         [*_shares(interpolation, rows[i][m], columns[j][n]), factor("d_out", d_out, (b, i, j, c))]
@@ -35,16 +32,13 @@ def explain_upsample2d_backward(d_out, x, size=2, interpolation="nearest", *, at
     return Explanation("dx", at, terms, {"d_out": d_out, "x": x}, reads=(("x", at),))
 
 
-def _weights(op, x, size, interpolation):
+def _weights(x, size, interpolation):
     """For rows and for columns, a dict for each output cell: which cells it is made of, with what weights."""
-    checks.check_arrays(op, x=x)
-    checks.check_rank(op, "x", x)
-    size, interpolation = arguments.upsampling_options(op, size, interpolation)
-    return [_along(n, n * k, interpolation) for n, k in zip(x.shape[1:3], size)]
+    return [_along(n, n * k, interpolation) for n, k in zip(x.shape[1:3], pair("upsample2d", "size", size))]
 
 
 def _along(n, n_out, interpolation):
-    low, high, t = cells(n, n_out, interpolation)
+    low, high, t = resizing_cells(n, n_out, interpolation)
     if t is None:
         return [{int(i): 1.0} for i in low]
     return [{int(i): 1.0} if i == j else {int(i): float(1 - s), int(j): float(s)} for i, j, s in zip(low, high, t)]

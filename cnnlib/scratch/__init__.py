@@ -6,6 +6,8 @@ from cnnlib.scratch.batch_normalization import (
     batch_norm_backward,
     batch_norm_inference,
     batch_norm_inference_backward,
+    batch_norm_naive,
+    batch_norm_naive_backward,
 )
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
 from cnnlib.scratch.dense import dense, dense_backward
@@ -198,6 +200,8 @@ __all__ = [
     "batch_norm_backward",
     "batch_norm_inference",
     "batch_norm_inference_backward",
+    "batch_norm_naive",
+    "batch_norm_naive_backward",
     "binary_cross_entropy",
     "binary_cross_entropy_backward",
     "conv2d",

@@ -73,7 +73,7 @@ def resized(x, size, interpolation):
     if x.shape[1:3] == size:
         return x.copy()
     for axis in (2, 1):  # (batch, height, new width, c), then (batch, new height, new width, c)
-        x = _along(x, axis, *cells(x.shape[axis], size[axis - 1], interpolation))
+        x = _along(x, axis, *resizing_cells(x.shape[axis], size[axis - 1], interpolation))
     return x
 
 
@@ -82,11 +82,11 @@ def resized_backward(d_out, size, interpolation):
     if d_out.shape[1:3] == size:
         return d_out.copy()
     for axis in (1, 2):
-        d_out = _along_backward(d_out, axis, size[axis - 1], *cells(size[axis - 1], d_out.shape[axis], interpolation))
+        d_out = _along_backward(d_out, axis, size[axis - 1], *resizing_cells(size[axis - 1], d_out.shape[axis], interpolation))
     return d_out
 
 
-def cells(n, n_out, interpolation):
+def resizing_cells(n, n_out, interpolation):
     """For each of n_out cells along one axis, which of n cells it is made of.
 
     Returns
@@ -98,7 +98,7 @@ def cells(n, n_out, interpolation):
 
     Examples
     --------
-    >>> low, high, t = cells(2, 4, "bilinear")
+    >>> low, high, t = resizing_cells(2, 4, "bilinear")
     >>> low, high, t
     (array([0, 0, 0, 1]), array([0, 1, 1, 1]), array([0.75, 0.25, 0.75, 0.25]))
     """

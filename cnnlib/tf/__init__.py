@@ -11,7 +11,6 @@ from cnnlib.tf.batch_normalization import (
     batch_norm_inference,
     batch_norm_inference_backward,
 )
-from cnnlib.tf.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from cnnlib.tf.convolution import conv2d, conv2d_backward
 from cnnlib.tf.dense import dense, dense_backward
 from cnnlib.tf.depthwise import depthwise_conv2d, depthwise_conv2d_backward
@@ -23,16 +22,6 @@ from cnnlib.tf.global_pooling import (
     global_avg_pool2d_backward,
     global_max_pool2d,
     global_max_pool2d_backward,
-)
-from cnnlib.tf.initializer import (
-    GlorotNormal,
-    GlorotUniform,
-    HeNormal,
-    HeUniform,
-    LecunNormal,
-    LecunUniform,
-    Ones,
-    Zeros,
 )
 from cnnlib.tf.layers import (
     ELU,
@@ -52,19 +41,27 @@ from cnnlib.tf.layers import (
     GaussianNoise,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    GlorotNormal,
+    GlorotUniform,
     GroupNormalization,
+    HeNormal,
+    HeUniform,
     Identity,
     Input,
     InputLayer,
     Layer,
     LayerNormalization,
     LeakyReLU,
+    LecunNormal,
+    LecunUniform,
     LocalResponseNormalization,
     Maximum,
     MaxPooling2D,
     Minimum,
+    Model,
     Multiply,
     Normalization,
+    Ones,
     Permute,
     PReLU,
     RandomCrop,
@@ -76,11 +73,13 @@ from cnnlib.tf.layers import (
     Reshape,
     Resizing,
     SeparableConv2D,
+    Sequential,
     Softmax,
     SpatialDropout2D,
     Subtract,
     UpSampling2D,
     ZeroPadding2D,
+    Zeros,
 )
 from cnnlib.tf.local_response import local_response_norm, local_response_norm_backward
 from cnnlib.tf.loss import (
@@ -92,7 +91,6 @@ from cnnlib.tf.loss import (
     softmax_cross_entropy_backward,
 )
 from cnnlib.tf.mish import mish, mish_backward
-from cnnlib.tf.network import Model, Sequential
 from cnnlib.tf.normalization import (
     group_norm,
     group_norm_backward,
@@ -101,19 +99,32 @@ from cnnlib.tf.normalization import (
     layer_norm,
     layer_norm_backward,
 )
-from cnnlib.tf.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
-from cnnlib.tf.optimizer import SGD
-from cnnlib.tf.optimizer_adaptive import Adam, AdamW, RMSprop
 from cnnlib.tf.padding import pad2d, pad2d_backward
 from cnnlib.tf.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from cnnlib.tf.resizing import upsample2d, upsample2d_backward
-from cnnlib.tf.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
-from cnnlib.tf.seed import set_random_seed
 from cnnlib.tf.separable import separable_conv2d, separable_conv2d_backward
 from cnnlib.tf.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnnlib.tf.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.tf.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.tf.softplus import softplus, softplus_backward
+from cnnlib.tf.training import (
+    SGD,
+    Adam,
+    AdamW,
+    Callback,
+    CategoricalCrossentropy,
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    History,
+    LearningRateScheduler,
+    MeanSquaredError,
+    ModelCheckpoint,
+    PiecewiseConstantDecay,
+    RMSprop,
+    SparseCategoricalCrossentropy,
+    set_random_seed,
+)
 from cnnlib.tf.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.tf.windows import (
     output_size,

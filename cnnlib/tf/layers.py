@@ -1,6 +1,16 @@
-"""Layers in TensorFlow: Keras's own, and local response normalization, which Keras does not have."""
+"""Layers, networks of them and initializers in TensorFlow: Keras's own, and a layer that Keras does not have."""
 
-from keras import Input
+from keras import Input, Model, Sequential
+from keras.initializers import (
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    LecunNormal,
+    LecunUniform,
+    Ones,
+    Zeros,
+)
 from keras.layers import (
     ELU,
     Activation,
@@ -69,19 +79,27 @@ __all__ = [
     "GaussianNoise",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
+    "GlorotNormal",
+    "GlorotUniform",
     "GroupNormalization",
+    "HeNormal",
+    "HeUniform",
     "Identity",
     "Input",
     "InputLayer",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
+    "LecunNormal",
+    "LecunUniform",
     "LocalResponseNormalization",
     "MaxPooling2D",
     "Maximum",
     "Minimum",
+    "Model",
     "Multiply",
     "Normalization",
+    "Ones",
     "PReLU",
     "Permute",
     "RandomCrop",
@@ -93,11 +111,13 @@ __all__ = [
     "Reshape",
     "Resizing",
     "SeparableConv2D",
+    "Sequential",
     "Softmax",
     "SpatialDropout2D",
     "Subtract",
     "UpSampling2D",
     "ZeroPadding2D",
+    "Zeros",
 ]
 
 

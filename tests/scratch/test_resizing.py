@@ -8,7 +8,7 @@ import pytest
 
 import cnnlib
 from cnnlib import scratch
-from cnnlib.scratch.resizing import cells, resized, resized_backward
+from cnnlib.scratch.resizing import resized, resized_backward, resizing_cells
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_the_nearest_cell_is_that_of_tf(n, tf):
     x = np.arange(n, dtype="float32").reshape(1, n, 1, 1)
     for n_out in (*range(1, 60), 224):
         wanted = tf.image.resize(x, (n_out, 1), "nearest").numpy().ravel()
-        assert np.array_equal(cells(n, n_out, "nearest")[0], wanted)
+        assert np.array_equal(resizing_cells(n, n_out, "nearest")[0], wanted)
 
 
 @pytest.mark.parametrize("interpolation", ["nearest", "bilinear"])
@@ -71,7 +71,7 @@ def test_in_a_graph_of_tf_height_and_width_may_be_unknown(interpolation, dtype, 
 
 
 def test_at_the_middle_of_a_cell_that_cell_counts_alone():
-    low, high, t = cells(3, 9, "bilinear")
+    low, high, t = resizing_cells(3, 9, "bilinear")
     assert [o for o in range(9) if low[o] == high[o]] == [0, 1, 4, 7, 8] and not t[[1, 4, 7]].any()
 
 

@@ -11,6 +11,9 @@ from cnnlib.scratch.layers.layer import Layer
 class Dense(Layer):
     """`cnnlib.scratch.dense` with weights of its own: kernel (n_in, units), bias (units,).
 
+    It works along the last axis: on pictures, each cell has its own outputs. Put a `Flatten` before it where every
+    output is to see the whole picture.
+
     Parameters
     ----------
     units : int
@@ -55,9 +58,6 @@ class Dense(Layer):
         return math.prod(input_shape[1:]) * self.units
 
     def build(self, shape):
-        if len(shape) > 2:
-            fix = "put a Flatten before it"
-            raise ValueError(f"{self.label}: an example of x has shape {tuple(shape[1:])}, needs one axis; {fix}")
         self.add_weight("kernel", (shape[-1], self.units), self.kernel_initializer)
         if self.use_bias:
             self.add_weight("bias", (self.units,), self.bias_initializer)

@@ -7,7 +7,7 @@ import numpy as np
 from cnnlib import scratch
 from cnnlib.scratch.layers.activation import FUNCTIONS, OTHER_NAMES
 
-IMAGES, ROWS = (3, 7, 6, 4), (5, 6)
+IMAGES, SEQUENCES, ROWS = (3, 7, 6, 4), (3, 5, 4), (5, 6)
 SPREAD = [  # shapes that broadcast as Keras has it: one a channel, one a place, of other ranks, both ways
     [IMAGES, (3, 1, 1, 4)],
     [(3, 4), IMAGES],
@@ -26,6 +26,7 @@ CASES = {
     "BatchNormalization": [
         ({}, IMAGES),
         ({}, ROWS),
+        (dict(axis=2), SEQUENCES),
         (dict(momentum=0.5, epsilon=0.1, center=False), IMAGES),
         (dict(scale=False), IMAGES),
     ],
@@ -55,6 +56,8 @@ CASES = {
         (dict(units=3), ROWS),
         (dict(units=3, use_bias=False), ROWS),
         (dict(units=7, activation="sigmoid"), ROWS),
+        (dict(units=3), SEQUENCES),
+        (dict(units=3, activation="tanh"), IMAGES),
     ],
     "DepthwiseConv2D": [
         (dict(kernel_size=3), IMAGES),
@@ -74,12 +77,15 @@ CASES = {
         (dict(groups=-1, epsilon=0.1), IMAGES),
         (dict(groups=1, center=False), IMAGES),
         (dict(groups=4, scale=False), IMAGES),
+        (dict(groups=2), SEQUENCES),
     ],
     "Identity": [({}, IMAGES), ({}, ROWS)],
     "LayerNormalization": [
         ({}, IMAGES),
         ({}, ROWS),
         (dict(axis=(1, 2, 3)), IMAGES),
+        ({}, SEQUENCES),
+        (dict(axis=(1, 2)), SEQUENCES),
         (dict(epsilon=0.1, scale=False), IMAGES),
         (dict(center=False), ROWS),
     ],
