@@ -1,6 +1,5 @@
-"""What the explanations share: arrays, positions, and which cell stands under which window."""
+"""What the explanations share: arrays, positions, and single cells as factors."""
 
-import itertools
 import sys
 
 import numpy as np
@@ -54,24 +53,6 @@ def gradient_of(of, *names):
         needs = " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
         raise ValueError(f"explain: of is {of!r}, needs {needs}: whose gradient")
     return of
-
-
-def under(g, i, j, u, v):
-    """Row and column of x under cell (u, v) of the window that stands at (i, j); outside x on padding."""
-    (top, _), (left, _) = g.padding
-    dh, dw = getattr(g, "dilation_rate", (1, 1))
-    return i * g.strides[0] + u * dh - top, j * g.strides[1] + v * dw - left
-
-
-def windows_over(g, kernel_size, m, n):
-    """(u, v, i, j) for each window (i, j) that stands on cell (m, n) of x, with its own cell (u, v)."""
-    (top, _), (left, _) = g.padding
-    dh, dw = getattr(g, "dilation_rate", (1, 1))
-    for u, v in itertools.product(range(kernel_size[0]), range(kernel_size[1])):
-        i, skipped_rows = divmod(m + top - u * dh, g.strides[0])
-        j, skipped_columns = divmod(n + left - v * dw, g.strides[1])
-        if not skipped_rows and not skipped_columns and 0 <= i < g.out_size[0] and 0 <= j < g.out_size[1]:
-            yield u, v, i, j
 
 
 def first_maximum(cells):

@@ -14,6 +14,7 @@ from cnnlib.scratch.inner import CUBIC, SELU_ALPHA, SELU_SCALE
 
 _ROOT = math.sqrt(2 / math.pi)
 
+
 class Curve(NamedTuple):
     """A formula: each name that stands for a number in braces, what the names stand for, and the products it adds up.
 

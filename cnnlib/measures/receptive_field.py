@@ -11,10 +11,11 @@ import math
 from fractions import Fraction
 from typing import NamedTuple
 
+from cnnlib import arguments
 from cnnlib.checks import shown
 from cnnlib.measures import keras_layers
 from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window
-from cnnlib.scratch.windows import axis_padding
+from cnnlib.scratch.windows import place_axis
 
 
 class Sight(NamedTuple):
@@ -50,9 +51,8 @@ class Sight(NamedTuple):
         >>> Sight(0, 0, 1).through_window(224, 3, 2, "same")
         Sight(first=0, last=2, step=2)
         """
-        before, _ = axis_padding("Sight", n, kernel_size, strides, padding, dilation_rate)
-        span = (kernel_size - 1) * dilation_rate
-        return Sight(self.first - before * self.step, self.last + (span - before) * self.step, self.step * strides)
+        before, reach = before_and_reach(n, kernel_size, strides, padding, dilation_rate)
+        return Sight(self.first - before * self.step, self.last + (reach - before) * self.step, self.step * strides)
 
     def through_transposed(self, n_out, kernel_size, strides, padding, dilation_rate=1):
         """Of a transposed convolution's output, which has n_out cells.
@@ -65,15 +65,13 @@ class Sight(NamedTuple):
         >>> print(Sight(0, 0, 1).through_transposed(6, 3, 2, "valid").size)
         2
         """
-        before, _ = axis_padding("Sight", n_out, kernel_size, strides, padding, dilation_rate)
-        span = (kernel_size - 1) * dilation_rate
-        # Output cell o meets input cell i under weight u if o + before = i · strides + u · dilation_rate.
+        before, reach = before_and_reach(n_out, kernel_size, strides, padding, dilation_rate)
+        # Output cell o reads input cell i through weight u if o + before = i · strides + u · dilation_rate.
         most = max(
             len({u for u in range(kernel_size) if (u * dilation_rate - o) % strides == 0}) for o in range(strides)
         )
-        reach = (most - 1) * dilation_rate // math.gcd(strides, dilation_rate) * self.step
-        center = self.center + self.step * (Fraction(before, strides) - Fraction(span, 2 * strides))
-        size = self.size + reach
+        size = self.size + (most - 1) * dilation_rate // math.gcd(strides, dilation_rate) * self.step
+        center = self.center + self.step * (Fraction(before, strides) - Fraction(reach, 2 * strides))
         return Sight(center - Fraction(size - 1, 2), center + Fraction(size - 1, 2), Fraction(self.step, strides))
 
     def of_all(self, n):
@@ -83,6 +81,13 @@ class Sight(NamedTuple):
     def joined(self, other):
         """Of something that sees what both see; where the steps differ, the larger is kept."""
         return Sight(min(self.first, other.first), max(self.last, other.last), max(self.step, other.step))
+
+
+def before_and_reach(n, kernel_size, strides, padding, dilation_rate):
+    """Cells of padding before the input, and cells by which the kernel's last weight lies behind its first."""
+    padding = arguments.axis_options("Sight", n, kernel_size, strides, padding, dilation_rate)
+    (before, _), _ = place_axis(n, kernel_size, strides, padding, dilation_rate)
+    return before, (kernel_size - 1) * dilation_rate
 
 
 def sight_of(call, sights):
