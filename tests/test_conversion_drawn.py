@@ -13,11 +13,12 @@ from tests.scratch.layers.cases import CASES
 from tests.scratch.twins import keras_gradients, normal, randomize
 
 L = keras.layers
-# Each layer on one input, by the rank of what it takes: its name, and arguments.
+# Each layer on one input, by the rank of what it takes: its name, and arguments. Of RandomCrop Keras says another shape
+# than what comes out in inference, with which it cannot go on itself.
 STEPS = {4: [], 2: []}
 for _name, _cases in CASES.items():
     for _arguments, _shape in _cases:
-        if isinstance(_shape, tuple) and len(_shape) in STEPS:
+        if isinstance(_shape, tuple) and len(_shape) in STEPS and _name != "RandomCrop":
             STEPS[len(_shape)].append((_name, _arguments))
 MERGES = [name for name in ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply") if name in CASES]
 
@@ -105,4 +106,4 @@ def test_a_drawn_model(kind, data):
 def test_every_layer_can_be_drawn():
     """But for those of several inputs, which `merge` draws, and of other ranks."""
     of_one_input = {name for name, cases in CASES.items() if isinstance(cases[0][1], tuple)}
-    assert {name for steps in STEPS.values() for name, _ in steps} == of_one_input
+    assert {name for steps in STEPS.values() for name, _ in steps} == of_one_input - {"RandomCrop"}
