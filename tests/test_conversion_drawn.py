@@ -37,8 +37,10 @@ class Drawing:
         if len(x.shape) not in STEPS:
             return L.Flatten()(x)
         name, arguments = self.one_of(STEPS[len(x.shape)])
+        layer = getattr(nn, name)(**arguments)
         try:
-            y = getattr(nn, name)(**arguments)(x)
+            layer(np.zeros((1, *x.shape[1:]), "float32"))  # of symbols Keras takes some that it refuses as arrays
+            y = layer(x)
         except (ValueError, TypeError, tf.errors.InvalidArgumentError):
             return x
         return y if 0 < np.prod(y.shape[1:]) <= 4000 else x
