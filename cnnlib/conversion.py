@@ -150,10 +150,13 @@ def _call(layer, ours, x, chain):
 
 
 def _copy_weights(layer, ours):
-    ours.set_weights(weights_of(layer))
+    where = place("from_keras", layer)
+    try:
+        ours.set_weights(weights_of(layer))
+    except (ValueError, TypeError) as error:
+        raise type(error)(f"{where}: {str(error).removeprefix(f'{ours.label}: ')}") from None
     ours.trainable = layer.trainable
     if len(ours.trainable_variables) != len(layer.trainable_variables):
         raise ValueError(
-            f"{place('from_keras', layer)} trains some of its variables and not others, needs all or none; "
-            "set layer.trainable"
+            f"{where} trains some of its variables and not others, needs all or none; set layer.trainable"
         )

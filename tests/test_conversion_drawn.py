@@ -13,11 +13,12 @@ from tests.scratch.layers.cases import CASES
 from tests.scratch.twins import keras_gradients, normal, randomize
 
 L = keras.layers
-# Each layer on one input, by the rank of what it takes: its name, and arguments.
+# Each layer on one input, by the rank of what it takes: its name, and arguments. Of RandomCrop Keras says another shape
+# than what comes out in inference, with which it cannot go on itself.
 STEPS = {4: [], 2: []}
 for _name, _cases in CASES.items():
     for _arguments, _shape in _cases:
-        if isinstance(_shape, tuple) and len(_shape) in STEPS:
+        if isinstance(_shape, tuple) and len(_shape) in STEPS and _name != "RandomCrop":
             STEPS[len(_shape)].append((_name, _arguments))
 MERGES = [name for name in ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply") if name in CASES]
 
@@ -36,8 +37,10 @@ class Drawing:
         if len(x.shape) not in STEPS:
             return L.Flatten()(x)
         name, arguments = self.one_of(STEPS[len(x.shape)])
+        layer = getattr(nn, name)(**arguments)
         try:
-            y = getattr(nn, name)(**arguments)(x)
+            layer(np.zeros((1, *x.shape[1:]), "float32"))  # of symbols Keras takes some that it refuses as arrays
+            y = layer(x)
         except (ValueError, TypeError, tf.errors.InvalidArgumentError):
             return x
         return y if 0 < np.prod(y.shape[1:]) <= 4000 else x
@@ -105,4 +108,4 @@ def test_a_drawn_model(kind, data):
 def test_every_layer_can_be_drawn():
     """But for those of several inputs, which `merge` draws, and of other ranks."""
     of_one_input = {name for name, cases in CASES.items() if isinstance(cases[0][1], tuple)}
-    assert {name for steps in STEPS.values() for name, _ in steps} == of_one_input
+    assert {name for steps in STEPS.values() for name, _ in steps} == of_one_input - {"RandomCrop"}

@@ -347,6 +347,10 @@ WRONG = {
         lambda: model_of(lambda x: L.Concatenate(axis=0, name="join")([x, x])),
         "layer join (Concatenate): axis is 0, needs an axis other than 0, that of the batch",
     ),
+    "a shape that Keras says, and does not give": (
+        lambda: sequential(L.RandomCrop(2, 2), L.Flatten(), L.Dense(3, name="dense")),
+        "layer dense (Dense): weights[0] has shape (8, 3), needs (72, 3) (the shape of the weight it replaces)",
+    ),
     "trained in part": (
         lambda: partly_trained(lambda model: setattr(model.layers[0].bias, "trainable", False)),
         "layer dense (Dense) trains some of its variables and not others, needs all or none; set layer.trainable",
