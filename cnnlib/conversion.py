@@ -196,8 +196,8 @@ def _arguments(layer, ours, where):
     defaults = inspect.signature(type(layer)).parameters
     arguments = {"activation": _activation(layer.activation, where)} if "activation" in known else {}
     for key, value in layer.get_config().items():
-        if key in arguments or key in _WITHOUT_EFFECT:
-            continue
+        if key in arguments or key in _WITHOUT_EFFECT or (key.endswith("_regularizer") and key in known):
+            continue  # a penalty changes no output
         if key.endswith("_initializer"):
             arguments[key] = "zeros"  # the weights are copied
         elif key in known:

@@ -179,10 +179,6 @@ WRONG = {
         lambda: sequential(L.GlobalAveragePooling2D(data_format="channels_first", name="pool")),
         "layer pool (GlobalAveragePooling2D) has data_format='channels_first', needs 'channels_last'",
     ),
-    "regularizer": (
-        lambda: sequential(L.Conv2D(2, 3, kernel_regularizer="l2", name="conv")),
-        "layer conv (Conv2D) has kernel_regularizer=L2, which is not supported; build the model without it",
-    ),
     "a regularizer that only Keras's base class takes": (
         lambda: sequential(L.BatchNormalization(activity_regularizer="l2", name="norm")),
         "layer norm (BatchNormalization) has activity_regularizer=L2, which is not supported",
