@@ -42,6 +42,17 @@ def test_unknown_heights_and_widths_give_the_shapes_of_keras_or_a_refusal_by_nam
     if name == "LocalResponseNormalization":
         assert scratch.LocalResponseNormalization(**arguments)(x).shape == (None, *UNKNOWN)
         return
+    if (name, arguments.get("axis")) == ("Normalization", (1, -1)):  # a mean for each row
+        with pytest.raises(ValueError, match=r"^normalization \(Normalization\): mean has shape \(None, 4\) for"):
+            scratch.Normalization(**arguments)(x)
+        return
+    if (name, arguments) == ("PReLU", {}):  # a slope for each cell
+        with pytest.raises(ValueError, match=r"^p_re_lu \(PReLU\): alpha has shape \(None, None, 4\) for this x"):
+            scratch.PReLU()(x)
+        return
+    if name == "RandomCrop":  # at inference Keras's, too, gives the whole picture, but its symbol says otherwise
+        assert scratch.RandomCrop(**arguments)(x).shape == (None, *UNKNOWN)
+        return
     theirs = getattr(cnnlib.tf, name)(**arguments)(keras.Input(UNKNOWN))
     y = getattr(scratch, name)(**arguments)(x)
     assert y.shape == tuple(theirs.shape) and y.dtype == "float32"
