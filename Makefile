@@ -14,8 +14,12 @@ export TF_CPP_MIN_LOG_LEVEL ?= 3
 export PYTHONWARNINGS ?= ignore::UserWarning:zmq
 export JUPYTER_PLATFORM_DIRS = 1
 
+# Two # before a description: for readers; three: for maintainers.
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "To read, run and practice:"
+	@awk -F ':.* ## ' '/^[a-z-]+:.* ## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "To work on the book:"
+	@awk -F ':.* ### ' '/^[a-z-]+:.* ### / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock pyproject.toml tools/environment.py
 	@$(PYTHON) tools/environment.py
@@ -23,16 +27,16 @@ $(READY): requirements.lock pyproject.toml tools/environment.py
 book: $(READY)  ## build the book from the stored outputs
 	@$(BIN)/python tools/book.py
 
-test: $(READY)  ## run everything, in stages: library, doctests, every notebook, the built book in a real browser
+test: $(READY)  ### run everything, in stages: library, doctests, every notebook, the built book in a real browser
 	@$(BIN)/python tools/test.py
 
-test-fast: $(READY)  ## library tests and doctests only
+test-fast: $(READY)  ### library tests and doctests only
 	@$(BIN)/python tools/test.py --fast
 
-test-long: $(READY)  ## draw 10,000 configurations of every operation instead of 40; takes hours
+test-long: $(READY)  ### draw 10,000 configurations of every operation instead of 40; takes hours
 	@CNNLIB_CONFIGURATIONS=10000 $(BIN)/python tools/test.py --fast -m "long or not long" -k "parity or test_ops or lenet"
 
-test-processors: $(READY)  ## the notebooks and the comparisons of both halves, as other processors would run them
+test-processors: $(READY)  ### the notebooks and the comparisons of both halves, as other processors would run them
 	@$(BIN)/python tools/processors.py $(if $(ONLY),--only $(ONLY))
 
 lab: $(READY)  ## open the chapters in JupyterLab
@@ -40,26 +44,26 @@ lab: $(READY)  ## open the chapters in JupyterLab
 		$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
 		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate chapters/00-start-here.ipynb
 
-chapters: $(READY)  ## re-execute the chapters whose source or library changed, and store their outputs
+chapters: $(READY)  ### re-execute the chapters whose source or library changed, and store their outputs
 	@$(BIN)/python tools/chapters.py
 
 practice: $(READY)  ## write the notebooks without solutions to practice/
 	@$(BIN)/python tools/practice.py
 
-bench: $(READY)  ## time cnnlib.scratch against TensorFlow, numpy-ml and scipy.signal
+bench: $(READY)  ### time cnnlib.scratch against TensorFlow, numpy-ml and scipy.signal
 	@$(BIN)/uv pip install --quiet --target .cache/bench --constraint requirements.lock --group pyproject.toml:bench
 	@$(BIN)/python -m pytest -q benchmarks/test_limits.py
 	@$(BIN)/python -m benchmarks
 
-mutants: $(READY)  ## change the library in some thousand small ways; a test must notice nearly all
+mutants: $(READY)  ### change the library in some thousand small ways; a test must notice nearly all
 	@$(BIN)/python tools/mutants.py
 
-lock: $(READY)  ## pin the newest dependencies that pyproject.toml allows
+lock: $(READY)  ### pin the newest dependencies that pyproject.toml allows
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --all-extras --upgrade \
 		--no-emit-index-url --no-annotate --no-header pyproject.toml --output-file requirements.lock
 
 clean:  ## remove what was built; keeps .venv and practice/
 	@rm -rf _build .cache .pytest_cache .hypothesis
 
-clean-all: clean  ## remove .venv too
+clean-all: clean  ### remove .venv too
 	@rm -rf .venv *.egg-info

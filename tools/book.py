@@ -1,16 +1,30 @@
 """Build the book into _build/html from the outputs that the notebooks store; a warning is an error."""
 
 import pathlib
+import shutil
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BIN = pathlib.Path(sys.executable).parent
-PAGES = ROOT / "_build" / "html"
+BUILT = ROOT / "_build"
+PAGES = BUILT / "html"
+UNFINISHED = ".unfinished"
+
+
+def clear_unfinished(built):
+    """Throw away what an interrupted build left; Sphinx would go on from there, and warn of what is missing."""
+    mark = built / UNFINISHED
+    if mark.exists():
+        shutil.rmtree(built)
+    built.mkdir(exist_ok=True)
+    mark.touch()
+    return mark
 
 
 def build():
     """Build, quietly unless something is wrong."""
+    mark = clear_unfinished(BUILT)
     done = subprocess.run(
         [BIN / "jupyter-book", "build", "-n", "-W", "--keep-going", "--quiet", "."],
         cwd=ROOT,
@@ -18,6 +32,7 @@ def build():
         stderr=subprocess.STDOUT,
         text=True,
     )
+    mark.unlink()
     if done.returncode:
         print(done.stdout, file=sys.stderr)
         sys.exit("make: the book has warnings (above); mend the page they name and call make again")

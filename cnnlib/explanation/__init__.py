@@ -43,6 +43,7 @@ from cnnlib.explanation.depthwise import (
 from cnnlib.explanation.local_response import explain_local_response_norm, explain_local_response_norm_backward
 from cnnlib.explanation.normalization import explain_norm, explain_norm_backward
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
+from cnnlib.scratch.calls import misfit
 from cnnlib.scratch.layouts import batch_layout, group_layout, instance_layout, layer_layout
 
 __all__ = ["Explanation", "Factor", "explain", "number", "product"]
@@ -161,8 +162,9 @@ def _bound(name, op, arrays, options):
     signature = inspect.signature(op)
     try:
         call = signature.bind(*arrays, **options)
-    except TypeError as error:
-        raise TypeError(f"{name}: {error}; its arguments are {', '.join(signature.parameters)}") from None
+    except TypeError:
+        wrong = misfit(name, list(signature.parameters.values()), arrays, options)
+        raise TypeError(f"{name}: {wrong}") from None
     call.arguments = {key: with_numbers(key, value) for key, value in call.arguments.items()}
     return call
 

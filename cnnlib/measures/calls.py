@@ -91,12 +91,6 @@ def _nodes(network):
         return [(node.operation, node.input_tensors, node.output_tensors) for node in nodes]
     if not network.built:
         raise ValueError("measure: the network is not built; call it on an array, or begin it with an Input")
-    if type(network).run not in (scratch.Model.run, scratch.Sequential.run):
-        kind = type(network).__name__
-        raise ValueError(
-            f"measure: network {network.name} ({kind}) has a run of its own, needs that of Model or Sequential; what "
-            "it adds to its graph of layers cannot be known"
-        )
     return [(node.layer, node.inputs, node.outputs) for node in network._nodes]
 
 

@@ -17,7 +17,7 @@ def naming_its_arguments(method):
             return method(self, *arguments, **options)
         except TypeError:
             op = type(self).__name__ if method.__name__ in ("__init__", "__call__") else method.__name__
-            wrong = _misfit(op, list(signature.parameters.values())[1:], arguments, options)
+            wrong = misfit(op, list(signature.parameters.values())[1:], arguments, options)
             if wrong is None:  # the method was called, and refuses something itself
                 raise
         raise TypeError(f"{op}: {wrong}")
@@ -55,7 +55,7 @@ def check_methods(cls, needed):
             raise TypeError(f"{cls.__name__}: {name}({got}) takes other arguments than it is called with, {needs}")
 
 
-def _misfit(op, parameters, arguments, options):
+def misfit(op, parameters, arguments, options):
     """What is wrong with the arguments of a call, None if they fit."""
     kinds = {p.kind for p in parameters}
     placed = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)]

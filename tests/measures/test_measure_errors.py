@@ -1,10 +1,9 @@
 """What `cnnlib.measure` refuses, and in which words: nothing unknown counts as 0."""
 
+import keras
 import numpy as np
 import pytest
 
-import cnnlib.tf
-import keras
 from cnnlib import measure, scratch
 from tests.test_conversion import model_of, within
 from tests.test_conversion_errors import OPERATION, OWN_CALL, Twice, adapted, own_call, replaced, subclassed
@@ -33,17 +32,6 @@ class Conv2D(keras.layers.Conv2D):
 class Dense(scratch.Dense):
     def forward(self, x, training):
         return super().forward(2 * x, training)
-
-
-class TwiceAsMuch(scratch.Model):
-    def run(self, x, training=False, keep=True):
-        y, kept = super().run(x, training, keep)
-        return 2 * y, kept
-
-
-def twice_as_much():
-    x = scratch.Input((4,))
-    return TwiceAsMuch(x, scratch.Dense(2)(x), name="twice")
 
 
 def ours(layer):
@@ -100,11 +88,6 @@ WRONG = {
         lambda: ours(Dense(3, name="own")),
         ValueError,
         f"layer own (Dense) {NOT_OURS}.Dense, not one of cnnlib's; supported are Activation",
-    ),
-    "a run of its own": (
-        twice_as_much,
-        ValueError,
-        "network twice (TwiceAsMuch) has a run of its own, needs that of Model or Sequential",
     ),
     "a call of its own": (lambda: own_call(Twice), ValueError, f"model twice (Twice) {OWN_CALL}"),
     "a replaced call": (replaced, ValueError, "layer dense (Dense) is not supported: its call was replaced"),

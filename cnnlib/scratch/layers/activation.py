@@ -40,10 +40,13 @@ class Nonlinearity:
         return self.forward(x)
 
 
+LINEAR = Nonlinearity("linear", lambda x: x, lambda d_out, x: d_out)
+
+
 def get_activation(op, value):
-    """An activation from Keras's name or from its function; None and "linear" are none at all."""
+    """An activation from Keras's name or from its function; None is "linear"."""
     if value is None or (isinstance(value, str) and value == "linear"):
-        return None
+        return LINEAR
     if isinstance(value, str) and value in FUNCTIONS:
         return Nonlinearity(value, *FUNCTIONS[value])
     if callable(value) and value in BACKWARD:
@@ -72,10 +75,10 @@ class Activation(Layer):
 
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
-        return x, None
+        return self.activation(x), x
 
-    def differentiate(self, d_out, kept):
-        return d_out, {}
+    def backward(self, d_out, x):
+        return self.activation.backward(d_out, x), {}
 
 
 class ReLU(Layer):
@@ -108,7 +111,7 @@ class ReLU(Layer):
         y = np.where(x > self.threshold, x, self.negative_slope * (x - self.threshold))
         return (y if self.max_value is None else np.minimum(y, self.max_value)).astype(x.dtype, copy=False), x
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, x):
         if self.negative_slope == self.threshold == 0:
             return relu_backward(d_out, x, self.max_value), {}
         slope = np.where(x > self.threshold, 1.0, self.negative_slope).astype(x.dtype)

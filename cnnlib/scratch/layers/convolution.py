@@ -84,15 +84,17 @@ class Conv2D(_Convolution):
         self.add_bias(self.filters)
 
     def forward(self, x, training):
-        return conv2d(x, self.kernel, self.bias, **self.options), x
+        z = conv2d(x, self.kernel, self.bias, **self.options)
+        return self.activation(z), (x, z)
 
-    def differentiate(self, d_out, x):
-        dx, dkernel, dbias = conv2d_backward(d_out, x, self.kernel, **self.options)
+    def backward(self, d_out, kept, input_gradient=True):
+        x, z = kept
+        dz, dx = self.activation.backward(d_out, z), None
+        if input_gradient:
+            dx, dkernel, dbias = conv2d_backward(dz, x, self.kernel, **self.options)
+        else:
+            dkernel, dbias = conv2d_weight_gradients(dz, x, self.kernel, **self.options)
         return dx, {"kernel": dkernel, "bias": dbias}
-
-    def differentiate_weights(self, d_out, x):
-        dkernel, dbias = conv2d_weight_gradients(d_out, x, self.kernel, **self.options)
-        return {"kernel": dkernel, "bias": dbias}
 
 
 class DepthwiseConv2D(_Convolution):
@@ -137,10 +139,13 @@ class DepthwiseConv2D(_Convolution):
         self.add_bias(c_in * self.depth_multiplier)
 
     def forward(self, x, training):
-        return depthwise_conv2d(x, self.kernel, self.bias, **self.options), x
+        z = depthwise_conv2d(x, self.kernel, self.bias, **self.options)
+        return self.activation(z), (x, z)
 
-    def differentiate(self, d_out, x):
-        dx, dkernel, dbias = depthwise_conv2d_backward(d_out, x, self.kernel, **self.options)
+    def backward(self, d_out, kept):
+        x, z = kept
+        dz = self.activation.backward(d_out, z)
+        dx, dkernel, dbias = depthwise_conv2d_backward(dz, x, self.kernel, **self.options)
         return dx, {"kernel": dkernel, "bias": dbias}
 
 
@@ -196,11 +201,14 @@ class SeparableConv2D(_Convolution):
         self.add_bias(self.filters)
 
     def forward(self, x, training):
-        return separable_conv2d(x, self.depthwise_kernel, self.pointwise_kernel, self.bias, **self.options), x
+        z = separable_conv2d(x, self.depthwise_kernel, self.pointwise_kernel, self.bias, **self.options)
+        return self.activation(z), (x, z)
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, kept):
+        x, z = kept
+        dz = self.activation.backward(d_out, z)
         dx, d_depthwise, d_pointwise, dbias = separable_conv2d_backward(
-            d_out, x, self.depthwise_kernel, self.pointwise_kernel, **self.options
+            dz, x, self.depthwise_kernel, self.pointwise_kernel, **self.options
         )
         return dx, {"depthwise_kernel": d_depthwise, "pointwise_kernel": d_pointwise, "bias": dbias}
 
@@ -249,10 +257,13 @@ class Conv2DTranspose(_Convolution):
         self.add_bias(self.filters)
 
     def forward(self, x, training):
-        return conv2d_transpose(x, self.kernel, self.bias, **self.options), x
+        z = conv2d_transpose(x, self.kernel, self.bias, **self.options)
+        return self.activation(z), (x, z)
 
-    def differentiate(self, d_out, x):
-        dx, dkernel, dbias = conv2d_transpose_backward(d_out, x, self.kernel, **self.options)
+    def backward(self, d_out, kept):
+        x, z = kept
+        dz = self.activation.backward(d_out, z)
+        dx, dkernel, dbias = conv2d_transpose_backward(dz, x, self.kernel, **self.options)
         return dx, {"kernel": dkernel, "bias": dbias}
 
 

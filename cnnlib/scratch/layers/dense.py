@@ -52,8 +52,10 @@ class Dense(Layer):
             self.add_weight("bias", (self.units,), self.bias_initializer)
 
     def forward(self, x, training):
-        return dense(x, self.kernel, self.bias), x
+        z = dense(x, self.kernel, self.bias)
+        return self.activation(z), (x, z)
 
-    def differentiate(self, d_out, x):
-        dx, dkernel, dbias = dense_backward(d_out, x, self.kernel)
+    def backward(self, d_out, kept):
+        x, z = kept
+        dx, dkernel, dbias = dense_backward(self.activation.backward(d_out, z), x, self.kernel)
         return dx, {"kernel": dkernel, "bias": dbias}

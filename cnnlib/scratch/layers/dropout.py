@@ -38,5 +38,5 @@ class Dropout(Layer):
         checks.check_arrays(self.label, x=x)
         return dropout(x, self.rate, self.rng) if training and self.rate else (x, None)
 
-    def differentiate(self, d_out, mask):
+    def backward(self, d_out, mask):
         return d_out if mask is None else dropout_backward(d_out, mask, self.rate), {}

@@ -75,8 +75,13 @@ def output_and_kept(op, returned, x):
 
 
 def gradients(op, returned):
-    """What `differentiate` returned, if it is a pair."""
-    return _pair(op, "differentiate", returned, "the gradient for x, and a dict of those for the weights")
+    """What `backward` returned, if it is a pair."""
+    return _pair(op, "backward", returned, "the gradient for x, and a dict of those for the weights")
+
+
+def shapes_of(x):
+    """The shape of an array, or a list of those of several."""
+    return [a.shape for a in x] if isinstance(x, (list, tuple)) else x.shape
 
 
 def check_input_gradients(op, d_inputs, shapes, d_out):
@@ -85,7 +90,7 @@ def check_input_gradients(op, d_inputs, shapes, d_out):
     if several != isinstance(d_inputs, (list, tuple)) or (several and len(d_inputs) != len(shapes)):
         got = f"a list of {len(d_inputs)}" if isinstance(d_inputs, (list, tuple)) else checks.a_type(d_inputs)
         needs = f"a list of {len(shapes)} arrays, one for each input" if several else "one array"
-        raise TypeError(f"{op}: differentiate returned {got} as the gradient for x, needs {needs}")
+        raise TypeError(f"{op}: backward returned {got} as the gradient for x, needs {needs}")
     dtype = checks.dtype_name(d_out[0] if isinstance(d_out, (list, tuple)) else d_out)
     for i, (d, shape) in enumerate(zip(d_inputs, shapes) if several else [(d_inputs, shapes)]):
         index = f"[{i}]" if several else ""
@@ -94,17 +99,17 @@ def check_input_gradients(op, d_inputs, shapes, d_out):
 
 
 def weight_gradients(op, by_name, weights):
-    """The gradients of the trainable weights in their order, if all are there and fit."""
+    """The gradients of these weights by name, if all are there and fit."""
     if not isinstance(by_name, dict):
         needs = f"a dict with {', '.join(map(repr, weights))}" if weights else "an empty dict: {}"
-        raise TypeError(f"{op}: differentiate returned {checks.a_type(by_name)} for the weights, needs {needs}")
+        raise TypeError(f"{op}: backward returned {checks.a_type(by_name)} for the weights, needs {needs}")
     for name, weight in weights.items():
         if by_name.get(name) is None:
             needs = "needs one for each trained weight"
-            raise ValueError(f"{op}: differentiate returned no gradient for {name!r}, {needs}")
+            raise ValueError(f"{op}: backward returned no gradient for {name!r}, {needs}")
         checks.check_arrays(op, like=(name, checks.dtype_name(weight)), **{f"d{name}": by_name[name]})
         checks.check_shape(op, f"d{name}", by_name[name], weight.shape, f"the shape of {name}")
-    return [by_name[name] for name in weights]
+    return {name: by_name[name] for name in weights}
 
 
 def _pair(op, method, returned, needs):

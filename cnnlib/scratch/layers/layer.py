@@ -2,6 +2,7 @@
 
 import functools
 import types
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,14 +11,9 @@ from cnnlib.scratch.calls import NamesArguments, check_methods, naming_its_argum
 from cnnlib.scratch.initializer import get_initializer, make_weight
 from cnnlib.scratch.layers import errors
 from cnnlib.scratch.layers.symbol import as_list, call_on_symbols, is_symbolic
+from cnnlib.scratch.layers.verbs import checked_backward, checked_forward
 
-
-OWN_METHODS = {
-    "build": ("shape",),
-    "forward": ("x", "training"),
-    "differentiate": ("d_out", "kept"),
-    "differentiate_weights": ("d_out", "kept"),
-}
+OWN_METHODS = {"build": ("shape",), "forward": ("x", "training"), "backward": ("d_out", "kept")}
 
 
 def _checking_made(init):
@@ -31,20 +27,29 @@ def _checking_made(init):
     return checked
 
 
+class LastCall(NamedTuple):
+    """What the backward pass of ``y = layer(x)`` needs, and what its arguments are checked by."""
+
+    kept: object
+    input_shapes: object  # a shape, or a list of them where x was a list
+    outputs: list  # of each output: shape, type
+
+
 class Layer(NamesArguments):
     """A function with weights of its own.
 
-    Called on an array, a layer returns the output and keeps what `backward` needs. Called on a symbol
-    (`Input`), it returns the symbol of its output, from which `Model` finds the graph.
+    A layer is two verbs. ``forward(x, training)`` returns the output, and whatever the backward pass needs of this
+    call; ``backward(d_out, kept)`` takes the loss's gradient for the output and what was kept, and returns the
+    gradient for x and a dict of those for the weights, by name. A new layer defines these two, and where it has weights
+    ``build(shape)``, which makes them for an input of this shape (batch, …) by `add_weight`.
 
-    A new layer defines three methods:
+    Both verbs are pure but for the weights: `Model` calls them so, and keeps what they keep. A layer called on an array,
+    ``y = layer(x)``, keeps it by itself: ``dx = layer.backward(d_out)``, without `kept`, goes back through that last
+    call, and leaves the weights' gradients in `gradients`. Called on a symbol (`Input`), a layer returns the symbol of
+    its output, from which `Model` finds the graph.
 
-    - ``build(shape)`` makes the weights for an input of this shape (batch, …), by `add_weight`;
-    - ``forward(x, training)`` returns the output and whatever the backward needs of it;
-    - ``differentiate(d_out, kept)`` returns the gradient for x and, by name, that of each weight.
-
-    A layer whose gradient for x costs much may also define ``differentiate_weights(d_out, kept)``, for where a network
-    begins: in training nobody asks for the gradient of a picture.
+    A layer whose gradient for x costs much may take a third argument, ``backward(d_out, kept, input_gradient=True)``,
+    and return None for dx where it is False: in training nobody asks for the gradient of a picture.
 
     Parameters
     ----------
@@ -64,15 +69,26 @@ class Layer(NamesArguments):
         Whether the weights have been made.
     """
 
-    activation = differentiate_weights = name = dtype = None
+    name = dtype = None
     built = None  # until `__init__` has run
     made_of = ""  # what a subclass gives to `super().__init__`
 
-    def __init_subclass__(cls):
+    def __init_subclass__(cls, checked=True):
+        """Check the methods of a new layer, and let its verbs check what they are given and what they return.
+
+        With ``checked=False`` the verbs stay as they are, as those of `Model`, whose layers do it.
+        """
         super().__init_subclass__()
-        if "__init__" in vars(cls):
-            cls.__init__ = _checking_made(cls.__init__)
+        if "differentiate" in vars(cls):
+            needs = "needs it under the name backward(d_out, kept)"
+            raise TypeError(f"{cls.__name__}: differentiate is not a method that a layer is called by, {needs}")
         check_methods(cls, OWN_METHODS)
+        wrappers = {"__init__": _checking_made}
+        if checked:
+            wrappers |= {"forward": checked_forward, "backward": checked_backward}
+        for name, wrapper in wrappers.items():
+            if name in vars(cls):
+                setattr(cls, name, wrapper(vars(cls)[name]))
 
     @naming_its_arguments
     def __init__(self, *, name=None):
@@ -81,7 +97,7 @@ class Layer(NamesArguments):
         self.name = name
         self.trainable, self.built, self.gradients = True, False, None
         self._weight_names, self._trainable_names = [], []
-        self._kept, self._calls = None, []
+        self._last_call, self._calls = None, []
 
     @naming_its_arguments
     def __call__(self, x, training=False):
@@ -90,18 +106,19 @@ class Layer(NamesArguments):
         if is_symbolic(self.label, x):
             errors.check_no_training(self.label, training)
             return call_on_symbols(self, x)
-        y, self._kept = self.run(x, training)
-        self._gave = [(a.shape, a.dtype.name) for a in as_list(y)]
+        y, kept = self.forward(x, training)
+        self._last_call = LastCall(kept, errors.shapes_of(x), [(a.shape, a.dtype.name) for a in as_list(y)])
         return y
 
-    @naming_its_arguments
-    def backward(self, d_out):
-        """Gradient of the loss for what the layer was last called on; `gradients` then holds those for its weights."""
-        if self._kept is None:
+    def _backward_of_last_call(self, d_out):
+        """What `backward` does without `kept`."""
+        if self._last_call is None:
             raise ValueError(f"{self.label}: backward needs a call of the layer first, whose input it goes back to")
         self.check_gradient(d_out)
-        d_inputs, self.gradients = self.run_backward(d_out, self._kept)
-        return d_inputs
+        dx, gradients = self.backward(d_out, self._last_call.kept)
+        errors.check_input_gradients(self.label, dx, self._last_call.input_shapes, d_out)
+        self.gradients = list(gradients.values())
+        return dx
 
     def check_made(self):
         """Refuse a layer whose own `__init__` left out this class's."""
@@ -111,52 +128,65 @@ class Layer(NamesArguments):
 
     def check_gradient(self, d_out):
         """Refuse a gradient that is not of the shape and type of the last output."""
-        if len(as_list(d_out)) != len(self._gave):
+        outputs = self._last_call.outputs
+        if len(as_list(d_out)) != len(outputs):
             got = checks.plural(len(as_list(d_out)), "array")
-            raise ValueError(f"{self.label}: d_out has {got}, needs {len(self._gave)}")
-        for d, (shape, dtype) in zip(as_list(d_out), self._gave):
+            raise ValueError(f"{self.label}: d_out has {got}, needs {len(outputs)}")
+        for d, (shape, dtype) in zip(as_list(d_out), outputs):
             checks.check_arrays(self.label, like=("the layer's output", dtype), d_out=d)
             checks.check_shape(self.label, "d_out", d, shape, "the shape of the layer's output")
 
-    def run(self, x, training=False):
-        """The output for arrays, and what is needed to go back."""
-        with errors.naming(self):
-            errors.check_call(self.label, x, training)
-            if not self.built:
-                self._build_for(x)
-            y, kept = errors.output_and_kept(self.label, self.forward(x, training), x)
-            self.built = True  # not before: what was refused leaves the layer open to another shape
-            before_activation = None
-            if self.activation is not None:
-                y, before_activation = self.activation(y), y
-        shapes = [a.shape for a in x] if isinstance(x, (list, tuple)) else x.shape
-        return y, (kept, before_activation, shapes)
-
-    def run_backward(self, d_out, kept, input_gradient=True):
-        """Gradients for the input (None where not wanted and costly) and, in a list, for the trainable variables."""
-        kept, before_activation, shapes = kept
-        with errors.naming(self):
-            if self.activation is not None:
-                d_out = self.activation.backward(d_out, before_activation)
-            if input_gradient or self.differentiate_weights is None:
-                d_inputs, by_name = errors.gradients(self.label, self.differentiate(d_out, kept))
-            else:
-                d_inputs, by_name = None, self.differentiate_weights(d_out, kept)
-            if input_gradient:
-                errors.check_input_gradients(self.label, d_inputs, shapes, d_out)
-            trained = {name: getattr(self, name) for name in self._trainable_names if self.trainable}
-            return d_inputs, errors.weight_gradients(self.label, by_name, trained)
-
     def build(self, shape):
-        """A layer without weights has nothing to build."""
+        """Make the weights for an input of this shape, by `add_weight`; a layer without weights has nothing to build."""
 
+    @checked_forward
     def forward(self, x, training):
-        """The output for x, and whatever `differentiate` needs of this call; in the layer's own class."""
+        """The output for an array (or a list of them), and whatever `backward` needs of this call.
+
+        Parameters
+        ----------
+        x : ndarray, shape (batch, …), or list of ndarray
+        training : bool
+            Whether this is a step of training: `Dropout` drops then, `BatchNormalization` takes the batch's statistics.
+
+        Returns
+        -------
+        y : ndarray, shape (batch, …), or list of ndarray
+        kept
+            Anything, None if nothing is needed.
+
+        Raises
+        ------
+        NotImplementedError
+            If the layer's class does not define it.
+        """
         raise NotImplementedError(f"{self.label}: forward(x, training) is not defined, needs to return y, kept")
 
-    def differentiate(self, d_out, kept):
-        """The gradient for x, and a dict of those for the weights; in the layer's own class."""
-        raise NotImplementedError(f"{self.label}: differentiate(d_out, kept) is not defined, needs to return dx, {{…}}")
+    @checked_backward
+    def backward(self, d_out, kept):
+        """The loss's gradients for x and for the weights.
+
+        Parameters
+        ----------
+        d_out : ndarray, or list of ndarray
+            The loss's gradient for y: the upstream gradient.
+        kept
+            What `forward` kept. Without it, what the layer kept at its last call ``layer(x)``: then dx alone is
+            returned, and `gradients` holds those for the trainable variables.
+
+        Returns
+        -------
+        dx : ndarray, or list of ndarray
+            Of x's shape.
+        gradients : dict of ndarray
+            For each weight's name its gradient; empty without weights.
+
+        Raises
+        ------
+        NotImplementedError
+            If the layer's class does not define it.
+        """
+        raise NotImplementedError(f"{self.label}: backward(d_out, kept) is not defined, needs to return dx, {{…}}")
 
     @naming_its_arguments
     def add_weight(self, name, shape, initializer, trainable=True, argument=None):
@@ -221,7 +251,13 @@ class Layer(NamesArguments):
 
     @property
     def named_weights(self):
+        """The weights by name."""
         return {name: getattr(self, name) for name in self._weight_names}
+
+    @property
+    def named_trainable_variables(self):
+        """Those by name that training changes."""
+        return {name: getattr(self, name) for name in self._trainable_names if self.trainable}
 
     @property
     def weights(self):
@@ -229,7 +265,7 @@ class Layer(NamesArguments):
 
     @property
     def trainable_variables(self):
-        return [getattr(self, name) for name in self._trainable_names if self.trainable]
+        return list(self.named_trainable_variables.values())
 
     def count_params(self):
         """How many numbers the weights hold.

@@ -24,7 +24,7 @@ class Add(Layer):
             checks.check_shape(self.label, f"x[{i}]", array, x[0].shape, "the shape of x[0]")
         return sum(x[1:], x[0]), len(x)
 
-    def differentiate(self, d_out, n):
+    def backward(self, d_out, n):
         return [d_out] * n, {}
 
 
@@ -66,7 +66,7 @@ class Concatenate(Layer):
             checks.check_shape(self.label, f"x[{i}]", array, needed, because)
         return np.concatenate(x, axis=self.axis), [array.shape[self.axis] for array in x]
 
-    def differentiate(self, d_out, sizes):
+    def backward(self, d_out, sizes):
         return np.split(d_out, np.cumsum(sizes)[:-1], axis=self.axis), {}
 
 

@@ -100,7 +100,7 @@ class BatchNormalization(_Normalization):
             moving += (1 - self.momentum) * of_batch
         return y, (x, None)
 
-    def differentiate(self, d_out, kept):
+    def backward(self, d_out, kept):
         x, statistics = kept
         if statistics is None:
             grads = batch_normalization.batch_norm_backward(d_out, x, self.gamma, epsilon=self.epsilon)
@@ -154,7 +154,7 @@ class LayerNormalization(_Normalization):
     def forward(self, x, training):
         return normalization.layer_norm(x, self.gamma, self.beta, axis=self.axis, epsilon=self.epsilon), x
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, x):
         dx, dgamma, dbeta = normalization.layer_norm_backward(
             d_out, x, self.gamma, axis=self.axis, epsilon=self.epsilon
         )
@@ -204,7 +204,7 @@ class GroupNormalization(_Normalization):
     def forward(self, x, training):
         return normalization.group_norm(x, self.gamma, self.beta, groups=self.groups, epsilon=self.epsilon), x
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, x):
         dx, dgamma, dbeta = normalization.group_norm_backward(
             d_out, x, self.gamma, groups=self.groups, epsilon=self.epsilon
         )
@@ -233,5 +233,5 @@ class LocalResponseNormalization(Layer):
     def forward(self, x, training):
         return local_response_norm(x, **self.options), x
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, x):
         return local_response_norm_backward(d_out, x, **self.options), {}

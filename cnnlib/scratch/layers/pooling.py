@@ -17,7 +17,7 @@ class _Pooling(Layer):
     def forward(self, x, training):
         return self.pool(x, **self.options), x
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, x):
         return self.pool_backward(d_out, x, **self.options), {}
 
 
@@ -73,7 +73,7 @@ class _GlobalPooling(Layer):
         y = self.pool(x)  # (batch, c)
         return y[:, None, None] if self.keepdims else y, x
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, x):
         return self.pool_backward(d_out[:, 0, 0] if self.keepdims else d_out, x), {}
 
 

@@ -28,5 +28,5 @@ class Rescaling(Layer):
         checks.check_arrays(self.label, x=x)
         return x * self.scale + self.offset, None
 
-    def differentiate(self, d_out, kept):
+    def backward(self, d_out, kept):
         return d_out * self.scale, {}

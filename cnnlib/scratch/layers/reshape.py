@@ -22,7 +22,7 @@ class Flatten(Layer):
         checks.check_arrays(self.label, x=x)
         return x.reshape(len(x), math.prod(x.shape[1:])), x.shape
 
-    def differentiate(self, d_out, shape):
+    def backward(self, d_out, shape):
         return d_out.reshape(shape), {}
 
 
@@ -59,7 +59,7 @@ class Reshape(Layer):
             raise ValueError(f"{self.label}: target_shape is {self.target_shape}, but an example of x has {n} numbers")
         return x.reshape(len(x), *target), x.shape
 
-    def differentiate(self, d_out, shape):
+    def backward(self, d_out, shape):
         return d_out.reshape(shape), {}
 
 
@@ -83,5 +83,5 @@ class ZeroPadding2D(Layer):
     def forward(self, x, training):
         return pad2d(x, self.padding), x
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, x):
         return pad2d_backward(d_out, x, self.padding), {}

@@ -64,7 +64,8 @@ def call_on_symbols(layer, inputs):
 
 def _outputs(layer, inputs, batch):
     arrays = [np.zeros((batch, *symbol.shape[1:]), symbol.dtype) for symbol in as_list(inputs)]
-    return layer.run(arrays if isinstance(inputs, (list, tuple)) else arrays[0])[0]
+    y, _ = layer.forward(arrays if isinstance(inputs, (list, tuple)) else arrays[0], False)
+    return y
 
 
 def _label_in_graph(layer, inputs):

@@ -4,17 +4,18 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch.calls import naming_its_arguments
-from cnnlib.scratch.layers.errors import check_training, naming
+from cnnlib.scratch.layers.errors import check_input_gradients, check_training, naming
 from cnnlib.scratch.layers.input import Input
 from cnnlib.scratch.layers.layer import OWN_METHODS, Layer
 from cnnlib.scratch.layers.symbol import Symbol, as_list, snake_case
+from cnnlib.scratch.layers.verbs import LAST_CALL
 from cnnlib.scratch.network.graph import calls_between, give_names
 from cnnlib.scratch.network.saving import load_weights, save_weights
 from cnnlib.scratch.network.summary import print_summary
 from cnnlib.scratch.training.trainer import Trainer
 
 
-class Model(Trainer, Layer):
+class Model(Trainer, Layer, checked=False):
     """A network from symbols to symbols; itself a layer.
 
     Parameters
@@ -58,10 +59,10 @@ class Model(Trainer, Layer):
 
     def __init_subclass__(cls):
         for method in ("call", "__call__", *OWN_METHODS):
-            if getattr(cls, method, None) is not getattr(Layer, method, None):
+            if method in vars(cls):
                 raise TypeError(
                     f"{cls.__name__}: a Model with a {method} of its own is not supported, needs a graph of symbols; "
-                    "give Model the inputs and outputs, or write a Layer with forward and differentiate"
+                    "give Model the inputs and outputs, or write a Layer with forward and backward"
                 )
         super().__init_subclass__()
 
@@ -89,47 +90,59 @@ class Model(Trainer, Layer):
         self.dtype, self.built = self.inputs[0].dtype, True
         self._last_use = {symbol: node for node in self._nodes for symbol in node.inputs}
 
-    def run(self, x, training=False, keep=True):
-        """The outputs for arrays, and what each call keeps. Without `keep`, nothing is held longer than it is used."""
+    def forward(self, x, training=False, keep=True):
+        """The outputs for arrays, and what `backward` needs; where that is not wanted (`keep`), memory is freed early."""
         check_training(self.label, training)
-        values = dict(zip(self.inputs, self._check_inputs(x)))
-        kept = []
+        if not self.built:
+            self._build_for(x)
+        values, kept = dict(zip(self.inputs, self._check_inputs(x))), []
         for node in self._nodes:
             if not node.inputs:
                 continue
             arguments = [values[symbol] for symbol in node.inputs]
             with naming(node.layer):
-                y, of_call = node.layer.run(arguments if node.takes_list else arguments[0], training)
+                y, kept_by_layer = node.layer.forward(arguments if node.takes_list else arguments[0], training)
             values.update(zip(node.outputs, as_list(y)))
             if keep:
-                kept.append((node, of_call, [a.shape for a in as_list(y)]))
+                kept.append((node, kept_by_layer))
             else:
-                del of_call
+                kept_by_layer = None
                 for symbol in set(node.inputs) - set(self.outputs):
                     if self._last_use[symbol] is node:
                         del values[symbol]
         y = [values[symbol] for symbol in self.outputs]
-        return (y if self._gives_list else y[0]), kept
+        shapes = {symbol: array.shape for symbol, array in values.items()}
+        return (y if self._gives_list else y[0]), (kept, shapes)
 
-    def run_backward(self, d_out, kept, input_gradient=True):
-        """Gradients for the inputs (if they are wanted) and, in a list, for the trainable variables."""
-        arriving, of_variable = {}, {}  # the gradients that have come back so far: for each tensor, each variable
+    @naming_its_arguments
+    def backward(self, d_out, kept=LAST_CALL, input_gradient=True):
+        """The loss's gradients for the inputs (None where not wanted), and for the trainable variables by name.
+
+        Without `kept` the network goes back through its last call, as a layer does: it returns the first alone and
+        holds the second in `gradients`. Names are those of layer and weight: "conv2d_1/kernel".
+        """
+        if kept is LAST_CALL:
+            return self._backward_of_last_call(d_out)
+        kept, shapes = kept
+        of_tensor, of_variable = {}, {}  # the sums of the gradients that have come back so far
         for symbol, d in zip(self.outputs, self._check_gradients(d_out)):
-            _add(arriving, symbol, d)
-        for node, of_call, shapes in reversed(kept):
-            d_outputs = [_arrived(arriving, s, shape, self.dtype) for s, shape in zip(node.outputs, shapes)]
-            wanted = input_gradient or any(symbol.node.inputs for symbol in node.inputs)
+            _add(of_tensor, symbol, d)
+        for node, kept_by_layer in reversed(kept):
+            d_outputs = [_arrived(of_tensor, symbol, shapes[symbol], self.dtype) for symbol in node.outputs]
             d_outputs = d_outputs if len(d_outputs) > 1 else d_outputs[0]
-            unwanted = {} if wanted else {"input_gradient": False}
+            wanted = input_gradient or any(symbol.node.inputs for symbol in node.inputs)
             with naming(node.layer):
-                d_inputs, gradients = node.layer.run_backward(d_outputs, of_call, **unwanted)
-            if wanted:
-                for symbol, d in zip(node.inputs, as_list(d_inputs)):
-                    _add(arriving, symbol, d)
-            for variable, gradient in zip(node.layer.trainable_variables, gradients):
-                _add(of_variable, id(variable), gradient)
-        d_inputs = [arriving.get(symbol) for symbol in self.inputs]
-        gradients = [of_variable[id(variable)] for variable in self.trainable_variables]
+                d_inputs, gradients = node.layer.backward(d_outputs, kept_by_layer, input_gradient=wanted)
+                if wanted:
+                    of_inputs = [shapes[symbol] for symbol in node.inputs]
+                    of_inputs = of_inputs if node.takes_list else of_inputs[0]
+                    check_input_gradients(node.layer.label, d_inputs, of_inputs, d_outputs)
+                    for symbol, d in zip(node.inputs, as_list(d_inputs)):
+                        _add(of_tensor, symbol, d)
+            for name, variable in node.layer.named_trainable_variables.items():
+                _add(of_variable, id(variable), gradients[name])
+        d_inputs = [of_tensor.get(symbol) for symbol in self.inputs]
+        gradients = {name: of_variable[id(v)] for name, v in self.named_trainable_variables.items()}
         return (d_inputs if self._takes_list else d_inputs[0]), gradients
 
     @naming_its_arguments
@@ -156,7 +169,7 @@ class Model(Trainer, Layer):
                 yield from layer._all_layers()
 
     def check_gradient(self, d_out):
-        """`run_backward` does, with a name for each output."""
+        """`backward` does, with a name for each output."""
 
     def _check_inputs(self, x):
         return _check_arrays(self.label, "x", x, self.inputs, self._takes_list)
@@ -171,12 +184,12 @@ class Model(Trainer, Layer):
             layer.trainable = value
 
     @property
-    def weights(self):
-        return _each_once(w for layer in self.layers for w in layer.weights)
+    def named_weights(self):
+        return _each_once(self.layers, "named_weights")
 
     @property
-    def trainable_variables(self):
-        return _each_once(v for layer in self.layers for v in layer.trainable_variables)
+    def named_trainable_variables(self):
+        return _each_once(self.layers, "named_trainable_variables")
 
     summary, save_weights, load_weights = print_summary, save_weights, load_weights
 
@@ -255,14 +268,12 @@ class Sequential(Model):
         self._connect(self._begin, self._end)
         self.layers = layers  # without the input, as in Keras
 
-    def run(self, x, training=False, keep=True):
-        """As `Model.run`; the first call builds the network."""
-        if not self.built:
-            if not self.layers:
-                raise ValueError(f"{self.label}: layers is empty, needs one at least")
-            checks.check_arrays(self.label, x=x)
-            self._build_on(Input(x.shape[1:], dtype=x.dtype.name))
-        return super().run(x, training, keep)
+    def _build_for(self, x):
+        """Build the network on the first array that it is called on."""
+        if not self.layers:
+            raise ValueError(f"{self.label}: layers is empty, needs one at least")
+        checks.check_arrays(self.label, x=x)
+        self._build_on(Input(x.shape[1:], dtype=x.dtype.name))
 
     def _build_on(self, begin):
         """Call the layers on symbols; if one refuses, all are as before, open to another shape."""
@@ -286,9 +297,13 @@ class Sequential(Model):
         self._begin = self._end = None
 
 
-def _each_once(arrays):
-    """Without repeats: two networks within this one may share a layer, whose weights are still the same arrays."""
-    return list({id(array): array for array in arrays}.values())
+def _each_once(layers, kind):
+    """Arrays of the layers by name, without repeats: two networks within this one may share a layer."""
+    named = {}
+    for i, layer in enumerate(layers):
+        for name, array in getattr(layer, kind).items():
+            named.setdefault(id(array), (f"{layer.name or i}/{name}", array))
+    return dict(named.values())
 
 
 def _add(sums, key, d):

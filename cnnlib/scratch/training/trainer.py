@@ -140,7 +140,7 @@ class Trainer:
         n, size = self._count("predict", x), _batch_size("predict", "batch_size", batch_size)
         bar, parts = Progress("Prediction", -(-n // size), check_verbose("predict", verbose) % 2), []
         for (x_batch,) in _batches(n, size, None, x):
-            parts.append(as_list(self.run(x_batch, keep=False)[0]))
+            parts.append(as_list(self.forward(x_batch, keep=False)[0]))
             bar.step()
         bar.end({})
         outputs = [np.concatenate(part) for part in zip(*parts)]
@@ -148,19 +148,19 @@ class Trainer:
 
     def _step(self, goal, x, y):
         """One step of the optimizer. Returns labels, outputs and losses, as they were before it."""
-        outputs, kept = self.run(x, training=True)
+        outputs, kept = self.forward(x, training=True)
         outputs, labels = as_list(outputs), as_list(y)
         losses = goal.losses_of(labels, outputs)
         d_outputs = goal.backward(labels, outputs)
         d_out = d_outputs if self._gives_list else d_outputs[0]
-        _, gradients = self.run_backward(d_out, kept, input_gradient=False)
-        self.optimizer.apply(gradients, self.trainable_variables)
+        _, gradients = self.backward(d_out, kept, input_gradient=False)
+        self.optimizer.apply(list(gradients.values()), self.trainable_variables)
         return labels, outputs, losses
 
     def _measure(self, goal, x, y, size, bar=None):
         means = Means(goal)
         for x_batch, y_batch in _batches(len(as_list(x)[0]), size, None, x, y):
-            outputs, labels = as_list(self.run(x_batch, keep=False)[0]), as_list(y_batch)
+            outputs, labels = as_list(self.forward(x_batch, keep=False)[0]), as_list(y_batch)
             means.add(labels, outputs, goal.losses_of(labels, outputs))
             if bar is not None:
                 bar.step(means)
@@ -179,7 +179,7 @@ class Trainer:
         """How many examples there are, once it is certain that they fit the network; `truth` is y, where there is one."""
         if not self.built:
             checks.check_arrays(op, x=x)
-            self.run(x[:1])  # a Sequential without Input is built by the first it sees
+            self.forward(x[:1], keep=False)  # a Sequential without Input is built by the first it sees
         n = len(self._check_inputs(x)[0])
         if n == 0:
             raise ValueError(f"{op}: x has no examples, needs one at least")

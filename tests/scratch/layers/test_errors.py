@@ -11,9 +11,9 @@ from tests.scratch.layers.cases import CASES, LAYERS
 class Scale(scratch.Layer):
     """A layer of one's own: a factor for each channel. What its methods return may be replaced."""
 
-    def __init__(self, *, forward=None, differentiate=None, name=None):
+    def __init__(self, *, forward=None, backward=None, name=None):
         super().__init__(name=name)
-        self.forward_instead, self.differentiate_instead = forward, differentiate
+        self.forward_instead, self.backward_instead = forward, backward
 
     def build(self, shape):
         self.add_weight("w", shape[-1:], "ones")
@@ -21,9 +21,9 @@ class Scale(scratch.Layer):
     def forward(self, x, training):
         return (x * self.w, x) if self.forward_instead is None else self.forward_instead(x)
 
-    def differentiate(self, d_out, x):
+    def backward(self, d_out, x):
         right = d_out * self.w, {"w": (d_out * x).sum(axis=0)}
-        return right if self.differentiate_instead is None else self.differentiate_instead(*right)
+        return right if self.backward_instead is None else self.backward_instead(*right)
 
 
 X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
@@ -41,16 +41,16 @@ FORWARD = {  # what a forward of one's own may return by mistake
     "no batch": (lambda x: (x.mean(axis=0), None), ValueError, "y has shape (3,), needs 2 examples along the first"),
     "a number": (lambda x: (x.sum(), None), ValueError, "y has shape (), needs 2 examples along the first axis"),
 }
-DIFFERENTIATE = {
-    "one array": (lambda dx, by_name: dx, TypeError, "differentiate returned an ndarray, needs a pair: the gradient"),
-    "three": (lambda dx, by_name: (dx, dx, dx), TypeError, "differentiate returned 3 values, needs a pair"),
+BACKWARD = {
+    "one array": (lambda dx, by_name: dx, TypeError, "backward returned an ndarray, needs a pair: the gradient"),
+    "three": (lambda dx, by_name: (dx, dx, dx), TypeError, "backward returned 3 values, needs a pair"),
     "no dict": (
         lambda dx, by_name: (dx, by_name["w"]),
         TypeError,
-        "differentiate returned an ndarray for the weights, needs a dict with 'w'",
+        "backward returned an ndarray for the weights, needs a dict with 'w'",
     ),
-    "no weight": (lambda dx, by_name: (dx, {}), ValueError, "differentiate returned no gradient for 'w', needs one"),
-    "None": (lambda dx, by_name: (dx, {"w": None}), ValueError, "differentiate returned no gradient for 'w'"),
+    "no weight": (lambda dx, by_name: (dx, {}), ValueError, "backward returned no gradient for 'w', needs one"),
+    "None": (lambda dx, by_name: (dx, {"w": None}), ValueError, "backward returned no gradient for 'w'"),
     "weight's shape": (lambda dx, by_name: (dx, {"w": dx}), ValueError, "dw has shape (2, 3), needs (3,) (the shape"),
     "weight's type": (
         lambda dx, by_name: (dx, {"w": by_name["w"].astype("float32")}),
@@ -67,7 +67,7 @@ DIFFERENTIATE = {
     "list": (
         lambda dx, by_name: ([dx], by_name),
         TypeError,
-        "differentiate returned a list of 1 as the gradient for x, needs one array",
+        "backward returned a list of 1 as the gradient for x, needs one array",
     ),
 }
 
@@ -89,10 +89,10 @@ def test_an_output_without_a_batch_is_refused_on_symbols():
         Scale(forward=lambda x: (x.mean(axis=0), None))(scratch.Input((3,)))
 
 
-@pytest.mark.parametrize("case", DIFFERENTIATE)
-def test_a_wrong_differentiate_is_refused_naming_the_layer(case):
-    differentiate, exception, words = DIFFERENTIATE[case]
-    layers = [scratch.Dense(3), Scale(), Scale(differentiate=differentiate)]
+@pytest.mark.parametrize("case", BACKWARD)
+def test_a_wrong_backward_is_refused_naming_the_layer(case):
+    backward, exception, words = BACKWARD[case]
+    layers = [scratch.Dense(3), Scale(), Scale(backward=backward)]
     network = scratch.Sequential([scratch.Input((3,), dtype="float64"), *layers])
     with pytest.raises(exception) as caught:
         network.backward(network(X))
@@ -104,8 +104,56 @@ def test_a_layer_of_ones_own_that_is_right_is_taken():
     assert np.array_equal(layer(X), X) and np.array_equal(layer.backward(X), X)
     assert np.array_equal(layer.gradients[0], (X * X).sum(axis=0))
     layer.trainable = False
-    layer.differentiate_instead = lambda dx, by_name: (dx, {})  # nobody asks for a frozen weight's gradient
+    layer.backward_instead = lambda dx, by_name: (dx, {})  # nobody asks for a frozen weight's gradient
     assert np.array_equal(layer.backward(X), X) and layer.gradients == []
+
+
+def test_two_verbs_without_a_trace_in_the_layer():
+    layer = scratch.Dense(2, activation="relu")
+    y, kept = layer.forward(X, training=True)
+    layer(-X)  # another call in between
+    dx, gradients = layer.backward(X[:, :2], kept)
+    assert layer.gradients is None and list(gradients) == ["kernel", "bias"]
+    assert np.array_equal(layer(X), y) and np.array_equal(layer.backward(X[:, :2]), dx)
+    assert all(np.array_equal(a, b) for a, b in zip(layer.gradients, gradients.values(), strict=True))
+    none, alone = layer.backward(X[:, :2], kept, input_gradient=False)
+    assert none is None and all(np.array_equal(alone[name], gradients[name]) for name in gradients)
+    layer.trainable = False
+    assert layer.backward(X[:, :2], kept)[1] == {}
+
+
+def test_none_is_something_that_may_be_kept():
+    layer = scratch.Rescaling(3.0)
+    layer(X)
+    dx, gradients = layer.backward(X, None)
+    assert np.array_equal(dx, 3 * X) and gradients == {}
+
+
+def test_a_subclass_may_call_the_verbs_of_its_parent():
+    """One more weight, of which the parent's verbs know nothing; weights are made once."""
+
+    class Scaled(scratch.Conv2D):
+        def build(self, shape):
+            super().build(shape)
+            self.add_weight("factor", (1,), "ones")
+
+        def forward(self, x, training):
+            y, kept = super().forward(x, training)
+            return self.factor * y, (kept, y)
+
+        def backward(self, d_out, kept):
+            kept, y = kept
+            dx, gradients = super().backward(self.factor * d_out, kept)
+            return dx, gradients | {"factor": (d_out * y).sum(keepdims=True).ravel()}
+
+    layer, plain, x = Scaled(4, 3), scratch.Conv2D(4, 3), np.arange(50.0).reshape(1, 5, 5, 2)
+    y = layer(x)
+    plain(x)
+    plain.set_weights(layer.get_weights()[:2])
+    layer.factor[:] = 2
+    assert np.array_equal(layer(x), 2 * y) and np.array_equal(plain(x), y)
+    assert np.array_equal(layer.backward(y), 2 * plain.backward(y)) and len(layer.gradients) == 3
+    assert layer.gradients[2] == (y * y).sum()
 
 
 def test_the_gradient_for_several_inputs_is_a_list():
@@ -113,12 +161,12 @@ def test_the_gradient_for_several_inputs_is_a_list():
         def forward(self, x, training):
             return x[0] + x[1], None
 
-        def differentiate(self, d_out, kept):
+        def backward(self, d_out, kept):
             return d_out, {}
 
     layer = Sum()
     layer([X, X])
-    with pytest.raises(TypeError, match="Sum: differentiate returned an ndarray as .* needs a list of 2 arrays"):
+    with pytest.raises(TypeError, match="Sum: backward returned an ndarray as .* needs a list of 2 arrays"):
         layer.backward(X)
 
 
@@ -162,7 +210,7 @@ def test_what_a_layer_of_ones_own_leaves_out_is_said():
         (lambda: Overwriting()(X), ValueError, "^Overwriting: add_weight makes 'scale', which the layer has already"),
         (lambda: NoName()(X), TypeError, "^NoName: add_weight: name is missing; add_weight takes name, shape, init"),
         (lambda: Bare()(X), NotImplementedError, r"^Bare: forward\(x, training\) is not defined"),
-        (lambda: Bare().differentiate(X, None), NotImplementedError, "^Bare: differentiate.* is not defined"),
+        (lambda: Bare().backward(X, None), NotImplementedError, "^Bare: backward.* is not defined"),
         (lambda: WithoutSuper()(X), TypeError, r"^WithoutSuper: its __init__ does not call super\(\).__init__\(\)"),
         (lambda: scratch.Sequential([WithoutSuper()]), TypeError, "^WithoutSuper: its __init__ does not call"),
         (TooEarly, ValueError, r"^TooEarly: add_weight is called before the first x, .* in build\(shape\)"),
@@ -188,8 +236,12 @@ METHODS = {
         "forward(x) takes other arguments than it is called with, needs forward(x, training)",
     ),
     "differentiate": (
+        lambda self, d_out, kept: (d_out, {}),
+        "differentiate is not a method that a layer is called by, needs it under the name backward(d_out, kept)",
+    ),
+    "backward": (
         lambda self, d: d,
-        "differentiate(d) takes other arguments than it is called with, needs differentiate(d_out, kept)",
+        "backward(d) takes other arguments than it is called with, needs backward(d_out, kept)",
     ),
 }
 
@@ -281,16 +333,16 @@ def test_every_layer_in_a_network_is_named(name):
     assert str(caught.value) == f"{layer.name} ({name}): what went wrong"
 
 
-def nested(differentiate):
+def nested(backward):
     inner = scratch.Sequential(
-        [scratch.Input((3,), dtype="float64"), Scale(differentiate=differentiate, name="mine")], name="block"
+        [scratch.Input((3,), dtype="float64"), Scale(backward=backward, name="mine")], name="block"
     )
     return scratch.Sequential([scratch.Input((3,), dtype="float64"), scratch.Dense(3), inner], name="outer")
 
 
 def test_the_way_back_and_training_name_the_layer_and_the_networks_around_it():
     network = nested(lambda dx, by_name: (dx, {}))
-    words = r"^block \(Sequential\): mine \(Scale\): differentiate returned no gradient for 'w'"
+    words = r"^block \(Sequential\): mine \(Scale\): backward returned no gradient for 'w'"
     y = network(X)
     with pytest.raises(ValueError, match=words):
         network.backward(y)

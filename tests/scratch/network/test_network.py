@@ -239,9 +239,9 @@ def test_prediction_keeps_nothing_and_goes_batch_by_batch():
     network = branched(scratch)
     x = inputs_of(network, "float32", n=7)
     whole = network(x)
-    network._kept = None
+    network._last_call = None
     parts = network.predict(x, batch_size=3, verbose=0)
-    assert close(parts, whole, 1e-5) and network._kept is None
+    assert close(parts, whole, 1e-5) and network._last_call is None
 
 
 def test_deep_networks_need_no_recursion():
@@ -276,11 +276,12 @@ def test_a_network_may_end_at_any_layer_of_another():
 def test_in_training_nobody_asks_for_the_gradient_of_a_picture(build):
     network = build(scratch)
     x = [normal((2, *symbol.shape[1:]), "float32", i) for i, symbol in enumerate(network.inputs)]
-    y, kept = network.run(x if len(x) > 1 else x[0], training=True)
+    y, kept = network.forward(x if len(x) > 1 else x[0], training=True)
     d_out = [np.ones_like(a) for a in y] if isinstance(y, list) else np.ones_like(y)
-    dx, expected = network.run_backward(d_out, kept)
-    none, gradients = network.run_backward(d_out, kept, input_gradient=False)
+    dx, expected = network.backward(d_out, kept)
+    none, gradients = network.backward(d_out, kept, input_gradient=False)
     assert all(d is not None for d in (dx if isinstance(dx, list) else [dx]))
     assert not any(d is not None for d in (none if isinstance(none, list) else [none]))
-    for a, b in zip(gradients, expected, strict=True):
-        assert np.array_equal(a, b)
+    assert list(gradients) == list(expected)
+    for name, gradient in gradients.items():
+        assert np.array_equal(gradient, expected[name])

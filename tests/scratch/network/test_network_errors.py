@@ -104,7 +104,7 @@ WRONG = {
             TypeError,
             f"Mine: a Model with a {method} of its own is not supported, needs a graph of symbols",
         )
-        for method in ("forward", "__call__", "build", "differentiate")
+        for method in ("forward", "__call__", "build", "backward")
     },
     "a call of a Sequential's own": (
         lambda: type("Mine", (scratch.Sequential,), {"__call__": lambda self, x: x}),
