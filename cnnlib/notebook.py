@@ -50,7 +50,7 @@ def sentence(cell, line):
             words.append(before[2:])
     said = " ".join(words)
     about = "The text no longer fits your numbers" if said.startswith('"') else "No longer true with your numbers"
-    return f"✗ {about}: {said}"
+    return f"✗ {about}: {said}".strip()
 
 
 def failure(cell, error):
