@@ -15,11 +15,18 @@ ASSERTION = re.compile(r"^ *assert\b", re.M)
 TICK = '<svg viewBox="0 0 12 12" aria-hidden="true"><path d="M1.5 6.8 4.7 10 10.5 2.2"/></svg>'
 
 
-def summary(code):
-    """The mark; resting on it tells what it stands for."""
-    count = len(ASSERTION.findall(code))
-    title = f"{count} {'assertion' if count == 1 else 'assertions'}, run with this page"
-    return f'<summary title="{title}">{TICK}checked</summary>'
+class Fold(nodes.Element):
+    """What the mark opens to."""
+
+
+def visit(translator, node):
+    count = len(ASSERTION.findall(node.astext()))
+    title = f"{count} {'assertion' if count == 1 else 'assertions'}, run whenever the book changes"
+    translator.body.append(f'<details class="check"><summary title="{title}">{TICK}checked</summary>\n')
+
+
+def depart(translator, node):
+    translator.body.append("</details>\n")
 
 
 class FoldChecks(SphinxPostTransform):
@@ -29,9 +36,7 @@ class FoldChecks(SphinxPostTransform):
     def run(self, **kwargs):
         for cell in list(self.document.findall(nodes.container)):
             if f"tag_{TAG}" in cell["classes"]:
-                before = f'<details class="check">{summary(cell.astext())}'
-                raw = [nodes.raw("", html, format="html") for html in (before, "</details>")]
-                cell.replace_self([raw[0], *cell.children, raw[1]])
+                cell.parent.replace(cell, Fold("", *cell.children))
 
 
 class Checked(SphinxDirective):
@@ -46,6 +51,7 @@ class Checked(SphinxDirective):
 
 
 def setup(app):
+    app.add_node(Fold, html=(visit, depart))
     app.add_directive("checked", Checked)
     app.add_post_transform(FoldChecks)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
