@@ -158,13 +158,10 @@ def _check_shapes(layer, ours, x, where):
     if isinstance(ours, scratch.Model) and shapes != [symbol.shape for symbol in ours.inputs]:
         needs = ", ".join(str(symbol.shape) for symbol in ours.inputs)
         raise ValueError(f"{called}, needs {needs}, the shape of its Input or of its first call; use one size for all")
-    if kind == "Dense" and rank != 2:
-        fix = f"use Conv2D({layer.units}, 1) for each cell" if rank == 4 else "reshape it"
-        raise ValueError(f"{called}, needs (batch, n_in); flatten it, or {fix}")
-    if kind in _NORMALIZATIONS and rank not in (2, 4):
+    if kind in _NORMALIZATIONS and rank not in (2, 3, 4):
         raise ValueError(
-            f"{called}, needs (batch, features) or (batch, height, width, channels); "
-            "give it a height or width of 1 by a Reshape"
+            f"{called}, needs (batch, features), (batch, steps, channels) or (batch, height, width, channels); "
+            "join two axes by a Reshape"
         )
     if kind in _NORMALIZATIONS[:2] and layer.axis not in (-1, rank - 1):
         raise ValueError(f"{where} has axis={layer.axis}, needs -1 or {rank - 1}, the channels of x {shapes[0]}")
@@ -231,7 +228,8 @@ def known_activations():
     import keras
     import tensorflow as tf
 
-    known = {name: [getattr(module, name) for module in (keras.activations, keras.ops, tf.nn)] for name in FUNCTIONS}
+    modules = (keras.activations, keras.ops, tf.nn)
+    known = {name: [getattr(module, name) for module in modules if hasattr(module, name)] for name in FUNCTIONS}
     known["gelu"].remove(keras.ops.gelu)  # which approximates by tanh where nothing else is said
     return {"linear": [keras.activations.linear], **known}
 

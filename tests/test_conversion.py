@@ -177,6 +177,12 @@ RIGHT = {
     ),
     "a network without Input": lambda: model_of(lambda x: keras.Sequential([L.Dense(3)])(x), (4,)),
     "a batch of one size": lambda: keras.Model(x := keras.Input(batch_shape=(3, 4)), L.Dense(2)(x)),
+    "dense on rows of rows": lambda: within(L.Dense(2, activation="relu"), L.Dense(3), shape=(5, 4)),
+    "dense on each cell": lambda: within(L.Dense(3), L.Flatten(), L.Dense(2), shape=(4, 4, 4)),
+    "norms of rows of rows": lambda: within(
+        L.BatchNormalization(), L.LayerNormalization(), L.LayerNormalization(axis=(1, 2)), shape=(5, 4)
+    ),
+    "groups of rows of rows": lambda: within(L.GroupNormalization(2), shape=(5, 4)),
     "axes in another order": lambda: within(L.LayerNormalization(axis=(3, 1)), shape=(4, 4, 4)),
     "training of its own": own_training,
 }

@@ -2,12 +2,12 @@
 
 import functools
 
+import keras
 import numpy as np
 import pytest
 
 import cnnlib
 import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
-import keras
 from cnnlib import scratch
 from tests.test_conversion import model_of, within
 
@@ -205,8 +205,8 @@ WRONG = {
         "layer conv (Conv2D) has kernel_constraint=NonNeg, which is not supported",
     ),
     "activation": (
-        lambda: sequential(L.Conv2D(2, 3, activation="selu", name="conv")),
-        "layer conv (Conv2D) has keras.src.activations.activations.selu as its activation, needs one of "
+        lambda: sequential(L.Conv2D(2, 3, activation="softsign", name="conv")),
+        "layer conv (Conv2D) has keras.src.activations.activations.softsign as its activation, needs one of "
         "keras.activations: linear, elu,",
     ),
     "own leaky_relu": (
@@ -288,26 +288,9 @@ WRONG = {
         lambda: model_of(lambda x: L.Add(name="sum")([x, ONES]), (4,)),
         "layer sum (Add) is called on a constant array, needs a tensor of the model",
     ),
-    "dense on rows of rows": (
-        lambda: within(L.Dense(2, name="dense"), shape=(5, 3)),
-        "layer dense (Dense) is called on x of shape (None, 5, 3), needs (batch, n_in); flatten it, or reshape it",
-    ),
-    "dense on pictures": (
-        lambda: sequential(L.Dense(3, name="dense")),
-        "layer dense (Dense) is called on x of shape (None, 6, 6, 2), needs (batch, n_in); flatten it, or use "
-        "Conv2D(3, 1) for each cell",
-    ),
-    "batch norm of rows of rows": (
-        lambda: within(L.BatchNormalization(name="norm"), shape=(5, 3)),
-        "layer norm (BatchNormalization) is called on x of shape (None, 5, 3), needs (batch, features) or (batch,",
-    ),
-    "layer norm of rows of rows": (
-        lambda: within(L.LayerNormalization(name="norm"), shape=(5, 3)),
-        "layer norm (LayerNormalization) is called on x of shape (None, 5, 3), needs (batch, features) or (batch,",
-    ),
     "group norm of volumes": (
         lambda: within(L.GroupNormalization(1, name="norm"), shape=(2, 2, 5, 3)),
-        "layer norm (GroupNormalization) is called on x of shape (None, 2, 2, 5, 3), needs (batch, features)",
+        "layer norm (GroupNormalization) is called on x of shape (None, 2, 2, 5, 3), needs (batch, features), ",
     ),
     "a broadcast sum": (
         lambda: model_of(lambda x: L.Add(name="sum")([x, L.GlobalMaxPooling2D(keepdims=True)(x)])),

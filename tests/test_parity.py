@@ -25,6 +25,8 @@ from tests.ops.calls import (
 
 # Definitions that stand beside the fast form, and tools: NumPy only, tested in tests/scratch.
 NUMPY_ONLY = {
+    "batch_norm_naive",
+    "batch_norm_naive_backward",
     "conv2d_naive",
     "conv2d_windows",
     "normal_cdf",
@@ -87,8 +89,9 @@ def test_forward_agrees_with_tensorflow(name, dtype):
     check()
 
 
-REFUSE_AN_EMPTY_BATCH = {"batch_norm", "softmax_cross_entropy", "mean_squared_error"}  # of no example there is no mean
-OF_A_BATCH = {"x", "logits", "labels", "y", "target"}
+LOSSES = {"binary_cross_entropy", "mean_squared_error", "softmax_cross_entropy"}
+REFUSE_AN_EMPTY_BATCH = {"batch_norm", *LOSSES}  # of no example there is no mean
+OF_A_BATCH = {"x", "logits", "labels", "targets", "y", "target"}
 
 
 @pytest.mark.parametrize("name", [name for name, op in OPS.items() if op.example[0]])

@@ -3,6 +3,7 @@
 The types of arrays are checked before, by each half in its own way: `cnnlib.checks.check_arrays`, `cnnlib.tf.tensors`.
 """
 
+from cnnlib.arguments.activation import check_prelu, relu_options
 from cnnlib.arguments.convolution import (
     check_conv2d,
     check_depthwise,
@@ -12,15 +13,13 @@ from cnnlib.arguments.convolution import (
 )
 from cnnlib.arguments.dense import check_bias, check_dense, one_each
 from cnnlib.arguments.dropout import check_mask
-from cnnlib.arguments.loss import check_logits, check_target
+from cnnlib.arguments.loss import check_binary, check_logits, check_target
 from cnnlib.arguments.normalization import (
-    channel_groups,
-    check_batch_norm,
-    check_batch_norm_inference,
-    check_channels,
-    check_images_or_rows,
-    check_instance_norm,
-    layer_norm_axes,
+    batch_norm_inference_options,
+    batch_norm_options,
+    group_norm_options,
+    instance_norm_options,
+    layer_norm_options,
     local_response_options,
 )
 from cnnlib.arguments.windows import (
@@ -32,34 +31,37 @@ from cnnlib.arguments.windows import (
     sliding_options,
     window_options,
     within,
+    word_of_padding,
 )
 
 __all__ = [
     "axis_options",
-    "channel_groups",
+    "batch_norm_inference_options",
+    "batch_norm_options",
     "check_axis_fits",
-    "check_batch_norm",
-    "check_batch_norm_inference",
     "check_bias",
-    "check_channels",
+    "check_binary",
     "check_conv2d",
     "check_dense",
     "check_depthwise",
     "check_fits",
-    "check_images_or_rows",
-    "check_instance_norm",
     "check_logits",
     "check_mask",
+    "check_prelu",
     "check_separable",
     "check_target",
     "check_transposed",
-    "layer_norm_axes",
+    "group_norm_options",
+    "instance_norm_options",
+    "layer_norm_options",
     "least_sizes",
     "local_response_options",
     "one_each",
     "pool_options",
+    "relu_options",
     "sliding_options",
     "transposed_size",
     "window_options",
     "within",
+    "word_of_padding",
 ]

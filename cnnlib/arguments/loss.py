@@ -51,6 +51,16 @@ def _check_probabilities(op, labels):
             raise ValueError(f"{op}: {found}; needs none negative, and sum 1")
 
 
+def check_binary(op, logits, targets):
+    """Refuse targets of another shape than the logits, which would be broadcast, or not from 0 to 1; and no example."""
+    checks.check_shape(op, "targets", targets, logits.shape, "the shape of logits")
+    checks.check_examples(op, "logits", logits)
+    numbers = checks.numbers_of(targets)
+    wrong = () if numbers is None else numbers[~((numbers >= 0) & (numbers <= 1))]  # nan, too
+    if len(wrong):
+        raise ValueError(f"{op}: targets holds {wrong[0]}, needs numbers from 0 to 1: 1 for yes, 0 for no")
+
+
 def check_target(op, y, target):
     """Refuse a target of another shape than y, which would be broadcast, and an empty y, which has no mean."""
     checks.check_shape(op, "target", target, y.shape, "the shape of y")

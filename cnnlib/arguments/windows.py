@@ -95,3 +95,11 @@ def _check_pool_padding(op, padding, pool_size):
                 f"{op}: padding adds {plural(max(sides), 'cell')} on one side of {axis}, but pool_size spans {k}; "
                 "needs less padding, or a window may hold no cell of x"
             )
+
+
+def word_of_padding(op, padding):
+    """ "valid" or "same", which is what layers take, as Keras's do; functions take numbers too."""
+    if not isinstance(padding, str) or padding.lower() not in ("valid", "same"):
+        fix = "" if isinstance(padding, str) else "; for numbers put ZeroPadding2D before it"
+        raise ValueError(f'{op}: padding is {checks.shown(padding)}, needs "valid" or "same"{fix}')
+    return padding.lower()

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-MINUS = "−"
+from cnnlib.numerals import MINUS, number
+
 LONGEST = 30  # terms written out before the middle is left out
 
 
@@ -21,24 +22,6 @@ class Factor(NamedTuple):
     value: float
     padding: bool = False
     written: str = ""
-
-
-def number(value):
-    """A number as one writes it by hand, as `cnn.number` in `interactive/base.js` does.
-
-    An integer up to 2^53 is exact, and stands in full. Another number has six digits or three decimals, whichever is
-    finer, and at most fifteen digits.
-
-    >>> number(-3.0), number(1 / 3), number(-1999992.0), number(1234567.25), number(float("-inf"))
-    ('−3', '0.333333', '−1999992', '1234567.25', '−∞')
-    """
-    value = float(value) + 0.0  # makes a zero of -0.0
-    if value.is_integer() and abs(value) <= 2**53:
-        text = f"{value:.0f}"
-    else:
-        whole = len(f"{abs(value):.0f}") if 1 <= abs(value) < 2**53 else 1  # digits before the point
-        text = f"{value:.{min(max(6, whole + 3), 15)}g}"
-    return text.replace("-", MINUS).replace("inf", "∞")
 
 
 def product(factors):
@@ -70,7 +53,7 @@ def added(texts):
     return "".join([*texts[:1], *rest]) or "0"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """What one element of an array is the sum of, or the mean.
 
@@ -118,12 +101,19 @@ class Explanation:
             return total
         return f"({total})/{self.divisor}" if " " in total else f"{total}/{self.divisor}"
 
-    def __str__(self):
-        position = f"[{', '.join(map(str, self.at))}]" if self.at else ""
-        return f"{self.array}{position} = {self.written()} = {number(self.value)}"
+    @property
+    def position(self):
+        """`at` as one writes it: [0, 1], or nothing for a number that stands alone."""
+        return f"[{', '.join(map(str, self.at))}]" if self.at else ""
 
-    def _repr_pretty_(self, printer, cycle):
-        printer.text(str(self))
+    def __str__(self):
+        return f"{self.array}{self.position} = {self.written()} = {number(self.value)}"
+
+    def __repr__(self):
+        return str(self)
+
+    def __float__(self):
+        return float(self.value)
 
     def cells(self, array):
         """Positions in one of the arrays that the number was made of; those of padding are outside it."""

@@ -1,22 +1,19 @@
-"""What the explanations share: arrays, positions, and which cell stands under which window."""
+"""What the explanations share: arrays, positions, and single cells as factors."""
 
-import itertools
 import sys
 
 import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import Factor
-from cnnlib.scratch.layers.symbol import Symbol
+from cnnlib.scratch.inner import Symbol
 
 
-def as_arrays(**arrays):
-    """Tensors become arrays; None stays. Refused is what the operation would not take either, such as a list."""
-    for name, a in arrays.items():
-        if a is not None and not hasattr(a, "dtype"):
-            dtype = "" if name == "labels" else ", dtype=np.float32"
-            raise TypeError(f"explain: {name} is {checks.a_type(a)}, needs an array; wrap it: np.array({name}{dtype})")
-    return [None if a is None else np.asarray(a) for a in arrays.values()]
+def refuse_lists(name, array):
+    """Refuse what is not an array, such as a list; a bias may be None."""
+    if array is not None and not hasattr(array, "dtype"):
+        dtype = "" if name == "labels" else ", dtype=np.float32"
+        raise TypeError(f"explain: {name} is {checks.a_type(array)}, needs an array; wrap it: np.array({name}{dtype})")
 
 
 def with_numbers(name, value):
@@ -58,24 +55,6 @@ def gradient_of(of, *names):
     return of
 
 
-def under(g, i, j, u, v):
-    """Row and column of x under cell (u, v) of the window that stands at (i, j); outside x on padding."""
-    (top, _), (left, _) = g.padding
-    dh, dw = getattr(g, "dilation_rate", (1, 1))
-    return i * g.strides[0] + u * dh - top, j * g.strides[1] + v * dw - left
-
-
-def windows_over(g, kernel_size, m, n):
-    """(u, v, i, j) for each window (i, j) that stands on cell (m, n) of x, with its own cell (u, v)."""
-    (top, _), (left, _) = g.padding
-    dh, dw = getattr(g, "dilation_rate", (1, 1))
-    for u, v in itertools.product(range(kernel_size[0]), range(kernel_size[1])):
-        i, skipped_rows = divmod(m + top - u * dh, g.strides[0])
-        j, skipped_columns = divmod(n + left - v * dw, g.strides[1])
-        if not skipped_rows and not skipped_columns and 0 <= i < g.out_size[0] and 0 <= j < g.out_size[1]:
-            yield u, v, i, j
-
-
 def first_maximum(cells):
     """The first of the largest cells, row by row; the first NaN, where there is one."""
     return cells[np.argmax([cell.value for cell in cells])]
@@ -85,3 +64,9 @@ def factor(name, array, index, padding=0.0):
     """One element of an array as a factor; outside the array, a cell of padding."""
     on_array = all(0 <= i < n for i, n in zip(index, array.shape))
     return Factor(name, index, array[index] if on_array else padding, padding=not on_array)
+
+
+def dbias_terms(d_out, x, kernel, geometry, at, *groups):
+    """Every output cell of the channel whose bias stands at `at`; the other arguments are those of its neighbors."""
+    for b, i, j in np.ndindex(*d_out.shape[:3]):
+        yield [factor("d_out", d_out, (b, i, j, *at))]

@@ -1,27 +1,23 @@
 """The sums behind depthwise and separable convolution and their gradients.
 
-Output channel c · multiplier + q of the depthwise step meets input channel c alone, through the c-th channel's
+Output channel c · multiplier + q of the depthwise step reads input channel c alone, through that channel's
 kernel q; a separable convolution multiplies each such product by one more weight and adds up the channels.
 """
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside, under, windows_over
-from cnnlib.explanation.convolution import dbias_terms
-from cnnlib.scratch.depthwise import depthwise_geometry
-from cnnlib.scratch.separable import separable_geometry
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside
+from cnnlib.scratch.inner import windows_of_depthwise, windows_of_separable
 
 
 def explain_depthwise_conv2d(x, kernel, bias=None, *, at, **options):
-    """y[at]: each weight of one kernel meets one cell of the window, in one channel."""
-    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
-    g = _geometry(depthwise_geometry, "depthwise_conv2d", x, kernel, bias, **options)
-    b, i, j, o = inside("depthwise_conv2d", at, (len(x), *g.out_size, kernel.shape[2] * kernel.shape[3]))
+    """y[at]: each weight of one kernel times the cell of the window under it, in one channel."""
+    w = windows_of_depthwise("depthwise_conv2d", x, kernel, bias, **options)
+    b, i, j, o = inside("depthwise_conv2d", at, (len(x), *w.out_size, kernel.shape[2] * kernel.shape[3]))
     c, q = divmod(o, kernel.shape[3])
     terms = [
-        [factor("x", x, (b, *under(g, i, j, u, v), c)), factor("kernel", kernel, (u, v, c, q))]
+        [factor("x", x, (b, *w.cell(i, j, u, v), c)), factor("kernel", kernel, (u, v, c, q))]
         for u, v in np.ndindex(*kernel.shape[:2])
     ]
     arrays = {"x": x, "kernel": kernel}
@@ -33,45 +29,42 @@ def explain_depthwise_conv2d(x, kernel, bias=None, *, at, **options):
 
 def explain_depthwise_conv2d_backward(d_out, x, kernel, *, of, at, **options):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
-    g = _geometry(depthwise_geometry, "depthwise_conv2d_backward", x, kernel, None, **options)
+    w = windows_of_depthwise("depthwise_conv2d_backward", x, kernel, **options)
     channels = kernel.shape[2] * kernel.shape[3]
-    checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *g.out_size, channels))
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": (channels,)}
     of = gradient_of(of, *shapes)
     at = inside("depthwise_conv2d_backward", at, shapes[of])
-    terms = {"x": _dx_terms, "kernel": _dkernel_terms, "bias": dbias_terms}[of](d_out, x, kernel, g, at)
+    terms = {"x": _dx_terms, "kernel": _dkernel_terms, "bias": dbias_terms}[of](d_out, x, kernel, w, at)
     arrays = {"x": {"d_out": d_out, "kernel": kernel}, "kernel": {"d_out": d_out, "x": x}, "bias": {"d_out": d_out}}
     return Explanation(f"d{of}", at, list(terms), arrays[of])
 
 
-def _dx_terms(d_out, x, kernel, g, at):
+def _dx_terms(d_out, x, kernel, w, at):
     """Every output cell whose window holds this input cell, for each kernel of its channel, times the weight."""
     (b, m, n, c), multiplier = at, kernel.shape[3]
-    for u, v, i, j in windows_over(g, kernel.shape[:2], m, n):
+    for u, v, i, j in w.windows_on(m, n):
         for q in range(multiplier):
             yield [factor("d_out", d_out, (b, i, j, c * multiplier + q)), factor("kernel", kernel, (u, v, c, q))]
 
 
-def _dkernel_terms(d_out, x, kernel, g, at):
-    """Every cell of the kernel's output channel, times the input cell that this weight met there."""
+def _dkernel_terms(d_out, x, kernel, w, at):
+    """Every cell of the kernel's output channel, times the input cell under this weight there."""
     (u, v, c, q), multiplier = at, kernel.shape[3]
     for b, i, j in np.ndindex(*d_out.shape[:3]):
-        yield [factor("d_out", d_out, (b, i, j, c * multiplier + q)), factor("x", x, (b, *under(g, i, j, u, v), c))]
+        yield [factor("d_out", d_out, (b, i, j, c * multiplier + q)), factor("x", x, (b, *w.cell(i, j, u, v), c))]
 
 
 def explain_separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, at, **options):
     """y[at]: cell of the window · depthwise weight · pointwise weight, over the window and all channels between."""
-    kernels = {"depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
-    x, depthwise, pointwise, bias = as_arrays(x=x, **kernels, bias=bias)
-    g = _geometry(separable_geometry, "separable_conv2d", x, depthwise, pointwise, bias, **options)
-    b, i, j, o = inside("separable_conv2d", at, (len(x), *g.out_size, pointwise.shape[3]))
+    depthwise, pointwise = depthwise_kernel, pointwise_kernel
+    w = windows_of_separable("separable_conv2d", x, depthwise, pointwise, bias, **options)
+    b, i, j, o = inside("separable_conv2d", at, (len(x), *w.out_size, pointwise.shape[3]))
     terms = []
     for between in range(pointwise.shape[2]):
         c, q = divmod(between, depthwise.shape[3])
         for u, v in np.ndindex(*depthwise.shape[:2]):
-            met = factor("x", x, (b, *under(g, i, j, u, v), c))
-            terms.append([met, *_weights(depthwise, pointwise, (u, v, c, q), o)])
+            cell = factor("x", x, (b, *w.cell(i, j, u, v), c))
+            terms.append([cell, *_weights(depthwise, pointwise, (u, v, c, q), o)])
     arrays = {"x": x, "depthwise_kernel": depthwise, "pointwise_kernel": pointwise}
     if bias is not None:
         terms.append([factor("bias", bias, (o,))])
@@ -81,10 +74,8 @@ def explain_separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *
 
 def explain_separable_conv2d_backward(d_out, x, depthwise_kernel, pointwise_kernel, *, of, at, **options):
     """An element of dx, ddepthwise_kernel, dpointwise_kernel or dbias."""
-    kernels = {"depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
-    d_out, x, depthwise, pointwise = as_arrays(d_out=d_out, x=x, **kernels)
-    g = _geometry(separable_geometry, "separable_conv2d_backward", x, depthwise, pointwise, None, **options)
-    checks.check_gradient("separable_conv2d_backward", d_out, x, (len(x), *g.out_size, pointwise.shape[3]))
+    depthwise, pointwise = depthwise_kernel, pointwise_kernel
+    w = windows_of_separable("separable_conv2d_backward", x, depthwise, pointwise, **options)
     arrays = {"x": x, "depthwise_kernel": depthwise, "pointwise_kernel": pointwise, "bias": pointwise[0, 0, 0]}
     of = gradient_of(of, *arrays)
     at = inside("separable_conv2d_backward", at, arrays[of].shape)
@@ -94,43 +85,39 @@ def explain_separable_conv2d_backward(d_out, x, depthwise_kernel, pointwise_kern
         "pointwise_kernel": _separable_dpointwise_terms,
         "bias": dbias_terms,
     }
-    found = list(terms[of](d_out, x, (depthwise, pointwise), g, at))
+    found = list(terms[of](d_out, x, (depthwise, pointwise), w, at))
     read = {f.array for term in found for f in term}
     return Explanation(f"d{of}", at, found, {k: a for k, a in {"d_out": d_out, **arrays}.items() if k in read})
 
 
-def _separable_dx_terms(d_out, x, kernels, g, at):
+def _separable_dx_terms(d_out, x, kernels, w, at):
     """Every output cell whose window holds this input cell, times the two weights between them."""
     (b, m, n, c), (depthwise, pointwise) = at, kernels
-    for u, v, i, j in windows_over(g, depthwise.shape[:2], m, n):
+    for u, v, i, j in w.windows_on(m, n):
         for q, o in np.ndindex(depthwise.shape[3], pointwise.shape[3]):
             yield [factor("d_out", d_out, (b, i, j, o)), *_weights(depthwise, pointwise, (u, v, c, q), o)]
 
 
-def _separable_ddepthwise_terms(d_out, x, kernels, g, at):
-    """Every output cell, times the pointwise weight to it, times the input cell that this weight met there."""
+def _separable_ddepthwise_terms(d_out, x, kernels, w, at):
+    """Every output cell, times the pointwise weight to it, times the input cell under this weight there."""
     (u, v, c, _), (depthwise, pointwise) = at, kernels
     for b, i, j, o in np.ndindex(*d_out.shape):
         _, onward = _weights(depthwise, pointwise, at, o)
-        yield [factor("d_out", d_out, (b, i, j, o)), onward, factor("x", x, (b, *under(g, i, j, u, v), c))]
+        yield [factor("d_out", d_out, (b, i, j, o)), onward, factor("x", x, (b, *w.cell(i, j, u, v), c))]
 
 
-def _separable_dpointwise_terms(d_out, x, kernels, g, at):
+def _separable_dpointwise_terms(d_out, x, kernels, w, at):
     """Every cell of filter o, times what the depthwise step gave there: a sum over the window."""
     (*_, between, o), (depthwise, _) = at, kernels
     c, q = divmod(between, depthwise.shape[3])
     for b, i, j in np.ndindex(*d_out.shape[:3]):
         for u, v in np.ndindex(*depthwise.shape[:2]):
-            met = factor("x", x, (b, *under(g, i, j, u, v), c))
+            cell = factor("x", x, (b, *w.cell(i, j, u, v), c))
             weight = factor("depthwise_kernel", depthwise, (u, v, c, q))
-            yield [factor("d_out", d_out, (b, i, j, o)), met, weight]
+            yield [factor("d_out", d_out, (b, i, j, o)), cell, weight]
 
 
 def _weights(depthwise, pointwise, position, o):
     """A depthwise weight, and the pointwise one that leads on from it to filter o."""
     between = position[2] * depthwise.shape[3] + position[3]
     return factor("depthwise_kernel", depthwise, position), factor("pointwise_kernel", pointwise, (0, 0, between, o))
-
-
-def _geometry(geometry, *arguments, strides=1, padding="valid", dilation_rate=1):
-    return geometry(*arguments, strides, padding, dilation_rate)

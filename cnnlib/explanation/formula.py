@@ -11,7 +11,7 @@ def mean(name, at, terms, arrays):
     return Explanation(name, at, terms, arrays, divisor=len(terms))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Formula(Explanation):
     """What one element of an array is, by a formula that is more than a sum of products.
 
@@ -36,14 +36,14 @@ class Formula(Explanation):
 
     def __str__(self):
         names = re.sub(r"[{}]", "", self.template)
-        filled = re.sub(r"(.?)\{(.*?)\}", self._filled, self.template)
-        return f"{self.array}[{', '.join(map(str, self.at))}] = {names} = {filled} = {number(self.value)}"
+        filled = re.sub(r"(for |.?)\{(.*?)\}", self._filled, self.template)
+        return f"{self.array}{self.position} = {names} = {filled} = {number(self.value)}"
 
     def _filled(self, match):
         """One name's number; in brackets if it is negative and follows a sign."""
         before, name = match.groups()
         text = number(self.numbers[name])
-        return before + (f"({text})" if text.startswith(MINUS) and before not in ("", "(") else text)
+        return before + (f"({text})" if text.startswith(MINUS) and before not in ("", "(", "for ") else text)
 
     def cells(self, array):
         """Positions in one of the arrays that the number depends on."""

@@ -1,22 +1,21 @@
-"""The mean of logarithms behind `softmax_cross_entropy`, that of squares behind `mean_squared_error`, and gradients."""
+"""The means behind the losses, of logarithms or of squares, and their gradients."""
 
 import numpy as np
 
-from cnnlib import checks
-from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, added, number, shortened
-from cnnlib.explanation.cells import as_arrays, gradient_of, inside
-from cnnlib.scratch.loss import targets
-from cnnlib.scratch.softmax import log_softmax, softmax
+from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, number
+from cnnlib.explanation.cells import gradient_of, inside
+from cnnlib.explanation.softmax import probability
+from cnnlib.scratch import log_softmax, sigmoid, softmax, softplus
+from cnnlib.scratch.inner import targets
 
 
 def explain_softmax_cross_entropy(logits, labels, *, at=(), label_smoothing=0.0):
     """The loss: for each example and class, its target times minus the logarithm of its probability."""
-    logits, labels = as_arrays(logits=logits, labels=labels)
     t = targets("softmax_cross_entropy", logits, labels, label_smoothing)
     surprise = -log_softmax(np.float64(logits))
     terms = []
     for b, k in np.argwhere(t).tolist():  # the rest is multiplied by 0
-        cost = Factor("surprise", (b, k), surprise[b, k], written=f"{MINUS}log({_probability(logits, b, k)})")
+        cost = Factor("surprise", (b, k), surprise[b, k], written=f"{MINUS}log({probability(logits[b], k)})")
         terms.append([cost] if t[b, k] == 1 else [Factor("target", (b, k), t[b, k]), cost])
     arrays = {"logits": logits, "labels": labels}
     reads = tuple((name, index) for name, array in arrays.items() for index in np.ndindex(*array.shape))
@@ -26,30 +25,46 @@ def explain_softmax_cross_entropy(logits, labels, *, at=(), label_smoothing=0.0)
 def explain_softmax_cross_entropy_backward(logits, labels, *, at, of=None, label_smoothing=0.0):
     """dlogits[at]: the probability minus the target, divided among the batch."""
     gradient_of(of, "logits")
-    logits, labels = as_arrays(logits=logits, labels=labels)
     t = targets("softmax_cross_entropy_backward", logits, labels, label_smoothing)
     b, k = at = inside("softmax_cross_entropy_backward", at, logits.shape)
-    terms = [[Factor("probability", at, softmax(np.float64(logits))[at], written=_probability(logits, b, k))]]
+    terms = [[Factor("probability", at, softmax(np.float64(logits))[at], written=probability(logits[b], k))]]
     if t[at]:
         terms.append([Factor("target", at, -t[at])])
     reads = tuple(("logits", (b, c)) for c in range(logits.shape[1])) + (("labels", at[: labels.ndim]),)
     return Explanation("dlogits", at, terms, {"logits": logits, "labels": labels}, len(logits), reads)
 
 
-def _probability(logits, b, k):
-    """softmax(logits)[b, k], written out."""
-    powers = [_power(z) for z in logits[b]]
-    return f"{powers[k]}/({added(shortened(powers))})"
+def explain_binary_cross_entropy(logits, targets, *, at=()):
+    """The loss: for each logit the surprise at a yes, times its target, and at a no, times the rest."""
+    terms = [term for index in np.ndindex(*logits.shape) for term in _surprises(logits, targets, index)]
+    arrays = {"logits": logits, "targets": targets}
+    reads = tuple((name, index) for name in arrays for index in np.ndindex(*logits.shape))
+    return Explanation("loss", inside("binary_cross_entropy", at, ()), terms, arrays, logits.size, reads)
 
 
-def _power(z):
-    text = number(z)
-    return f"e^({text})" if text.startswith(MINUS) else f"e^{text}"
+def _surprises(logits, targets, index):
+    """The terms of one logit; without those that are multiplied by 0, but for an infinity, which gives NaN."""
+    z, t = np.float64(logits[index]), float(targets[index])
+    yes = Factor("surprise", index, softplus(-z), written=f"{MINUS}log(sigmoid({number(z)}))")
+    no = Factor("surprise", index, softplus(z), written=f"{MINUS}log(1 {MINUS} sigmoid({number(z)}))")
+    weighted = [(share, cost) for share, cost in ((t, yes), (1 - t, no)) if share or not np.isfinite(cost.value)]
+    return [[cost] if share == 1 else [Factor("target", index, share), cost] for share, cost in weighted]
+
+
+def explain_binary_cross_entropy_backward(logits, targets, *, at, of=None):
+    """dlogits[at]: the probability of a yes minus the target, divided among all elements."""
+    gradient_of(of, "logits")
+    at = inside("binary_cross_entropy_backward", at, logits.shape)
+    z, t = np.float64(logits[at]), targets[at]
+    terms = [[Factor("probability", at, sigmoid(z), written=f"sigmoid({number(z)})")]]
+    if t:
+        terms.append([Factor("target", at, -t)])
+    reads = (("logits", at), ("targets", at))
+    return Explanation("dlogits", at, terms, {"logits": logits, "targets": targets}, logits.size, reads)
 
 
 def explain_mean_squared_error(y, target, *, at=()):
     """The loss: for each element, the square of its difference from the target."""
-    y, target = _pair("mean_squared_error", y, target)
     terms = []
     for index in np.ndindex(*y.shape):
         square = (float(y[index]) - float(target[index])) ** 2
@@ -62,21 +77,11 @@ def explain_mean_squared_error(y, target, *, at=()):
 def explain_mean_squared_error_backward(y, target, *, at, of=None):
     """dy[at]: the difference from the target, times 2, divided among all elements."""
     gradient_of(of, "y")
-    y, target = _pair("mean_squared_error_backward", y, target)
     at = inside("mean_squared_error_backward", at, y.shape)
     share = Factor("share", (), 2 / y.size, written=f"2/{y.size}")
     difference = Factor("difference", at, float(y[at]) - float(target[at]), written=_difference(y, target, at))
     arrays = {"y": y, "target": target}
     return Explanation("dy", at, [[share, difference]], arrays, reads=(("y", at), ("target", at)))
-
-
-def _pair(op, y, target):
-    """Both as arrays, refused as the operation refuses them."""
-    y, target = as_arrays(y=y, target=target)
-    checks.check_arrays(op, y=y, target=target)
-    checks.check_shape(op, "target", target, y.shape, "the shape of y")
-    checks.check_examples(op, "y", y)
-    return y, target
 
 
 def _difference(y, target, index):

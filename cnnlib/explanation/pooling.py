@@ -2,28 +2,25 @@
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Factor, Maximum
-from cnnlib.explanation.cells import as_arrays, factor, first_maximum, gradient_of, inside, under, windows_over
-from cnnlib.scratch.pooling import pool_geometry
+from cnnlib.explanation.cells import factor, first_maximum, gradient_of, inside
+from cnnlib.scratch.inner import windows_of_pool
 
 
 def explain_max_pool2d(x, pool_size=2, strides=None, padding="valid", *, at):
     """y[at]: the largest cell of its window; padding is −∞."""
-    (x,) = as_arrays(x=x)
-    g = pool_geometry("max_pool2d", x, pool_size, strides, padding)
-    at = inside("max_pool2d", at, (len(x), *g.out_size, x.shape[3]))
-    return Maximum("y", at, [[cell] for cell in _window(x, g, at, padding=-np.inf)], {"x": x})
+    w = windows_of_pool("max_pool2d", x, pool_size, strides, padding)
+    at = inside("max_pool2d", at, (len(x), *w.out_size, x.shape[3]))
+    return Maximum("y", at, [[cell] for cell in _window(x, w, at, padding=-np.inf)], {"x": x})
 
 
 def explain_max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", *, at, of=None):
     """dx[at]: the gradients of the windows whose first maximum is this cell."""
-    d_out, x = as_arrays(d_out=d_out, x=x)
-    g = _backward_geometry("max_pool2d", d_out, x, pool_size, strides, padding, of)
+    w = _windows_of_backward("max_pool2d", x, pool_size, strides, padding, of)
     b, m, n, c = at = inside("max_pool2d_backward", at, x.shape)
     terms = []
-    for i, j in _windows_over(g, m, n):
-        window = _window(x, g, (b, i, j, c), padding=-np.inf)
+    for i, j in _windows_on(w, m, n):
+        window = _window(x, w, (b, i, j, c), padding=-np.inf)
         if first_maximum([cell for cell in window if not cell.padding]).index == at:
             terms.append([factor("d_out", d_out, (b, i, j, c))])
     return Explanation("dx", at, terms, {"d_out": d_out, "x": x}, reads=(("x", at),))
@@ -31,10 +28,9 @@ def explain_max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="va
 
 def explain_avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False, *, at):
     """y[at]: the mean of its window."""
-    (x,) = as_arrays(x=x)
-    g = pool_geometry("avg_pool2d", x, pool_size, strides, padding)
-    at = inside("avg_pool2d", at, (len(x), *g.out_size, x.shape[3]))
-    cells = _counted(x, g, at, count_include_pad)
+    w = windows_of_pool("avg_pool2d", x, pool_size, strides, padding)
+    at = inside("avg_pool2d", at, (len(x), *w.out_size, x.shape[3]))
+    cells = _counted(x, w, at, count_include_pad)
     return Explanation("y", at, [[cell] for cell in cells], {"x": x}, divisor=len(cells))
 
 
@@ -42,36 +38,32 @@ def explain_avg_pool2d_backward(
     d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False, *, at, of=None
 ):
     """dx[at]: a share of the gradient of each window that stands on this cell."""
-    d_out, x = as_arrays(d_out=d_out, x=x)
-    g = _backward_geometry("avg_pool2d", d_out, x, pool_size, strides, padding, of)
+    w = _windows_of_backward("avg_pool2d", x, pool_size, strides, padding, of)
     b, m, n, c = at = inside("avg_pool2d_backward", at, x.shape)
     terms = []
-    for i, j in _windows_over(g, m, n):
-        count = len(_counted(x, g, (b, i, j, c), count_include_pad))
+    for i, j in _windows_on(w, m, n):
+        count = len(_counted(x, w, (b, i, j, c), count_include_pad))
         share = Factor("share", (), 1 / count, written=f"1/{count}")
         terms.append([factor("d_out", d_out, (b, i, j, c)), share])
     return Explanation("dx", at, terms, {"d_out": d_out, "x": x}, reads=(("x", at),))
 
 
-def _backward_geometry(op, d_out, x, pool_size, strides, padding, of):
+def _windows_of_backward(op, x, pool_size, strides, padding, of):
     gradient_of(of, "x")
-    g = pool_geometry(f"{op}_backward", x, pool_size, strides, padding)
-    checks.check_shape("explain", "d_out", d_out, (len(x), *g.out_size, x.shape[3]), f"the shape of {op}'s output")
-    return g
+    return windows_of_pool(f"{op}_backward", x, pool_size, strides, padding)
 
 
-def _window(x, g, at, padding):
+def _window(x, w, at, padding):
     """The cells of one window, row by row."""
     b, i, j, c = at
-    return [factor("x", x, (b, *under(g, i, j, u, v), c), padding) for u, v in np.ndindex(*g.pool_size)]
+    return [factor("x", x, (b, *w.cell(i, j, u, v), c), padding) for u, v in np.ndindex(*w.kernel_size)]
 
 
-def _counted(x, g, at, count_include_pad):
+def _counted(x, w, at, count_include_pad):
     """The cells that the mean of one window is over."""
-    checks.flag("explain", "count_include_pad", count_include_pad)
-    return [cell for cell in _window(x, g, at, padding=0.0) if count_include_pad or not cell.padding]
+    return [cell for cell in _window(x, w, at, padding=0.0) if count_include_pad or not cell.padding]
 
 
-def _windows_over(g, m, n):
+def _windows_on(w, m, n):
     """The windows that stand on one cell of x, row by row."""
-    return sorted((i, j) for _, _, i, j in windows_over(g, g.pool_size, m, n))
+    return sorted((i, j) for _, _, i, j in w.windows_on(m, n))

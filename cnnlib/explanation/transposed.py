@@ -2,21 +2,18 @@
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside, under, windows_over
-from cnnlib.explanation.convolution import dbias_terms
-from cnnlib.scratch.transposed import transpose_geometry
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside
+from cnnlib.scratch.inner import windows_of_transpose
 
 
 def explain_conv2d_transpose(x, kernel, bias=None, *, at, **options):
     """y[at]: every input cell that paints this output cell, times the weight that it does so with."""
-    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
-    t = _geometry("conv2d_transpose", x, kernel, bias, **options)
-    b, m, n, o = inside("conv2d_transpose", at, (len(x), *t.size, kernel.shape[2]))
+    w = windows_of_transpose("conv2d_transpose", x, kernel, bias, **options)
+    b, m, n, o = inside("conv2d_transpose", at, (len(x), *w.size, kernel.shape[2]))
     terms = [
         [factor("x", x, (b, i, j, c)), factor("kernel", kernel, (u, v, o, c))]
-        for u, v, i, j in windows_over(t.windows, kernel.shape[:2], m, n)
+        for u, v, i, j in w.windows_on(m, n)
         for c in range(kernel.shape[3])
     ]
     arrays = {"x": x, "kernel": kernel}
@@ -28,30 +25,24 @@ def explain_conv2d_transpose(x, kernel, bias=None, *, at, **options):
 
 def explain_conv2d_transpose_backward(d_out, x, kernel, *, of, at, **options):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
-    t = _geometry("conv2d_transpose_backward", x, kernel, None, **options)
-    checks.check_gradient("conv2d_transpose_backward", d_out, x, (len(x), *t.size, kernel.shape[2]))
+    w = windows_of_transpose("conv2d_transpose_backward", x, kernel, **options)
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": kernel.shape[2:3]}
     of = gradient_of(of, *shapes)
     at = inside("conv2d_transpose_backward", at, shapes[of])
-    terms = {"x": _dx_terms, "kernel": _dkernel_terms, "bias": dbias_terms}[of](d_out, x, kernel, t.windows, at)
+    terms = {"x": _dx_terms, "kernel": _dkernel_terms, "bias": dbias_terms}[of](d_out, x, kernel, w, at)
     arrays = {"x": {"d_out": d_out, "kernel": kernel}, "kernel": {"d_out": d_out, "x": x}, "bias": {"d_out": d_out}}
     return Explanation(f"d{of}", at, list(terms), arrays[of])
 
 
-def _dx_terms(d_out, x, kernel, g, at):
+def _dx_terms(d_out, x, kernel, w, at):
     """Every output cell that this input cell paints, times the weight: a window, as in a convolution."""
     b, i, j, c = at
     for u, v, o in np.ndindex(*kernel.shape[:3]):
-        yield [factor("d_out", d_out, (b, *under(g, i, j, u, v), o)), factor("kernel", kernel, (u, v, o, c))]
+        yield [factor("d_out", d_out, (b, *w.cell(i, j, u, v), o)), factor("kernel", kernel, (u, v, o, c))]
 
 
-def _dkernel_terms(d_out, x, kernel, g, at):
+def _dkernel_terms(d_out, x, kernel, w, at):
     """Every input cell, times the output cell that it paints with this weight."""
     u, v, o, c = at
     for b, i, j in np.ndindex(*x.shape[:3]):
-        yield [factor("d_out", d_out, (b, *under(g, i, j, u, v), o)), factor("x", x, (b, i, j, c))]
-
-
-def _geometry(op, x, kernel, bias, strides=1, padding="valid", output_padding=None, dilation_rate=1):
-    return transpose_geometry(op, x, kernel, bias, strides, padding, output_padding, dilation_rate)
+        yield [factor("d_out", d_out, (b, *w.cell(i, j, u, v), o)), factor("x", x, (b, i, j, c))]

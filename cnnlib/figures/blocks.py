@@ -3,7 +3,7 @@
 from matplotlib.patches import FancyBboxPatch
 
 from cnnlib.figures.style import INK, MUTED, RAISED, ROLES, new_figure
-from cnnlib.measures.calls import calls_of, option
+from cnnlib.measures.calls import calls_of
 
 ROLE_OF = {"InputLayer": "input", "MaxPooling2D": "output", "AveragePooling2D": "output"}
 ROLE_OF |= {"GlobalAveragePooling2D": "output", "Dense": "gradient"}
@@ -44,13 +44,13 @@ def block_diagram(networks, *, alt, group=None, left_out=LEFT_OUT, width=720):
 def describe(call):
     """What a layer does, in a few signs: 7×7 conv, 64 /2."""
     kind, layer = call.kind, call.layer
-    size = "×".join(map(str, option(layer, "kernel_size") or option(layer, "pool_size") or ()))
-    strides = option(layer, "strides")
+    size = "×".join(map(str, getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", ())))
+    strides = getattr(layer, "strides", None)
     stride = f" /{strides[0]}" if strides and strides[0] > 1 else ""
     if kind == "InputLayer":
         return "×".join(map(str, call.output_shapes[0]))
     if kind in ("Conv2D", "SeparableConv2D", "Conv2DTranspose"):
-        groups = option(layer, "groups") or 1
+        groups = getattr(layer, "groups", 1)
         return f"{size} conv, {layer.filters}{stride}" + (f", {groups} groups" if groups > 1 else "")
     words = {
         "DepthwiseConv2D": f"{size} depthwise{stride}",

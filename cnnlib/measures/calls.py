@@ -22,6 +22,17 @@ class Call(NamedTuple):
         """The layer's class: Keras's names, in both halves."""
         return type(self.layer).__name__
 
+    @property
+    def is_ours(self):
+        """Whether the layer is one of cnnlib.scratch, or made from its `Layer`."""
+        return isinstance(self.layer, scratch.Layer)
+
+    @property
+    def input_shape(self):
+        """As a layer of ours takes it: with an axis for the batch, a list for several inputs."""
+        shapes = [(None, *shape) for shape in self.input_shapes]
+        return shapes if len(shapes) > 1 else shapes[0]
+
 
 def calls_of(network):
     """The calls of a network, those of networks within it in their place.
@@ -77,11 +88,6 @@ def is_network(layer):
     return isinstance(layer, scratch.Model) or (keras is not None and isinstance(layer, keras.Model))
 
 
-def option(layer, name, default=None):
-    """An argument that the layer was made with, wherever its half keeps it."""
-    return getattr(layer, "options", {}).get(name, getattr(layer, name, default))
-
-
 def _nodes(network):
     """(layer, input tensors, output tensors), each after those it depends on."""
     if not is_network(network):
@@ -91,7 +97,8 @@ def _nodes(network):
         return [(node.operation, node.input_tensors, node.output_tensors) for node in nodes]
     if not network.built:
         raise ValueError("measure: the network is not built; call it on an array, or begin it with an Input")
-    return [(node.layer, node.inputs, node.outputs) for node in network._nodes]
+    beginnings = [(symbol.node.layer, [], [symbol]) for symbol in network.inputs]
+    return beginnings + [(call.layer, call.inputs, call.outputs) for call in network.calls]
 
 
 def _shapes(tensors):

@@ -1,15 +1,8 @@
 """Multiply-accumulates and activations of one call of a layer, for one example."""
 
 import math
-import re
 
-from cnnlib.measures.calls import option
-
-# The layers whose multiply-accumulates are counted: convolutions along one, two or three axes, and dense ones.
-COUNTED = ("Dense", "DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D")
-COUNTED += ("Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
-# At inference these hand their input on, and no number is made.
-VIEWS = ("Dropout", "Flatten", "InputLayer", "Reshape")
+from cnnlib.measures import keras_layers
 
 
 def multiply_accumulates(call):
@@ -25,25 +18,22 @@ def multiply_accumulates(call):
     >>> [multiply_accumulates(call) for call in calls_of(network)]
     [0, 972, 0, 360]
     """
-    if not call.inputs or call.kind not in COUNTED:
+    if not call.inputs:
         return 0
-    layer, shape, out_shape = call.layer, call.input_shapes[0], call.output_shapes[0]
-    places, c_in = math.prod(out_shape[:-1]), shape[-1]
-    if call.kind == "Dense":
-        return places * c_in * layer.units
-    cells, family = math.prod(option(layer, "kernel_size")), re.sub("[123]D", "", call.kind)
-    if family == "Conv":
-        return places * cells * (c_in // option(layer, "groups")) * layer.filters
-    if family == "DepthwiseConv":
-        return places * cells * out_shape[-1]
-    if family == "SeparableConv":
-        between = c_in * layer.depth_multiplier
-        return places * (cells * between + between * layer.filters)
-    return math.prod(shape[:-1]) * cells * c_in * layer.filters  # transposed: the kernel is laid at each input cell
+    if call.is_ours:
+        return call.layer.multiply_accumulates(call.input_shape)
+    return keras_layers.multiply_accumulates(call)
+
+
+def makes_numbers(call):
+    """Whether the outputs of a call are numbers of its own, and not those of its input."""
+    if not call.inputs:
+        return True
+    return call.layer.makes_numbers if call.is_ours else call.kind not in keras_layers.VIEWS
 
 
 def activation_count(call):
-    """How many numbers a call makes, for one example: none where it hands its input on.
+    """How many numbers a call makes, for one example.
 
     Examples
     --------
@@ -53,9 +43,7 @@ def activation_count(call):
     >>> [activation_count(call) for call in calls_of(network)]
     [75, 36, 0, 10]
     """
-    if call.kind in VIEWS and call.inputs:
-        return 0
-    return sum(math.prod(shape) for shape in call.output_shapes)
+    return sum(math.prod(shape) for shape in call.output_shapes) if makes_numbers(call) else 0
 
 
 def peak_of_inference(calls, outputs):
@@ -74,8 +62,7 @@ def peak_of_inference(calls, outputs):
     owner, size = {}, {}  # a view is the tensor that it looks at
     for call in calls:
         for key, shape in zip(call.outputs, call.output_shapes):
-            view = call.kind in VIEWS and call.inputs
-            owner[key] = owner[call.inputs[0]] if view else key
+            owner[key] = key if makes_numbers(call) else owner[call.inputs[0]]
             size.setdefault(owner[key], math.prod(shape))
     last_use = {owner[key]: i for i, call in enumerate(calls) for key in call.inputs}
     last_use |= {owner[key]: len(calls) for key in outputs}

@@ -3,11 +3,11 @@
 import math
 import re
 
-from cnnlib import scratch
 from cnnlib.keras_model import check_layer, place
+from cnnlib.measures import keras_layers
 from cnnlib.measures.calls import calls_and_outputs, is_network
-from cnnlib.measures.cost import COUNTED, activation_count, multiply_accumulates, peak_of_inference
-from cnnlib.measures.receptive_field import SEEN_THROUGH, Sight, sight_of
+from cnnlib.measures.cost import activation_count, multiply_accumulates, peak_of_inference
+from cnnlib.measures.receptive_field import Sight, sight_of
 from cnnlib.measures.table import Row, Table
 
 
@@ -28,7 +28,8 @@ def measure(network):
     ------
     ValueError
         If the network is not built, a size is not known, or a layer is not supported: what it multiplies, or what it
-        sees, is not known. Layers are known by their classes: one of your own, whatever its name, is refused.
+        sees, is not known. A layer made from `cnnlib.scratch.Layer` says it itself, by `multiply_accumulates` and
+        `receptive_field`; those of Keras are known by their classes, so one of your own is refused.
     TypeError
         If it is not a network.
 
@@ -69,21 +70,36 @@ def measure(network):
 
 
 def _check(call):
-    """Refuse a layer of which it is not known what it multiplies, and sizes that are not known."""
-    layer, supported = call.layer, sorted({"InputLayer", *COUNTED, *SEEN_THROUGH})
-    if isinstance(layer, scratch.Layer):
-        if type(layer) is not getattr(scratch, call.kind, None) or call.kind not in supported:
-            raise ValueError(
-                f"{place('measure', layer)} is not supported: it is of the class {type(layer).__module__}.{call.kind}, "
-                f"not one of cnnlib's; supported are {', '.join(supported)}"
-            )
-    else:
-        check_layer("measure", layer, supported)
+    """Refuse a layer of which it is not known what it multiplies or sees, and sizes that are not known."""
+    layer = call.layer
+    if not call.is_ours:
+        check_layer("measure", layer, keras_layers.SUPPORTED)
+        if len(call.inputs) > 1 and call.kind not in keras_layers.MERGES:
+            raise ValueError(f"{place('measure', layer)} is called on {len(call.inputs)} tensors, needs one")
+    elif call.inputs:
+        _check_says(layer)
     for shape in call.output_shapes:
         if None in shape:
             raise ValueError(
                 f"{place('measure', layer)} has an output of shape {(None, *shape)}, needs sizes in numbers; build the "
                 "network, and each network within it, with an Input of one size, such as (224, 224, 3)"
+            )
+
+
+def _check_says(layer):
+    """Refuse a layer that does not say what its forward multiplies and sees.
+
+    What an ancestor says does not hold where the layer's class replaces the ancestor's forward.
+    """
+    classes, where = type(layer).__mro__, place("measure", layer)
+    if "forward" in vars(layer):
+        raise ValueError(f"{where} is not supported: its forward was replaced, needs that of its class")
+    _, replaced = [i for i, c in enumerate(classes) if "forward" in vars(c)][:2]  # that of Layer at the latest
+    for method in ("multiply_accumulates", "receptive_field"):
+        if not any(method in vars(c) or "pointwise" in vars(c) for c in classes[:replaced]):
+            raise ValueError(
+                f"{where} is not supported: its class defines forward, but not {method}(input_shape); define it, or "
+                "pointwise = True where each output cell depends on the input cell in its place alone"
             )
 
 

@@ -11,29 +11,11 @@ import math
 from fractions import Fraction
 from typing import NamedTuple
 
-from cnnlib.measures.calls import option
-from cnnlib.scratch.windows import axis_padding
-
-# Layers whose output cell sees what the input cell in its place sees; the statistics of a normalization do not count.
-POINTWISE = (
-    "Activation",
-    "BatchNormalization",
-    "Dense",
-    "Dropout",
-    "ELU",
-    "GroupNormalization",
-    "LayerNormalization",
-    "LeakyReLU",
-    "LocalResponseNormalization",
-    "PReLU",
-    "ReLU",
-    "Rescaling",
-)
-MERGES = ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
-WINDOWS = ("AveragePooling2D", "Conv2D", "DepthwiseConv2D", "MaxPooling2D", "SeparableConv2D")
-# Where the output is not a map of the same height and width, each of its cells sees all of the picture.
-WHOLE = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape")
-SEEN_THROUGH = (*POINTWISE, *MERGES, *WINDOWS, *WHOLE, "Conv2DTranspose", "ZeroPadding2D")
+from cnnlib import arguments
+from cnnlib.checks import shown
+from cnnlib.measures import keras_layers
+from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window
+from cnnlib.scratch.windows import place_axis
 
 
 class Sight(NamedTuple):
@@ -69,9 +51,8 @@ class Sight(NamedTuple):
         >>> Sight(0, 0, 1).through_window(224, 3, 2, "same")
         Sight(first=0, last=2, step=2)
         """
-        before, _ = axis_padding("Sight", n, kernel_size, strides, padding, dilation_rate)
-        span = (kernel_size - 1) * dilation_rate
-        return Sight(self.first - before * self.step, self.last + (span - before) * self.step, self.step * strides)
+        before, reach = before_and_reach(n, kernel_size, strides, padding, dilation_rate)
+        return Sight(self.first - before * self.step, self.last + (reach - before) * self.step, self.step * strides)
 
     def through_transposed(self, n_out, kernel_size, strides, padding, dilation_rate=1):
         """Of a transposed convolution's output, which has n_out cells.
@@ -84,15 +65,13 @@ class Sight(NamedTuple):
         >>> print(Sight(0, 0, 1).through_transposed(6, 3, 2, "valid").size)
         2
         """
-        before, _ = axis_padding("Sight", n_out, kernel_size, strides, padding, dilation_rate)
-        span = (kernel_size - 1) * dilation_rate
-        # Output cell o meets input cell i under weight u if o + before = i · strides + u · dilation_rate.
+        before, reach = before_and_reach(n_out, kernel_size, strides, padding, dilation_rate)
+        # Output cell o reads input cell i through weight u if o + before = i · strides + u · dilation_rate.
         most = max(
             len({u for u in range(kernel_size) if (u * dilation_rate - o) % strides == 0}) for o in range(strides)
         )
-        reach = (most - 1) * dilation_rate // math.gcd(strides, dilation_rate) * self.step
-        center = self.center + self.step * (Fraction(before, strides) - Fraction(span, 2 * strides))
-        size = self.size + reach
+        size = self.size + (most - 1) * dilation_rate // math.gcd(strides, dilation_rate) * self.step
+        center = self.center + self.step * (Fraction(before, strides) - Fraction(reach, 2 * strides))
         return Sight(center - Fraction(size - 1, 2), center + Fraction(size - 1, 2), Fraction(self.step, strides))
 
     def of_all(self, n):
@@ -104,50 +83,46 @@ class Sight(NamedTuple):
         return Sight(min(self.first, other.first), max(self.last, other.last), max(self.step, other.step))
 
 
+def before_and_reach(n, kernel_size, strides, padding, dilation_rate):
+    """Cells of padding before the input, and cells by which the kernel's last weight lies behind its first."""
+    padding = arguments.axis_options("Sight", n, kernel_size, strides, padding, dilation_rate)
+    (before, _), _ = place_axis(n, kernel_size, strides, padding, dilation_rate)
+    return before, (kernel_size - 1) * dilation_rate
+
+
 def sight_of(call, sights):
-    """(rows, columns) that the output of a call sees, from those of its inputs; None if the input is not a picture."""
-    kind, layer = call.kind, call.layer
-    if kind in MERGES:
-        return _merged(call, sights)
-    if len(sights) > 1:
-        raise ValueError(f"measure: layer {layer.name} ({kind}) is called on {len(sights)} tensors, needs one")
-    (sight,), (shape,), (out_shape,) = sights, call.input_shapes, call.output_shapes
-    if sight is None or kind in POINTWISE:
-        return sight
-    if kind == "ZeroPadding2D":
-        before = [pair[0] for pair in layer.padding]
-        return tuple(Sight(s.first - b * s.step, s.last - b * s.step, s.step) for s, b in zip(sight, before))
-    if kind == "Conv2DTranspose":
-        windows = zip(sight, out_shape, *_window(layer))
-        return tuple(s.through_transposed(*window) for s, *window in windows)
-    if kind in WINDOWS:
-        return tuple(s.through_window(*window) for s, *window in zip(sight, shape, *_window(layer)))
-    if kind in WHOLE:
-        return tuple(s.of_all(n) for s, n in zip(sight, shape)) if shape[:2] != out_shape[:2] else sight
-    raise ValueError(f"measure: layer {layer.name} ({kind}) on x {shape} is not supported: what it sees is not known")
+    """(rows, columns) that the output of a call sees, from those of its inputs; None if no input is a picture.
 
-
-def _merged(call, sights):
-    """Where branches meet: all that any of them sees."""
-    for sight, shape in zip(sights, call.input_shapes):
-        if call.kind != "Concatenate" and shape != call.output_shapes[0] and sight and any(s.step for s in sight):
-            raise ValueError(
-                f"measure: layer {call.layer.name} ({call.kind}) is not supported where it broadcasts {shape} to "
-                f"{call.output_shapes[0]}: what it sees is not known; needs inputs of one shape, or one that sees all"
-            )
-    sights = [sight for sight in sights if sight is not None]
-    if not sights:
+    Where branches meet, it sees all that any of them sees.
+    """
+    pictures = [(sight, shape) for sight, shape in zip(sights, call.input_shapes) if sight is not None]
+    if not pictures:
         return None
-    if call.kind == "Concatenate" and option(call.layer, "axis") not in (-1, len(call.output_shapes[0])):
-        sights = [tuple(s.of_all(n) for s, n in zip(sight, shape)) for sight, shape in zip(sights, call.input_shapes)]
-    merged = sights[0]
-    for sight in sights[1:]:
-        merged = tuple(a.joined(b) for a, b in zip(merged, sight))
-    return merged
+    field = call.layer.receptive_field(call.input_shape) if call.is_ours else keras_layers.receptive_field(call)
+    first, *others = [_through(call, field, sight, shape) for sight, shape in pictures]
+    for other in others:
+        first = tuple(a.joined(b) for a, b in zip(first, other))
+    return first
 
 
-def _window(layer):
-    """Kernel size, strides, padding and dilation rate, each for rows and columns."""
-    kernel_size = option(layer, "kernel_size") or option(layer, "pool_size")
-    padding = option(layer, "padding")
-    return kernel_size, option(layer, "strides"), (padding, padding), option(layer, "dilation_rate", (1, 1))
+def _through(call, field, sight, shape):
+    """(rows, columns) of one input's picture that are seen through a layer with this receptive field."""
+    where, out_shape = f"measure: layer {call.layer.name} ({call.kind})", call.output_shapes[0]
+    if isinstance(field, Window):
+        sides = (field.padding,) * 2 if isinstance(field.padding, str) else field.padding
+        options = zip(field.kernel_size, field.strides, sides, field.dilation_rate)
+        if field.transposed:
+            return tuple(s.through_transposed(n, *option) for s, n, option in zip(sight, out_shape, options))
+        return tuple(s.through_window(n, *option) for s, n, option in zip(sight, shape, options))
+    words = (field, field) if isinstance(field, str) else field
+    if words is None or len(words) != 2 or not {*words} <= {EVERYTHING, POINTWISE}:
+        got = "" if field is None else f"; its receptive field is {shown(field)}"
+        raise ValueError(f"{where} on x {shape} is not supported: what it sees is not known{got}")
+    if shape[:2] != out_shape[:2] and any(s.step for s, word in zip(sight, words) if word == POINTWISE):
+        raise ValueError(
+            f"{where} is not supported where it broadcasts {shape} to {out_shape}: what it sees is not known; needs "
+            "inputs of one shape, or one that sees all"
+        )
+    if EVERYTHING not in words:
+        return sight
+    return tuple(s.of_all(n) if word == EVERYTHING else s for s, n, word in zip(sight, shape, words))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from html import escape
 
 from cnnlib import checks
-from cnnlib.measures.receptive_field import Sight
 
 HEAD = ("Layer (type)", "Output shape", "Param #", "MACs", "Activations", "Field", "Stride", "Center")
 

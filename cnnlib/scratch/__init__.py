@@ -1,16 +1,19 @@
 """The book's concepts in NumPy: every function with its backward beside it."""
 
-from cnnlib.scratch.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib.scratch.activation import leaky_relu, leaky_relu_backward, prelu, prelu_backward, relu, relu_backward
 from cnnlib.scratch.batch_normalization import (
     batch_norm,
     batch_norm_backward,
     batch_norm_inference,
     batch_norm_inference_backward,
+    batch_norm_naive,
+    batch_norm_naive_backward,
 )
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_naive, conv2d_windows
 from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward
 from cnnlib.scratch.dropout import dropout, dropout_backward
+from cnnlib.scratch.elu import elu, elu_backward, selu, selu_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
 from cnnlib.scratch.global_pooling import (
     global_avg_pool2d,
@@ -30,6 +33,7 @@ from cnnlib.scratch.initializer import (
     Zeros,
 )
 from cnnlib.scratch.layers import (
+    ELU,
     Activation,
     Add,
     AveragePooling2D,
@@ -48,22 +52,29 @@ from cnnlib.scratch.layers import (
     InputLayer,
     Layer,
     LayerNormalization,
+    LeakyReLU,
     LocalResponseNormalization,
     MaxPooling2D,
+    PReLU,
     ReLU,
     Rescaling,
     Reshape,
     SeparableConv2D,
+    Softmax,
     ZeroPadding2D,
 )
 from cnnlib.scratch.local_response import local_response_norm, local_response_norm_backward
 from cnnlib.scratch.loss import (
+    binary_cross_entropy,
+    binary_cross_entropy_backward,
     mean_squared_error,
     mean_squared_error_backward,
     softmax_cross_entropy,
     softmax_cross_entropy_backward,
 )
-from cnnlib.scratch.network.network import Model, Sequential
+from cnnlib.scratch.mish import mish, mish_backward
+from cnnlib.scratch.network.model import Model
+from cnnlib.scratch.network.sequential import Sequential
 from cnnlib.scratch.normalization import (
     group_norm,
     group_norm_backward,
@@ -76,8 +87,10 @@ from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from cnnlib.scratch.seed import set_random_seed
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
-from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.scratch.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.scratch.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
+from cnnlib.scratch.softplus import softplus, softplus_backward
 from cnnlib.scratch.training.callbacks import Callback, EarlyStopping, History, LearningRateScheduler
 from cnnlib.scratch.training.checkpoint import ModelCheckpoint
 from cnnlib.scratch.training.losses import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
@@ -107,6 +120,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
+    "ELU",
     "EarlyStopping",
     "ExponentialDecay",
     "Flatten",
@@ -122,6 +136,7 @@ __all__ = [
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LeakyReLU",
     "LearningRateScheduler",
     "LecunNormal",
     "LecunUniform",
@@ -131,6 +146,7 @@ __all__ = [
     "Model",
     "ModelCheckpoint",
     "Ones",
+    "PReLU",
     "PiecewiseConstantDecay",
     "RMSprop",
     "ReLU",
@@ -139,6 +155,7 @@ __all__ = [
     "SGD",
     "SeparableConv2D",
     "Sequential",
+    "Softmax",
     "SparseCategoricalCrossentropy",
     "ZeroPadding2D",
     "Zeros",
@@ -148,6 +165,10 @@ __all__ = [
     "batch_norm_backward",
     "batch_norm_inference",
     "batch_norm_inference_backward",
+    "batch_norm_naive",
+    "batch_norm_naive_backward",
+    "binary_cross_entropy",
+    "binary_cross_entropy_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_naive",
@@ -170,6 +191,10 @@ __all__ = [
     "global_max_pool2d_backward",
     "group_norm",
     "group_norm_backward",
+    "hard_sigmoid",
+    "hard_sigmoid_backward",
+    "hard_silu",
+    "hard_silu_backward",
     "instance_norm",
     "instance_norm_backward",
     "layer_norm",
@@ -184,25 +209,35 @@ __all__ = [
     "max_pool2d_backward",
     "mean_squared_error",
     "mean_squared_error_backward",
+    "mish",
+    "mish_backward",
     "numerical_gradient",
     "output_size",
     "pad2d",
     "pad2d_backward",
+    "prelu",
+    "prelu_backward",
     "relative_error",
     "relu",
     "relu_backward",
     "same_padding",
+    "selu",
+    "selu_backward",
     "separable_conv2d",
     "separable_conv2d_backward",
     "set_random_seed",
     "sigmoid",
     "sigmoid_backward",
+    "silu",
+    "silu_backward",
     "sliding_windows",
     "sliding_windows_backward",
     "softmax",
     "softmax_backward",
     "softmax_cross_entropy",
     "softmax_cross_entropy_backward",
+    "softplus",
+    "softplus_backward",
     "tanh",
     "tanh_backward",
 ]

@@ -1,14 +1,15 @@
-"""Activations: a function of one number, applied to every element; without one, stacked layers are a single linear one.
+"""ReLU and its leaky relatives: activations that are straight on both sides of 0.
 
-`gelu` and `softmax` have files of their own.
+An activation is a function of one number, applied to every element; without one, stacked layers are a single linear
+layer. The others have files of their own: `elu`, `gelu`, `mish`, `sigmoid`, `silu`, `softmax`, `softplus`.
 """
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 
 
-def relu(x, max_value=None):
+def relu(x, max_value=None, negative_slope=0.0, threshold=0.0):
     r"""Rectified linear unit: keep what is positive, set the rest to 0.
 
     Parameters
@@ -16,6 +17,10 @@ def relu(x, max_value=None):
     x : ndarray, any shape
     max_value : float, optional
         Where the output stops growing; ``max_value=6`` is ReLU6, which mobile networks use.
+    negative_slope : float
+        Slope of the output up to the threshold.
+    threshold : float
+        Only an x above it is kept.
 
     Returns
     -------
@@ -24,11 +29,17 @@ def relu(x, max_value=None):
     Raises
     ------
     ValueError, TypeError
-        If `x` does not hold float32 or float64, or `max_value` is negative or no number.
+        If `x` does not hold float32 or float64, or an option is negative or not a number.
 
     Notes
     -----
-    .. math:: y = \min(\max(x, 0), \text{max\_value})
+    Plain, it is :math:`y = \max(x, 0)`; with all options,
+
+    .. math::
+        y = \begin{cases}
+        \min(x, \text{max\_value}) & x > \text{threshold} \\
+        \text{negative\_slope} \cdot (x - \text{threshold}) & \text{otherwise}
+        \end{cases}
 
     References
     ----------
@@ -39,47 +50,39 @@ def relu(x, max_value=None):
     --------
     >>> relu(np.array([-1.0, 0.0, 2.0, 9.0]), max_value=6)
     array([0., 0., 2., 6.])
+    >>> relu(np.array([-1.0, 0.5, 2.0]), negative_slope=0.5, threshold=1.0)
+    array([-1.  , -0.25,  2.  ])
     """
     checks.check_arrays("relu", x=x)
+    max_value, slope, threshold = arguments.relu_options("relu", max_value, negative_slope, threshold)
     y = np.maximum(x, 0)
-    return y if max_value is None else np.minimum(y, _max_value("relu", max_value))
+    if max_value is not None:
+        y = np.minimum(y, max_value)
+    if threshold:
+        y = y * (x > threshold)
+    return np.where(x > threshold, y, slope * (x - threshold)) if slope else y
 
 
-def relu_backward(d_out, x, max_value=None):
-    r"""Gradient of the loss for `relu`'s x: it passes where the output grows with x.
+def relu_backward(d_out, x, max_value=None, negative_slope=0.0, threshold=0.0):
+    r"""Gradient of the loss for `relu`'s x; arguments and errors as for `relu`.
 
-    At the two corners, where there is no derivative, it is 0.
+    At the threshold it is that of the side below; at max_value it is 0.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `relu`'s output.
-    x, max_value
-        As given to `relu`.
+    .. math::
+        \partial x = \partial y \cdot \begin{cases}
+        [x < \text{max\_value}] & x > \text{threshold} \\
+        \text{negative\_slope} & \text{otherwise}
+        \end{cases}
 
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `relu`, and if `d_out` has another shape than `x`.
-
-    Notes
-    -----
-    .. math:: \partial x = \partial y \cdot [0 < x < \text{max\_value}]
-
-    Examples
-    --------
     >>> relu_backward(np.full(4, 3.0), np.array([-1.0, 0.0, 2.0, 9.0]), max_value=6)
     array([0., 0., 3., 0.])
     """
     checks.check_gradient("relu_backward", d_out, x)
-    growing = x > 0
+    max_value, slope, threshold = arguments.relu_options("relu_backward", max_value, negative_slope, threshold)
+    growing = x > threshold
     if max_value is not None:
-        growing &= x < _max_value("relu_backward", max_value)
-    return d_out * growing
+        growing &= x < max_value
+    return np.where(x > threshold, d_out * growing, slope * d_out) if slope else d_out * growing
 
 
 def leaky_relu(x, negative_slope=0.3):
@@ -98,7 +101,7 @@ def leaky_relu(x, negative_slope=0.3):
     Raises
     ------
     ValueError, TypeError
-        If `x` does not hold float32 or float64, or `negative_slope` is negative or no number.
+        If `x` does not hold float32 or float64, or `negative_slope` is negative or not a number.
 
     Notes
     -----
@@ -118,26 +121,13 @@ def leaky_relu(x, negative_slope=0.3):
 
 
 def leaky_relu_backward(d_out, x, negative_slope=0.3):
-    r"""Gradient of the loss for `leaky_relu`'s x; at the corner it is that of the negative side.
+    r"""Gradient of the loss for `leaky_relu`'s x; arguments and errors as for `leaky_relu`.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `leaky_relu`'s output.
-    x, negative_slope
-        As given to `leaky_relu`.
+    At 0 it is that of the negative side.
 
-    Returns
-    -------
-    ndarray, shape of `x`
+    .. math::
+        \partial x = \partial y \cdot \begin{cases} 1 & x > 0 \\ \text{negative\_slope} & \text{otherwise}\end{cases}
 
-    Raises
-    ------
-    ValueError, TypeError
-        As `leaky_relu`, and if `d_out` has another shape than `x`.
-
-    Examples
-    --------
     >>> leaky_relu_backward(np.ones(3), np.array([-1.0, 0.0, 2.0]))
     array([0.3, 0.3, 1. ])
     """
@@ -146,14 +136,14 @@ def leaky_relu_backward(d_out, x, negative_slope=0.3):
     return np.where(x > 0, d_out, slope * d_out)
 
 
-def elu(x, alpha=1.0):
-    r"""Exponential linear unit: ReLU with a smooth negative side that levels off at −alpha.
+def prelu(x, alpha):
+    r"""Parametric ReLU: a leaky ReLU that learns its slopes.
 
     Parameters
     ----------
-    x : ndarray, any shape
-    alpha : float
-        At least 0; with 1, the slope has no jump at 0.
+    x : ndarray, shape (batch, …)
+    alpha : ndarray, shape of `x` without the batch
+        Slopes of the negative side; an axis of length 1 shares them. For a slope a channel of images: (1, 1, c_in).
 
     Returns
     -------
@@ -162,59 +152,45 @@ def elu(x, alpha=1.0):
     Raises
     ------
     ValueError, TypeError
-        If `x` does not hold float32 or float64, or `alpha` is negative or no number.
+        If the arrays do not hold the same one of float32 and float64, or `alpha` does not fit `x`.
 
     Notes
     -----
-    .. math:: y = \begin{cases} x & x > 0 \\ \alpha (e^x - 1) & \text{otherwise}\end{cases}
+    .. math:: y = \max(x, 0) + \alpha \min(x, 0)
 
     References
     ----------
-    D.-A. Clevert, T. Unterthiner and S. Hochreiter, "Fast and accurate deep network learning by exponential linear
-    units (ELUs)", 2016.
+    K. He, X. Zhang, S. Ren and J. Sun, "Delving deep into rectifiers", 2015.
 
     Examples
     --------
-    >>> elu(np.array([-1000.0, 0.0, 2.0]))
-    array([-1.,  0.,  2.])
+    >>> prelu(np.array([[-1.0, 2.0], [-1.0, -2.0]]), alpha=np.array([0.5, 0.25]))
+    array([[-0.5,  2. ],
+           [-0.5, -0.5]])
     """
-    checks.check_arrays("elu", x=x)
-    alpha = checks.real("elu", "alpha", alpha, minimum=0)
-    return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))  # minimum: e^1000 is too large for a float
+    checks.check_arrays("prelu", x=x, alpha=alpha)
+    arguments.check_prelu("prelu", x, alpha)
+    return np.maximum(x, 0) + alpha * np.minimum(x, 0)
 
 
-def elu_backward(d_out, x, alpha=1.0):
-    r"""Gradient of the loss for `elu`'s x; at 0 it is that of the negative side.
+def prelu_backward(d_out, x, alpha):
+    r"""Gradients of the loss for `prelu`'s x and alpha; arguments and errors as for `prelu`.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `elu`'s output.
-    x, alpha
-        As given to `elu`.
+    At 0 that for x is 0.
 
-    Returns
-    -------
-    ndarray, shape of `x`
+    .. math::
+        \partial x = \partial y \cdot ([x > 0] + \alpha [x < 0]), \qquad
+        \partial\alpha = \sum \partial y \min(x, 0)
 
-    Raises
-    ------
-    ValueError, TypeError
-        As `elu`, and if `d_out` has another shape than `x`.
+    The sum is over the batch, and over the axes that share a slope.
 
-    Notes
-    -----
-    .. math:: \partial x = \partial y \cdot \begin{cases} 1 & x > 0 \\ \alpha e^x & \text{otherwise}\end{cases}
-
-    Examples
-    --------
-    >>> elu_backward(np.ones(3), np.array([-1000.0, 0.0, 2.0]), alpha=0.5)
-    array([0. , 0.5, 1. ])
+    >>> prelu_backward(np.ones((1, 2)), np.array([[-3.0, 2.0]]), alpha=np.array([0.5]))
+    (array([[0.5, 1. ]]), array([-3.]))
     """
-    checks.check_gradient("elu_backward", d_out, x)
-    alpha = checks.real("elu_backward", "alpha", alpha, minimum=0)
-    return d_out * np.where(x > 0, 1, alpha * np.exp(np.fmin(x, 0)))  # fmin: at NaN, as in TensorFlow, alpha
-
-
-def _max_value(op, max_value):
-    return checks.real(op, "max_value", max_value, minimum=0)
+    checks.check_arrays("prelu_backward", x=x, alpha=alpha)
+    arguments.check_prelu("prelu_backward", x, alpha)
+    checks.check_gradient("prelu_backward", d_out, x)
+    dx = d_out * ((x > 0) + alpha * (x < 0))
+    shared = (0, *(axis for axis, n in enumerate(alpha.shape, 1) if n == 1))
+    dalpha = (d_out * np.minimum(x, 0)).sum(axis=shared, keepdims=True)[0]
+    return dx, dalpha

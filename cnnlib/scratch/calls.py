@@ -6,6 +6,8 @@ import types
 
 from cnnlib import checks
 
+PAIRS = ("kernel_size", "pool_size", "strides", "padding", "output_padding", "dilation_rate", "size")  # or one integer
+
 
 def naming_its_arguments(method):
     """Say what a method takes where it is called with something else, such as an argument of Keras that is not here."""
@@ -53,6 +55,37 @@ def check_methods(cls, needed):
             got = ", ".join(list(inspect.signature(method).parameters)[1:])
             needs = f"needs {name}({', '.join(arguments)})"
             raise TypeError(f"{cls.__name__}: {name}({got}) takes other arguments than it is called with, {needs}")
+
+
+def written_call(made, without=()):
+    """The call that makes an object again: ``Conv2D(32, 3, padding="same")``.
+
+    Read from the attributes that have the names of the arguments; those at their defaults, and those in `without`, are
+    left out, and an argument without such an attribute is shown as "…".
+    """
+    texts = []
+    for parameter in list(inspect.signature(type(made).__init__).parameters.values())[1:]:
+        name, default = parameter.name, parameter.default
+        value = getattr(made, name, inspect.Parameter.empty)
+        value = getattr(value, "given", value)  # an activation made of a name
+        if parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD) or name in without:
+            continue
+        if default is inspect.Parameter.empty and parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
+            texts.append(_written(name, value))
+        elif value is not inspect.Parameter.empty and _written(name, value) != _written(name, default):
+            texts.append(f"{name}={_written(name, value)}")
+    return f"{type(made).__name__}({', '.join(texts)})"
+
+
+def _written(name, value):
+    """An argument as it would be written in a call; of a pair of equal sizes one is enough."""
+    while name in PAIRS and isinstance(value, tuple) and len(value) == 2 and value[0] == value[1]:
+        value = value[0]
+    if value is inspect.Parameter.empty:
+        return "…"
+    if isinstance(value, str):
+        return f'"{value}"'
+    return getattr(value, "__name__", None) or checks.shown(value)
 
 
 def misfit(op, parameters, arguments, options):

@@ -11,10 +11,9 @@ import numpy as np
 
 from cnnlib import arguments, checks
 from cnnlib.scratch import fast
-from cnnlib.scratch.channelwise import add_bias, channel_sums
-from cnnlib.scratch.geometry import window_geometry
-from cnnlib.scratch.padding import pad2d, pad2d_backward
-from cnnlib.scratch.windows import sliding_windows, sliding_windows_backward
+from cnnlib.scratch.fast.channels import add_bias, channel_sums
+from cnnlib.scratch.padding import inside, padded
+from cnnlib.scratch.windows import place_windows
 
 
 def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1, method="auto"):
@@ -67,9 +66,8 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     array([[ 8., 12.],
            [20., 24.]])
     """
-    g = conv2d_geometry("conv2d", x, kernel, bias, strides, padding, dilation_rate, groups)
-    by = fast.named("conv2d", method, kernel.shape[:2], g)
-    y = fast.correlate(x, kernel, g, by, groups)
+    w = windows_of_conv2d("conv2d", x, kernel, bias, strides, padding, dilation_rate, groups)
+    y = fast.convolve(x, kernel, w, groups, method)
     if bias is not None:
         add_bias(y, bias)
     return y
@@ -78,25 +76,11 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
 def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1, groups=1):
     r"""Gradients of the loss for `conv2d`'s x, kernel and bias.
 
-    Output y_bijo meets cell x_b,is+ud,js+vd,c through weight w_uvco, so each gradient
-    is a sum over the same meetings, with the other factor in the place of its own.
+    Output y_bijo adds up products of cell x_b,is+ud,js+vd,c and weight w_uvco. So the gradient of each adds up the
+    other, times the gradient of the output.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, out_h, out_w, c_out)
-        Gradient of the loss for `conv2d`'s output.
-    x, kernel, strides, padding, dilation_rate, groups
-        As given to `conv2d`.
-
-    Returns
-    -------
-    dx, dkernel, dbias : ndarray
-        Shapes of `x`, of `kernel`, and (c_out,).
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `conv2d`, and if `d_out` has another shape than the output.
+    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
+    of `conv2d`. Returns dx, dkernel and dbias.
 
     Notes
     -----
@@ -117,8 +101,10 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     (array([[ 8., 12.],
            [20., 24.]]), array([4.]))
     """
-    g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
-    return *fast.correlate_backward(d_out, x, kernel, g, groups), channel_sums(d_out)
+    w = windows_of_conv2d("conv2d_backward", x, kernel, None, strides, padding, dilation_rate, groups)
+    checks.check_gradient("conv2d_backward", d_out, x, (len(x), *w.out_size, kernel.shape[3]))
+    dx, dkernel = fast.convolve_backward(d_out, x, kernel, w, groups)
+    return dx, dkernel, channel_sums(d_out)
 
 
 def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate, groups):
@@ -132,8 +118,9 @@ def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate
     >>> dbias
     array([4.])
     """
-    g = _backward_geometry("conv2d_backward", d_out, x, kernel, strides, padding, dilation_rate, groups)
-    return fast.kernel_gradient(d_out, x, kernel.shape, g, groups), channel_sums(d_out)
+    w = windows_of_conv2d("conv2d_backward", x, kernel, None, strides, padding, dilation_rate, groups)
+    checks.check_gradient("conv2d_backward", d_out, x, (len(x), *w.out_size, kernel.shape[3]))
+    return fast.kernel_gradient(d_out, x, w, groups), channel_sums(d_out)
 
 
 def conv2d_naive(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
@@ -146,11 +133,11 @@ def conv2d_naive(x, kernel, bias=None, *, strides=1, padding="valid", dilation_r
     array([[ 8., 12.],
            [20., 24.]])
     """
-    g = conv2d_geometry("conv2d_naive", x, kernel, bias, strides, padding, dilation_rate, groups)
-    x = pad2d(x, g.padding)
-    (sh, sw), (dh, dw) = g.strides, g.dilation_rate
+    w = windows_of_conv2d("conv2d_naive", x, kernel, bias, strides, padding, dilation_rate, groups)
+    x = padded(x, w.padding)
+    (sh, sw), (dh, dw) = w.strides, w.dilation_rate
     kh, kw, c_in, c_out = kernel.shape  # c_in: of one group
-    y = np.zeros((len(x), *g.out_size, c_out), x.dtype)
+    y = np.zeros((len(x), *w.out_size, c_out), x.dtype)
     for b, i, j, o in np.ndindex(*y.shape):  # every output cell
         first = o // (c_out // groups) * c_in  # the group's first input channel
         for u, v, c in itertools.product(range(kh), range(kw), range(c_in)):  # every weight of its filter
@@ -168,14 +155,14 @@ def conv2d_windows(x, kernel, bias=None, *, strides=1, padding="valid", dilation
     array([[ 8., 12.],
            [20., 24.]])
     """
-    g = conv2d_geometry("conv2d_windows", x, kernel, bias, strides, padding, dilation_rate)
-    windows = sliding_windows(pad2d(x, g.padding), kernel.shape[:2], strides, dilation_rate)
+    w = windows_of_conv2d("conv2d_windows", x, kernel, bias, strides, padding, dilation_rate)
+    windows = w.view(padded(x, w.padding))
     y = np.tensordot(windows, kernel, axes=3)  # (batch, out_h, out_w, [kh, kw, c_in]) · ([kh, kw, c_in], c_out)
     return y if bias is None else y + bias
 
 
 def conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1):
-    """`conv2d_windows`'s gradients: what met in the product meets again, with d_out in the place of the output.
+    """Gradients for `conv2d_windows`'s x, kernel and bias: the same product, with d_out in the place of one factor.
 
     Arguments as for `conv2d_backward`, without groups.
 
@@ -187,24 +174,19 @@ def conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="valid", dil
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    g = _backward_geometry("conv2d_windows_backward", d_out, x, kernel, strides, padding, dilation_rate)
-    inside = pad2d(x, g.padding)
-    windows = sliding_windows(inside, kernel.shape[:2], strides, dilation_rate)  # (batch, out_h, out_w, kh, kw, c_in)
+    w = windows_of_conv2d("conv2d_windows_backward", x, kernel, None, strides, padding, dilation_rate)
+    checks.check_gradient("conv2d_windows_backward", d_out, x, (len(x), *w.out_size, kernel.shape[3]))
+    x = padded(x, w.padding)
+    windows = w.view(x)  # (batch, out_h, out_w, kh, kw, c_in)
     dkernel = np.tensordot(windows, d_out, axes=([0, 1, 2], [0, 1, 2]))  # (kh, kw, c_in, c_out)
     d_windows = np.tensordot(d_out, kernel, axes=([3], [3]))  # (batch, out_h, out_w, kh, kw, c_in)
-    dx = sliding_windows_backward(d_windows, inside, kernel.shape[:2], strides, dilation_rate)
-    return pad2d_backward(dx, x, g.padding), dkernel, d_out.sum(axis=(0, 1, 2))
+    dx = w.add_to(np.zeros_like(x), d_windows)
+    return inside(dx, w.padding), dkernel, d_out.sum(axis=(0, 1, 2))
 
 
-def _backward_geometry(op, d_out, x, kernel, strides, padding, dilation_rate, groups=1):
-    g = conv2d_geometry(op, x, kernel, None, strides, padding, dilation_rate, groups)
-    checks.check_arrays(op, x=x, d_out=d_out)
-    checks.check_shape(op, "d_out", d_out, (len(x), *g.out_size, kernel.shape[3]), "the shape of conv2d's output")
-    return g
-
-
-def conv2d_geometry(op, x, kernel, bias, strides, padding, dilation_rate, groups=1):
+def windows_of_conv2d(op, x, kernel, bias=None, strides=1, padding="valid", dilation_rate=1, groups=1):
     """Check the arguments of a convolution and work out where its windows stand."""
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
     arguments.check_conv2d(op, x, kernel, bias, groups)
-    return window_geometry(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
+    sizes = (x.shape[1:3], kernel.shape[:2])
+    return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

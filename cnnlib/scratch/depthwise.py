@@ -8,11 +8,10 @@ them equal.
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.fast import depthwise
-from cnnlib.scratch.geometry import window_geometry
-from cnnlib.scratch.padding import pad2d, pad2d_backward
-from cnnlib.scratch.windows import sliding_windows, sliding_windows_backward
+from cnnlib.scratch.fast.channels import add_bias, channel_sums
+from cnnlib.scratch.padding import inside, padded
+from cnnlib.scratch.windows import place_windows
 
 
 def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -56,8 +55,8 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
     >>> depthwise_conv2d(x, np.ones((1, 2, 2, 1)))
     array([[[[ 3., 30.]]]])
     """
-    g = depthwise_geometry("depthwise_conv2d", x, kernel, bias, strides, padding, dilation_rate)
-    y = depthwise.correlate(x, kernel, g)
+    w = windows_of_depthwise("depthwise_conv2d", x, kernel, bias, strides, padding, dilation_rate)
+    y = depthwise.correlate(x, kernel, w)
     if bias is not None:
         add_bias(y, bias)
     return y
@@ -66,22 +65,8 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
 def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1):
     r"""Gradients of the loss for `depthwise_conv2d`'s x, kernel and bias.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, out_h, out_w, c_in * multiplier)
-        Gradient of the loss for `depthwise_conv2d`'s output.
-    x, kernel, strides, padding, dilation_rate
-        As given to `depthwise_conv2d`.
-
-    Returns
-    -------
-    dx, dkernel, dbias : ndarray
-        Shapes of `x`, of `kernel`, and (c_in * multiplier,).
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `depthwise_conv2d`, and if `d_out` has another shape than the output.
+    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
+    of `depthwise_conv2d`. Returns dx, dkernel and dbias.
 
     Notes
     -----
@@ -97,9 +82,10 @@ def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", d
     array([[ 1., 10.],
            [ 2., 20.]])
     """
-    g = depthwise_geometry("depthwise_conv2d_backward", x, kernel, None, strides, padding, dilation_rate)
-    checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *g.out_size, kernel[0, 0].size))
-    return *depthwise.correlate_backward(d_out, x, kernel, g), channel_sums(d_out)
+    w = windows_of_depthwise("depthwise_conv2d_backward", x, kernel, None, strides, padding, dilation_rate)
+    checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *w.out_size, kernel[0, 0].size))
+    dx, dkernel = depthwise.gradients(d_out, x, kernel, w)
+    return dx, dkernel, channel_sums(d_out)
 
 
 def depthwise_conv2d_windows(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -111,8 +97,8 @@ def depthwise_conv2d_windows(x, kernel, bias=None, *, strides=1, padding="valid"
     >>> depthwise_conv2d_windows(x, np.ones((1, 2, 2, 1)))
     array([[[[ 3., 30.]]]])
     """
-    g = depthwise_geometry("depthwise_conv2d_windows", x, kernel, bias, strides, padding, dilation_rate)
-    windows = sliding_windows(pad2d(x, g.padding), kernel.shape[:2], strides, dilation_rate)
+    w = windows_of_depthwise("depthwise_conv2d_windows", x, kernel, bias, strides, padding, dilation_rate)
+    windows = w.view(padded(x, w.padding))  # (batch, out_h, out_w, kh, kw, c_in)
     y = np.einsum("bijuvc,uvcq->bijcq", windows, kernel)
     y = y.reshape(*y.shape[:3], -1)  # (batch, out_h, out_w, c_in · multiplier)
     return y if bias is None else y + bias
@@ -128,19 +114,20 @@ def depthwise_conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="v
     array([[ 1., 10.],
            [ 2., 20.]])
     """
-    g = depthwise_geometry("depthwise_conv2d_windows_backward", x, kernel, None, strides, padding, dilation_rate)
-    checks.check_gradient("depthwise_conv2d_windows_backward", d_out, x, (len(x), *g.out_size, kernel[0, 0].size))
-    inside = pad2d(x, g.padding)
-    windows = sliding_windows(inside, kernel.shape[:2], strides, dilation_rate)  # (batch, out_h, out_w, kh, kw, c_in)
+    w = windows_of_depthwise("depthwise_conv2d_windows_backward", x, kernel, None, strides, padding, dilation_rate)
+    checks.check_gradient("depthwise_conv2d_windows_backward", d_out, x, (len(x), *w.out_size, kernel[0, 0].size))
+    x = padded(x, w.padding)
+    windows = w.view(x)  # (batch, out_h, out_w, kh, kw, c_in)
     d_y = d_out.reshape(*d_out.shape[:3], *kernel.shape[2:])  # (batch, out_h, out_w, c_in, multiplier)
     dkernel = np.einsum("bijuvc,bijcq->uvcq", windows, d_y)
     d_windows = np.einsum("bijcq,uvcq->bijuvc", d_y, kernel)
-    dx = sliding_windows_backward(d_windows, inside, kernel.shape[:2], strides, dilation_rate)
-    return pad2d_backward(dx, x, g.padding), dkernel, d_out.sum(axis=(0, 1, 2))
+    dx = w.add_to(np.zeros_like(x), d_windows)
+    return inside(dx, w.padding), dkernel, d_out.sum(axis=(0, 1, 2))
 
 
-def depthwise_geometry(op, x, kernel, bias, strides, padding, dilation_rate):
+def windows_of_depthwise(op, x, kernel, bias=None, strides=1, padding="valid", dilation_rate=1):
     """Check the arguments of a depthwise convolution and work out where its windows stand."""
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
     arguments.check_depthwise(op, x, kernel, bias)
-    return window_geometry(op, x.shape[1:3], kernel.shape[:2], strides, padding, dilation_rate)
+    sizes = (x.shape[1:3], kernel.shape[:2])
+    return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

@@ -55,36 +55,16 @@ def gelu(x, approximate=False):
 
 
 def gelu_backward(d_out, x, approximate=False):
-    r"""Gradient of the loss for `gelu`'s x.
+    r"""Gradient of the loss for `gelu`'s x; arguments and errors as for `gelu`.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `gelu`'s output.
-    x, approximate
-        As given to `gelu`.
+    .. math:: \partial x = \partial y \, \big(\Phi(x) + x \varphi(x)\big), \qquad \varphi(x) = e^{-x^2/2} / \sqrt{2\pi}
 
-    Returns
-    -------
-    ndarray, shape of `x`
+    where :math:`\varphi`, the normal density, is the derivative of :math:`\Phi`; that of the approximation is, with
+    :math:`s = \mathrm{sigmoid}(2u)`,
 
-    Raises
-    ------
-    ValueError, TypeError
-        As `gelu`, and if `d_out` has another shape than `x`.
+    .. math:: \partial x = \partial y \, \big(s + x \, s (1 - s) \, 2u'\big), \qquad
+        u' = \sqrt{\tfrac2\pi} \, (1 + 3 \cdot 0.044715 \, x^2)
 
-    Notes
-    -----
-    With the normal density :math:`\varphi(x) = e^{-x^2/2} / \sqrt{2\pi}`, the derivative of :math:`\Phi`,
-
-    .. math:: \partial x = \partial y \, \big(\Phi(x) + x \varphi(x)\big)
-
-    and the approximation has its own: with :math:`s = \mathrm{sigmoid}(2u)`,
-
-    .. math:: \partial x = \partial y \, \big(s + x \, s (1 - s) \, 2u'\big).
-
-    Examples
-    --------
     >>> gelu_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
     """

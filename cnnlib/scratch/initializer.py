@@ -153,12 +153,13 @@ INITIALIZERS = {
     "lecun_uniform": LecunUniform,
     "lecun_normal": LecunNormal,
 }
+CLASSES = {made.__name__: made for made in INITIALIZERS.values()}  # Keras takes these names too
 
 
 def get_initializer(op, name, value):
-    """An initializer from itself, from its class or from its name in Keras's spelling."""
-    if isinstance(value, str) and value in INITIALIZERS:
-        value = INITIALIZERS[value]
+    """An initializer from itself, from its class or from one of Keras's two names for it."""
+    if isinstance(value, str):
+        value = (INITIALIZERS | CLASSES).get(value, value)
     made = value() if isinstance(value, type) else value
     if not callable(made):
         needs = f"an initializer or one of {', '.join(INITIALIZERS)}"

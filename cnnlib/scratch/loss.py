@@ -3,11 +3,12 @@
 import numpy as np
 
 from cnnlib import arguments, checks
+from cnnlib.scratch.sigmoid import sigmoid
 from cnnlib.scratch.softmax import log_softmax, softmax
 
 
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
-    r"""Mean over a batch of the surprise at each label, when `softmax` of the logits is believed.
+    r"""Mean over a batch of −log of the probability that `softmax` of the logits gives to the right class.
 
     Parameters
     ----------
@@ -36,7 +37,7 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
 
     .. math:: L = -\frac1B \sum_{b,k} t_{bk} \log \mathrm{softmax}(z_b)_k.
 
-    The logarithm is `log_softmax`, so a label that the network holds impossible costs a large number, not infinity.
+    The logarithm is `log_softmax`, so a right class whose probability rounds to 0 costs a large number, not infinity.
     A class whose logit is −∞ is ruled out: it costs nothing where its target is 0, and infinity where it is not.
 
     References
@@ -59,28 +60,12 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
 
 
 def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
-    r"""Gradient of `softmax_cross_entropy` for the logits: what was believed minus what was right.
+    r"""Gradient of `softmax_cross_entropy` for the logits; arguments and errors as for `softmax_cross_entropy`.
 
-    Parameters
-    ----------
-    logits, labels, label_smoothing
-        As given to `softmax_cross_entropy`.
+    It is the probabilities minus the targets, which are 1 for the right class if no label is smoothed:
 
-    Returns
-    -------
-    ndarray, shape (batch, classes)
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `softmax_cross_entropy`.
-
-    Notes
-    -----
     .. math:: \partial z_{bk} = \frac1B \big(\mathrm{softmax}(z_b)_k - t_{bk}\big)
 
-    Examples
-    --------
     >>> softmax_cross_entropy_backward(np.array([[0.0, 0.0], [1000.0, -1000.0]]), np.array([0, 1]))
     array([[-0.25,  0.25],
            [ 0.5 , -0.5 ]])
@@ -109,13 +94,80 @@ def check_labels(op, logits, labels):
     arguments.check_logits(op, logits, labels)
 
 
+def binary_cross_entropy(logits, targets):
+    r"""Mean over all elements of −log of the probability that the sigmoid of a logit gives to the right yes or no.
+
+    Parameters
+    ----------
+    logits : ndarray, any shape
+        Scores: positive for yes, negative for no.
+    targets : ndarray, shape of `logits`
+        1 for yes, 0 for no, or a probability between.
+
+    Returns
+    -------
+    float of the type of `logits`
+
+    Raises
+    ------
+    ValueError
+        If the arrays differ in shape or are empty, or a target is not from 0 to 1.
+    TypeError
+        If the arrays do not hold the same one of float32 and float64.
+
+    Notes
+    -----
+    With :math:`p_i = \mathrm{sigmoid}(z_i)`,
+
+    .. math::
+        L = -\frac1N \sum_{i=1}^N \big(t_i \log p_i + (1 - t_i) \log(1 - p_i)\big)
+          = \frac1N \sum_{i=1}^N \big(\max(z_i, 0) - t_i z_i + \log(1 + e^{-|z_i|})\big).
+
+    The second form is the one computed: its power is at most 1, and no probability rounds to 0 before its logarithm.
+    An infinite logit may cost ∞ − ∞, which is not a number, as in TensorFlow.
+
+    References
+    ----------
+    I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, section 6.2.2.2.
+
+    Examples
+    --------
+    >>> logits = np.log(np.array([3.0, 7.0]))  # probabilities 3/4 and 7/8
+    >>> (binary_cross_entropy(logits, np.array([1.0, 0.0])) / np.log(2)).round(4)  # the mean of log 4/3 and log 8
+    np.float64(1.7075)
+    >>> binary_cross_entropy(np.array([1000.0]), np.array([0.0]))
+    np.float64(1000.0)
+    """
+    check_binary("binary_cross_entropy", logits, targets)
+    costs = np.maximum(logits, 0) - targets * logits + np.log1p(np.exp(-np.abs(logits)))
+    return costs.mean()
+
+
+def binary_cross_entropy_backward(logits, targets):
+    r"""Gradient of `binary_cross_entropy` for the logits; arguments and errors as for `binary_cross_entropy`.
+
+    .. math:: \partial z_i = \frac1N (\mathrm{sigmoid}(z_i) - t_i)
+
+    >>> binary_cross_entropy_backward(np.array([0.0, 1000.0]), np.array([1.0, 0.0]))
+    array([-0.25,  0.5 ])
+    """
+    check_binary("binary_cross_entropy_backward", logits, targets)
+    return (sigmoid(logits) - targets) / logits.size
+
+
+def check_binary(op, logits, targets):
+    """Refuse targets that do not fit the logits, or are not from 0 to 1."""
+    checks.check_arrays(op, logits=logits, targets=targets)
+    arguments.check_binary(op, logits, targets)
+
+
 def mean_squared_error(y, target):
     r"""Mean of the squared differences, over all elements.
 
     Parameters
     ----------
     y, target : ndarray of one shape
-        What came out, and what should have.
+        The outputs, and what they should be.
 
     Returns
     -------
@@ -144,28 +196,10 @@ def mean_squared_error(y, target):
 
 
 def mean_squared_error_backward(y, target):
-    r"""Gradient of `mean_squared_error` for y.
+    r"""Gradient of `mean_squared_error` for y; arguments and errors as for `mean_squared_error`.
 
-    Parameters
-    ----------
-    y, target : ndarray of one shape
-        As given to `mean_squared_error`.
-
-    Returns
-    -------
-    ndarray, shape of `y`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `mean_squared_error`.
-
-    Notes
-    -----
     .. math:: \partial y_i = \frac2N (y_i - t_i)
 
-    Examples
-    --------
     >>> mean_squared_error_backward(np.array([1.0, 2.0]), np.array([1.0, 5.0]))
     array([ 0., -3.])
     """

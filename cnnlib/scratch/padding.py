@@ -35,55 +35,32 @@ def pad2d(x, padding, value=0.0):
     checks.check_rank("pad2d", "x", x)
     rows, columns = checks.padding_pairs("pad2d", padding)
     value = checks.number("pad2d", "value", value)
-    return np.pad(x, ((0, 0), rows, columns, (0, 0)), constant_values=value)
+    y = padded(x, (rows, columns), value)
+    return y.copy() if y is x else y
 
 
 def pad2d_backward(d_out, x, padding):
     """Gradient of the loss for `pad2d`'s x: the added cells depend on nothing, so theirs is cut off.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of ``pad2d(x, padding)``
-    x, padding
-        As given to `pad2d`.
-
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `pad2d`, and if `d_out` has another shape than the output.
+    `d_out` has the shape of the output; `x`, `padding` and the errors are those of `pad2d`.
 
     Examples
     --------
     >>> pad2d_backward(np.arange(4.0).reshape(1, 2, 2, 1), np.ones((1, 1, 1, 1)), ((1, 0), (1, 0)))
     array([[[[3.]]]])
     """
-    checks.check_arrays("pad2d_backward", x=x, d_out=d_out)
+    checks.check_arrays("pad2d_backward", x=x)
     checks.check_rank("pad2d_backward", "x", x)
-    (top, bottom), (left, right) = checks.padding_pairs("pad2d_backward", padding)
+    (top, bottom), (left, right) = padding = checks.padding_pairs("pad2d_backward", padding)
     batch, height, width, c = x.shape
-    checks.check_shape(
-        "pad2d_backward",
-        "d_out",
-        d_out,
-        (batch, top + height + bottom, left + width + right, c),
-        "the shape of pad2d's output",
-    )
-    return d_out[:, top : top + height, left : left + width].copy()
+    checks.check_gradient("pad2d_backward", d_out, x, (batch, top + height + bottom, left + width + right, c))
+    return inside(d_out, padding).copy()
 
 
 def padded(x, padding, value=0.0):
     """`pad2d` of checked arguments; x itself where there is nothing to add."""
     rows, columns = padding
     return np.pad(x, ((0, 0), rows, columns, (0, 0)), constant_values=value) if any(rows + columns) else x
-
-
-def unpadded(x, padding):
-    """`pad2d_backward` of checked arguments: what stands inside the padding; x itself if nothing was padded."""
-    return inside(x, padding).copy() if np.any(padding) else x
 
 
 def inside(x, padding):

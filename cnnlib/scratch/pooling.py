@@ -1,15 +1,17 @@
 """Pooling: each window of a feature map becomes one number, its largest or its mean; nothing is learned."""
 
 import functools
-from typing import NamedTuple
 
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.fast.blocks import copy_runs, image_runs, runs_copied
+from cnnlib.scratch.fast.chunks import chunks
+from cnnlib.scratch.fast.memory import contiguous, copy_rows
 from cnnlib.scratch.fast.threads import share
-from cnnlib.scratch.padding import inside, padded, unpadded
+from cnnlib.scratch.padding import inside, padded
 from cnnlib.scratch.windows import place_windows, stops
+
+MEGABYTES = 1  # of images at a time
 
 
 def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
@@ -53,34 +55,21 @@ def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
     array([[1., 2.],
            [2., 2.]])
     """
-    g = pool_geometry("max_pool2d", x, pool_size, strides, padding)
-    y = np.empty((len(x), *g.out_size, x.shape[3]), x.dtype)
+    w = windows_of_pool("max_pool2d", x, pool_size, strides, padding)
+    y = np.empty((len(x), *w.out_size, x.shape[3]), x.dtype)
 
     def fill(images):
-        y[images] = _over_windows(np.maximum, padded(x[images], g.padding, -np.inf), g)
+        y[images] = over_windows(np.maximum, padded(x[images], w.padding, -np.inf), w)
 
-    share(fill, image_runs(x))
+    share(fill, chunks(len(x), x[:1].nbytes, MEGABYTES))
     return y
 
 
 def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
     r"""Gradient of the loss for `max_pool2d`'s x: all of a window's gradient goes to its largest cell.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, out_h, out_w, c)
-        Gradient of the loss for `max_pool2d`'s output.
-    x, pool_size, strides, padding
-        As given to `max_pool2d`.
-
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `max_pool2d`, and if `d_out` has another shape than the output.
+    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
+    of `max_pool2d`.
 
     Notes
     -----
@@ -97,36 +86,37 @@ def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
            [0., 0., 2.],
            [0., 1., 0.]])
     """
-    g = pool_geometry("max_pool2d_backward", x, pool_size, strides, padding)
-    checks.check_gradient("max_pool2d_backward", d_out, x, (len(x), *g.out_size, x.shape[3]))
+    w = windows_of_pool("max_pool2d_backward", x, pool_size, strides, padding)
+    checks.check_gradient("max_pool2d_backward", d_out, x, (len(x), *w.out_size, x.shape[3]))
     dx = np.empty(x.shape, x.dtype)
 
     def fill(images):
-        dx[images] = _to_first_maxima(d_out[images], x[images], g)
+        dx[images] = _to_first_maxima(d_out[images], x[images], w)
 
-    share(fill, image_runs(x))
+    share(fill, chunks(len(x), x[:1].nbytes, MEGABYTES))
     return dx
 
 
-def _to_first_maxima(d_out, x, g):
-    y = _over_windows(np.maximum, padded(x, g.padding, -np.inf), g)
-    around = padded(x, g.padding, np.nan)  # equal to nothing, so no window finds its maximum in the padding
-    unknown = padded(np.isnan(x), g.padding, False) if np.isnan(y).any() else None
+def _to_first_maxima(d_out, x, w):
+    y = over_windows(np.maximum, padded(x, w.padding, -np.inf), w)
+    cells = padded(x, w.padding, np.nan)  # NaN equals nothing, so no window finds its maximum in the padding
+    nans = padded(np.isnan(x), w.padding, False) if np.isnan(y).any() else None
     # A product is faster than a choice, but of a gradient that is infinite or NaN it leaves NaN in the other cells.
-    handed = np.multiply if np.isfinite(d_out).all() else lambda d_out, found: np.where(found, d_out, 0)
-    dx, waiting = np.zeros(around.shape, x.dtype), np.ones(y.shape, bool)  # waiting: for their maximum to be found
-    apart = all(stride >= size for stride, size in zip(g.strides, g.pool_size))
-    for rows, columns in _cells_of_windows(g):
-        found = runs_copied(around[:, rows, columns]) == y  # (batch, out_h, out_w, c)
-        if unknown is not None:
-            found |= unknown[:, rows, columns]
+    masked = np.multiply if np.isfinite(d_out).all() else lambda d_out, found: np.where(found, d_out, 0)
+    dx, waiting = np.zeros(cells.shape, x.dtype), np.ones(y.shape, bool)  # waiting: windows without a maximum so far
+    apart = all(stride >= size for stride, size in zip(w.strides, w.kernel_size))
+    for place in np.ndindex(*w.kernel_size):
+        rows, columns = w.cells_under(*place)
+        found = contiguous(cells[:, rows, columns]) == y  # (batch, out_h, out_w, c)
+        if nans is not None:
+            found |= nans[:, rows, columns]
         found &= waiting
         waiting ^= found
         if apart:  # no other window has these cells
-            copy_runs(dx[:, rows, columns], handed(d_out, found))
+            copy_rows(dx[:, rows, columns], masked(d_out, found))
         else:
-            dx[:, rows, columns] += handed(d_out, found)
-    return inside(dx, g.padding)
+            dx[:, rows, columns] += masked(d_out, found)
+    return inside(dx, w.padding)
 
 
 def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
@@ -170,28 +160,16 @@ def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=
     array([[1.  , 0.5 ],
            [0.5 , 0.25]])
     """
-    g = pool_geometry("avg_pool2d", x, pool_size, strides, padding)
-    return _over_windows(np.add, padded(x, g.padding, 0.0), g) / counted("avg_pool2d", x, g, count_include_pad)
+    w = windows_of_pool("avg_pool2d", x, pool_size, strides, padding)
+    counts = _counts("avg_pool2d", x, w, count_include_pad)
+    return over_windows(np.add, padded(x, w.padding), w) / counts
 
 
 def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
     r"""Gradient of the loss for `avg_pool2d`'s x: each counted cell of a window receives an equal share.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, out_h, out_w, c)
-        Gradient of the loss for `avg_pool2d`'s output.
-    x, pool_size, strides, padding, count_include_pad
-        As given to `avg_pool2d`.
-
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `avg_pool2d`, and if `d_out` has another shape than the output.
+    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
+    of `avg_pool2d`.
 
     Notes
     -----
@@ -204,54 +182,35 @@ def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", co
            [0.5 , 1.  , 0.5 ],
            [0.25, 0.5 , 0.25]])
     """
-    g = pool_geometry("avg_pool2d_backward", x, pool_size, strides, padding)
-    checks.check_gradient("avg_pool2d_backward", d_out, x, (len(x), *g.out_size, x.shape[3]))
-    each = d_out / counted("avg_pool2d_backward", x, g, count_include_pad)  # (batch, out_h, out_w, c)
-    dx = padded(np.zeros_like(x), g.padding, 0.0)
-    for rows, columns in _cells_of_windows(g):
+    w = windows_of_pool("avg_pool2d_backward", x, pool_size, strides, padding)
+    checks.check_gradient("avg_pool2d_backward", d_out, x, (len(x), *w.out_size, x.shape[3]))
+    each = d_out / _counts("avg_pool2d_backward", x, w, count_include_pad)  # (batch, out_h, out_w, c)
+    dx = np.zeros((len(x), *w.padded_size, x.shape[3]), x.dtype)
+    for place in np.ndindex(*w.kernel_size):
+        rows, columns = w.cells_under(*place)
         dx[:, rows, columns] += each
-    return unpadded(dx, g.padding)
+    return np.ascontiguousarray(inside(dx, w.padding))
 
 
-class PoolGeometry(NamedTuple):
-    """What the options of one pooling come to, as pairs (rows, columns)."""
-
-    pool_size: tuple
-    strides: tuple
-    padding: tuple
-    out_size: tuple
-
-
-def pool_geometry(op, x, pool_size, strides, padding):
+def windows_of_pool(op, x, pool_size, strides, padding):
     """Check the arguments of a pooling and work out where its windows stand."""
     checks.check_arrays(op, x=x)
-    options = arguments.pool_options(op, x, pool_size, strides, padding)
-    pool_size, strides, padding = options
-    padding, out_size = place_windows(x.shape[1:3], *options)
-    return PoolGeometry(pool_size, strides, padding, out_size)
+    return place_windows(x.shape[1:3], *arguments.pool_options(op, x, pool_size, strides, padding))
 
 
-def counted(op, x, g, count_include_pad):
-    """How many cells each window's mean is over, shape (1, out_h, out_w, 1)."""
-    cells = np.ones((1, *x.shape[1:3], 1), x.dtype)
-    return _over_windows(
-        np.add, padded(cells, g.padding, float(checks.flag(op, "count_include_pad", count_include_pad))), g
-    )
-
-
-def _over_windows(combine, x, g):
+def over_windows(combine, x, w):
     """Combine the cells of every window two by two, down each of its columns first, then along what that gives.
 
     Windows that overlap share columns, and kernel_h + kernel_w steps are fewer than kernel_h · kernel_w.
     """
-    (kh, kw), (sh, sw), (out_h, out_w) = g.pool_size, g.strides, g.out_size
+    (kh, kw), (sh, sw), (out_h, out_w) = w.kernel_size, w.strides, w.out_size
     y = functools.reduce(combine, (x[:, stops(u, out_h, sh)] for u in range(kh)))  # (batch, out_h, width, c)
-    columns = (runs_copied(y[:, :, stops(v, out_w, sw)]) for v in range(kw))
-    y = functools.reduce(combine, columns)  # (batch, out_h, out_w, c)
-    return y.copy() if np.may_share_memory(x, y) else y  # windows of one cell are still a view of x
+    columns = (contiguous(y[:, :, stops(v, out_w, sw)]) for v in range(kw))
+    return functools.reduce(combine, columns)  # (batch, out_h, out_w, c)
 
 
-def _cells_of_windows(g):
-    """The slices (rows, columns) of every window's cell (0, 0), then of every window's cell (0, 1), and so on."""
-    for u, v in np.ndindex(*g.pool_size):
-        yield stops(u, g.out_size[0], g.strides[0]), stops(v, g.out_size[1], g.strides[1])
+def _counts(op, x, w, count_include_pad):
+    """How many cells each window's mean is over, shape (1, out_h, out_w, 1)."""
+    padding = float(checks.flag(op, "count_include_pad", count_include_pad))
+    cells = np.ones((1, *w.size, 1), x.dtype)
+    return over_windows(np.add, padded(cells, w.padding, padding), w)

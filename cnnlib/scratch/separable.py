@@ -1,9 +1,9 @@
 """Separable convolution: each channel on its own, then the channels mixed cell by cell."""
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.convolution import conv2d, conv2d_backward
-from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward
-from cnnlib.scratch.geometry import window_geometry
+from cnnlib.scratch.fast import depthwise, product
+from cnnlib.scratch.fast.channels import add_bias, channel_sums
+from cnnlib.scratch.windows import place_windows
 
 
 def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
@@ -50,9 +50,13 @@ def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, stride
     >>> separable_conv2d(x, np.ones((1, 2, 2, 1)), np.array([[[[1.0], [-1.0]]]]))
     array([[[[-27.]]]])
     """
-    options = dict(strides=strides, padding=padding, dilation_rate=dilation_rate)
-    separable_geometry("separable_conv2d", x, depthwise_kernel, pointwise_kernel, bias, **options)
-    return conv2d(depthwise_conv2d(x, depthwise_kernel, **options), pointwise_kernel, bias)
+    arrays = (x, depthwise_kernel, pointwise_kernel)
+    w = windows_of_separable("separable_conv2d", *arrays, bias, strides, padding, dilation_rate)
+    y = depthwise.correlate(x, depthwise_kernel, w)  # (batch, out_h, out_w, c_in · multiplier)
+    y = product.correlate(y, pointwise_kernel, single_cells(w.out_size))  # (batch, out_h, out_w, c_out)
+    if bias is not None:
+        add_bias(y, bias)
+    return y
 
 
 def separable_conv2d_backward(
@@ -60,22 +64,8 @@ def separable_conv2d_backward(
 ):
     """Gradients of the loss for `separable_conv2d`'s x, two kernels and bias: back through one step, then the other.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, out_h, out_w, c_out)
-        Gradient of the loss for `separable_conv2d`'s output.
-    x, depthwise_kernel, pointwise_kernel, strides, padding, dilation_rate
-        As given to `separable_conv2d`.
-
-    Returns
-    -------
-    dx, ddepthwise_kernel, dpointwise_kernel, dbias : ndarray
-        Shapes of `x`, of the kernels, and (c_out,).
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `separable_conv2d`, and if `d_out` has another shape than the output.
+    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
+    of `separable_conv2d`. Returns dx, ddepthwise_kernel, dpointwise_kernel and dbias.
 
     Examples
     --------
@@ -88,18 +78,26 @@ def separable_conv2d_backward(
     array([[ 3.],
            [30.]])
     """
-    options = dict(strides=strides, padding=padding, dilation_rate=dilation_rate)
-    g = separable_geometry("separable_conv2d_backward", x, depthwise_kernel, pointwise_kernel, None, **options)
-    checks.check_gradient("separable_conv2d_backward", d_out, x, (len(x), *g.out_size, pointwise_kernel.shape[3]))
-    y = depthwise_conv2d(x, depthwise_kernel, **options)
-    d_y, d_pointwise, d_bias = conv2d_backward(d_out, y, pointwise_kernel)
-    dx, d_depthwise, _ = depthwise_conv2d_backward(d_y, x, depthwise_kernel, **options)
-    return dx, d_depthwise, d_pointwise, d_bias
+    op, arrays = "separable_conv2d_backward", (x, depthwise_kernel, pointwise_kernel)
+    w = windows_of_separable(op, *arrays, None, strides, padding, dilation_rate)
+    checks.check_gradient(op, d_out, x, (len(x), *w.out_size, pointwise_kernel.shape[3]))
+    y = depthwise.correlate(x, depthwise_kernel, w)  # what the pointwise step was given
+    d_y, d_pointwise = product.gradients(d_out, y, pointwise_kernel, single_cells(w.out_size))
+    dx, d_depthwise = depthwise.gradients(d_y, x, depthwise_kernel, w)
+    return dx, d_depthwise, d_pointwise, channel_sums(d_out)
 
 
-def separable_geometry(op, x, depthwise_kernel, pointwise_kernel, bias, strides, padding, dilation_rate):
-    """Check the arguments of a separable convolution and work out where its windows stand."""
+def single_cells(size):
+    """The windows of a 1×1 kernel, one on each cell."""
+    return place_windows(size, (1, 1), (1, 1), "valid")
+
+
+def windows_of_separable(
+    op, x, depthwise_kernel, pointwise_kernel, bias=None, strides=1, padding="valid", dilation_rate=1
+):
+    """Check the arguments of a separable convolution and work out where the windows of its depthwise step stand."""
     arrays = {"x": x, "depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
     checks.check_arrays(op, **arrays, **({} if bias is None else {"bias": bias}))
     arguments.check_separable(op, x, depthwise_kernel, pointwise_kernel, bias)
-    return window_geometry(op, x.shape[1:3], depthwise_kernel.shape[:2], strides, padding, dilation_rate)
+    sizes = (x.shape[1:3], depthwise_kernel.shape[:2])
+    return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

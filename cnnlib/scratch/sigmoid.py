@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.activation import relu, relu_backward
 
 
 def sigmoid(x):
@@ -42,14 +43,24 @@ def sigmoid(x):
 
 
 def sigmoid_backward(d_out, x):
-    r"""Gradient of the loss for `sigmoid`'s x.
+    r"""Gradient of the loss for `sigmoid`'s x; arguments and errors as for `sigmoid`.
+
+    .. math:: \partial x = \partial y \cdot y (1 - y) \le \tfrac14 \, \partial y
+
+    >>> sigmoid_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
+    array([0.  , 0.25, 0.  ])
+    """
+    checks.check_gradient("sigmoid_backward", d_out, x)
+    y = sigmoid(x)
+    return d_out * y * (1 - y)
+
+
+def hard_sigmoid(x):
+    r"""Sigmoid's shape from three straight lines: 0 up to −3, 1 from 3 on. It needs no power.
 
     Parameters
     ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `sigmoid`'s output.
-    x : ndarray
-        As given to `sigmoid`.
+    x : ndarray, any shape
 
     Returns
     -------
@@ -57,21 +68,38 @@ def sigmoid_backward(d_out, x):
 
     Raises
     ------
-    ValueError, TypeError
-        As `sigmoid`, and if `d_out` has another shape than `x`.
+    TypeError
+        If `x` does not hold float32 or float64.
 
     Notes
     -----
-    .. math:: \partial x = \partial y \cdot y (1 - y) \le \tfrac14 \, \partial y
+    .. math:: y = \frac{\min(\max(x + 3, 0), 6)}{6}
+
+    References
+    ----------
+    A. Howard et al., "Searching for MobileNetV3", 2019, section 5.2. Keras 2 had another line, x/5 + ½.
 
     Examples
     --------
-    >>> sigmoid_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
-    array([0.  , 0.25, 0.  ])
+    >>> hard_sigmoid(np.array([-4.0, -1.5, 0.0, 1.5, 4.0]))
+    array([0.  , 0.25, 0.5 , 0.75, 1.  ])
     """
-    checks.check_gradient("sigmoid_backward", d_out, x)
-    y = sigmoid(x)
-    return d_out * y * (1 - y)
+    checks.check_arrays("hard_sigmoid", x=x)
+    return relu(x + 3, max_value=6) / 6
+
+
+def hard_sigmoid_backward(d_out, x):
+    r"""Gradient of the loss for `hard_sigmoid`'s x; arguments and errors as for `hard_sigmoid`.
+
+    At the two corners it is 0.
+
+    .. math:: \partial x = \partial y \cdot \tfrac16 [-3 < x < 3]
+
+    >>> hard_sigmoid_backward(np.full(5, 6.0), np.array([-3.0, -1.5, 0.0, 1.5, 3.0]))
+    array([0., 1., 1., 1., 0.])
+    """
+    checks.check_gradient("hard_sigmoid_backward", d_out, x)
+    return relu_backward(d_out, x + 3, max_value=6) / 6
 
 
 def tanh(x):
@@ -108,30 +136,10 @@ def tanh(x):
 
 
 def tanh_backward(d_out, x):
-    r"""Gradient of the loss for `tanh`'s x.
+    r"""Gradient of the loss for `tanh`'s x; arguments and errors as for `tanh`.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `tanh`'s output.
-    x : ndarray
-        As given to `tanh`.
-
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `tanh`, and if `d_out` has another shape than `x`.
-
-    Notes
-    -----
     .. math:: \partial x = \partial y \cdot (1 - y^2)
 
-    Examples
-    --------
     >>> tanh_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0., 1., 0.])
     """

@@ -21,7 +21,7 @@ def softmax(x, axis=-1):
     Raises
     ------
     ValueError, TypeError
-        If `x` does not hold float32 or float64, or has no such axis, or nothing along it.
+        If `x` does not hold float32 or float64, has no such axis, or is empty along it.
 
     Notes
     -----
@@ -46,32 +46,12 @@ def softmax(x, axis=-1):
 
 
 def softmax_backward(d_out, x, axis=-1):
-    r"""Gradient of the loss for `softmax`'s x: raising one score lowers every other probability.
+    r"""Gradient of the loss for `softmax`'s x; arguments and errors as for `softmax`.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `softmax`'s output.
-    x, axis
-        As given to `softmax`.
-
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `softmax`, and if `d_out` has another shape than `x`.
-
-    Notes
-    -----
-    As :math:`\partial y_l / \partial x_k = y_l ([k = l] - y_k)`,
+    Raising one score lowers every other probability. As :math:`\partial y_l / \partial x_k = y_l ([k = l] - y_k)`,
 
     .. math:: \partial x_k = y_k \Big(\partial y_k - \sum_l y_l \, \partial y_l\Big)
 
-    Examples
-    --------
     >>> softmax_backward(np.array([1.0, 0.0]), np.array([0.0, 0.0]))
     array([ 0.25, -0.25])
     """
@@ -120,30 +100,10 @@ def log_softmax(x, axis=-1):
 
 
 def log_softmax_backward(d_out, x, axis=-1):
-    r"""Gradient of the loss for `log_softmax`'s x.
+    r"""Gradient of the loss for `log_softmax`'s x; arguments and errors as for `log_softmax`.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `log_softmax`'s output.
-    x, axis
-        As given to `log_softmax`.
-
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `log_softmax`, and if `d_out` has another shape than `x`.
-
-    Notes
-    -----
     .. math:: \partial x_k = \partial y_k - \mathrm{softmax}(x)_k \sum_l \partial y_l
 
-    Examples
-    --------
     >>> log_softmax_backward(np.array([1.0, 0.0]), np.array([0.0, 0.0]))
     array([ 0.5, -0.5])
     """

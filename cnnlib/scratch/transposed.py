@@ -1,19 +1,17 @@
 """Transposed convolution: every input cell paints the kernel, scaled, onto a larger output.
 
-It is the adjoint of `conv2d`, not its inverse: what `conv2d` does to go back, this does to go forward,
-and the other way round.
+It is the adjoint of `conv2d`, not its inverse: the forward pass of the one is the backward pass of the other. So its
+windows stand on the output, where those of the `conv2d` stand that leads back.
 """
-
-from typing import NamedTuple
 
 import numpy as np
 
 from cnnlib import arguments, checks
 from cnnlib.scratch import fast
-from cnnlib.scratch.channelwise import channel_sums
-from cnnlib.scratch.convolution import conv2d
+from cnnlib.scratch.fast.channels import channel_sums
 from cnnlib.scratch.fast.threads import multiply
-from cnnlib.scratch.geometry import Geometry, window_geometry
+from cnnlib.scratch.padding import inside
+from cnnlib.scratch.windows import place_windows
 
 
 def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
@@ -73,15 +71,14 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
            [ 4., 10.,  6.],
            [ 3.,  7.,  4.]])
     """
-    t = transpose_geometry("conv2d_transpose", x, kernel, bias, strides, padding, output_padding, dilation_rate)
-    (top, bottom), (left, right) = t.windows.padding
-    (out_h, out_w), (batch, c_out) = t.size, (len(x), kernel.shape[2])
-    y = np.zeros((batch, top + out_h + bottom, left + out_w + right, c_out), x.dtype)
-    cells = x.reshape(-1, x.shape[3])  # (batch · height · width, c_in)
-    for u, v in np.ndindex(*kernel.shape[:2]):
-        rows, columns = t.windows.cells_under(u, v)
+    w = windows_of_transpose("conv2d_transpose", x, kernel, bias, strides, padding, output_padding, dilation_rate)
+    c_out, c_in = kernel.shape[2:]
+    y = np.zeros((len(x), *w.padded_size, c_out), x.dtype)
+    cells = x.reshape(-1, c_in)  # (batch · height · width, c_in)
+    for u, v in np.ndindex(*w.kernel_size):
+        rows, columns = w.cells_under(u, v)
         y[:, rows, columns] += multiply(cells, kernel[u, v].T).reshape(*x.shape[:3], c_out)
-    y = y[:, top : top + out_h, left : left + out_w]
+    y = inside(y, w.padding)
     return y.copy() if bias is None else y + bias
 
 
@@ -90,22 +87,8 @@ def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", o
 
     The backward pass of a transposed convolution is a convolution of the gradient.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, out_h, out_w, c_out)
-        Gradient of the loss for `conv2d_transpose`'s output.
-    x, kernel, strides, padding, output_padding, dilation_rate
-        As given to `conv2d_transpose`.
-
-    Returns
-    -------
-    dx, dkernel, dbias : ndarray
-        Shapes of `x`, of `kernel`, and (c_out,).
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `conv2d_transpose`, and if `d_out` has another shape than the output.
+    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
+    of `conv2d_transpose`. Returns dx, dkernel and dbias.
 
     Notes
     -----
@@ -125,27 +108,20 @@ def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", o
            [4., 4.]]), array([[10., 10.],
            [10., 10.]]), array([9.]))
     """
-    t = transpose_geometry(
-        "conv2d_transpose_backward", x, kernel, None, strides, padding, output_padding, dilation_rate
-    )
-    checks.check_gradient("conv2d_transpose_backward", d_out, x, (len(x), *t.size, kernel.shape[2]))
-    g = t.windows
-    dx = conv2d(d_out, kernel, strides=g.strides, padding=g.padding, dilation_rate=g.dilation_rate)
-    dkernel = fast.kernel_gradient(x, d_out, kernel.shape, g)  # conv2d's, which would lead from d_out to x
+    op = "conv2d_transpose_backward"
+    w = windows_of_transpose(op, x, kernel, None, strides, padding, output_padding, dilation_rate)
+    checks.check_gradient(op, d_out, x, (len(x), *w.size, kernel.shape[2]))
+    dx = fast.convolve(d_out, kernel, w)
+    dkernel = fast.kernel_gradient(x, d_out, w)  # the convolution leads from d_out to x: they change places
     return dx, dkernel, channel_sums(d_out)
 
 
-class TransposeGeometry(NamedTuple):
-    """Size (rows, columns) of the output, and the windows of the convolution that leads from it back to the input."""
-
-    size: tuple
-    windows: Geometry
-
-
-def transpose_geometry(op, x, kernel, bias, strides, padding, output_padding, dilation_rate):
-    """Check the arguments of a transposed convolution, work out its output's size and where its windows stand."""
+def windows_of_transpose(
+    op, x, kernel, bias=None, strides=1, padding="valid", output_padding=None, dilation_rate=1
+):
+    """Check the arguments of a transposed convolution and work out where its windows stand on the output."""
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
     arguments.check_transposed(op, x, kernel, bias)
-    sizes, options = (x.shape[1:3], kernel.shape[:2]), (strides, padding, output_padding, dilation_rate)
-    size = arguments.transposed_size(op, *sizes, *options)
-    return TransposeGeometry(size, window_geometry(op, size, kernel.shape[:2], strides, padding, dilation_rate))
+    options = (strides, padding, output_padding, dilation_rate)
+    sizes = (arguments.transposed_size(op, x.shape[1:3], kernel.shape[:2], *options), kernel.shape[:2])
+    return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

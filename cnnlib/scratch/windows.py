@@ -1,8 +1,95 @@
-"""Windows: where a kernel can stand on an input, how many places that gives, and how much padding "same" means."""
+"""Windows: where a kernel can stand on an input, how many places that gives, and how much padding "same" means.
+
+`Windows` holds what the options of one call come to. Convolution, pooling, transposed convolution, receptive fields and
+explanations all read it. What works it out stands first and checks nothing; the public functions check, and call it.
+"""
+
+import itertools
+from typing import NamedTuple
 
 import numpy as np
 
 from cnnlib import arguments, checks
+
+
+def cells_for_same(n, span, stride):
+    """Cells that "same" adds before and after a row of n cells, where a kernel spans so many."""
+    total = max((-(-n // stride) - 1) * stride + span - n, 0)  # -(-n // stride) rounds up
+    return total // 2, total - total // 2
+
+
+def stops(first, count, stride):
+    """The slice of `count` cells from `first` on, `stride` apart."""
+    return slice(first, first + (count - 1) * stride + 1, stride)
+
+
+def place_axis(n, kernel_size, stride, padding, dilation_rate):
+    """((before, after), stops) along one axis; `padding` is "valid", "same" or (before, after)."""
+    span = (kernel_size - 1) * dilation_rate + 1  # cells from the kernel's first weight to its last
+    if padding == "same":
+        padding = cells_for_same(n, span, stride)
+    elif padding == "valid":
+        padding = (0, 0)
+    return padding, (n + sum(padding) - span) // stride + 1
+
+
+class Windows(NamedTuple):
+    """Where the windows of one call stand: its options, worked out, each as a pair (rows, columns).
+
+    Window (i, j) gives output cell (i, j). Its cell (u, v) is the one under weight (u, v) of the kernel.
+    """
+
+    size: tuple  # (height, width) of the images, without padding
+    kernel_size: tuple
+    strides: tuple
+    padding: tuple  # ((top, bottom), (left, right))
+    dilation_rate: tuple
+    out_size: tuple  # (out_h, out_w): how many windows there are
+
+    @property
+    def padded_size(self):
+        """(height, width) of the padded images."""
+        return tuple(n + sum(sides) for n, sides in zip(self.size, self.padding))
+
+    def cells_under(self, u, v):
+        """Rows and columns of the padded images under weight (u, v), as slices: one cell for each window."""
+        first = (u * self.dilation_rate[0], v * self.dilation_rate[1])
+        return tuple(map(stops, first, self.out_size, self.strides))
+
+    def cell(self, i, j, u, v):
+        """Row and column of cell (u, v) of window (i, j) on the images; it lies outside of them on padding."""
+        (top, _), (left, _), (sh, sw), (dh, dw) = *self.padding, self.strides, self.dilation_rate
+        return i * sh + u * dh - top, j * sw + v * dw - left
+
+    def windows_on(self, m, n):
+        """(u, v, i, j) for each window (i, j) that stands on cell (m, n) of the images, with its own cell (u, v)."""
+        (top, _), (left, _), (sh, sw), (dh, dw) = *self.padding, self.strides, self.dilation_rate
+        for u, v in itertools.product(*map(range, self.kernel_size)):
+            (i, rows_skipped), (j, columns_skipped) = divmod(m + top - u * dh, sh), divmod(n + left - v * dw, sw)
+            if rows_skipped == columns_skipped == 0 and 0 <= i < self.out_size[0] and 0 <= j < self.out_size[1]:
+                yield u, v, i, j
+
+    def view(self, x):
+        """All windows of padded images, without copying a number: (batch, out_h, out_w, kernel_h, kernel_w, c)."""
+        image, row, column, channel = x.strides  # bytes from one to the next
+        (sh, sw), (dh, dw) = self.strides, self.dilation_rate
+        shape = (len(x), *self.out_size, *self.kernel_size, x.shape[3])
+        steps = (image, sh * row, sw * column, dh * row, dw * column, channel)
+        return np.lib.stride_tricks.as_strided(x, shape, steps, writeable=False)
+
+    def add_to(self, x, windows):
+        """Add the windows' numbers to the cells of padded images that they stand on, in place."""
+        for u, v in np.ndindex(*self.kernel_size):
+            rows, columns = self.cells_under(u, v)
+            x[:, rows, columns] += windows[:, :, :, u, v]
+        return x
+
+
+def place_windows(size, kernel_size, strides, padding, dilation_rate=(1, 1)):
+    """Where the windows stand on images of `size`, from checked options that are pairs; padding may be a word."""
+    sides = (padding, padding) if isinstance(padding, str) else padding
+    padding, out_size = zip(*map(place_axis, size, kernel_size, strides, sides, dilation_rate))
+    return Windows(size, kernel_size, strides, padding, dilation_rate, out_size)
 
 
 def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
@@ -45,9 +132,9 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
     >>> output_size(5, kernel_size=3, strides=3, padding="same")
     2
     """
-    before, after = axis_padding("output_size", n, kernel_size, strides, padding, dilation_rate)
-    arguments.check_axis_fits("output_size", n, kernel_size, (before, after), dilation_rate)
-    return (n + before + after - (kernel_size - 1) * dilation_rate - 1) // strides + 1
+    padding = arguments.axis_options("output_size", n, kernel_size, strides, padding, dilation_rate)
+    arguments.check_axis_fits("output_size", n, kernel_size, padding, dilation_rate)
+    return place_axis(n, kernel_size, strides, padding, dilation_rate)[1]
 
 
 def same_padding(n, kernel_size, strides=1, dilation_rate=1):
@@ -83,17 +170,8 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     >>> same_padding(6, kernel_size=3, strides=2)
     (0, 1)
     """
-    return axis_padding("same_padding", n, kernel_size, strides, "same", dilation_rate)
-
-
-def axis_padding(op, n, kernel_size, strides, padding, dilation_rate):
-    """Cells that `padding` adds before and after one axis; the arguments are checked here."""
-    padding = arguments.axis_options(op, n, kernel_size, strides, padding, dilation_rate)
-    if not isinstance(padding, str):
-        return padding
-    span = (kernel_size - 1) * dilation_rate + 1
-    total = max((-(-n // strides) - 1) * strides + span - n, 0) if padding == "same" else 0  # -(-n // s) rounds up
-    return total // 2, total - total // 2
+    arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
+    return place_axis(n, kernel_size, strides, "same", dilation_rate)[0]
 
 
 def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):
@@ -121,31 +199,13 @@ def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):
     array([[1., 2.],
            [4., 5.]])
     """
-    (kh, kw), (sh, sw), (dh, dw) = _window_options("sliding_windows", x, kernel_size, strides, dilation_rate)
-    span = ((kh - 1) * dh + 1, (kw - 1) * dw + 1)
-    view = np.lib.stride_tricks.sliding_window_view(
-        x, span, axis=(1, 2)
-    )  # (batch, stops_h, stops_w, c, span_h, span_w)
-    return view[:, ::sh, ::sw, :, ::dh, ::dw].transpose(0, 1, 2, 4, 5, 3)
+    return _windows_of_sliding("sliding_windows", x, kernel_size, strides, dilation_rate).view(x)
 
 
 def sliding_windows_backward(d_out, x, kernel_size, strides=1, dilation_rate=1):
     """Gradient of the loss for `sliding_windows`'s x: a cell adds up what each window over it receives.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, out_h, out_w, kernel_h, kernel_w, c)
-    x, kernel_size, strides, dilation_rate
-        As given to `sliding_windows`.
-
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `sliding_windows`, and if `d_out` has another shape than the output.
+    `d_out` has the shape of the output; the other parameters and the errors are those of `sliding_windows`.
 
     Examples
     --------
@@ -155,46 +215,12 @@ def sliding_windows_backward(d_out, x, kernel_size, strides=1, dilation_rate=1):
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    (kh, kw), (sh, sw), (dh, dw) = _window_options("sliding_windows_backward", x, kernel_size, strides, dilation_rate)
-    checks.check_arrays("sliding_windows_backward", x=x, d_out=d_out)
-    batch, height, width, c = x.shape
-    out_h, out_w = output_size(height, kh, sh, 0, dh), output_size(width, kw, sw, 0, dw)
-    checks.check_shape(
-        "sliding_windows_backward",
-        "d_out",
-        d_out,
-        (batch, out_h, out_w, kh, kw, c),
-        "the shape of sliding_windows's output",
-    )
-    return add_windows(np.zeros_like(x), d_out, (sh, sw), (dh, dw))
+    w = _windows_of_sliding("sliding_windows_backward", x, kernel_size, strides, dilation_rate)
+    checks.check_gradient("sliding_windows_backward", d_out, x, (len(x), *w.out_size, *w.kernel_size, x.shape[3]))
+    return w.add_to(np.zeros_like(x), d_out)
 
 
-def add_windows(x, windows, strides, dilation_rate):
-    """Add each window to the cells of `x` that it stands on, in place."""
-    out_h, out_w, kh, kw = windows.shape[1:5]
-    for u in range(kh):
-        for v in range(kw):  # the cells under weight (u, v), one for each stop
-            rows = stops(u * dilation_rate[0], out_h, strides[0])
-            columns = stops(v * dilation_rate[1], out_w, strides[1])
-            x[:, rows, columns] += windows[:, :, :, u, v]
-    return x
-
-
-def stops(first, count, stride):
-    """The slice of `count` cells from `first` on, `stride` apart."""
-    return slice(first, first + (count - 1) * stride + 1, stride)
-
-
-def _window_options(op, x, kernel_size, strides, dilation_rate):
+def _windows_of_sliding(op, x, kernel_size, strides, dilation_rate):
     checks.check_arrays(op, x=x)
-    return arguments.sliding_options(op, x, kernel_size, strides, dilation_rate)
-
-
-def place_windows(size, kernel_size, strides, padding, dilation_rate=(1, 1)):
-    """Padding as ((top, bottom), (left, right)) and (out_h, out_w), from checked options that are pairs."""
-    axes = list(zip(size, kernel_size, strides, dilation_rate))
-    if padding == "valid":
-        padding = ((0, 0), (0, 0))
-    elif padding == "same":
-        padding = tuple(same_padding(*axis) for axis in axes)
-    return padding, tuple(output_size(n, k, s, p, d) for (n, k, s, d), p in zip(axes, padding))
+    kernel_size, strides, dilation_rate = arguments.sliding_options(op, x, kernel_size, strides, dilation_rate)
+    return place_windows(x.shape[1:3], kernel_size, strides, "valid", dilation_rate)

@@ -4,18 +4,18 @@ Load this before TensorFlow itself to keep TensorFlow's start-up lines off the p
 """
 
 from cnnlib.tf import quiet  # noqa: F401  (first: loads TensorFlow without its log lines)
-from cnnlib.tf.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib.tf.activation import leaky_relu, leaky_relu_backward, prelu, prelu_backward, relu, relu_backward
 from cnnlib.tf.batch_normalization import (
     batch_norm,
     batch_norm_backward,
     batch_norm_inference,
     batch_norm_inference_backward,
 )
-from cnnlib.tf.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from cnnlib.tf.convolution import conv2d, conv2d_backward
 from cnnlib.tf.dense import dense, dense_backward
 from cnnlib.tf.depthwise import depthwise_conv2d, depthwise_conv2d_backward
 from cnnlib.tf.dropout import dropout, dropout_backward
+from cnnlib.tf.elu import elu, elu_backward, selu, selu_backward
 from cnnlib.tf.gelu import gelu, gelu_backward
 from cnnlib.tf.global_pooling import (
     global_avg_pool2d,
@@ -23,17 +23,8 @@ from cnnlib.tf.global_pooling import (
     global_max_pool2d,
     global_max_pool2d_backward,
 )
-from cnnlib.tf.initializer import (
-    GlorotNormal,
-    GlorotUniform,
-    HeNormal,
-    HeUniform,
-    LecunNormal,
-    LecunUniform,
-    Ones,
-    Zeros,
-)
 from cnnlib.tf.layers import (
+    ELU,
     Activation,
     Add,
     AveragePooling2D,
@@ -47,27 +38,42 @@ from cnnlib.tf.layers import (
     Flatten,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    GlorotNormal,
+    GlorotUniform,
     GroupNormalization,
+    HeNormal,
+    HeUniform,
     Input,
     InputLayer,
     Layer,
     LayerNormalization,
+    LeakyReLU,
+    LecunNormal,
+    LecunUniform,
     LocalResponseNormalization,
     MaxPooling2D,
+    Model,
+    Ones,
+    PReLU,
     ReLU,
     Rescaling,
     Reshape,
     SeparableConv2D,
+    Sequential,
+    Softmax,
     ZeroPadding2D,
+    Zeros,
 )
 from cnnlib.tf.local_response import local_response_norm, local_response_norm_backward
 from cnnlib.tf.loss import (
+    binary_cross_entropy,
+    binary_cross_entropy_backward,
     mean_squared_error,
     mean_squared_error_backward,
     softmax_cross_entropy,
     softmax_cross_entropy_backward,
 )
-from cnnlib.tf.network import Model, Sequential
+from cnnlib.tf.mish import mish, mish_backward
 from cnnlib.tf.normalization import (
     group_norm,
     group_norm_backward,
@@ -76,16 +82,31 @@ from cnnlib.tf.normalization import (
     layer_norm,
     layer_norm_backward,
 )
-from cnnlib.tf.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
-from cnnlib.tf.optimizer import SGD
-from cnnlib.tf.optimizer_adaptive import Adam, AdamW, RMSprop
 from cnnlib.tf.padding import pad2d, pad2d_backward
 from cnnlib.tf.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
-from cnnlib.tf.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
-from cnnlib.tf.seed import set_random_seed
 from cnnlib.tf.separable import separable_conv2d, separable_conv2d_backward
-from cnnlib.tf.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.tf.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.tf.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.tf.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
+from cnnlib.tf.softplus import softplus, softplus_backward
+from cnnlib.tf.training import (
+    SGD,
+    Adam,
+    AdamW,
+    Callback,
+    CategoricalCrossentropy,
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    History,
+    LearningRateScheduler,
+    MeanSquaredError,
+    ModelCheckpoint,
+    PiecewiseConstantDecay,
+    RMSprop,
+    SparseCategoricalCrossentropy,
+    set_random_seed,
+)
 from cnnlib.tf.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.tf.windows import (
     output_size,
@@ -110,6 +131,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
+    "ELU",
     "EarlyStopping",
     "ExponentialDecay",
     "Flatten",
@@ -125,6 +147,7 @@ __all__ = [
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LeakyReLU",
     "LearningRateScheduler",
     "LecunNormal",
     "LecunUniform",
@@ -134,6 +157,7 @@ __all__ = [
     "Model",
     "ModelCheckpoint",
     "Ones",
+    "PReLU",
     "PiecewiseConstantDecay",
     "RMSprop",
     "ReLU",
@@ -142,6 +166,7 @@ __all__ = [
     "SGD",
     "SeparableConv2D",
     "Sequential",
+    "Softmax",
     "SparseCategoricalCrossentropy",
     "ZeroPadding2D",
     "Zeros",
@@ -151,6 +176,8 @@ __all__ = [
     "batch_norm_backward",
     "batch_norm_inference",
     "batch_norm_inference_backward",
+    "binary_cross_entropy",
+    "binary_cross_entropy_backward",
     "conv2d",
     "conv2d_backward",
     "conv2d_transpose",
@@ -171,6 +198,10 @@ __all__ = [
     "global_max_pool2d_backward",
     "group_norm",
     "group_norm_backward",
+    "hard_sigmoid",
+    "hard_sigmoid_backward",
+    "hard_silu",
+    "hard_silu_backward",
     "instance_norm",
     "instance_norm_backward",
     "layer_norm",
@@ -185,23 +216,33 @@ __all__ = [
     "max_pool2d_backward",
     "mean_squared_error",
     "mean_squared_error_backward",
+    "mish",
+    "mish_backward",
     "output_size",
     "pad2d",
     "pad2d_backward",
+    "prelu",
+    "prelu_backward",
     "relu",
     "relu_backward",
     "same_padding",
+    "selu",
+    "selu_backward",
     "separable_conv2d",
     "separable_conv2d_backward",
     "set_random_seed",
     "sigmoid",
     "sigmoid_backward",
+    "silu",
+    "silu_backward",
     "sliding_windows",
     "sliding_windows_backward",
     "softmax",
     "softmax_backward",
     "softmax_cross_entropy",
     "softmax_cross_entropy_backward",
+    "softplus",
+    "softplus_backward",
     "tanh",
     "tanh_backward",
 ]

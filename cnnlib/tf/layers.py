@@ -1,7 +1,18 @@
-"""Layers in TensorFlow: Keras's own, and local response normalization, which Keras does not have."""
+"""Layers, networks of them and initializers in TensorFlow: Keras's own, and a layer that Keras does not have."""
 
-from keras import Input
+from keras import Input, Model, Sequential
+from keras.initializers import (
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    LecunNormal,
+    LecunUniform,
+    Ones,
+    Zeros,
+)
 from keras.layers import (
+    ELU,
     Activation,
     Add,
     AveragePooling2D,
@@ -19,11 +30,14 @@ from keras.layers import (
     InputLayer,
     Layer,
     LayerNormalization,
+    LeakyReLU,
     MaxPooling2D,
+    PReLU,
     ReLU,
     Rescaling,
     Reshape,
     SeparableConv2D,
+    Softmax,
     ZeroPadding2D,
 )
 
@@ -41,21 +55,35 @@ __all__ = [
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
+    "ELU",
     "Flatten",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
+    "GlorotNormal",
+    "GlorotUniform",
     "GroupNormalization",
+    "HeNormal",
+    "HeUniform",
     "Input",
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LeakyReLU",
+    "LecunNormal",
+    "LecunUniform",
     "LocalResponseNormalization",
     "MaxPooling2D",
+    "Model",
+    "Ones",
+    "PReLU",
     "ReLU",
     "Rescaling",
     "Reshape",
     "SeparableConv2D",
+    "Sequential",
+    "Softmax",
     "ZeroPadding2D",
+    "Zeros",
 ]
 
 

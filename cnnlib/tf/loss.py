@@ -8,7 +8,7 @@ from cnnlib.tf.tensors import of_equal_shape, tensors
 
 
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
-    """Mean over a batch of the surprise at each label. See `cnnlib.scratch.softmax_cross_entropy`.
+    """Mean over a batch of −log of the right class's probability. See `cnnlib.scratch.softmax_cross_entropy`.
 
     `tf.keras.losses.SparseCategoricalCrossentropy` takes integers as they are, but smooths no labels;
     `CategoricalCrossentropy` smooths rows, but gives NaN where a class is ruled out by a logit of −∞. So this is the
@@ -36,6 +36,20 @@ def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
     return gradients(op, lambda z: softmax_cross_entropy(z, labels, label_smoothing=smoothing), [logits], one)[0]
 
 
+def binary_cross_entropy(logits, targets):
+    """Mean of −log of the probability of the right yes or no. See `cnnlib.scratch.binary_cross_entropy`."""
+    logits, targets = _of_yes_and_no("binary_cross_entropy", logits, targets)
+    return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=targets, logits=logits))
+
+
+def binary_cross_entropy_backward(logits, targets):
+    """Gradient of `binary_cross_entropy` for the logits. See `cnnlib.scratch.binary_cross_entropy_backward`."""
+    op = "binary_cross_entropy_backward"
+    logits, targets = _of_yes_and_no(op, logits, targets)
+    one = tf.ones((), logits.dtype)
+    return gradients(op, lambda z: binary_cross_entropy(z, targets), [logits], one)[0]
+
+
 def mean_squared_error(y, target):
     """Mean of the squared differences, over all elements. See `cnnlib.scratch.mean_squared_error`.
 
@@ -60,6 +74,15 @@ def _checked(op, logits, labels, label_smoothing):
         refusal = f"{op}: labels has another number of rows than logits, needs a label for each row of logits"
         labels = of_equal_shape(labels, tf.shape(labels)[:1], tf.shape(logits)[:1], refusal)
     return logits, labels, checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
+
+
+def _of_yes_and_no(op, logits, targets):
+    logits, targets = tensors(op, logits=logits, targets=targets)
+    arguments.check_binary(op, logits, targets)
+    if not tf.executing_eagerly():
+        refusal = f"{op}: targets has another shape than logits, needs the shape of logits"
+        targets = of_equal_shape(targets, tf.shape(targets), tf.shape(logits), refusal)
+    return logits, targets
 
 
 def _of_one_shape(op, y, target):

@@ -1,4 +1,4 @@
-"""Sigmoid and tanh in TensorFlow."""
+"""Sigmoid, its cheap form, and tanh in TensorFlow."""
 
 import tensorflow as tf
 
@@ -16,6 +16,18 @@ def sigmoid_backward(d_out, x):
     """Gradient of the loss for `sigmoid`'s x. See `cnnlib.scratch.sigmoid_backward`."""
     (x,) = tensors("sigmoid_backward", x=x)
     return gradients("sigmoid_backward", sigmoid, [x], d_out)[0]
+
+
+def hard_sigmoid(x):
+    """Sigmoid's shape from three straight lines. See `cnnlib.scratch.hard_sigmoid`."""
+    (x,) = tensors("hard_sigmoid", x=x)
+    return tf.keras.activations.hard_sigmoid(x)
+
+
+def hard_sigmoid_backward(d_out, x):
+    """Gradient of the loss for `hard_sigmoid`'s x. See `cnnlib.scratch.hard_sigmoid_backward`."""
+    (x,) = tensors("hard_sigmoid_backward", x=x)
+    return gradients("hard_sigmoid_backward", hard_sigmoid, [x], d_out)[0]
 
 
 def tanh(x):

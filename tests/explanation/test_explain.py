@@ -19,8 +19,6 @@ FORWARD = sorted(name for name in EXPLAINED if not name.endswith("_backward"))
 BACKWARD = sorted(name.removesuffix("_backward") for name in EXPLAINED if name.endswith("_backward"))
 # What has no arithmetic over several elements to write out, or none that is a sum, a mean or a maximum.
 EXEMPT = {
-    *("relu", "leaky_relu", "elu", "gelu", "sigmoid", "tanh"),  # a curve, of each element by itself
-    *("softmax", "log_softmax"),  # written out inside softmax_cross_entropy
     "dropout",  # each element by itself, times 0 or 1/(1 − rate)
     *("pad2d", "sliding_windows"),  # move cells; conv2d and pooling show where from
     *("output_size", "same_padding"),  # count cells, and have no array
@@ -54,6 +52,8 @@ def test_the_written_arithmetic_gives_the_output(name):
             explained = OPS[name].call(partial(explain, getattr(scratch, name), at=at), arrays, options)
             assert explained.value == y[at] and explained.computed() == pytest.approx(y[at], rel=1e-9, abs=1e-12)
             assert str(explained).endswith(f" = {number(explained.value)}")
+            assert repr(explained) == str(explained) and type(float(explained)) is float
+            assert float(explained) == explained.value
 
     check()
 
@@ -211,7 +211,7 @@ def test_a_figure_shows_the_arrays_that_were_used(explained, panels):
         ({"at": (0, 3, 0, 0)}, "at is (0, 3, 0, 0), but conv2d gives an array of shape (1, 3, 3, 1); needs "),
         ({"at": (0, 0)}, "(1, 3, 3, 1); needs an index for each axis, from (0, 0, 0, 0) to (0, 2, 2, 0)"),
         ({"op": np.add}, "op is add, needs one of avg_pool2d, "),
-        ({"op": scratch.relu}, "op is relu, needs one of avg_pool2d, "),
+        ({"op": scratch.dropout}, "op is dropout, needs one of avg_pool2d, "),
         ({"of": "x"}, "explain: of is 'x', but conv2d gives no gradient; leave of out, or ask conv2d_backward"),
         ({"method": "strassen"}, "conv2d: method is 'strassen', needs one of auto, im2col, "),
         ({"method": "product"}, "conv2d: method is 'product', which needs a 1×1 kernel, but kernel is 3×3"),

@@ -1,4 +1,4 @@
-"""What the explanations of the mean squared error print, draw and refuse."""
+"""What the explanations of the mean squared error and of binary cross-entropy print, draw and refuse."""
 
 import numpy as np
 import pytest
@@ -83,3 +83,35 @@ def test_arrays_that_the_operation_refuses_are_refused(name, changes, error, wor
     with pytest.raises(error) as caught:
         explain(getattr(scratch, name), **{"y": Y, "target": TARGET, "at": ()} | changes)
     assert str(caught.value).startswith(f"{name}: {words}")
+
+
+LOGITS, YES_OR_NO = np.array([2.0, -1.0, 0.0]), np.array([1.0, 0.0, 0.25])
+
+
+def test_how_binary_cross_entropy_reads():
+    loss = explain(scratch.binary_cross_entropy, LOGITS, YES_OR_NO)
+    assert str(loss) == (
+        "loss = (−log(sigmoid(2)) − log(1 − sigmoid(−1)) + 0.25·(−log(sigmoid(0))) + "
+        "0.75·(−log(1 − sigmoid(0))))/3 = 0.377779"
+    )
+    assert loss.cells("logits") == loss.cells("targets") == [(0,), (1,), (2,)]
+    backward = scratch.binary_cross_entropy_backward
+    for at, text in {0: "(sigmoid(2) − 1)/3 = −0.0397343", 1: "sigmoid(−1)/3 = 0.0896471"}.items():
+        gradient = explain(backward, LOGITS, YES_OR_NO, at=(at,))
+        assert str(gradient) == f"dlogits[{at}] = {text}"
+        assert [ax.get_title() for ax in gradient.figure().axes] == ["logits", "targets"]
+
+
+@pytest.mark.parametrize("logit, target", [(np.inf, 0.0), (np.inf, 1.0), (-np.inf, 0.0), (-np.inf, 1.0), (np.nan, 1.0)])
+def test_an_infinite_logit_is_explained_as_it_is_computed(logit, target):
+    with np.errstate(invalid="ignore"):
+        loss = scratch.binary_cross_entropy(np.array([logit]), np.array([target]))
+        explained = explain(scratch.binary_cross_entropy, np.array([logit]), np.array([target]))
+    np.testing.assert_equal(explained.value, loss)
+    assert not np.isfinite(explained.computed()) and not np.isfinite(loss)
+
+
+@pytest.mark.parametrize("name", ["binary_cross_entropy", "binary_cross_entropy_backward"])
+def test_targets_that_are_refused(name):
+    with pytest.raises(ValueError, match=f"^{name}: targets holds 2.0, needs numbers from 0 to 1"):
+        explain(getattr(scratch, name), LOGITS, 2 * np.ones(3), at=())

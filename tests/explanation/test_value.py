@@ -18,6 +18,7 @@ HARD = {
     "mean 1e3": lambda a, rng: a + a.dtype.type(1e3),
     "mean 1e6": lambda a, rng: a + a.dtype.type(1e6),
     "ties": lambda a, rng: np.round(a),
+    "far and zeros": lambda a, rng: rng.choice([0.0, -0.0, 100.0, -100.0, 1e4, -1e4], a.shape).astype(a.dtype),
     "all equal": lambda a, rng: np.full_like(a, 7.3),
     "nan": lambda a, rng: np.where(rng.random(a.shape) < 0.2, a.dtype.type(np.nan), a),
     "infinities": lambda a, rng: np.where(rng.random(a.shape) < 0.2, np.copysign(a.dtype.type(np.inf), a), a),

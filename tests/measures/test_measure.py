@@ -2,11 +2,10 @@
 
 import functools
 
-import numpy as np
+import keras
 import pytest
 
 import cnnlib.tf
-import keras
 from cnnlib import measure, nets, scratch
 from tests.nets.unfilled import unfilled
 from tests.scratch.networks import branched, sharing
@@ -206,6 +205,14 @@ def test_channels_weighed_by_what_all_of_the_picture_says():
     x = keras.Input((9, 9, 2))
     y = L.Multiply(name="weighed")([L.Conv2D(2, 3)(x), L.GlobalAveragePooling2D(keepdims=True)(x)])
     assert measure(keras.Model(x, y))["weighed"].receptive_field == (9, 9)
+
+
+@pytest.mark.parametrize("nn", [scratch, L], ids=["scratch", "keras"])
+@pytest.mark.parametrize("axis, field", [(-1, (3, 3)), (3, (3, 3)), (1, (9, 3)), (-2, (3, 9))])
+def test_softmax_sees_all_along_its_axis(nn, axis, field):
+    layers = [nn.Conv2D(2, 3), nn.PReLU(shared_axes=[1, 2]), nn.LeakyReLU(), nn.ELU(), nn.Softmax(axis, name="last")]
+    table = measure((scratch if nn is scratch else keras).Sequential([nn.Input((9, 9, 1)), *layers]))
+    assert table["last"].receptive_field == field and table.params == 20 + 2
 
 
 def test_a_frozen_model_trains_nothing():

@@ -87,7 +87,7 @@ WRONG = {
     "a layer of one's own in NumPy": (
         lambda: ours(Dense(3, name="own")),
         ValueError,
-        f"layer own (Dense) {NOT_OURS}.Dense, not one of cnnlib's; supported are Activation",
+        "layer own (Dense) is not supported: its class defines forward, but not multiply_accumulates(input_shape)",
     ),
     "a call of its own": (lambda: own_call(Twice), ValueError, f"model twice (Twice) {OWN_CALL}"),
     "a replaced call": (replaced, ValueError, "layer dense (Dense) is not supported: its call was replaced"),

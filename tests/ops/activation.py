@@ -1,4 +1,4 @@
-"""Rows of the operations of `activation.py`, `sigmoid.py`, `gelu.py` and `softmax.py`."""
+"""Rows of the activations: `activation.py`, `elu.py`, `gelu.py`, `mish.py`, `sigmoid.py`, `silu.py`, softmax and -plus."""
 
 import numpy as np
 from hypothesis import strategies as st
@@ -26,13 +26,20 @@ def between_corners(draw_arguments):
 
     def draw_smooth(draw, array):
         arrays, options = draw_arguments(draw, array)
-        return dict(x=np.round(arrays["x"]) + 0.25), options
+        return arrays | dict(x=np.round(arrays["x"]) + 0.25), options
 
     return draw_smooth
 
 
 def with_corners(draw_arguments, defaults, wrong=(), **example):
     return Op(draw_arguments, WRONG | dict(wrong), (X, example), defaults, draw_smooth=between_corners(draw_arguments))
+
+
+def slopes(draw, array):
+    """Numbers, and slopes of which some stand for all along an axis."""
+    x = numbers(draw, array)[0]["x"]
+    alpha = array([draw(st.sampled_from([1, n])) for n in x.shape[1:]])
+    return dict(x=x, alpha=np.asarray(alpha, x.dtype)), {}
 
 
 def scores(draw, array):
@@ -65,9 +72,38 @@ def wrong_number(name):
     }
 
 
+WRONG_SLOPES = {
+    "slopes in a list": (dict(alpha=[0.1]), TypeError, "alpha is a list, needs an array"),
+    "slopes of another type": (
+        dict(alpha=ones(5, 5, 3, dtype=np.float64)),
+        TypeError,
+        "alpha holds float64, but x holds float32",
+    ),
+    "a slope a channel": (
+        dict(alpha=ones(3)),
+        ValueError,
+        "alpha has shape (3,), needs (5, 5, 3) (the shape of x without its batch; 1 for an axis that shares its slo",
+    ),
+    "two channels": (dict(alpha=ones(1, 1, 2)), ValueError, "alpha has shape (1, 1, 2), needs (5, 5, 3)"),
+    "a number alone": (dict(x=np.float32(1)), ValueError, "x has shape (), needs at least 1 axis, the batch"),
+}
+
+
+def curve(**options):
+    """An activation without options; `options` are the row's."""
+    return Op(numbers, WRONG, (X, {}), **options)
+
+
 OPS = {
     "relu": with_corners(
-        with_options(max_value=st.none() | WHOLE), dict(max_value=None), wrong_number("max_value"), max_value=6
+        with_options(
+            max_value=st.none() | WHOLE, negative_slope=st.sampled_from([0, 0.25, 1]), threshold=st.sampled_from([0, 1])
+        ),
+        dict(max_value=None, negative_slope=0.0, threshold=0.0),
+        wrong_number("max_value") | wrong_number("negative_slope") | wrong_number("threshold"),
+        max_value=6,
+        negative_slope=0.0,
+        threshold=0.0,
     ),
     "leaky_relu": with_corners(
         with_options(negative_slope=st.sampled_from([0, 0.01, 0.3, 1, 2])),
@@ -85,8 +121,20 @@ OPS = {
         dict(approximate=False),
         rtol=DIFFERENCE,
     ),
-    "sigmoid": Op(numbers, WRONG, (X, {}), rtol=DIFFERENCE),
-    "tanh": Op(numbers, WRONG, (X, {}), rtol=DIFFERENCE),
+    "prelu": Op(
+        slopes,
+        WRONG | WRONG_SLOPES,
+        (X | dict(alpha=ones(1, 5, 3)), {}),
+        draw_smooth=between_corners(slopes),
+    ),
+    "selu": curve(draw_smooth=between_corners(numbers)),
+    "softplus": curve(),
+    "sigmoid": curve(rtol=DIFFERENCE),
+    "hard_sigmoid": curve(draw_smooth=between_corners(numbers)),
+    "silu": curve(rtol=DIFFERENCE),
+    "hard_silu": curve(draw_smooth=between_corners(numbers)),
+    "mish": curve(rtol=DIFFERENCE),
+    "tanh": curve(rtol=DIFFERENCE),
     "softmax": Op(scores, WRONG | WRONG_AXIS, (X, dict(axis=-1)), dict(axis=-1), rtol=DIFFERENCE),
     "log_softmax": Op(scores, WRONG | WRONG_AXIS, (X, dict(axis=-1)), dict(axis=-1), rtol=DIFFERENCE),
 }

@@ -27,6 +27,13 @@ def squared_error_arguments(draw, array):
     return dict(y=array(shape)), dict(target=array(shape))
 
 
+def yes_or_no(draw, array):
+    """Targets of 0 and 1, or between."""
+    logits = array([draw(st.integers(1, 4)) for _ in range(draw(st.integers(1, 4)))])
+    targets = 1 / (1 + np.exp(-array(logits.shape)))
+    return dict(logits=logits), dict(targets=np.round(targets) if draw(st.booleans()) else targets)
+
+
 def backward_arguments(op, d_out, arrays, options, result):
     """A loss is where gradients begin: its backward takes no d_out."""
     return list(arrays.values()), options
@@ -100,6 +107,36 @@ OPS = {
         },
         (dict(logits=ones(2, 3)), dict(labels=np.array([0, 2]), label_smoothing=0.1)),
         dict(label_smoothing=0),
+        rtol={"float32": 2e-4, "float64": 1e-12},  # probability minus target, which may nearly be equal
+        backward_arguments=backward_arguments,
+    ),
+    "binary_cross_entropy": Op(
+        yes_or_no,
+        {
+            "list": (dict(logits=[1.0]), TypeError, "logits is a list, needs an array"),
+            "integers": (dict(logits=ones(2, 3, dtype=int)), TypeError, "logits holds int64, needs float32 or float64"),
+            "targets in a list": (dict(targets=[1.0]), TypeError, "targets is a list, needs an array"),
+            "targets as integers": (
+                dict(targets=ones(2, 3, dtype=int)),
+                TypeError,
+                "targets holds int64, needs float32 or float64; convert it: targets.astype(np.float32)",
+            ),
+            "two types": (dict(targets=ones(2, 3, dtype=np.float64)), TypeError, "targets holds float64, but logits h"),
+            "a column": (
+                dict(targets=ones(2, 1)),
+                ValueError,
+                "targets has shape (2, 1), needs (2, 3) (the shape of logits)",
+            ),
+            "above 1": (dict(targets=2 * ones(2, 3)), ValueError, "targets holds 2.0, needs numbers from 0 to 1"),
+            "below 0": (dict(targets=-ones(2, 3)), ValueError, "targets holds -1.0, needs numbers from 0 to 1"),
+            "nan": (dict(targets=np.nan * ones(2, 3)), ValueError, "targets holds nan, needs numbers from 0 to 1: 1 f"),
+            "nothing": (
+                dict(logits=ones(2, 0), targets=ones(2, 0)),
+                ValueError,
+                "logits has shape (2, 0), needs at least 1 example",
+            ),
+        },
+        (dict(logits=ones(2, 3)), dict(targets=ones(2, 3))),
         rtol={"float32": 2e-4, "float64": 1e-12},  # probability minus target, which may nearly be equal
         backward_arguments=backward_arguments,
     ),

@@ -10,8 +10,9 @@ import cnnlib.tf
 from cnnlib import scratch
 from cnnlib.scratch.gelu import normal_cdf, normal_cdf_naive
 
-NAMES = ["relu", "leaky_relu", "elu", "gelu", "sigmoid", "tanh", "softmax", "log_softmax"]
-EXTREME = [-1000.0, -100.0, -20.0, -1e-30, 0.0, 1e-30, 20.0, 100.0, 1000.0]
+NAMES = ["relu", "leaky_relu", "elu", "selu", "gelu", "sigmoid", "hard_sigmoid", "tanh", "softmax", "log_softmax"]
+NAMES += ["silu", "hard_silu", "mish", "softplus"]
+EXTREME = [-1e4, -1000.0, -100.0, -20.0, -3.0, -1e-5, -1e-30, -0.0, 0.0, 1e-30, 1e-5, 3.0, 20.0, 100.0, 1000.0, 1e4]
 HALVES = pytest.mark.parametrize("half", [scratch, cnnlib.tf])
 both_types = pytest.mark.parametrize("dtype", ["float32", "float64"])
 
@@ -57,8 +58,68 @@ def test_gradients_at_the_corners(half):
     assert half.relu_backward(one, np.zeros(1)) == 0
     for top in (3, 6):
         assert half.relu_backward(one, np.full(1, float(top)), top) == 0
-    assert half.leaky_relu_backward(one, np.zeros(1), 0.1) == 0.1
-    assert half.elu_backward(one, np.zeros(1), 2.0) == 2
+    for at, slope in [(2, 0.5), (2.5, 1), (3, 0)]:
+        assert half.relu_backward(one, np.full(1, float(at)), 3, 0.5, 2) == slope
+    assert half.relu_backward(one, np.ones(1), 1, 0.5, 2) == 0.5  # x is at max_value, and below the threshold
+    for zero in (np.zeros(1), -np.zeros(1)):
+        assert half.leaky_relu_backward(one, zero, 0.1) == 0.1
+        assert half.elu_backward(one, zero, 2.0) == 2
+        assert float(half.selu_backward(one, zero)[0]) == pytest.approx(1.0507009873554805, rel=1e-15)
+        assert [float(np.squeeze(d)) for d in half.prelu_backward(one, zero, np.array(0.1))] == [0, 0]
+    for name, slopes in [("hard_sigmoid", (0, 0)), ("hard_silu", (0, 1))]:
+        assert [float(getattr(half, f"{name}_backward")(one, at * one)[0]) for at in (-3.0, 3.0)] == list(slopes)
+
+
+def test_relu_with_a_negative_slope_is_leaky_relu_and_takes_max_value_second():
+    x = np.linspace(-3, 9, 25)
+    np.testing.assert_array_equal(scratch.relu(x, negative_slope=0.3), scratch.leaky_relu(x))
+    np.testing.assert_array_equal(scratch.relu(x, 6), np.clip(x, 0, 6))
+    one = np.ones_like(x)
+    np.testing.assert_array_equal(
+        scratch.relu_backward(one, x, negative_slope=0.3), scratch.leaky_relu_backward(one, x)
+    )
+
+
+@both_types
+def test_relu_with_every_option_is_that_of_keras(dtype):
+    x = np.concatenate([np.linspace(-3, 9, 25), [1e4, -1e4, 1e38, -1e38, np.inf, -np.inf]]).astype(dtype)
+    for max_value in (None, 0.0, 1.5, 6.0):
+        for negative_slope in (0.0, 0.25):
+            for threshold in (0.0, 2.0):
+                options = dict(max_value=max_value, negative_slope=negative_slope, threshold=threshold)
+                ours, theirs = scratch.relu(x, **options), tf.keras.activations.relu(x, **options)
+                np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+                assert ours.dtype == dtype
+
+
+@both_types
+def test_selu_keeps_the_mean_and_variance_of_normal_numbers(dtype):
+    y = scratch.selu(np.random.default_rng(0).normal(size=1_000_000).astype(dtype))
+    assert abs(y.mean()) < 0.005 and abs(y.var() - 1) < 0.005
+
+
+@HALVES
+def test_prelu_s_slopes_are_those_of_their_places(half):
+    x, d_out = np.full((2, 2, 3, 2), -1.0), np.ones((2, 2, 3, 2))
+    channels, cells = np.array([[[0.5, 2.0]]]), np.arange(6.0).reshape(2, 3, 1)
+    np.testing.assert_array_equal(half.prelu(x, channels)[1, 1, 2], [-0.5, -2])
+    np.testing.assert_array_equal(half.prelu(x, cells)[1, 1, 2], [-5, -5])
+    for alpha, shared in ((channels, 12), (cells, 4), (np.ones((2, 3, 2)), 2), (np.ones((1, 1, 1)), 24)):
+        dx, dalpha = half.prelu_backward(d_out, x, alpha)
+        np.testing.assert_array_equal(dx, np.broadcast_to(alpha, x.shape))
+        np.testing.assert_array_equal(dalpha, np.full(alpha.shape, -shared))
+
+
+@both_types
+def test_both_halves_of_prelu_agree_on_hard_numbers(dtype):
+    x, alpha = np.array([HARD], dtype), np.linspace(0, 2, len(HARD), dtype=dtype)
+    d_out = np.ones_like(x)
+    with np.errstate(all="ignore"):
+        ours = [scratch.prelu(x, alpha), *scratch.prelu_backward(d_out, x, alpha)]
+    theirs = [cnnlib.tf.prelu(x, alpha), *cnnlib.tf.prelu_backward(d_out, x, alpha)]
+    for a, b in zip(ours, theirs):
+        np.testing.assert_allclose(a, b, rtol=1e-6)
+        assert a.dtype == dtype
 
 
 def test_defaults_are_those_of_keras():
@@ -69,6 +130,12 @@ def test_defaults_are_those_of_keras():
         (scratch.relu(x, 6), keras.relu6(x)),
         (scratch.leaky_relu(x), tf.keras.layers.LeakyReLU()(x)),
         (scratch.elu(x), keras.elu(x)),
+        (scratch.selu(x), keras.selu(x)),
+        (scratch.silu(x), keras.silu(x)),
+        (scratch.hard_silu(x), keras.hard_silu(x)),
+        (scratch.hard_sigmoid(x), keras.hard_sigmoid(x)),
+        (scratch.softplus(x), keras.softplus(x)),
+        (scratch.mish(x), keras.mish(x)),
         (scratch.gelu(x), keras.gelu(x)),
         (scratch.sigmoid(x), keras.sigmoid(x)),
         (scratch.tanh(x), keras.tanh(x)),
@@ -129,16 +196,23 @@ def test_log_softmax_stays_finite_where_the_probability_is_zero():
 
 def test_an_option_of_float64_does_not_widen_float32():
     x, d_out = np.ones(3, np.float32), np.ones(3, np.float32)
-    for name, option in [("relu", "max_value"), ("leaky_relu", "negative_slope"), ("elu", "alpha")]:
+    for name, option in [
+        *(("relu", option) for option in ("max_value", "negative_slope", "threshold")),
+        ("leaky_relu", "negative_slope"),
+        ("elu", "alpha"),
+    ]:
         option = {option: np.float64(0.5)}
         assert getattr(scratch, name)(x, **option).dtype == np.float32
         assert getattr(scratch, name + "_backward")(d_out, x, **option).dtype == np.float32
 
 
-HARD = [math.nan, math.inf, -math.inf, 1e38, -1e38, 1e4, -1e4, 0.0]
+HARD = [math.nan, math.inf, -math.inf, 1e38, -1e38, 1e4, -1e4, 100.0, -100.0, 0.0, -0.0]
 WITH_OPTIONS = [(name, {}) for name in NAMES] + [
     ("relu", {"max_value": 6}),
     ("relu", {"max_value": 0}),
+    ("relu", {"negative_slope": 0.5}),
+    ("relu", {"threshold": 1}),
+    ("relu", {"max_value": 6, "negative_slope": 0.5, "threshold": 1}),
     ("leaky_relu", {"negative_slope": 0}),
     ("elu", {"alpha": 0.5}),
     ("gelu", {"approximate": True}),

@@ -6,7 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnlib import scratch
-from cnnlib.scratch.depthwise import depthwise_conv2d_windows, depthwise_conv2d_windows_backward
+from cnnlib.scratch.depthwise import (
+    depthwise_conv2d_windows,
+    depthwise_conv2d_windows_backward,
+    windows_of_depthwise,
+)
 from cnnlib.scratch.fast import depthwise
 from tests.ops import OPS
 
@@ -44,36 +48,25 @@ def test_the_forms_in_one_line_take_the_same_arguments():
         depthwise_conv2d_windows(x, kernel, np.ones(3))
     with pytest.raises(ValueError, match="^depthwise_conv2d_windows_backward: kernel has kernels for 1 channel"):
         depthwise_conv2d_windows_backward(d_out, x, kernel[:, :, :1])
+    with pytest.raises(ValueError, match="^depthwise_conv2d_windows_backward: d_out has shape"):
+        depthwise_conv2d_windows_backward(d_out[:1], x, kernel)
 
 
-def test_rows_at_a_time_are_as_many_as_fit_and_keep_the_type(monkeypatch):
-    g = scratch.convolution.window_geometry("depthwise_conv2d", (7, 5), (3, 3), 1, "same", 1)
-    x, weights = np.ones((1, 7, 5, 2), np.float32), np.ones((3, 3, 5, 2), np.float32)
-    assert next(depthwise._phases(x, 1, g)).dtype == np.float32
-    for rows, starts in ((3, [0, 3, 6]), (2, [0, 2, 4, 6]), (0.5, range(7)), (100, [0])):
-        monkeypatch.setattr(depthwise, "MEGABYTES", rows * 5 * 2 * 4 / 1e6)
-        blocks = list(depthwise._blocks(weights, g))
-        assert [block.start for block, _ in blocks] == list(starts)
-        assert all(products.dtype == np.float32 and len(products) == len(range(7)[b]) for b, products in blocks)
-
-
-@pytest.mark.parametrize("rows", [1, 2, 5])
-@pytest.mark.parametrize("strides", [1, 2, (3, 2)])
-def test_some_rows_at_a_time_change_nothing(monkeypatch, strides, rows):
-    rng = np.random.default_rng(0)
-    x, kernel, options = (
-        rng.normal(size=(2, 13, 11, 2)),
-        rng.normal(size=(3, 3, 2, 2)),
-        dict(strides=strides, padding="same"),
-    )
-    grouped = options | dict(groups=2)
-    wanted = scratch.conv2d_naive(x, as_grouped(kernel), **grouped)
-    d_out = rng.normal(size=wanted.shape)
-    monkeypatch.setattr(depthwise, "MEGABYTES", rows * wanted[0, 0].nbytes / 1e6)
-    np.testing.assert_allclose(scratch.depthwise_conv2d(x, kernel, **options), wanted, atol=1e-12)
-    ours = scratch.depthwise_conv2d_backward(d_out, x, kernel, **options)
-    for a, b in zip(ours, scratch.conv2d_backward(d_out, x, as_grouped(kernel), **grouped), strict=True):
-        np.testing.assert_allclose(a, b.reshape(a.shape), atol=1e-12)
+@short
+@given(st.data())
+def test_in_the_phases_the_cells_under_a_weight_lie_side_by_side(data):
+    arrays, options = drawn(data, "depthwise_conv2d")
+    w = windows_of_depthwise("depthwise_conv2d", arrays["x"], arrays["kernel"], **options)
+    phases, image = depthwise.phases_of(w), arrays["x"][0]
+    split = phases.zeros(arrays["kernel"].astype(np.float32))
+    assert split.dtype == np.float32 and split.shape[3:] == arrays["kernel"].shape[2:]
+    for columns, place in phases.columns:
+        split[place] = image[:, columns, :, None]
+    padded = scratch.pad2d(image[None], w.padding)[0]
+    for (u, v), (p, rows, columns) in phases.under.items():
+        assert columns.step is None  # side by side
+        for of_kernel in np.moveaxis(split[p, rows, columns], 3, 0):
+            np.testing.assert_array_equal(of_kernel, padded[w.cells_under(u, v)].astype(np.float32))
 
 
 @short

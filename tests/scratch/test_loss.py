@@ -139,6 +139,59 @@ def test_a_row_without_probabilities_costs_nan(half, row):
         assert np.isnan(half.softmax_cross_entropy(np.array([row]), np.array([1])))
 
 
+@HALVES
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("size", [100.0, 1e4])
+def test_yes_or_no_for_large_logits(half, dtype, size):
+    logits, targets = np.array([size, size, -size, -size], dtype), np.array([1, 0, 1, 0], dtype)
+    assert half.binary_cross_entropy(logits, targets) == size / 2
+    dlogits = half.binary_cross_entropy_backward(logits, targets)
+    np.testing.assert_allclose(dlogits, [0, 0.25, -0.25, 0], atol=1e-40)
+
+
+@HALVES
+def test_yes_or_no_for_logits_of_zero_and_for_a_target_between(half):
+    logits = np.array([[0.0], [-0.0], [np.log(3)]])  # probabilities ½, ½ and ¾
+    targets = np.array([[1.0], [0.0], [0.25]])
+    loss = half.binary_cross_entropy(logits, targets)
+    costs = [np.log(2), np.log(2), -0.25 * np.log(0.75) - 0.75 * np.log(0.25)]
+    assert float(loss) == pytest.approx(np.mean(costs), rel=1e-12)
+    dlogits = half.binary_cross_entropy_backward(logits, targets)
+    np.testing.assert_allclose(dlogits, [[-1 / 6], [1 / 6], [1 / 6]], rtol=1e-12)
+
+
+@HALVES
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_a_small_cost_is_not_rounded_away(half, dtype):
+    loss = half.binary_cross_entropy(np.array([20, -20], dtype), np.array([1, 0], dtype))
+    assert float(loss) == pytest.approx(np.exp(-20.0), rel=1e-6)
+
+
+def test_binary_cross_entropy_is_that_of_keras_and_of_two_classes(keras):
+    logits, targets = LOGITS[:, :2], (LOGITS[:, 2:4] > 0).astype(np.float32)
+    loss = scratch.binary_cross_entropy(logits, targets)
+    assert loss.dtype == np.float32
+    expected = keras.losses.BinaryCrossentropy(from_logits=True)(targets, logits)
+    assert loss == pytest.approx(float(expected), rel=1e-6)
+    two_classes = np.stack([np.zeros(12, np.float32), logits.ravel()], axis=1)
+    of_classes = scratch.softmax_cross_entropy(two_classes, targets.ravel().astype(int))
+    assert loss == pytest.approx(of_classes, rel=1e-6)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("logit", [np.nan, np.inf, -np.inf, 3e38, -3e38, 1e4, -1e4, 100, -100, 0.0, -0.0])
+@pytest.mark.parametrize("target", [0, 0.5, 1])
+def test_binary_cross_entropy_of_hard_logits_is_that_of_tf(logit, target, dtype):
+    import cnnlib.tf
+
+    logits, targets = np.array([logit], dtype), np.array([target], dtype)
+    with np.errstate(invalid="ignore"):
+        ours = [f(logits, targets) for f in (scratch.binary_cross_entropy, scratch.binary_cross_entropy_backward)]
+    theirs = cnnlib.tf.binary_cross_entropy(logits, targets), cnnlib.tf.binary_cross_entropy_backward(logits, targets)
+    for a, b in zip(ours, theirs):
+        np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-40)
+
+
 @pytest.mark.filterwarnings("error")
 def test_no_warning_for_a_class_that_is_ruled_out():
     for logits in (np.array([[1, -np.inf, 2]], np.float32), np.array([[3e38, -3e38, 0]], np.float32)):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnlib import scratch
-from cnnlib.scratch.pooling import pool_geometry
+from cnnlib.scratch.pooling import windows_of_pool
 from tests.ops import OPS
 from tests.scratch.halves import HALVES
 
@@ -18,42 +18,42 @@ def drawn_pool(data, name="max_pool2d"):
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
     arrays, options = OPS[name].draw(data.draw, lambda shape: rng.normal(size=shape))
     x = arrays["x"]
-    g = pool_geometry(name, x, **{key: options[key] for key in ("pool_size", "strides", "padding")})
-    return x, options, g
+    w = windows_of_pool(name, x, **{key: options[key] for key in ("pool_size", "strides", "padding")})
+    return x, options, w
 
 
-def windows(x, g, value):
+def windows(x, w, value):
     """Every window, by its definition: (batch, out_h, out_w, kh, kw, c)."""
-    return scratch.sliding_windows(scratch.pad2d(x, g.padding, value), g.pool_size, g.strides)
+    return scratch.sliding_windows(scratch.pad2d(x, w.padding, value), w.kernel_size, w.strides)
 
 
 @drawn
 @given(st.data())
 def test_max_pool2d_is_the_maximum_of_each_window(data):
-    x, options, g = drawn_pool(data)
-    np.testing.assert_array_equal(scratch.max_pool2d(x, **options), windows(x, g, -np.inf).max(axis=(3, 4)))
+    x, options, w = drawn_pool(data)
+    np.testing.assert_array_equal(scratch.max_pool2d(x, **options), windows(x, w, -np.inf).max(axis=(3, 4)))
 
 
 @drawn
 @given(st.data())
 def test_avg_pool2d_is_the_mean_of_each_window(data):
-    x, options, g = drawn_pool(data, "avg_pool2d")
-    expected = np.nanmean(windows(x, g, 0.0 if options["count_include_pad"] else np.nan), axis=(3, 4))
+    x, options, w = drawn_pool(data, "avg_pool2d")
+    expected = np.nanmean(windows(x, w, 0.0 if options["count_include_pad"] else np.nan), axis=(3, 4))
     np.testing.assert_allclose(scratch.avg_pool2d(x, **options), expected, rtol=1e-13, atol=1e-15)
 
 
 @drawn
 @given(st.data())
 def test_each_window_hands_its_gradient_to_its_first_maximum(data):
-    x, options, g = drawn_pool(data)
+    x, options, w = drawn_pool(data)
     x = np.round(x)  # ties in every draw
-    stacked = windows(x, g, -np.inf).transpose(0, 1, 2, 5, 3, 4).reshape(len(x), *g.out_size, x.shape[3], -1)
+    stacked = windows(x, w, -np.inf).transpose(0, 1, 2, 5, 3, 4).reshape(len(x), *w.out_size, x.shape[3], -1)
     d_out = np.random.default_rng(0).normal(size=stacked.shape[:-1])
     d_windows = (np.arange(stacked.shape[-1]) == stacked.argmax(axis=-1)[..., None]) * d_out[..., None]
-    d_windows = d_windows.reshape(*d_out.shape, *g.pool_size).transpose(0, 1, 2, 4, 5, 3)
-    padded = scratch.pad2d(x, g.padding)
-    dx = scratch.sliding_windows_backward(d_windows, padded, g.pool_size, g.strides)
-    expected = scratch.pad2d_backward(dx, x, g.padding)
+    d_windows = d_windows.reshape(*d_out.shape, *w.kernel_size).transpose(0, 1, 2, 4, 5, 3)
+    padded = scratch.pad2d(x, w.padding)
+    dx = scratch.sliding_windows_backward(d_windows, padded, w.kernel_size, w.strides)
+    expected = scratch.pad2d_backward(dx, x, w.padding)
     np.testing.assert_allclose(scratch.max_pool2d_backward(d_out, x, **options), expected, rtol=1e-12, atol=1e-14)
 
 

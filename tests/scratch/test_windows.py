@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnlib import scratch
+from cnnlib.scratch.convolution import windows_of_conv2d
+from cnnlib.scratch.windows import place_windows
 from tests.ops import OPS
 
 drawn = settings(max_examples=60, deadline=None, derandomize=True, database=None)
@@ -43,3 +45,46 @@ def test_padding_in_every_form(padding, size):
 def test_a_window_larger_than_the_input_stands_on_padding():
     assert scratch.output_size(5, 7, padding=1) == 1
     assert scratch.output_size(5, 8, padding=(3, 0)) == scratch.output_size(5, 8, padding=(0, 3)) == 1
+
+
+def standing(data):
+    """Windows as drawn, and the padded images of one channel that they stand on: each cell holds its own number."""
+    arrays, options = OPS["conv2d"].draw(data.draw, np.ones)
+    w = windows_of_conv2d("conv2d", arrays["x"], arrays["kernel"], **options)
+    cells = np.arange(1.0, np.prod(w.size) + 1).reshape(1, *w.size, 1)
+    return w, cells, scratch.pad2d(cells, w.padding)
+
+
+@drawn
+@given(st.data())
+def test_a_cell_is_the_same_however_it_is_found(data):
+    """By its window's place, among all cells under its weight, in the view, and from the cell back to its windows."""
+    w, cells, padded = standing(data)
+    assert w.padded_size == padded.shape[1:3]
+    view, found = w.view(padded), set()
+    for i, j, u, v in np.ndindex(*w.out_size, *w.kernel_size):
+        m, n = w.cell(i, j, u, v)
+        on_image = 0 <= m < w.size[0] and 0 <= n < w.size[1]
+        number = cells[0, m, n, 0] if on_image else 0
+        assert view[0, i, j, u, v, 0] == padded[0][w.cells_under(u, v)][i, j, 0] == number
+        if on_image:
+            assert (u, v, i, j) in set(w.windows_on(m, n))
+            found.add((m, n, u, v, i, j))
+    assert found == {(m, n, *window) for m, n in np.ndindex(*w.size) for window in w.windows_on(m, n)}
+
+
+@drawn
+@given(st.data())
+def test_adding_windows_up_is_the_adjoint_of_viewing_them(data):
+    w, _, padded = standing(data)
+    rng = np.random.default_rng(0)
+    x, windows = rng.normal(size=padded.shape), rng.normal(size=(1, *w.out_size, *w.kernel_size, 1))
+    added = w.add_to(np.zeros(x.shape), windows)
+    assert (w.view(x) * windows).sum() == pytest.approx((x * added).sum(), abs=1e-10)
+
+
+def test_a_windows_options_are_worked_out_once():
+    w = place_windows((6, 7), (3, 2), (2, 3), "same", (1, 2))
+    assert w == ((6, 7), (3, 2), (2, 3), ((0, 1), (1, 1)), (1, 2), (3, 3))
+    assert place_windows((6, 7), (3, 2), (2, 3), "valid").padding == ((0, 0), (0, 0))
+    assert w.padded_size == (7, 9)

@@ -1,9 +1,10 @@
 """The same weights and numbers in NumPy and in Keras."""
 
-import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
 import keras
 import numpy as np
 import tensorflow as tf
+
+import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
 
 RTOL = {"float32": 2e-5, "float64": 1e-11}
 

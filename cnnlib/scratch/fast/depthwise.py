@@ -1,96 +1,100 @@
-"""Depthwise convolution by shifted multiply-add: what weight (u, v) meets is the image, shifted; all channels at once.
+"""Depthwise convolution by shifted multiply-add: under weight (u, v) lies the image, shifted; all channels at once.
 
 Some rows of the output are finished before the next are begun: they stay in the processor's cache, where the whole
 image would go through memory once for each weight.
+
+With a stride of s along a row, the cells under a weight are every s-th. So an image is split into s phases (as in a
+polyphase filter): phase p holds the columns p, p + s, p + 2s, …, and there the cells under a weight lie side by side.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib.scratch.fast.blocks import cut
+from cnnlib.scratch.fast.chunks import chunks, parts
+from cnnlib.scratch.fast.memory import buffer
 from cnnlib.scratch.fast.threads import share
 
 MEGABYTES = 0.5  # of the output's rows at a time
 
 
-def correlate(x, kernel, g):
-    """For each image, the sum of its shifted views times the weights they meet."""
-    weights = _as_rows(kernel, g)  # (kernel_h, kernel_w, out_w, c_in · multiplier)
-    y = np.empty((len(x), *g.out_size, weights.shape[3]), x.dtype)
-    first, *others = np.ndindex(*kernel.shape[:2])
+class Phases(NamedTuple):
+    """Where the columns of padded images stand in their phases."""
+
+    shape: tuple  # (stride, padded height, columns of a phase)
+    columns: list  # for each phase: the image's columns that it holds, and the place of the image in it
+    under: dict  # for each weight (u, v): the place of the cells under it, one for each window
+
+    def zeros(self, kernel):
+        """Memory for one image after the other, each channel once for each of its kernels; padding stays 0."""
+        return np.zeros((*self.shape, *kernel.shape[2:]), kernel.dtype)
+
+
+def correlate(x, kernel, w):
+    """For each image, the sum of its shifted views times the weights over them."""
+    weights, phases = _repeated(kernel, w), phases_of(w)
+    y = np.empty((len(x), *w.out_size, weights.shape[3]), x.dtype)
+    of_rows = chunks(w.out_size[0], weights[0, 0].nbytes, MEGABYTES)
+    first, *others = phases.under
 
     def add_up(images):
-        for phases, y_image in zip(_phases(x[images], kernel.shape[3], g), y[images]):
-            for rows, products in _blocks(weights, g):
-                np.multiply(phases[_cells_under(*first, g)][rows], weights[first], out=y_image[rows])
+        split = phases.zeros(kernel)
+        cells = split.reshape(*phases.shape, -1)
+        for image, y_image in zip(x[images], y[images]):
+            for columns, place in phases.columns:
+                split[place] = image[:, columns, :, None]
+            for rows in of_rows:
+                y_rows = y_image[rows]
+                products = buffer("products", y_rows.shape, x.dtype)
+                np.multiply(cells[phases.under[first]][rows], weights[first], out=y_rows)
                 for place in others:
-                    y_image[rows] += np.multiply(phases[_cells_under(*place, g)][rows], weights[place], out=products)
+                    y_rows += np.multiply(cells[phases.under[place]][rows], weights[place], out=products)
 
-    share(add_up, cut(range(len(x))))
+    share(add_up, parts(len(x)))
     return y
 
 
-def correlate_backward(d_out, x, kernel, g):
-    """Gradients for `x` and `kernel`: what met in a product meets again, with `d_out` in the place of the output."""
-    *kernel_size, c_in, multiplier = kernel.shape
-    weights = _as_rows(kernel, g)  # (kernel_h, kernel_w, out_w, c_in · multiplier)
-    dx = np.empty(x.shape, x.dtype)
+def gradients(d_out, x, kernel, w):
+    """A cell adds up output gradients times weights; a weight adds up output gradients times cells."""
+    weights, phases, dx = _repeated(kernel, w), phases_of(w), np.empty(x.shape, x.dtype)
+    of_rows = chunks(w.out_size[0], weights[0, 0].nbytes, MEGABYTES)
 
     def gradient(images):
-        dkernel = np.zeros((*kernel_size, c_in * multiplier), x.dtype)
-        for phases, d_y, dx_image in zip(_phases(x[images], multiplier, g), d_out[images], dx[images]):
-            d_phases = np.zeros_like(phases)
-            for rows, products in _blocks(weights, g):
-                for place in np.ndindex(*kernel_size):
-                    cells = _cells_under(*place, g)
-                    d_phases[cells][rows] += np.multiply(d_y[rows], weights[place], out=products)
-                    dkernel[place] += np.einsum("ijc,ijc->c", phases[cells][rows], d_y[rows])
-            for columns, place in _columns(x, g):
-                dx_image[:, columns] = d_phases.reshape(*phases.shape[:3], c_in, multiplier)[place].sum(axis=3)
+        split, dkernel = phases.zeros(kernel), np.zeros_like(weights[:, :, 0])
+        cells = split.reshape(*phases.shape, -1)
+        for image, d_y, dx_image in zip(x[images], d_out[images], dx[images]):
+            for columns, place in phases.columns:
+                split[place] = image[:, columns, :, None]
+            d_cells = np.zeros_like(cells)
+            for rows in of_rows:
+                products = buffer("products", d_y[rows].shape, x.dtype)
+                for place, under in phases.under.items():
+                    d_cells[under][rows] += np.multiply(d_y[rows], weights[place], out=products)
+                    dkernel[place] += np.einsum("ijc,ijc->c", cells[under][rows], d_y[rows])
+            for columns, place in phases.columns:
+                dx_image[:, columns] = d_cells.reshape(split.shape)[place].sum(axis=3)
         return dkernel.reshape(kernel.shape)
 
-    return dx, sum(share(gradient, cut(range(len(x)))), np.zeros(kernel.shape, x.dtype))
+    return dx, sum(share(gradient, parts(len(x))), np.zeros(kernel.shape, x.dtype))
 
 
-def _as_rows(kernel, g):
+def _repeated(kernel, w):
     """Each weight repeated along a row of the output, so that NumPy works through a whole row at a time."""
-    flat = kernel.reshape(*kernel.shape[:2], 1, -1)  # (kernel_h, kernel_w, 1, c_in · multiplier)
-    return np.tile(flat, (1, 1, g.out_size[1], 1))
+    flat = kernel.reshape(*w.kernel_size, 1, -1)
+    return np.tile(flat, (1, 1, w.out_size[1], 1))  # (kernel_h, kernel_w, out_w, c_in · multiplier)
 
 
-def _phases(x, multiplier, g):
-    """Image by image: padded, each channel as often as it has kernels, the columns in as many parts as the stride.
-
-    Part p holds the columns p, p + stride, …: there, the cells that a weight meets along a row lie side by side.
-    """
-    height, width = (n + sum(p) for n, p in zip(x.shape[1:3], g.padding))
-    stride = g.strides[1]
-    # Zeros once: the images are written between them, one after the other.
-    phases = np.zeros((stride, height, -(-width // stride), x.shape[3], multiplier), x.dtype)
-    for image in x:
-        for columns, place in _columns(x, g):
-            phases[place] = image[:, columns, :, None]
-        yield phases.reshape(*phases.shape[:3], -1)  # (stride, padded height, columns, c_in · multiplier)
-
-
-def _columns(x, g):
-    """For each part of `_phases`: the columns of the image that it holds, and where."""
-    (top, _), (left, _) = g.padding
-    (_, height, width, _), stride = x.shape, g.strides[1]
+def phases_of(w):
+    """The phases of the images that the windows stand on."""
+    (top, _), (left, _) = w.padding
+    (height, width), stride, columns, under = w.size, w.strides[1], [], {}
     for p in range(stride):
-        first = (p - left) % stride
-        at, count = (first + left) // stride, len(range(first, width, stride))
-        yield slice(first, None, stride), (p, slice(top, top + height), slice(at, at + count))
-
-
-def _cells_under(u, v, g):
-    """Where in the `_phases` the cells are that weight (u, v) meets, one for each stop."""
-    first, p = divmod(v * g.dilation_rate[1], g.strides[1])
-    return p, g.cells_under(u, v)[0], slice(first, first + g.out_size[1])
-
-
-def _blocks(weights, g):
-    """Some rows of the output at a time, and memory for what one weight gives there."""
-    rows = max(int(MEGABYTES * 1e6 / weights[0, 0].nbytes), 1)
-    products = np.empty((rows, *weights.shape[2:]), weights.dtype)
-    for i in range(0, g.out_size[0], rows):
-        yield slice(i, i + rows), products[: g.out_size[0] - i]
+        first = (p - left) % stride  # of the image's columns, the first that the phase holds
+        start, count = (first + left) // stride, len(range(first, width, stride))
+        place = p, slice(top, top + height), slice(start, start + count)
+        columns.append((slice(first, None, stride), place))
+    for u, v in np.ndindex(*w.kernel_size):
+        start, p = divmod(v * w.dilation_rate[1], stride)
+        under[u, v] = p, w.cells_under(u, v)[0], slice(start, start + w.out_size[1])
+    padded_height, padded_width = w.padded_size
+    return Phases((stride, padded_height, -(-padded_width // stride)), columns, under)

@@ -11,32 +11,31 @@ M. Mathieu, M. Henaff and Y. LeCun, "Fast Training of Convolutional Networks thr
 
 import numpy as np
 
-from cnnlib.scratch.fast.blocks import fill_images
+from cnnlib.scratch.fast.chunks import chunks
+from cnnlib.scratch.fast.threads import share
+from cnnlib.scratch.padding import padded
 
 MEGABYTES = 32  # of the filters' spectra, and of what is made with them, at a time
 
 
-def correlate(x, kernel, g):
-    """Some filters at a time, so that the spectra of many need not be held."""
-    height, width = (n + sum(p) for n, p in zip(x.shape[1:3], g.padding))
-    one = height * (width // 2 + 1) * (x.shape[3] + 2) * 2 * x.itemsize  # bytes, for a filter
-    at_once = max(int(MEGABYTES * 1e6 / one), 1)
-    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
-    for first in range(0, kernel.shape[3], at_once):
-        part = slice(first, first + at_once)
-        correlate_part(x, kernel[..., part], g, y[..., part])
+def correlate(x, kernel, w):
+    """Image by image: transform, sum over the channels at each frequency, transform back.
+
+    Some filters at a time, so that the spectra of many need not be held.
+    """
+    (height, width), (out_h, out_w) = w.padded_size, w.out_size
+    y = np.empty((len(x), out_h, out_w, kernel.shape[3]), x.dtype)
+    filter_bytes = height * (width // 2 + 1) * (x.shape[3] + 2) * 2 * x.itemsize
+    for part in chunks(kernel.shape[3], filter_bytes, MEGABYTES):
+        # No window reaches around the edge of the image: its size is enough for the transform.
+        filters = np.fft.rfft2(kernel[..., part], (height, width), axes=(0, 1))
+        np.conjugate(filters, out=filters)
+
+        def transform(i):
+            image = padded(x[i : i + 1], w.padding)[0]
+            spectrum = np.fft.rfft2(image, axes=(0, 1))[:, :, None]  # (height, width // 2 + 1, 1, c_in)
+            products = np.matmul(spectrum, filters)[:, :, 0]  # (height, width // 2 + 1, filters)
+            y[i, :, :, part] = np.fft.irfft2(products, (height, width), axes=(0, 1))[:out_h, :out_w]
+
+        share(transform, range(len(x)))
     return y
-
-
-def correlate_part(x, kernel, g, y):
-    """Image by image: transform, sum over the channels at each frequency, transform back."""
-    size = tuple(n + sum(p) for n, p in zip(x.shape[1:3], g.padding))
-    filters = np.fft.rfft2(kernel, size, axes=(0, 1))  # no window reaches around the edge: the image's size is enough
-    np.conjugate(filters, out=filters)
-
-    def transform(image, y_image):
-        spectrum = np.fft.rfft2(image, axes=(0, 1))[:, :, None]
-        products = np.matmul(spectrum, filters)[:, :, 0]  # (…, …, filters)
-        y_image[...] = np.fft.irfft2(products, size, axes=(0, 1))[: g.out_size[0], : g.out_size[1]]
-
-    fill_images(transform, x, g, y)

@@ -1,55 +1,56 @@
 """A 1×1 kernel looks at one cell: the convolution is a product of cells with the filters, and copies nothing."""
 
+import itertools
+
 import numpy as np
 
-from cnnlib.scratch.fast.blocks import blocks, cut, windows
-from cnnlib.scratch.fast.threads import share
-from cnnlib.scratch.geometry import Geometry
-from cnnlib.scratch.windows import stops
+from cnnlib.scratch.fast.im2col import block_view, blocks
+from cnnlib.scratch.fast.threads import share, share_sum
+from cnnlib.scratch.windows import place_windows, stops
 
 
-def correlate(x, kernel, g):
+def correlate(x, kernel, w):
     """Cells times filters."""
-    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
+    c_in, c_out = kernel.shape[2:]
+    y = np.empty((len(x), *w.out_size, c_out), x.dtype)
 
     def multiply(block):
-        np.matmul(cells(x, g, block), kernel[0, 0], out=y[block].reshape(-1, kernel.shape[3]))
+        cells = block_view(x, w, block).reshape(-1, c_in)  # (images · rows · out_w, c_in)
+        np.matmul(cells, kernel[0, 0], out=y[block].reshape(-1, c_out))  # a view of y, as in im2col
 
-    share(multiply, blocks(x, (1, 1), g))
+    share(multiply, itertools.product(*blocks(x, w)))
     return y
 
 
-def kernel_gradient(d_out, x, shape, g):
-    """Cells times the gradients of what became of them."""
+def kernel_gradient(d_out, x, w):
+    """Cells times the gradients of their outputs."""
+    c_in, c_out = x.shape[3], d_out.shape[3]
 
     def gradient(part):
-        return sum(cells(x, g, block).T @ d_out[block].reshape(-1, shape[3]) for block in part).reshape(shape)
+        products = (block_view(x, w, block).reshape(-1, c_in).T @ d_out[block].reshape(-1, c_out) for block in part)
+        return sum(products).reshape(1, 1, c_in, c_out)
 
-    return sum(share(gradient, cut(blocks(x, (1, 1), g))), np.zeros(shape, x.dtype))
+    return share_sum(gradient, list(itertools.product(*blocks(x, w))), np.zeros((1, 1, c_in, c_out), x.dtype))
 
 
-def correlate_backward(d_out, x, kernel, g):
-    """Each cell met receives its output's gradient times the kernel, any other nothing."""
-    dx = np.zeros(x.shape, x.dtype)
-    axes = zip(x.shape[1:3], g.padding, g.strides, g.out_size)
-    (of_rows, rows), (of_columns, columns) = (_met(n, before, stride, out) for n, (before, _), stride, out in axes)
-    d_out_met, dx_met = d_out[:, of_rows, of_columns], dx[:, rows, columns]
-    each = Geometry((1, 1), ((0, 0), (0, 0)), (1, 1), d_out_met.shape[1:3])
+def gradients(d_out, x, kernel, w):
+    """Each cell that the kernel stops at receives its output's gradient times the kernel, any other cell 0."""
+    dx, (c_in, c_out) = np.zeros(x.shape, x.dtype), kernel.shape[2:]
+    (out_rows, rows), (out_columns, columns) = map(_on_image, w.size, w.padding, w.strides, w.out_size)
+    d_cells, dx_cells = d_out[:, out_rows, out_columns], dx[:, rows, columns]
 
     def multiply(block):
-        dx_met[block] = (cells(d_out_met, each, block) @ kernel[0, 0].T).reshape(dx_met[block].shape)
+        d_block = d_cells[block]
+        dx_cells[block] = (d_block.reshape(-1, c_out) @ kernel[0, 0].T).reshape(*d_block.shape[:3], c_in)
 
-    share(multiply, blocks(d_out_met, (1, 1), each))
-    return dx, kernel_gradient(d_out, x, kernel.shape, g)
+    single = place_windows(d_cells.shape[1:3], (1, 1), (1, 1), "valid")
+    share(multiply, itertools.product(*blocks(d_cells, single)))
+    return dx, kernel_gradient(d_out, x, w)
 
 
-def _met(n, before, stride, out):
-    """Along one axis: the outputs that met a cell of x, not one of the padding, and those cells."""
+def _on_image(n, padding, stride, out):
+    """Along one axis: the outputs whose window stands on a cell of the image, not on padding; and these cells."""
+    before, _ = padding
     first = -(-before // stride)  # rounded up
-    end = min((n - 1 + before) // stride + 1, out)
-    return slice(first, max(end, first)), stops(first * stride - before, max(end - first, 0), stride)
-
-
-def cells(x, g, block):
-    """The cells that a 1×1 kernel stops at, as a matrix (images · rows · out_w, c_in)."""
-    return windows(x, (1, 1), g, block).reshape(-1, x.shape[3])
+    end = max(min((n - 1 + before) // stride + 1, out), first)
+    return slice(first, end), stops(first * stride - before, end - first, stride)

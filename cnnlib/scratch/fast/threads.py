@@ -5,39 +5,60 @@ core, and then the others stand still, at every product anew. Here a slow thread
 take the next ones from the list.
 
 There are as many threads as BLAS was set to (by the environment, such as OPENBLAS_NUM_THREADS, or by threadpoolctl);
-while parts are worked on, BLAS itself is held at one, and afterwards it has its own number again. Without threadpoolctl,
-BLAS cannot be told, and keeps its threads. How the work is cut depends on its size alone, and what parts give is put
-together in their order: the numbers are the same for any number of threads.
+while parts are worked on, BLAS itself is held at one, and afterwards it has its own number again. Without
+threadpoolctl, BLAS cannot be told, and keeps its threads. How the work is cut depends on its size alone, and what parts
+give is put together in their order: the numbers are the same for any number of threads.
 """
 
 from collections import deque
 from contextlib import contextmanager
 from functools import cache
-from threading import Lock, local
+from math import prod
+from threading import Lock
 
 import numpy as np
 
-KEPT_MEGABYTES = 4  # of memory that a thread keeps for its next part
-STRIPS, MULTIPLICATIONS = 8, 2**23  # of a product of matrices: so many at most, each of so many at least
+from cnnlib.scratch.fast import memory
+from cnnlib.scratch.fast.chunks import PARTS, parts
+
+MULTIPLICATIONS = 2**23  # of a part of a product of matrices, at least
 _lock, _held = Lock(), []  # each library's own number of threads, once for each caller that holds them at one
-_memory, _pools = local(), {}
+_pool, _pool_size = None, 0
 
 
-def share(work, parts):
-    """Give each part to ``work``, some at a time.
+def share(work, items):
+    """Give each item to ``work``, some at a time.
 
     Returns
     -------
     list
-        What `work` returned, in the order of the parts.
+        What `work` returned, in the order of the items.
 
     Examples
     --------
     >>> share(lambda n: n**2, [1, 2, 3])
     [1, 4, 9]
     """
-    parts = list(parts)
-    results, left = [None] * len(parts), deque(range(len(parts)))
+    items = list(items)
+    with one_blas_thread() as threads:
+        helpers = min(threads, len(items)) - 1
+        return _with_helpers(work, items, helpers) if helpers > 0 else [work(item) for item in items]
+
+
+def share_sum(work, items, zeros):
+    """The sum of what ``work`` gives for each of some parts of a list, in their order; zeros if the list is empty.
+
+    Examples
+    --------
+    >>> share_sum(sum, [1, 2, 3], 0)
+    6
+    """
+    return sum(share(work, [items[part] for part in parts(len(items))]), zeros)
+
+
+def _with_helpers(work, items, helpers):
+    """What `share` gives, with so many threads beside the caller's."""
+    results, left = [None] * len(items), deque(range(len(items)))
 
     def take():
         while True:
@@ -45,16 +66,15 @@ def share(work, parts):
                 i = left.popleft()
             except IndexError:
                 return
-            results[i] = work(parts[i])
+            results[i] = work(items[i])
 
-    with one_blas_thread() as threads:
-        helpers = [_pool(threads - 1).submit(take) for _ in range(min(threads, len(parts)) - 1)]
-        try:
-            take()
-        finally:
-            left.clear()  # after an error nothing more is begun
-            for helper in helpers:
-                helper.cancel() or helper.result()  # one that found no core yet is not waited for
+    started = _start(take, helpers)
+    try:
+        take()
+    finally:
+        left.clear()  # after an error nothing more is begun
+        for helper in started:
+            helper.cancel() or helper.result()  # one that found no core yet is not waited for
     return results
 
 
@@ -83,52 +103,41 @@ def one_blas_thread():
 
 
 def multiply(a, b):
-    """``a @ b`` for two matrices, in strips where it is large.
+    """``a @ b`` for a matrix b; a may have more axes before its last. Large products in parts, of the longer side.
 
     Examples
     --------
     >>> multiply(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
     array([[11.]])
+    >>> multiply(np.ones((2, 5, 3)), np.ones((3, 4))).shape
+    (2, 5, 4)
     """
-    (rows, inner), columns = a.shape, b.shape[1]
+    outer, (inner, columns) = a.shape[:-1], b.shape
+    rows = prod(outer)
+    a = a.reshape(rows, inner)
     y = np.empty((rows, columns), a.dtype)
-    strips = min(max(rows * inner * columns // MULTIPLICATIONS, 1), STRIPS)
     tall = rows >= columns
 
-    def strip(i):
-        part = slice(i * max(rows, columns) // strips, (i + 1) * max(rows, columns) // strips)
+    def fill(part):
         np.matmul(*(a[part], b) if tall else (a, b[:, part]), out=y[part] if tall else y[:, part])
 
-    share(strip, range(strips))
-    return y
-
-
-def buffer(name, shape, dtype):
-    """Memory of this thread's own, the same at each call: fresh memory costs more than what is written into it.
-
-    No more than `KEPT_MEGABYTES` are kept under a name; what is larger is fresh.
-
-    Examples
-    --------
-    >>> buffer("windows", (2, 3), np.float32).shape
-    (2, 3)
-    """
-    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    if size > KEPT_MEGABYTES * 1e6:
-        return np.empty(shape, dtype)
-    cells = getattr(_memory, name, None)
-    if cells is None or cells.nbytes < size:
-        cells = np.empty(size, np.uint8)
-        setattr(_memory, name, cells)
-    return cells[:size].view(dtype).reshape(shape)
+    count = max(rows * inner * columns // MULTIPLICATIONS, 1)
+    share(fill, parts(max(rows, columns), min(count, PARTS)))
+    return y.reshape(*outer, columns)
 
 
 def forget():
-    """Give back the memory that threads keep, and the threads."""
-    _memory.__dict__.clear()
-    for pool in _pools.values():
+    """Give back the threads, and the memory that they and the calling thread keep (`memory.buffer`).
+
+    Until then there are as many threads beside the caller's as the call that needed the most of them had: at most one
+    less than BLAS was set to.
+    """
+    global _pool
+    with _lock:
+        pool, _pool = _pool, None
+    if pool is not None:
         pool.shutdown()
-    _pools.clear()
+    memory.forget()
 
 
 def _set(numbers):
@@ -147,10 +156,14 @@ def _blas():
     return ThreadpoolController().select(user_api="blas").lib_controllers
 
 
-def _pool(helpers):
+def _start(take, helpers):
+    """Let so many threads work on `take` beside the caller's; more of them than ever before replace those that are."""
+    global _pool, _pool_size
     from concurrent.futures import ThreadPoolExecutor
 
-    with _lock:
-        if helpers not in _pools:
-            _pools[helpers] = ThreadPoolExecutor(helpers, thread_name_prefix="cnnlib")
-        return _pools[helpers]
+    with _lock:  # so that nobody gives the threads back before they have their work
+        if _pool is None or _pool_size < helpers:
+            if _pool is not None:
+                _pool.shutdown(wait=False)
+            _pool, _pool_size = ThreadPoolExecutor(helpers, thread_name_prefix="cnnlib"), helpers
+        return [_pool.submit(take) for _ in range(helpers)]

@@ -15,7 +15,9 @@ Neural Networks", 2016.
 
 import numpy as np
 
-from cnnlib.scratch.fast.blocks import fill_images
+from cnnlib.scratch.fast.chunks import chunks
+from cnnlib.scratch.fast.threads import share
+from cnnlib.scratch.padding import padded
 
 # Points 0, 1, −1 and ∞ for F(2, 3); 0, 1, −1, 2, −2 and ∞ for F(4, 3). The matrices are those of Lavin and Gray.
 F2 = (
@@ -50,46 +52,45 @@ MEGABYTES = 4  # of transformed tiles, or of their products, at a time
 FILTER_MEGABYTES = 64  # of transformed filters at a time
 
 
-def correlate2(x, kernel, g):
+def correlate2(x, kernel, w):
     """F(2×2, 3×3)."""
-    return _correlate(x, kernel, g, F2)
+    return _correlate(x, kernel, w, F2)
 
 
-def correlate4(x, kernel, g):
+def correlate4(x, kernel, w):
     """F(4×4, 3×3)."""
-    return _correlate(x, kernel, g, F4)
+    return _correlate(x, kernel, w, F4)
 
 
-def _correlate(x, kernel, g, matrices):
-    """Some filters at a time, so that many need not be held transformed."""
-    one = len(matrices[0]) ** 2 * kernel.shape[2] * x.itemsize  # bytes, of a transformed filter
-    at_once = max(int(FILTER_MEGABYTES * 1e6 / one), 1)
-    y = np.empty((len(x), *g.out_size, kernel.shape[3]), x.dtype)
-    for first in range(0, kernel.shape[3], at_once):
-        part = slice(first, first + at_once)
-        correlate_part(x, kernel[..., part], g, y[..., part], [matrix.astype(x.dtype) for matrix in matrices])
+def _correlate(x, kernel, w, matrices):
+    """Some filters at a time, so that many need not be held transformed; then image by image."""
+    b_t, g_matrix, a_t = (matrix.astype(x.dtype) for matrix in matrices)
+    y = np.empty((len(x), *w.out_size, kernel.shape[3]), x.dtype)
+    filter_bytes = len(b_t) ** 2 * x.shape[3] * x.itemsize
+    for part in chunks(kernel.shape[3], filter_bytes, FILTER_MEGABYTES):
+        filters = np.einsum("pu,uvco,qv->pqco", g_matrix, kernel[..., part], g_matrix, optimize=True)
+
+        def transform(i):
+            _fill_image(y[i, :, :, part], padded(x[i : i + 1], w.padding)[0], filters, b_t, a_t)
+
+        share(transform, range(len(x)))
     return y
 
 
-def correlate_part(x, kernel, g, y, matrices):
-    b_t, g_matrix, a_t = matrices
+def _fill_image(y, image, filters, b_t, a_t):
+    """The outputs of one padded image; some rows of tiles at a time, so that they stay in the cache."""
     m, n = a_t.shape  # outputs and inputs of a tile, along one axis
-    c_in, c_out = kernel.shape[2:]
-    filters = np.einsum("pu,uvco,qv->pqco", g_matrix, kernel, g_matrix, optimize=True)  # (n, n, c_in, c_out)
-    down, across = (-(-size // m) for size in g.out_size)  # tiles; the last ones stand out over the edge
-    strip = max(int(MEGABYTES * 1e6 / (across * n * n * max(c_in, c_out) * x.itemsize)), 1)  # rows of tiles at a time
-
-    def transform(image, y_image):
-        for first in range(0, down, strip):
-            rows = min(strip, down - first)
-            tiles = _tiles(image[first * m :], rows, across, m, n)  # (n, n, rows, across, c_in)
-            spectra = _both_axes(b_t, tiles).reshape(n, n, rows * across, c_in)
-            products = np.matmul(spectra, filters).reshape(n, n, rows, across, c_out)
-            outputs = _both_axes(a_t, products).transpose(2, 0, 3, 1, 4)  # (rows, m, across, m, c_out)
-            part = outputs.reshape(rows * m, across * m, c_out)[: g.out_size[0] - first * m, : g.out_size[1]]
-            y_image[first * m : first * m + len(part)] = part
-
-    fill_images(transform, x, g, y)
+    out_h, out_w, c_out = y.shape
+    down, across = -(-out_h // m), -(-out_w // m)  # tiles; the last ones reach over the edge
+    row_bytes = across * n * n * max(image.shape[2], c_out) * y.itemsize
+    for rows in chunks(down, row_bytes, MEGABYTES):
+        count = rows.stop - rows.start
+        tiles = _tiles(image[rows.start * m :], count, across, m, n)  # (n, n, count, across, c_in)
+        spectra = _both_axes(b_t, tiles).reshape(n, n, count * across, -1)
+        products = np.matmul(spectra, filters).reshape(n, n, count, across, c_out)
+        outputs = _both_axes(a_t, products).transpose(2, 0, 3, 1, 4)  # (count, m, across, m, c_out)
+        cells = y[rows.start * m : rows.stop * m]
+        cells[...] = outputs.reshape(count * m, across * m, c_out)[: len(cells), :out_w]
 
 
 def _tiles(image, rows, across, m, n):

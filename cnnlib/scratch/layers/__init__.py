@@ -1,8 +1,9 @@
 """Layers with Keras's names, arguments, defaults and order of weights, on the functions of `cnnlib.scratch`."""
 
-from cnnlib.scratch.layers.activation import Activation, ReLU
-from cnnlib.scratch.layers.convolution import Conv2D, Conv2DTranspose, DepthwiseConv2D, SeparableConv2D
+from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
+from cnnlib.scratch.layers.convolution import Conv2D
 from cnnlib.scratch.layers.dense import Dense
+from cnnlib.scratch.layers.depthwise import DepthwiseConv2D
 from cnnlib.scratch.layers.dropout import Dropout
 from cnnlib.scratch.layers.input import Input, InputLayer
 from cnnlib.scratch.layers.layer import Layer
@@ -21,6 +22,8 @@ from cnnlib.scratch.layers.pooling import (
 )
 from cnnlib.scratch.layers.rescaling import Rescaling
 from cnnlib.scratch.layers.reshape import Flatten, Reshape, ZeroPadding2D
+from cnnlib.scratch.layers.separable import SeparableConv2D
+from cnnlib.scratch.layers.transposed import Conv2DTranspose
 
 __all__ = [
     "Activation",
@@ -33,6 +36,7 @@ __all__ = [
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
+    "ELU",
     "Flatten",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
@@ -41,11 +45,14 @@ __all__ = [
     "InputLayer",
     "Layer",
     "LayerNormalization",
+    "LeakyReLU",
     "LocalResponseNormalization",
     "MaxPooling2D",
+    "PReLU",
     "ReLU",
     "Rescaling",
     "Reshape",
     "SeparableConv2D",
+    "Softmax",
     "ZeroPadding2D",
 ]

@@ -2,72 +2,106 @@
 
 from functools import partial
 
-import numpy as np
-
-from cnnlib import checks
-from cnnlib.scratch.activation import elu, elu_backward, leaky_relu, leaky_relu_backward, relu, relu_backward
+from cnnlib import arguments, checks
+from cnnlib.scratch.activation import (
+    leaky_relu,
+    leaky_relu_backward,
+    prelu,
+    prelu_backward,
+    relu,
+    relu_backward,
+)
+from cnnlib.scratch.elu import elu, elu_backward, selu, selu_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
+from cnnlib.scratch.layers.field import along_axis
 from cnnlib.scratch.layers.layer import Layer
-from cnnlib.scratch.sigmoid import sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.scratch.mish import mish, mish_backward
+from cnnlib.scratch.sigmoid import (
+    hard_sigmoid,
+    hard_sigmoid_backward,
+    sigmoid,
+    sigmoid_backward,
+    tanh,
+    tanh_backward,
+)
+from cnnlib.scratch.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
+from cnnlib.scratch.softplus import softplus, softplus_backward
 
 FUNCTIONS = {
     "elu": (elu, elu_backward),
     "gelu": (gelu, gelu_backward),
-    # Keras's "leaky_relu" slopes by 0.2, its LeakyReLU layer, as our function, by 0.3.
+    "hard_sigmoid": (hard_sigmoid, hard_sigmoid_backward),
+    "hard_silu": (hard_silu, hard_silu_backward),
+    # In Keras, the slope of "leaky_relu" is 0.2, and that of the layer LeakyReLU, as of our function, 0.3.
     "leaky_relu": (partial(leaky_relu, negative_slope=0.2), partial(leaky_relu_backward, negative_slope=0.2)),
     "log_softmax": (log_softmax, log_softmax_backward),
+    "mish": (mish, mish_backward),
     "relu": (relu, relu_backward),
     "relu6": (partial(relu, max_value=6.0), partial(relu_backward, max_value=6.0)),
+    "selu": (selu, selu_backward),
     "sigmoid": (sigmoid, sigmoid_backward),
+    "silu": (silu, silu_backward),
     "softmax": (softmax, softmax_backward),
+    "softplus": (softplus, softplus_backward),
     "tanh": (tanh, tanh_backward),
 }
-
-
+OTHER_NAMES = {"hard_swish": "hard_silu", "swish": "silu"}
 # Keras takes the functions themselves too: `leaky_relu` then has the function's slope of 0.3.
 BACKWARD = {f: backward for f, backward in FUNCTIONS.values() if not isinstance(f, partial)}
 BACKWARD[leaky_relu] = leaky_relu_backward
 
 
 class Nonlinearity:
-    """An activation with its backward."""
+    """An activation with its backward; `given` is what stood for it in a call."""
 
-    def __init__(self, name, forward, backward):
-        self.name, self.forward, self.backward = name, forward, backward
+    def __init__(self, name, forward, backward, given=None):
+        self.name, self.forward, self.backward, self.given = name, forward, backward, given
 
     def __call__(self, x):
         return self.forward(x)
 
 
-LINEAR = Nonlinearity("linear", lambda x: x, lambda d_out, x: d_out)
+def _linear(x):
+    return x
+
+
+def _linear_backward(d_out, x):
+    return d_out
+
+
+LINEAR = Nonlinearity("linear", _linear, _linear_backward)
 
 
 def get_activation(op, value):
     """An activation from Keras's name or from its function; None is "linear"."""
     if value is None or (isinstance(value, str) and value == "linear"):
         return LINEAR
-    if isinstance(value, str) and value in FUNCTIONS:
-        return Nonlinearity(value, *FUNCTIONS[value])
+    name = OTHER_NAMES.get(value, value) if isinstance(value, str) else None
+    if name in FUNCTIONS:
+        return Nonlinearity(name, *FUNCTIONS[name], given=value)
     if callable(value) and value in BACKWARD:
-        return Nonlinearity(value.__name__, value, BACKWARD[value])
+        return Nonlinearity(value.__name__, value, BACKWARD[value], given=value)
     fix = "; make a Layer of a function of your own, with its backward" if callable(value) else ""
     needs = f'None, "linear" or one of {", ".join(FUNCTIONS)}{fix}'
     raise ValueError(f"{op}: activation is {checks.shown(value)}, needs {needs}")
 
 
 class Activation(Layer):
-    """An activation by Keras's name, such as "tanh".
+    """An activation by Keras's name, such as "tanh", or by its function, such as `cnnlib.scratch.tanh`.
 
     Parameters
     ----------
-    activation : str
+    activation : str or function
 
     Examples
     --------
+    >>> import numpy as np
     >>> Activation("relu")(np.array([[-1.0, 2.0]]))
     array([[0., 2.]])
     """
+
+    pointwise = True
 
     def __init__(self, activation, *, name=None):
         super().__init__(name=name)
@@ -82,39 +116,158 @@ class Activation(Layer):
 
 
 class ReLU(Layer):
-    """The larger of x and 0, as far as an upper limit if there is one: ReLU(max_value=6.0).
+    """`cnnlib.scratch.relu` as a layer: max(x, 0), up to a limit if there is one, as in ReLU(max_value=6.0).
 
     Parameters
     ----------
     max_value : float, optional
     negative_slope : float
-        Slope below the threshold.
+        Slope up to the threshold.
     threshold : float
-        Below it, and at it, the output is negative_slope · (x - threshold); above it, x.
+        Only an x above it is kept.
 
     Examples
     --------
+    >>> import numpy as np
     >>> ReLU(max_value=6.0, negative_slope=0.5)(np.array([[-2.0, 3.0, 8.0]]))
     array([[-1.,  3.,  6.]])
     """
 
+    pointwise = True
+
     def __init__(self, max_value=None, negative_slope=0.0, threshold=0.0, *, name=None):
         super().__init__(name=name)
-        self.max_value = None if max_value is None else checks.real("ReLU", "max_value", max_value, minimum=0)
-        self.negative_slope = checks.real("ReLU", "negative_slope", negative_slope, minimum=0)
-        self.threshold = checks.real("ReLU", "threshold", threshold, minimum=0)
+        options = arguments.relu_options("ReLU", max_value, negative_slope, threshold)
+        self.max_value, self.negative_slope, self.threshold = options
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
-        if self.negative_slope == self.threshold == 0:
-            return relu(x, self.max_value), x
-        y = np.where(x > self.threshold, x, self.negative_slope * (x - self.threshold))
-        return (y if self.max_value is None else np.minimum(y, self.max_value)).astype(x.dtype, copy=False), x
+        return relu(x, self.max_value, self.negative_slope, self.threshold), x
 
     def backward(self, d_out, x):
-        if self.negative_slope == self.threshold == 0:
-            return relu_backward(d_out, x, self.max_value), {}
-        slope = np.where(x > self.threshold, 1.0, self.negative_slope).astype(x.dtype)
-        if self.max_value is not None:
-            slope[x >= self.max_value] = 0
-        return d_out * slope, {}
+        return relu_backward(d_out, x, self.max_value, self.negative_slope, self.threshold), {}
+
+
+class LeakyReLU(Layer):
+    """`cnnlib.scratch.leaky_relu` as a layer.
+
+    Parameters
+    ----------
+    negative_slope : float
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> LeakyReLU(negative_slope=0.5)(np.array([[-2.0, 3.0]]))
+    array([[-1.,  3.]])
+    """
+
+    pointwise = True
+
+    def __init__(self, negative_slope=0.3, *, name=None):
+        super().__init__(name=name)
+        self.negative_slope = checks.real("LeakyReLU", "negative_slope", negative_slope, minimum=0)
+
+    def forward(self, x, training):
+        return leaky_relu(x, self.negative_slope), x
+
+    def backward(self, d_out, x):
+        return leaky_relu_backward(d_out, x, self.negative_slope), {}
+
+
+class PReLU(Layer):
+    """A leaky ReLU that learns its slopes: `cnnlib.scratch.prelu` with an alpha of its own.
+
+    Parameters
+    ----------
+    alpha_initializer : str or initializer
+    shared_axes : int or sequence of int, optional
+        Axes of x along which all share one slope: [1, 2] gives each channel of images one. Without it, there is a
+        slope for each number of an example.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> layer = PReLU("ones", shared_axes=[1, 2])
+    >>> layer(np.full((1, 5, 5, 3), -2.0))[0, 0, 0], layer.alpha.shape
+    (array([-2., -2., -2.]), (1, 1, 3))
+    """
+
+    pointwise = True
+
+    def __init__(self, alpha_initializer="Zeros", *, shared_axes=None, name=None):
+        super().__init__(name=name)
+        self.alpha_initializer = alpha_initializer
+        axes = shared_axes if isinstance(shared_axes, (list, tuple, type(None))) else [shared_axes]
+        self.shared_axes = axes and [checks.whole("PReLU", "shared_axes", axis, minimum=1) for axis in axes]
+
+    def build(self, shape):
+        shared = self.shared_axes or []
+        if max(shared, default=0) >= len(shape):
+            x = f"x {tuple(shape)} has rank {len(shape)}"
+            raise ValueError(f"{self.label}: shared_axes holds {max(shared)}, but {x}; needs at most {len(shape) - 1}")
+        self.add_weight("alpha", [1 if i in shared else n for i, n in enumerate(shape)][1:], self.alpha_initializer)
+
+    def forward(self, x, training):
+        return prelu(x, self.alpha), x
+
+    def backward(self, d_out, x):
+        dx, dalpha = prelu_backward(d_out, x, self.alpha)
+        return dx, {"alpha": dalpha}
+
+
+class ELU(Layer):
+    """`cnnlib.scratch.elu` as a layer.
+
+    Parameters
+    ----------
+    alpha : float
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> ELU(alpha=0.5)(np.array([[-1000.0, 3.0]]))
+    array([[-0.5,  3. ]])
+    """
+
+    pointwise = True
+
+    def __init__(self, alpha=1.0, *, name=None):
+        super().__init__(name=name)
+        self.alpha = checks.real("ELU", "alpha", alpha, minimum=0)
+
+    def forward(self, x, training):
+        return elu(x, self.alpha), x
+
+    def backward(self, d_out, x):
+        return elu_backward(d_out, x, self.alpha), {}
+
+
+class Softmax(Layer):
+    """`cnnlib.scratch.softmax` as a layer.
+
+    Parameters
+    ----------
+    axis : int
+        The axis of the classes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Softmax()(np.array([[0.0, 0.0, -1000.0]]))
+    array([[0.5, 0.5, 0. ]])
+    """
+
+    pointwise = True  # but for what it sees
+
+    def __init__(self, axis=-1, *, name=None):
+        super().__init__(name=name)
+        self.axis = checks.whole("Softmax", "axis", axis)
+
+    def receptive_field(self, input_shape):
+        return along_axis(self.axis, len(input_shape))
+
+    def forward(self, x, training):
+        return softmax(x, self.axis), x
+
+    def backward(self, d_out, x):
+        return softmax_backward(d_out, x, self.axis), {}

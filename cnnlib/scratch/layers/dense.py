@@ -1,5 +1,7 @@
 """The dense layer."""
 
+import math
+
 from cnnlib import checks
 from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.layers.activation import get_activation
@@ -9,6 +11,9 @@ from cnnlib.scratch.layers.layer import Layer
 class Dense(Layer):
     """`cnnlib.scratch.dense` with weights of its own: kernel (n_in, units), bias (units,).
 
+    It works along the last axis: on pictures, each cell has its own outputs. Put a `Flatten` before it where every
+    output is to see the whole picture.
+
     Parameters
     ----------
     units : int
@@ -17,6 +22,7 @@ class Dense(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> layer = Dense(2, kernel_initializer="ones")
     >>> layer(np.array([[1.0, 2.0]]))
     array([[3., 3.]])
@@ -26,6 +32,8 @@ class Dense(Layer):
     [array([[1., 0.],
            [2., 0.]]), array([1., 0.])]
     """
+
+    pointwise = True
 
     def __init__(
         self,
@@ -43,10 +51,13 @@ class Dense(Layer):
         self.use_bias, self.bias = checks.flag("Dense", "use_bias", use_bias), None
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
 
+    def compute_output_shape(self, input_shape):
+        return (*input_shape[:-1], self.units)
+
+    def multiply_accumulates(self, input_shape):
+        return math.prod(input_shape[1:]) * self.units
+
     def build(self, shape):
-        if len(shape) > 2:
-            fix = "put a Flatten before it"
-            raise ValueError(f"{self.label}: an example of x has shape {tuple(shape[1:])}, needs one axis; {fix}")
         self.add_weight("kernel", (shape[-1], self.units), self.kernel_initializer)
         if self.use_bias:
             self.add_weight("bias", (self.units,), self.bias_initializer)

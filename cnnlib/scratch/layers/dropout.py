@@ -28,11 +28,13 @@ class Dropout(Layer):
     [0.0, 2.0]
     """
 
+    pointwise, makes_numbers = True, False
+
     def __init__(self, rate, *, seed=None, name=None):
         super().__init__(name=name)
         self.rate = checks.dropout_rate("Dropout", rate)
-        self.seed = seeds.new_seed() if seed is None else checks.whole("Dropout", "seed", seed, minimum=0)
-        self.rng = np.random.default_rng(self.seed)
+        self.seed = None if seed is None else checks.whole("Dropout", "seed", seed, minimum=0)
+        self.rng = np.random.default_rng(seeds.new_seed() if seed is None else self.seed)
 
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)

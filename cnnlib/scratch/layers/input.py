@@ -1,6 +1,7 @@
 """Where a network begins."""
 
 from cnnlib import checks
+from cnnlib.scratch.calls import written_call
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.symbol import Node, Symbol
 
@@ -14,11 +15,19 @@ class InputLayer(Layer):
         self.dtype = checks.float_type("Input", dtype or "float32")
         if not isinstance(shape, (tuple, list)):
             raise TypeError(f"Input: shape is {shape!r}, needs a tuple without the batch, such as (28, 28, 1)")
-        if None in shape:
-            raise TypeError(f"Input: shape is {shape!r}, needs sizes that are known, without the batch: (28, 28, 1)")
-        shape = tuple(checks.whole("Input", "shape", n, minimum=1) for n in shape)
-        self.symbol = Symbol((None, *shape), self.dtype)
+        self.shape = tuple(None if n is None else checks.whole("Input", "shape", n, minimum=1) for n in shape)
+        if len(shape) > 3 and shape[0] is None:
+            raise TypeError(f"Input: shape is {shape!r}, needs sizes without the batch, such as (28, 28, 1)")
+        if None in self.shape[-1:]:
+            raise ValueError(f"Input: shape is {self.shape}, needs a last axis of known size: (None, None, 3)")
+        self.symbol = Symbol((None, *self.shape), self.dtype)
         Node(self, [], self.symbol)
+
+    def __repr__(self):
+        return written_call(self, without=["dtype"] if self.dtype == "float32" else [])
+
+    def compute_output_shape(self, input_shape):
+        return input_shape
 
 
 def Input(shape, *, dtype=None, name=None):
@@ -26,8 +35,9 @@ def Input(shape, *, dtype=None, name=None):
 
     Parameters
     ----------
-    shape : tuple of int
-        Of one example: (28, 28, 1), without the batch.
+    shape : tuple of int or None
+        Of one example: (28, 28, 1), without the batch. None is a size that may be another one in each batch:
+        (None, None, 3) for pictures of any height and width.
     dtype : {"float32", "float64"}, optional
         What the network's weights are made of, and what it is fed with; float32 if not given.
     name : str, optional

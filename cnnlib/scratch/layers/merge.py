@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE
 from cnnlib.scratch.layers.layer import Layer
 
 
@@ -17,6 +18,15 @@ class Add(Layer):
     >>> layer.backward(np.array([[1.0, 0.0]]))
     [array([[1., 0.]]), array([[1., 0.]])]
     """
+
+    def compute_output_shape(self, input_shape):
+        return input_shape[0]
+
+    def receptive_field(self, input_shape):
+        return POINTWISE
+
+    def multiply_accumulates(self, input_shape):
+        return 0
 
     def forward(self, x, training):
         _check_list(self.label, x)
@@ -49,6 +59,18 @@ class Concatenate(Layer):
         self.axis = checks.whole("Concatenate", "axis", axis)
         if axis == 0:
             raise ValueError(f"Concatenate: axis is {axis!r}, needs an axis other than 0, that of the batch")
+
+    def compute_output_shape(self, input_shape):
+        shape, axis = list(input_shape[0]), self.axis
+        sizes = [shape[axis] for shape in input_shape]
+        shape[axis] = None if None in sizes else sum(sizes)
+        return tuple(shape)
+
+    def receptive_field(self, input_shape):
+        return POINTWISE if self.axis in (-1, len(input_shape[0]) - 1) else EVERYTHING
+
+    def multiply_accumulates(self, input_shape):
+        return 0
 
     def forward(self, x, training):
         _check_list(self.label, x)

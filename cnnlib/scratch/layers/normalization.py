@@ -11,6 +11,8 @@ from cnnlib.scratch.local_response import local_response_norm, local_response_no
 class _Normalization(Layer):
     """What the three share: gamma and beta, which stay at 1 and 0 where they are not wanted."""
 
+    pointwise = True
+
     def __init__(self, epsilon, center, scale, beta_initializer, gamma_initializer, name):
         super().__init__(name=name)
         op = type(self).__name__
@@ -225,10 +227,17 @@ class LocalResponseNormalization(Layer):
     array([0.5  , 0.447, 0.5  ])
     """
 
+    pointwise = True
+
     def __init__(self, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5, *, name=None):
         super().__init__(name=name)
         numbers = arguments.local_response_options("LocalResponseNormalization", depth_radius, bias, alpha, beta)
-        self.options = dict(zip(("depth_radius", "bias", "alpha", "beta"), numbers))
+        self.depth_radius, self.bias, self.alpha, self.beta = numbers
+
+    @property
+    def options(self):
+        """What the function takes besides x."""
+        return {"depth_radius": self.depth_radius, "bias": self.bias, "alpha": self.alpha, "beta": self.beta}
 
     def forward(self, x, training):
         return local_response_norm(x, **self.options), x

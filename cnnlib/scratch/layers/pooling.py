@@ -1,18 +1,39 @@
 """Pooling layers: no weights, a window or the whole map at a time."""
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch import global_pooling, pooling
-from cnnlib.scratch.layers.convolution import word_of_padding
+from cnnlib.scratch.calls import written_call
+from cnnlib.scratch.layers.field import EVERYTHING, Window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 
 
 class _Pooling(Layer):
+    """What the two share; each has its functions `pool` and `pool_backward`."""
+
     def __init__(self, pool_size, strides, padding, name):
         super().__init__(name=name)
         op = type(self).__name__
-        pool_size = checks.pair(op, "pool_size", pool_size)
-        strides = pool_size if strides is None else checks.pair(op, "strides", strides)
-        self.options = {"pool_size": pool_size, "strides": strides, "padding": word_of_padding(op, padding)}
+        self.pool_size = checks.pair(op, "pool_size", pool_size)
+        self.strides = self.pool_size if strides is None else checks.pair(op, "strides", strides)
+        self.padding = arguments.word_of_padding(op, padding)
+
+    def __repr__(self):
+        return written_call(self, without=["strides"] if self.strides == self.pool_size else [])
+
+    @property
+    def options(self):
+        """What the function takes besides x."""
+        return {"pool_size": self.pool_size, "strides": self.strides, "padding": self.padding}
+
+    def compute_output_shape(self, input_shape):
+        batch, *size, c = input_shape
+        return (batch, *sizes_of_windows(size, self.receptive_field(input_shape)), c)
+
+    def receptive_field(self, input_shape):
+        return Window(self.pool_size, self.strides, self.padding)
+
+    def multiply_accumulates(self, input_shape):
+        return 0
 
     def forward(self, x, training):
         return self.pool(x, **self.options), x
@@ -65,9 +86,21 @@ class AveragePooling2D(_Pooling):
 
 
 class _GlobalPooling(Layer):
+    """What the two share; each has its functions `pool` and `pool_backward`."""
+
     def __init__(self, *, keepdims=False, name=None):
         super().__init__(name=name)
         self.keepdims = checks.flag(type(self).__name__, "keepdims", keepdims)
+
+    def compute_output_shape(self, input_shape):
+        batch, _, _, c = input_shape
+        return (batch, 1, 1, c) if self.keepdims else (batch, c)
+
+    def receptive_field(self, input_shape):
+        return EVERYTHING
+
+    def multiply_accumulates(self, input_shape):
+        return 0
 
     def forward(self, x, training):
         y = self.pool(x)  # (batch, c)

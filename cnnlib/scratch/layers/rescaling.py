@@ -15,9 +15,12 @@ class Rescaling(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> Rescaling(2.0, offset=-1.0)(np.array([[0.0, 0.5, 1.0]]))
     array([[-1.,  0.,  1.]])
     """
+
+    pointwise = True
 
     def __init__(self, scale, offset=0.0, *, name=None):
         super().__init__(name=name)

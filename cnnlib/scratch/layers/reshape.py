@@ -5,11 +5,28 @@ import math
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 
 
-class Flatten(Layer):
+class _Reshaping(Layer):
+    """What the two share: the same numbers in another shape, none of them new."""
+
+    makes_numbers = False
+
+    def receptive_field(self, input_shape):
+        """The same, unless the map has another height or width: then anything may come from anywhere."""
+        return POINTWISE if self.compute_output_shape(input_shape)[1:3] == tuple(input_shape[1:3]) else EVERYTHING
+
+    def multiply_accumulates(self, input_shape):
+        return 0
+
+    def backward(self, d_out, shape):
+        return d_out.reshape(shape), {}
+
+
+class Flatten(_Reshaping):
     """All numbers of an example in one row.
 
     Examples
@@ -18,15 +35,16 @@ class Flatten(Layer):
     (2, 36)
     """
 
+    def compute_output_shape(self, input_shape):
+        batch, *sizes = input_shape
+        return (batch, None if None in sizes else math.prod(sizes))
+
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
         return x.reshape(len(x), math.prod(x.shape[1:])), x.shape
 
-    def backward(self, d_out, shape):
-        return d_out.reshape(shape), {}
 
-
-class Reshape(Layer):
+class Reshape(_Reshaping):
     """The numbers of an example in another shape.
 
     Parameters
@@ -50,17 +68,21 @@ class Reshape(Layer):
         if 0 in self.target_shape or self.target_shape.count(-1) > 1:
             raise ValueError(f"Reshape: target_shape is {self.target_shape}, needs no 0, and -1 for one axis at most")
 
-    def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
-        n, target = math.prod(x.shape[1:]), list(self.target_shape)
+    def compute_output_shape(self, input_shape):
+        batch, *sizes = input_shape
+        target = list(self.target_shape)
+        if None in sizes:
+            return (batch, *(None if n == -1 else n for n in target))
+        n = math.prod(sizes)
         if target.count(-1) == 1:
             target[target.index(-1)] = n // -math.prod(target)
         if math.prod(target) != n or min(target, default=1) < 1:
             raise ValueError(f"{self.label}: target_shape is {self.target_shape}, but an example of x has {n} numbers")
-        return x.reshape(len(x), *target), x.shape
+        return (batch, *target)
 
-    def backward(self, d_out, shape):
-        return d_out.reshape(shape), {}
+    def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
+        return x.reshape(len(x), *self.compute_output_shape(x.shape)[1:]), x.shape
 
 
 class ZeroPadding2D(Layer):
@@ -79,6 +101,16 @@ class ZeroPadding2D(Layer):
     def __init__(self, padding=(1, 1), *, name=None):
         super().__init__(name=name)
         self.padding = checks.padding_pairs("ZeroPadding2D", padding)
+
+    def compute_output_shape(self, input_shape):
+        batch, *size, c = input_shape
+        return (batch, *sizes_of_windows(size, self.receptive_field(input_shape)), c)
+
+    def receptive_field(self, input_shape):
+        return Window((1, 1), padding=self.padding)
+
+    def multiply_accumulates(self, input_shape):
+        return 0
 
     def forward(self, x, training):
         return pad2d(x, self.padding), x

@@ -1,4 +1,4 @@
-"""Symbols stand for the tensors of a network before there are any numbers: from them a network finds its graph."""
+"""Symbols: the tensors of a network before there are any numbers. From them a network finds its graph."""
 
 import itertools
 import re
@@ -6,21 +6,22 @@ import warnings
 
 import numpy as np
 
-from cnnlib.scratch.layers.errors import name_layer
+from cnnlib.scratch.layers.verbs import as_list, name_layer, shapes_of
 
 
 class Symbol:
-    """A tensor that holds no numbers yet: its shape, with None for the batch, and the call it will come from."""
+    """A tensor without numbers: its shape, with None for the batch, its type, and the call (`node`) that makes it."""
 
     def __init__(self, shape, dtype):
         self.shape, self.dtype, self.node = tuple(shape), dtype, None
 
     def __repr__(self):
-        return f"<Symbol shape={self.shape} dtype={self.dtype}>"
+        origin = f" of {self.node.layer.label}" if self.node is not None and self.node.layer.name else ""
+        return f"<Symbol {self.shape} {self.dtype}{origin}>"
 
 
 class Node:
-    """One call of a layer on symbols; an input's own node has no inputs."""
+    """One call of a layer on symbols. The node of an `Input` has no inputs."""
 
     def __init__(self, layer, inputs, outputs):
         self.layer, self.inputs, self.outputs = layer, as_list(inputs), as_list(outputs)
@@ -31,7 +32,7 @@ class Node:
 
 
 def is_symbolic(op, x):
-    """Whether a layer is called on symbols; among arrays they are refused."""
+    """Whether a layer is called on symbols. A mixture of symbols and arrays is refused."""
     symbols = [isinstance(a, Symbol) for a in as_list(x)]
     if any(symbols) and not all(symbols):
         raise TypeError(
@@ -44,22 +45,33 @@ def is_symbolic(op, x):
 def call_on_symbols(layer, inputs):
     """The symbols that a layer gives for symbols.
 
-    Their shapes are found by calling the layer on an empty batch, so that no rule of shapes is written twice. A layer
-    that refuses it, or warns, is called on one example: some cannot do with none, and no message shows a batch of 0.
+    Where all sizes are known but the batch, the shapes are found by calling the layer on an empty batch, so that no
+    rule of shapes is written twice; else the layer says them.
+    """
+    known = not any(None in symbol.shape[1:] for symbol in as_list(inputs))
+    try:
+        shapes, dtypes = (_shapes_by_a_call if known else _shapes_by_rule)(layer, inputs)
+    except Exception as error:
+        name_layer(error, layer, _label_in_graph(layer, inputs))
+        raise
+    several = isinstance(shapes, list)  # a shape itself is a tuple
+    outputs = [Symbol((None, *shape[1:]), dtype) for shape, dtype in zip(shapes if several else [shapes], dtypes)]
+    Node(layer, inputs, outputs)
+    return outputs if several else outputs[0]
+
+
+def _shapes_by_a_call(layer, inputs):
+    """What comes out of an empty batch. A layer that refuses it, or warns, is called on one example.
+
+    Some layers cannot do with an empty batch; and no message shows a batch of 0.
     """
     try:
         with warnings.catch_warnings(action="error"):
             y = _outputs(layer, inputs, batch=0)
     except Exception:
         y = None
-    try:
-        y = _outputs(layer, inputs, batch=1) if y is None else y
-    except Exception as error:
-        name_layer(error, layer, _label_in_graph(layer, inputs))
-        raise
-    outputs = [Symbol((None, *a.shape[1:]), a.dtype.name) for a in as_list(y)]
-    Node(layer, inputs, outputs)
-    return outputs if isinstance(y, (list, tuple)) else outputs[0]
+    y = _outputs(layer, inputs, batch=1) if y is None else y
+    return shapes_of(y), [a.dtype.name for a in as_list(y)]
 
 
 def _outputs(layer, inputs, batch):
@@ -68,8 +80,26 @@ def _outputs(layer, inputs, batch):
     return y
 
 
+def _shapes_by_rule(layer, inputs):
+    """What the layer says that it makes of shapes in which a height or a width is not known."""
+    shapes = [symbol.shape for symbol in inputs] if isinstance(inputs, (list, tuple)) else inputs.shape
+    if not layer.built:
+        layer._build_for(shapes, as_list(inputs)[0].dtype)
+    made = layer.compute_output_shape(shapes)
+    layer.built = True
+    return made, [layer.dtype] * (len(made) if isinstance(made, list) else 1)
+
+
+def only_call(layer, what):
+    """The node of a layer's one call on symbols."""
+    if len(layer._calls) != 1:
+        often = "was not called on a symbol" if not layer._calls else f"was called {len(layer._calls)} times"
+        raise ValueError(f"{layer.label}: {what} needs one call of the layer on a symbol, but it {often}")
+    return layer._calls[0]
+
+
 def _label_in_graph(layer, inputs):
-    """As `layer.label`; a layer without a name has the one that a network would give it that ends here."""
+    """As `layer.label`; for a layer without a name, the name that it would get in a network that ends with it."""
     if layer.name is not None:
         return layer.label
     before, nodes = set(), [symbol.node for symbol in as_list(inputs)]
@@ -84,10 +114,6 @@ def _label_in_graph(layer, inputs):
     names = itertools.chain([snake_case(kind)], (f"{snake_case(kind)}_{i}" for i in itertools.count(1)))
     free = (name for name in names if name not in taken)
     return f"{next(itertools.islice(free, unnamed, None))} ({kind})"
-
-
-def as_list(x):
-    return list(x) if isinstance(x, (list, tuple)) else [x]
 
 
 def snake_case(name):

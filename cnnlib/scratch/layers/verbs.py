@@ -1,47 +1,184 @@
-"""A layer's two verbs as everybody calls them: the class's own, with what goes in and what comes out checked."""
+"""A layer's two verbs as everybody calls them: the class's own `forward` and `backward`, with checks around them.
+
+What a layer is called on and what its verbs return is checked, and every error names the layer in which it happened.
+"""
 
 import functools
 import inspect
+from typing import NamedTuple
 
+from cnnlib import checks
 from cnnlib.scratch.calls import naming_its_arguments
-from cnnlib.scratch.layers import errors
 
-LAST_CALL = object()  # in place of `kept`: what the layer's last call kept
+
+class LastCall(NamedTuple):
+    """What the backward pass of ``y = layer(x)`` needs, and what its arguments are checked by."""
+
+    kept: object
+    input_shapes: object  # a shape, or a list of them where x was a list
+    outputs: list  # of each output: shape, type
+
+
+FROM_LAST_CALL = object()  # the default of `kept`: what the layer's last call kept
 
 
 def checked_forward(own):
-    """`forward` of a class, checked. The first call builds the layer."""
+    """A class's `forward` with checks. The first call builds the layer."""
 
     @functools.wraps(own)
     def forward(self, x, training=False):
-        if type(self).forward is not forward:  # a subclass calls it through super()
+        if type(self).forward is not forward:  # called by a subclass, through super()
             return own(self, x, training)
-        with errors.naming(self):
-            errors.check_call(self.label, x, training)
+        with naming(self):
+            check_call(self.label, x, training)
             if not self.built:
-                self._build_for(x)
-            y, kept = errors.output_and_kept(self.label, own(self, x, training), x)
-            self.built = True  # not before: what was refused leaves the layer open to another shape
+                self._build_for(*shapes_and_type(x))
+            y, kept = output_and_kept(self.label, own(self, x, training), x)
+            self.built = True  # not before: a layer that refused x stays open to another shape
             return y, kept
 
     return forward
 
 
 def checked_backward(own):
-    """`backward` of a class, checked. Without `kept` it goes back through the layer's last call, and returns dx alone."""
-    can_leave_out = "input_gradient" in inspect.signature(own).parameters
+    """A class's `backward` with checks. Without `kept` it goes back through the layer's last call, and returns dx."""
+    takes_input_gradient = "input_gradient" in inspect.signature(own).parameters
 
     @naming_its_arguments
-    def backward(self, d_out, kept=LAST_CALL, input_gradient=True):
-        if kept is LAST_CALL:
+    def backward(self, d_out, kept=FROM_LAST_CALL, input_gradient=True):
+        if kept is FROM_LAST_CALL:
             return self._backward_of_last_call(d_out)
-        options = {"input_gradient": input_gradient} if can_leave_out else {}
-        if type(self).backward is not checked:  # a subclass calls it through super()
+        options = {"input_gradient": input_gradient} if takes_input_gradient else {}
+        if type(self).backward is not checked:  # called by a subclass, through super()
             return own(self, d_out, kept, **options)
-        with errors.naming(self):
-            dx, gradients = errors.gradients(self.label, own(self, d_out, kept, **options))
-            gradients = errors.weight_gradients(self.label, gradients, self.named_trainable_variables)
+        with naming(self):
+            needs = "the gradient for x, and a dict of those for the weights"
+            dx, gradients = _pair(self.label, "backward", own(self, d_out, kept, **options), needs)
+            gradients = trained_gradients(self.label, gradients, self.named_trainable_variables)
             return dx if input_gradient else None, gradients
 
     checked = functools.update_wrapper(backward, own)
     return checked
+
+
+class naming:
+    """A block of code whose errors name a layer."""
+
+    def __init__(self, layer):
+        self.layer = layer
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        if isinstance(error, Exception):
+            name_layer(error, self.layer, self.layer.label)
+
+
+def name_layer(error, layer, label):
+    """Put the layer before an error's message, once. The error keeps its type and its traceback.
+
+    In a network within a network both are named: "block (Sequential): conv2d_1 (Conv2D): conv2d: kernel spans …". The
+    message of a ValueError or TypeError, with which arguments are refused, is changed; other errors get a note.
+    """
+    if type(error) in (ValueError, TypeError):
+        error.args = (f"{label}: {str(error).removeprefix(f'{layer.label}: ')}",)
+        return
+    notes = getattr(error, "__notes__", [])
+    if notes[-1:] == [f"in layer {layer.label}"]:
+        notes.pop()
+    error.add_note(f"in layer {label}")
+
+
+def check_call(op, x, training):
+    """Refuse what no layer can be called on."""
+    check_training(op, training)
+    if isinstance(x, (list, tuple)) and not x:
+        raise ValueError(f"{op}: x is an empty list, needs an array, or a list of arrays where a layer takes several")
+    checks.check_arrays(op, **_named("x", x))
+    for name, array in _named("x", x).items():
+        if array.shape == ():
+            raise ValueError(f"{op}: {name} is a single number, needs an array whose first axis is the batch")
+
+
+def check_training(op, training):
+    """Refuse what is neither True nor False, such as a second input."""
+    if getattr(training, "shape", ()):
+        fix = "give several inputs in one list: layer([a, b])"
+        raise TypeError(f"{op}: training is {checks.a_type(training)}, needs True or False; {fix}")
+    checks.flag(op, "training", training)
+
+
+def check_no_training(op, training):
+    """Refuse True in a call on symbols, which would forget it."""
+    check_training(op, training)
+    if training:
+        fix = "give it when the network is called"
+        raise ValueError(f"{op}: training is True in a call on symbols, needs False; {fix}")
+
+
+def output_and_kept(op, returned, x):
+    """What `forward` returned, if it is an output that fits x, and what the backward pass needs."""
+    y, kept = _pair(op, "forward", returned, "the output, and what the backward needs (None if nothing)")
+    first = as_list(x)[0]
+    for name, array in _named("y", y).items():
+        checks.check_arrays(op, like=("x", checks.dtype_name(first)), **{name: array})
+        if array.shape[:1] != first.shape[:1]:
+            batch = checks.plural(len(first), "example")
+            raise ValueError(f"{op}: {name} has shape {array.shape}, needs {batch} along the first axis, as x has")
+    return y, kept
+
+
+def trained_gradients(op, gradients, variables):
+    """Of the gradients that `backward` returned those of the trained weights, in their order, if they are all right."""
+    if not isinstance(gradients, dict):
+        needs = f"a dict with {', '.join(map(repr, variables))}" if variables else "an empty dict: {}"
+        raise TypeError(f"{op}: backward returned {checks.a_type(gradients)} for the weights, needs {needs}")
+    for name, variable in variables.items():
+        if gradients.get(name) is None:
+            needs = "needs one for each trained weight"
+            raise ValueError(f"{op}: backward returned no gradient for {name!r}, {needs}")
+        checks.check_arrays(op, like=(name, checks.dtype_name(variable)), **{f"d{name}": gradients[name]})
+        checks.check_shape(op, f"d{name}", gradients[name], variable.shape, f"the shape of {name}")
+    return {name: gradients[name] for name in variables}
+
+
+def check_input_gradients(op, d_inputs, shapes, d_out):
+    """Refuse gradients for x that do not have its shape; `shapes` is a list where the layer was called on a list."""
+    several = isinstance(shapes, list)
+    if several != isinstance(d_inputs, (list, tuple)) or (several and len(d_inputs) != len(shapes)):
+        got = f"a list of {len(d_inputs)}" if isinstance(d_inputs, (list, tuple)) else checks.a_type(d_inputs)
+        needs = f"a list of {len(shapes)} arrays, one for each input" if several else "one array"
+        raise TypeError(f"{op}: backward returned {got} as the gradient for x, needs {needs}")
+    dtype = checks.dtype_name(as_list(d_out)[0])
+    for i, (d, shape) in enumerate(zip(d_inputs, shapes) if several else [(d_inputs, shapes)]):
+        index = f"[{i}]" if several else ""
+        checks.check_arrays(op, like=("d_out", dtype), **{f"dx{index}": d})
+        checks.check_shape(op, f"dx{index}", d, shape, f"the shape of x{index}")
+
+
+def as_list(x):
+    """Several arrays or symbols as they are, one as a list of one."""
+    return list(x) if isinstance(x, (list, tuple)) else [x]
+
+
+def shapes_of(x):
+    """The shape of an array, or a list of those of several."""
+    return [a.shape for a in x] if isinstance(x, (list, tuple)) else x.shape
+
+
+def shapes_and_type(x):
+    """What a layer is built for."""
+    return shapes_of(x), as_list(x)[0].dtype.name
+
+
+def _named(name, x):
+    """{"x": x}, or {"x[0]": …, "x[1]": …}"""
+    return {f"{name}[{i}]": a for i, a in enumerate(x)} if isinstance(x, (list, tuple)) else {name: x}
+
+
+def _pair(op, method, returned, needs):
+    if isinstance(returned, tuple) and len(returned) == 2:
+        return returned
+    got = f"{len(returned)} values" if isinstance(returned, tuple) else checks.a_type(returned)
+    raise TypeError(f"{op}: {method} returned {got}, needs a pair: {needs}")

@@ -1,8 +1,8 @@
 """The graph behind a network: which calls lead from its inputs to its outputs, and in which order.
 
-The order is Keras's, so that weights pass from one to the other as lists, and a layer that keeps statistics of what
-it is called on meets the same in the same order: by depth, the calls farthest from the outputs first; where depths
-are equal, as a search from the outputs backward meets them.
+The order is Keras's, so that lists of weights fit both, and a layer that keeps statistics sees its inputs in the same
+order: calls are sorted by depth, which is their distance from the outputs, the farthest first. Calls of equal depth
+stand in the order in which a search from the outputs backward finds them.
 """
 
 
@@ -25,23 +25,23 @@ def calls_between(inputs, outputs, op):
     ValueError
         If an output depends on an input that is not among `inputs`.
     """
-    nodes, met = _search(inputs, outputs, op)
+    nodes, found = _search(inputs, outputs, op)
     depth, layer_depth = {}, {}
     for node in reversed(nodes):  # from the outputs to the inputs
-        # A layer that is called twice stands where its deepest call does.
+        # A layer that is called twice has the depth of its deepest call.
         own = depth[node] = layer_depth[node.layer] = max(depth.get(node, 0), layer_depth.get(node.layer, 0))
         for symbol in node.inputs:
             depth[symbol.node] = max(depth.get(symbol.node, 0), own + 1)
     for symbol in inputs:  # an input that leads nowhere
         depth.setdefault(symbol.node, 0)
         layer_depth.setdefault(symbol.node.layer, 0)
-    layers = sorted(layer_depth, key=lambda layer: (-layer_depth[layer], met.get(layer, -1)))
+    layers = sorted(layer_depth, key=lambda layer: (-layer_depth[layer], found.get(layer, -1)))
     return sorted(depth, key=lambda node: -depth[node]), layers
 
 
 def _search(inputs, outputs, op):
-    """The calls, each after those it depends on, and when the search first met each layer."""
-    nodes, done, met = [], set(), {}
+    """The calls, each after those that it depends on, and for each layer its place in the order of the search."""
+    nodes, done, found = [], set(), {}
     stack = [(symbol.node, False) for symbol in reversed(outputs)]
     while stack:  # depth first, without recursion: networks get deep
         node, finished = stack.pop()
@@ -49,14 +49,14 @@ def _search(inputs, outputs, op):
             nodes.append(node)
         elif node not in done:
             done.add(node)
-            met.setdefault(node.layer, len(met))
+            found.setdefault(node.layer, len(found))
             if not node.inputs and not any(symbol.node is node for symbol in inputs):
                 raise ValueError(
                     f"{op}: outputs depend on the input {node.layer.name or node.outputs[0]}, which is not among inputs"
                 )
             stack.append((node, True))
             stack += [(symbol.node, False) for symbol in reversed(node.inputs)]
-    return nodes, met
+    return nodes, found
 
 
 def give_names(layers, base_name):

@@ -1,5 +1,6 @@
-"""What a convolution holds beside its input and its output does not grow with the batch."""
+"""What a convolution holds beside its input and its output does not grow with the batch; what it keeps is bounded."""
 
+import threading
 import tracemalloc
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from cnnlib import scratch
 from cnnlib.scratch.convolution import conv2d_weight_gradients
-from cnnlib.scratch.fast import METHODS, threads
+from cnnlib.scratch.fast import METHODS, memory, threads
 
 
 def held_beside(results, f):
@@ -74,3 +75,44 @@ def test_depthwise_convolution_holds_little_beside_input_and_output():
     assert held < 8 * 2**20 < x.nbytes
     held = held_beside(lambda g: g, lambda: scratch.depthwise_conv2d_backward(d_out, x, kernel, padding="same"))
     assert held < 12 * 2**20
+
+
+def test_kept_memory_is_used_again_and_bounded():
+    first = memory.buffer("test", (4, 5), np.float64)
+    again = memory.buffer("test", (3,), np.float32)
+    assert np.shares_memory(again, first) and again.shape == (3,) and again.dtype == np.float32
+    assert not np.shares_memory(memory.buffer("other", (3,), np.float32), first)
+    large = int(memory.KEPT_MEGABYTES * 1e6)
+    assert np.shares_memory(*(memory.buffer("test", (large,), np.uint8) for _ in range(2)))
+    assert not np.shares_memory(*(memory.buffer("test", (large + 1,), np.uint8) for _ in range(2)))
+    threads.forget()
+    assert not np.shares_memory(memory.buffer("test", (3,), np.float32), first)
+
+
+def test_threads_have_memory_of_their_own():
+    mine, others = memory.buffer("test", (9,), np.uint8), []
+    thread = threading.Thread(target=lambda: others.append(memory.buffer("test", (9,), np.uint8)))
+    thread.start()
+    thread.join()
+    assert not np.shares_memory(mine, others[0])
+
+
+def test_what_is_kept_between_calls_is_at_most_12_megabytes_a_thread_and_can_be_given_back():
+    with threads.one_blas_thread() as count:
+        pass
+    threads.forget()
+    tracemalloc.start()
+    try:
+        for size, c in ((8, 4), (64, 64), (200, 16), (100, 1)):
+            x = np.ones((4, size, size, c), np.float32)
+            for padding in ("valid", "same"):
+                y = scratch.conv2d(x, np.ones((5, 5, c, 8), np.float32), padding=padding)
+                scratch.conv2d_backward(y, x, np.ones((5, 5, c, 8), np.float32), padding=padding)
+                scratch.depthwise_conv2d(x, np.ones((5, 5, c, 8), np.float32), padding=padding)
+            del x, y
+        kept = tracemalloc.get_traced_memory()[0]
+        assert 10**5 < kept < 12.1e6 * count
+        threads.forget()
+        assert tracemalloc.get_traced_memory()[0] < 10**5
+    finally:
+        tracemalloc.stop()

@@ -1,4 +1,4 @@
-"""Every method gives the definition's numbers. Its blocks are in `test_blocks.py`, its memory in `test_memory.py`."""
+"""Every method gives the definition's numbers. Its chunks are in `test_chunks.py`, its memory in `test_memory.py`."""
 
 import numpy as np
 import pytest
@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from cnnlib import scratch
 from cnnlib.scratch import fast
-from cnnlib.scratch.convolution import conv2d_weight_gradients
-from cnnlib.scratch.fast import METHODS, ROUNDING, im2col, winograd
-from cnnlib.scratch.windows import add_windows
+from cnnlib.scratch.convolution import conv2d_weight_gradients, windows_of_conv2d
+from cnnlib.scratch.fast import METHODS, ROUNDING, backward, im2col, product, winograd
+from cnnlib.scratch.windows import place_windows
 from tests.scratch.test_convolution import drawn
 
 few = settings(max_examples=40, deadline=None, derandomize=True, database=None)
@@ -61,11 +61,12 @@ def test_a_method_refuses_what_it_cannot_do(change, needs):
     assert str(caught.value).startswith("conv2d: method is ") and needs in str(caught.value)
 
 
-def test_auto_is_the_product_for_one_by_one_kernels_and_im2col_for_others():
-    g = scratch.convolution.window_geometry("conv2d", (8, 8), (1, 1), 1, "same", 1)
-    assert fast.named("conv2d", "auto", (1, 1), g) is METHODS["product"]
-    assert fast.named("conv2d", "auto", (1, 2), g) is METHODS["im2col"]
-    assert fast.named("conv2d", "auto", (3, 3), g) is METHODS["im2col"]
+@pytest.mark.parametrize("kernel_size, named", [((1, 1), "product"), ((1, 2), "im2col"), ((3, 3), "im2col")])
+def test_auto_is_the_product_for_one_by_one_kernels_and_im2col_for_others(monkeypatch, kernel_size, named):
+    for module, name in ((product, "product"), (im2col, "im2col")):
+        monkeypatch.setattr(module, "correlate", lambda x, kernel, w, name=name: name)
+    w = place_windows((8, 8), kernel_size, (1, 1), "same")
+    assert fast.convolve(np.ones((1, 8, 8, 1)), np.ones((*kernel_size, 1, 1)), w) == named
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -106,42 +107,51 @@ def test_the_gradient_for_x_is_a_convolution_with_the_kernel_turned(c_in, c_out,
     x, kernel = rng.normal(size=(3, 12, 11, c_in)), rng.normal(size=(3, 5, c_in, c_out))
     options = dict(padding=padding, dilation_rate=dilation_rate)
     d_out = rng.normal(size=scratch.conv2d(x, kernel, **options).shape)
-    g = scratch.convolution.window_geometry("conv2d", x.shape[1:3], kernel.shape[:2], 1, padding, dilation_rate)
+    w = windows_of_conv2d("conv2d", x, kernel, **options)
     dx, dkernel, _ = scratch.convolution.conv2d_windows_backward(d_out, x, kernel, **options)
-    np.testing.assert_allclose(fast.turned(d_out, x, kernel, g), dx, atol=1e-11)
+    np.testing.assert_allclose(backward.turned(d_out, kernel, w), dx, atol=1e-11)
     # The other way, and the choice between them.
-    assert fast._turning_wins(d_out, x, kernel, g) == wins
-    for gradient, wanted in zip(fast.correlate_backward(d_out, x, kernel, g, 1), (dx, dkernel), strict=True):
-        np.testing.assert_allclose(gradient, wanted, atol=1e-11)
+    assert backward.turning_is_cheaper(w, 3, c_in, c_out) == wins
+    for by in (backward.by_turning, im2col.gradients, fast.convolve_backward):
+        for gradient, wanted in zip(by(d_out, x, kernel, w), (dx, dkernel), strict=True):
+            np.testing.assert_allclose(gradient, wanted, atol=1e-11)
 
 
 @pytest.mark.parametrize("change", [dict(strides=2), dict(padding=((0, 0), (3, 0))), dict(padding=((0, 3), (0, 0)))])
 def test_no_kernel_is_turned_with_strides_or_a_padding_beyond_its_reach(change):
-    x, kernel = np.ones((2, 9, 9, 8)), np.ones((3, 3, 8, 2))
-    options = dict(strides=1, padding=2, dilation_rate=1)
-    wins = []
-    for o in (options, options | change):
-        g = scratch.convolution.window_geometry("conv2d", (9, 9), (3, 3), **o)
-        wins.append(fast._turning_wins(scratch.conv2d(x, kernel, **o), x, kernel, g))
+    x, kernel, wins = np.ones((2, 9, 9, 8)), np.ones((3, 3, 8, 2)), []
+    for options in (dict(padding=2), dict(padding=2) | change):
+        wins.append(backward.turning_is_cheaper(windows_of_conv2d("conv2d", x, kernel, **options), 2, 8, 2))
     assert wins == [True, False]
+
+
+def test_many_channels_out_of_few_are_not_turned_and_large_weights_count():
+    w = windows_of_conv2d("conv2d", np.ones((1, 8, 8, 8)), np.ones((3, 3, 8, 8)), padding="same")
+    assert backward.turning_is_cheaper(w, 100, 8, 30) and not backward.turning_is_cheaper(w, 100, 8, 33)
+    assert backward.turning_is_cheaper(w, 100, 512, 1800) and not backward.turning_is_cheaper(w, 1, 512, 1800)
 
 
 @pytest.mark.parametrize("c", [1, 2, 8])
 @pytest.mark.parametrize("kw, stride", [(1, 1), (2, 3), (3, 1), (3, 2), (5, 2), (4, 9)])
 def test_rows_of_windows_add_up_as_windows_do(c, kw, stride):
-    windows, options = np.random.default_rng(0).normal(size=(2, 4, 7, 3, kw, c)), ((stride, stride), (2, 1))
-    shape = (2, 3 * stride + 5, 6 * stride + kw, c)
-    added = im2col._add_rows_of_windows(np.ones(shape), windows, *options)
-    np.testing.assert_allclose(added, add_windows(np.ones(shape), windows, *options), atol=1e-12)
+    windows = np.random.default_rng(0).normal(size=(2, 4, 7, 3, kw, c))
+    size = (3 * stride + 5, 6 * stride + kw)
+    w = place_windows(size, (3, kw), (stride, stride), "valid", (2, 1))
+    added = im2col._add_windows(np.ones((2, *size, c)), windows, w)
+    np.testing.assert_allclose(added, w.add_to(np.ones((2, *size, c)), windows), atol=1e-12)
 
 
 def test_the_gradient_for_the_kernel_alone_keeps_its_type_and_is_refused_in_conv2ds_name():
     x, kernel, d_out = np.ones((1, 5, 5, 2), np.float32), np.ones((3, 3, 2, 4), np.float32), np.ones((1, 3, 3, 4), "f4")
-    g = scratch.convolution.window_geometry("conv2d", (5, 5), (3, 3), 1, "valid", 1)
-    assert im2col.kernel_gradient(d_out, x, kernel.shape, g).dtype == np.float32
+    w = windows_of_conv2d("conv2d", x, kernel)
+    assert im2col.kernel_gradient(d_out, x, w).dtype == np.float32
     options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
     with pytest.raises(ValueError, match="^conv2d_backward: d_out has shape"):
         conv2d_weight_gradients(d_out[:, 1:], x, kernel, **options)
+    with pytest.raises(ValueError, match="^conv2d_backward: kernel has 1 input channel,"):
+        conv2d_weight_gradients(d_out, x, kernel[:, :, :1], **options)
+    by_group = conv2d_weight_gradients(d_out, x, kernel[:, :, :1], **options | dict(groups=2))
+    assert [gradient.dtype for gradient in by_group] == ["float32"] * 2
 
 
 @pytest.mark.parametrize("spoiled", [np.nan, np.inf, -np.inf])

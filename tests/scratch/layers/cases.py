@@ -3,19 +3,20 @@
 import inspect
 
 from cnnlib import scratch
-from cnnlib.scratch.layers.activation import FUNCTIONS
+from cnnlib.scratch.layers.activation import FUNCTIONS, OTHER_NAMES
 
-IMAGES, ROWS = (3, 7, 6, 4), (5, 6)
+IMAGES, SEQUENCES, ROWS = (3, 7, 6, 4), (3, 5, 4), (5, 6)
 # Arguments and the shape of the input, or a list of shapes. Keras holds some constants in float32 even where it
-# computes in float64, so those here are fractions that float32 can hold; of two activations they are not ours.
-FLOAT32_CONSTANTS = ({"activation": "gelu"}, {"activation": "leaky_relu"})
+# computes in float64, so those here are fractions that float32 can hold, but for these.
+FLOAT32_CONSTANTS = ({"activation": "gelu"}, {"activation": "leaky_relu"}, {"negative_slope": 0.3})
 CASES = {
-    "Activation": [(dict(activation=name), ROWS) for name in [*FUNCTIONS, "linear", None]],
+    "Activation": [(dict(activation=name), ROWS) for name in [*FUNCTIONS, *OTHER_NAMES, "linear", None]],
     "Add": [({}, [IMAGES, IMAGES]), ({}, [ROWS] * 3)],
     "AveragePooling2D": [(dict(pool_size=2), IMAGES), (dict(pool_size=(3, 2), strides=2, padding="same"), IMAGES)],
     "BatchNormalization": [
         ({}, IMAGES),
         ({}, ROWS),
+        (dict(axis=2), SEQUENCES),
         (dict(momentum=0.5, epsilon=0.1, center=False), IMAGES),
         (dict(scale=False), IMAGES),
     ],
@@ -39,6 +40,8 @@ CASES = {
         (dict(units=3), ROWS),
         (dict(units=3, use_bias=False), ROWS),
         (dict(units=7, activation="sigmoid"), ROWS),
+        (dict(units=3), SEQUENCES),
+        (dict(units=3, activation="tanh"), IMAGES),
     ],
     "DepthwiseConv2D": [
         (dict(kernel_size=3), IMAGES),
@@ -48,6 +51,7 @@ CASES = {
         (dict(kernel_size=2, dilation_rate=(3, 2), padding="same", depth_multiplier=2), IMAGES),
     ],
     "Dropout": [(dict(rate=0.0), IMAGES)],  # with a rate, the masks differ; tests below
+    "ELU": [({}, IMAGES), (dict(alpha=0.5), ROWS), (dict(alpha=0.0), ROWS)],
     "Flatten": [({}, IMAGES), ({}, ROWS)],
     "GlobalAveragePooling2D": [({}, IMAGES), (dict(keepdims=True), IMAGES)],
     "GlobalMaxPooling2D": [({}, IMAGES), (dict(keepdims=True), IMAGES)],
@@ -56,25 +60,37 @@ CASES = {
         (dict(groups=-1, epsilon=0.1), IMAGES),
         (dict(groups=1, center=False), IMAGES),
         (dict(groups=4, scale=False), IMAGES),
+        (dict(groups=2), SEQUENCES),
     ],
     "LayerNormalization": [
         ({}, IMAGES),
         ({}, ROWS),
         (dict(axis=(1, 2, 3)), IMAGES),
+        ({}, SEQUENCES),
+        (dict(axis=(1, 2)), SEQUENCES),
         (dict(epsilon=0.1, scale=False), IMAGES),
         (dict(center=False), ROWS),
     ],
+    "LeakyReLU": [(dict(negative_slope=0.3), IMAGES), (dict(negative_slope=0.125), ROWS), (dict(negative_slope=0.0), ROWS)],
     "LocalResponseNormalization": [
         ({}, IMAGES),
         (dict(depth_radius=1, bias=2.0, alpha=0.5, beta=0.75), IMAGES),
     ],
     "MaxPooling2D": [({}, IMAGES), (dict(pool_size=(3, 2), strides=2, padding="same"), IMAGES)],
+    "PReLU": [
+        ({}, IMAGES),
+        (dict(shared_axes=[1, 2]), IMAGES),
+        (dict(shared_axes=1), ROWS),
+        (dict(shared_axes=(1, 2, 3), alpha_initializer="ones"), IMAGES),
+    ],
     "ReLU": [
         ({}, IMAGES),
         (dict(max_value=0.75), IMAGES),
         (dict(max_value=6.0), IMAGES),
         (dict(negative_slope=0.25), IMAGES),
         (dict(max_value=1.0, negative_slope=0.5, threshold=0.25), IMAGES),
+        (dict(max_value=0.25, negative_slope=0.5, threshold=0.75), IMAGES),
+        (dict(threshold=0.5), ROWS),
     ],
     "Rescaling": [(dict(scale=0.25), IMAGES), (dict(scale=2.0, offset=-1.0), ROWS)],
     "Reshape": [(dict(target_shape=(3, 2)), ROWS), (dict(target_shape=(-1, 4)), IMAGES)],
@@ -85,6 +101,7 @@ CASES = {
         (dict(filters=5, kernel_size=3, dilation_rate=2), IMAGES),
         (dict(filters=5, kernel_size=2, dilation_rate=(3, 2), padding="same"), IMAGES),
     ],
+    "Softmax": [({}, ROWS), ({}, IMAGES), (dict(axis=1), IMAGES)],
     "ZeroPadding2D": [({}, IMAGES), (dict(padding=((0, 1), (2, 3))), IMAGES)],
 }
 # On a CPU, TensorFlow dilates no transposed convolution: these are compared with Keras's layer of a spread kernel.

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
+from cnnlib.scratch.layers.activation import BACKWARD
 from tests.scratch.layers.cases import CASES, LAYERS
 
 WRONG = {
@@ -24,7 +25,7 @@ WRONG = {
         ValueError,
         "Conv2D: groups is 2, which does not divide the input's 3 channels",
     ),
-    "activation": (lambda: scratch.Dense(4, "swish"), ValueError, "Dense: activation is 'swish', needs None"),
+    "activation": (lambda: scratch.Dense(4, "swash"), ValueError, "Dense: activation is 'swash', needs None"),
     "initializer": (
         lambda: scratch.Dense(4, kernel_initializer="random")(np.ones((1, 3))),
         ValueError,
@@ -71,6 +72,30 @@ WRONG = {
     "pool padding": (lambda: scratch.MaxPooling2D(padding="full"), ValueError, "MaxPooling2D: padding is 'full'"),
     "zero padding": (lambda: scratch.ZeroPadding2D(-1), ValueError, "ZeroPadding2D: padding is -1"),
     "relu": (lambda: scratch.ReLU(max_value=-1.0), ValueError, "ReLU: max_value is -1.0, needs a number of at least 0"),
+    "threshold": (lambda: scratch.ReLU(threshold="1"), TypeError, "ReLU: threshold is '1', needs a number of at least"),
+    "leaky relu": (
+        lambda: scratch.LeakyReLU(-0.1),
+        ValueError,
+        "LeakyReLU: negative_slope is -0.1, needs a number of at least 0",
+    ),
+    "elu": (lambda: scratch.ELU(None), TypeError, "ELU: alpha is None, needs a number of at least 0"),
+    "shared batch": (lambda: scratch.PReLU(shared_axes=[0, 1]), ValueError, "PReLU: shared_axes is 0, needs at least 1"),
+    "shared axes": (
+        lambda: scratch.PReLU(shared_axes=[1, 4])(np.ones((1, 5, 5, 4))),
+        ValueError,
+        "PReLU: shared_axes holds 4, but x (1, 5, 5, 4) has rank 4; needs at most 3",
+    ),
+    "slopes of another size": (
+        lambda: [layer := scratch.PReLU(), layer(np.ones((1, 4))), layer(np.ones((1, 3)))],
+        ValueError,
+        "PReLU: prelu: alpha has shape (4,), needs (3,) (the shape of x without its batch",
+    ),
+    "softmax axes": (lambda: scratch.Softmax([1, 2]), TypeError, "Softmax: axis is [1, 2], needs an integer"),
+    "softmax axis": (
+        lambda: scratch.Softmax(2)(np.ones((1, 5))),
+        ValueError,
+        "Softmax: softmax: axis is 2, but x (1, 5) has rank 2; needs at most 1",
+    ),
     "batch axis": (
         lambda: scratch.BatchNormalization(axis=1)(np.ones((1, 5, 5, 4))),
         ValueError,
@@ -207,7 +232,7 @@ WRONG = {
     "two arrays to reshape": (lambda: scratch.Reshape((3,))([np.ones((1, 3))] * 2), TypeError, "Reshape: x is a list"),
     "two arrays to rescale": (lambda: scratch.Rescaling(2.0)([np.ones((1, 3))] * 2), TypeError, "Rescaling: x is a li"),
     "two arrays to activate": (lambda: scratch.Activation("linear")([np.ones((1, 3))] * 2), TypeError, "x is a list"),
-    "two arrays to clip": (lambda: scratch.ReLU(threshold=1)([np.ones((1, 3))] * 2), TypeError, "ReLU: x is a list"),
+    "two arrays to clip": (lambda: scratch.ReLU(threshold=1)([np.ones((1, 3))] * 2), TypeError, "ReLU: relu: x is a list"),
     "training": (lambda: scratch.Dense(2)(np.ones((1, 2)), training="no"), TypeError, "training is 'no', needs"),
     "training of one": (lambda: scratch.Dense(2)(np.ones((1, 2)), training=1), TypeError, "training is 1, needs True"),
     "training of symbols": (
@@ -246,7 +271,7 @@ WRONG = {
     "the batch in an input's shape": (
         lambda: scratch.Input((None, 28, 28, 1)),
         TypeError,
-        "Input: shape is (None, 28, 28, 1), needs sizes that are known, without the batch: (28, 28, 1)",
+        "Input: shape is (None, 28, 28, 1), needs sizes without the batch, such as (28, 28, 1)",
     ),
     "backward first": (lambda: scratch.Dense(2).backward(np.ones((1, 2))), ValueError, "Dense: backward needs a call"),
     "unbuilt": (lambda: scratch.Dense(2).count_params(), ValueError, "Dense: count_params needs a built layer"),
@@ -291,7 +316,7 @@ def test_every_layer_refuses_a_wrong_value_of_what_it_shares_with_others(name, o
     assert str(caught.value).startswith(f"{name}: {option} is {value!r}, {words}")
 
 
-@pytest.mark.parametrize("function", [scratch.relu, scratch.leaky_relu, scratch.gelu, scratch.softmax])
+@pytest.mark.parametrize("function", BACKWARD)
 def test_an_activation_may_be_its_function(function):
     x, d_out = np.array([[-1.0, 0.5, 2.0]]), np.array([[1.0, 2.0, 3.0]])
     layer = scratch.Activation(function)

@@ -1,0 +1,71 @@
+"""What `measure` knows of Keras's layers, by their classes; a layer of cnnlib says it itself."""
+
+import math
+import re
+
+from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window, along_axis
+
+# The layers whose multiply-accumulates are counted: convolutions along one, two or three axes, and dense ones.
+COUNTED = ("Dense", "DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D")
+COUNTED += ("Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
+# In inference the output of these is the input's numbers, in another shape if at all.
+VIEWS = ("Dropout", "Flatten", "InputLayer", "Reshape")
+# An output cell of these sees what the input cell in its place sees; the statistics of a normalization do not count.
+IN_PLACE = (
+    "Activation",
+    "BatchNormalization",
+    "Dense",
+    "Dropout",
+    "ELU",
+    "GroupNormalization",
+    "LayerNormalization",
+    "LeakyReLU",
+    "LocalResponseNormalization",
+    "PReLU",
+    "ReLU",
+    "Rescaling",
+)
+MERGES = ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
+WINDOWS = ("AveragePooling2D", "Conv2D", "Conv2DTranspose", "DepthwiseConv2D", "MaxPooling2D", "SeparableConv2D")
+# An output cell of these sees all of the picture, unless the output is a map of the same height and width.
+WHOLE = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape")
+SUPPORTED = sorted({"InputLayer", "Softmax", "ZeroPadding2D", *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
+
+
+def multiply_accumulates(call):
+    """As `Layer.multiply_accumulates`."""
+    if call.kind not in COUNTED:
+        return 0
+    layer, shape, out_shape = call.layer, call.input_shapes[0], call.output_shapes[0]
+    places, c_in = math.prod(out_shape[:-1]), shape[-1]
+    if call.kind == "Dense":
+        return places * c_in * layer.units
+    cells, family = math.prod(layer.kernel_size), re.sub("[123]D", "", call.kind)
+    if family == "Conv":
+        return places * cells * (c_in // layer.groups) * layer.filters
+    if family == "DepthwiseConv":
+        return places * cells * out_shape[-1]
+    if family == "SeparableConv":
+        between = c_in * layer.depth_multiplier
+        return places * (cells * between + between * layer.filters)
+    return math.prod(shape[:-1]) * cells * c_in * layer.filters  # transposed: the kernel is laid at each input cell
+
+
+def receptive_field(call):
+    """As `Layer.receptive_field`, or None where it is not known."""
+    kind, layer, shape, out_shape = call.kind, call.layer, call.input_shapes[0], call.output_shapes[0]
+    if kind == "Concatenate" and layer.axis not in (-1, len(out_shape)):
+        return EVERYTHING
+    if kind == "Softmax" and isinstance(layer.axis, int):
+        return along_axis(layer.axis, 1 + len(shape))
+    if kind in IN_PLACE or kind in MERGES:
+        return POINTWISE
+    if kind == "ZeroPadding2D":
+        return Window((1, 1), padding=layer.padding)
+    if kind in WINDOWS:
+        kernel_size = getattr(layer, "kernel_size", None) or layer.pool_size
+        dilation_rate = getattr(layer, "dilation_rate", (1, 1))
+        return Window(kernel_size, layer.strides, layer.padding, dilation_rate, kind == "Conv2DTranspose")
+    if kind in WHOLE:
+        return POINTWISE if shape[:2] == out_shape[:2] else EVERYTHING
+    return None

@@ -1,0 +1,47 @@
+"""Receptive field of one layer: which cells of its input one cell of its output sees.
+
+`Layer.receptive_field` answers with one of three: "pointwise", the input cell in the same place; "everything", all cells
+of the input; or a `Window` of cells. A pair of the two words, (rows, columns), answers for each axis.
+"""
+
+from typing import NamedTuple
+
+from cnnlib.scratch.windows import output_size
+
+POINTWISE, EVERYTHING = "pointwise", "everything"
+
+
+class Window(NamedTuple):
+    """A window of input cells, which moves with the output cell; each option is a pair (rows, columns).
+
+    Parameters
+    ----------
+    kernel_size, strides, dilation_rate : (int, int)
+    padding : {"valid", "same"} or ((top, bottom), (left, right))
+        Negative numbers are cells that are cut off.
+    transposed : bool
+        Whether the options are those of a transposed convolution, whose stride is one of the output.
+
+    Examples
+    --------
+    >>> Window((3, 3), (2, 2), "same")
+    Window(kernel_size=(3, 3), strides=(2, 2), padding='same', dilation_rate=(1, 1), transposed=False)
+    """
+
+    kernel_size: tuple
+    strides: tuple = (1, 1)
+    padding: object = "valid"
+    dilation_rate: tuple = (1, 1)
+    transposed: bool = False
+
+
+def sizes_of_windows(size, window):
+    """(height, width) of what a window gives for images of `size`; None where a size is not known."""
+    sides = (window.padding,) * 2 if isinstance(window.padding, str) else window.padding
+    options = zip(window.kernel_size, window.strides, sides, window.dilation_rate)
+    return tuple(None if n is None else output_size(n, *option) for n, option in zip(size, options))
+
+
+def along_axis(axis, rank):
+    """The receptive field of what mixes the numbers along one axis of images, or of rows, of this rank."""
+    return tuple(EVERYTHING if axis % rank == spatial else POINTWISE for spatial in (1, 2)) if rank == 4 else POINTWISE

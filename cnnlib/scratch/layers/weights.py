@@ -1,0 +1,147 @@
+"""Weights of a layer: made once, named, read and written."""
+
+import types
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.scratch.calls import naming_its_arguments
+from cnnlib.scratch.initializer import get_initializer, make_weight
+
+
+class HoldsWeights:
+    """What holds weights, a layer or a network of layers: it has a `label` for messages, and a `dtype` once it is built."""
+
+    built = None  # None until `__init__` has run, then whether the weights have been made
+    dtype = None
+
+    def __init__(self):
+        self.built, self.trainable = False, True
+        self._weight_names, self._trainable_names = [], []
+
+    @naming_its_arguments
+    def add_weight(self, name, shape, initializer, trainable=True, argument=None):
+        """Make a weight; it becomes the attribute `name`, and is returned.
+
+        Parameters
+        ----------
+        name : str
+        shape : tuple of int
+        initializer : str or initializer
+        trainable : bool
+            Whether training changes it; then `backward` returns a gradient for it.
+        argument : str, optional
+            What messages call the initializer; name_initializer if not given.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If the layer has such a name already, or the initializer does not give an array of this shape.
+        """
+        argument = argument or f"{name}_initializer"
+        if self.dtype is None:
+            needs = "needs to be called in build(shape)"
+            raise ValueError(f"{self.label}: add_weight is called before the first x, {needs}")
+        if name in self._weight_names:
+            raise ValueError(f"{self.label}: add_weight makes {name!r} twice, needs a name of its own for each weight")
+        held = getattr(self, name, None)
+        if hasattr(type(self), name) or not isinstance(held, (np.ndarray, types.NoneType)):
+            has = "which the layer has already, needs another name"
+            raise ValueError(f"{self.label}: add_weight makes {name!r}, {has}")
+        self._check_known(name, shape)
+        initializer = get_initializer(self.label, argument, initializer)
+        setattr(self, name, make_weight(self.label, argument, initializer, shape, self.dtype))
+        self._weight_names.append(name)
+        if trainable:
+            self._trainable_names.append(name)
+        return getattr(self, name)
+
+    def _check_known(self, name, shape):
+        """Refuse a weight for an axis of unknown size, such as the height of ``Input((None, None, 3))``."""
+        if isinstance(shape, (tuple, list)) and None in shape:
+            fix = "give Input that size; after Flatten: put GlobalAveragePooling2D in its place"
+            raise ValueError(f"{self.label}: {name} has shape {tuple(shape)} for this x, needs sizes that are known; {fix}")
+
+    @property
+    def trainable(self):
+        """Whether training changes the weights."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value):
+        self._trainable = checks.flag(self.label, "trainable", value)
+
+    @property
+    def named_weights(self):
+        """The weights by name, in Keras's order."""
+        return {name: getattr(self, name) for name in self._weight_names}
+
+    @property
+    def named_trainable_variables(self):
+        """Those of the weights that training changes, by name."""
+        return {name: getattr(self, name) for name in self._trainable_names if self.trainable}
+
+    @property
+    def weights(self):
+        return list(self.named_weights.values())
+
+    @property
+    def trainable_variables(self):
+        return list(self.named_trainable_variables.values())
+
+    def count_params(self):
+        """How many numbers the weights hold.
+
+        Raises
+        ------
+        ValueError
+            If they have not been made.
+        """
+        if not self.built:
+            raise ValueError(
+                f"{self.label}: count_params needs a built layer; call it on an array or on an Input first"
+            )
+        return sum(w.size for w in self.weights)
+
+    def get_weights(self):
+        """Copies of the weights, in Keras's order."""
+        return [w.copy() for w in self.weights]
+
+    @naming_its_arguments
+    def set_weights(self, weights):
+        """Write other numbers into the weights.
+
+        Parameters
+        ----------
+        weights : list of ndarray
+            In the order, shapes and type of `get_weights`.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If they do not fit; nothing is written then.
+        """
+        own = self.weights
+        if not isinstance(weights, (list, tuple)):
+            raise TypeError(f"{self.label}: weights is {checks.a_type(weights)}, needs a list of arrays")
+        if len(weights) != len(own):
+            unbuilt = "" if self.built else "; it has none before it is built: call it first"
+            got = checks.plural(len(weights), "array")
+            raise ValueError(f"{self.label}: weights has {got}, needs {len(own)}{unbuilt}")
+        for i, (old, new) in enumerate(zip(own, weights)):
+            checks.check_arrays(self.label, like=("the weight it replaces", old.dtype.name), **{f"weights[{i}]": new})
+            checks.check_shape(self.label, f"weights[{i}]", new, old.shape, "the shape of the weight it replaces")
+        for old, new in zip(own, weights):
+            old[...] = new
+
+
+def named_together(layers, kind):
+    """What layers hold, by "layer/name", each array once: two networks among them may share a layer.
+
+    `kind` is "named_weights" or "named_trainable_variables".
+    """
+    named = {}
+    for i, layer in enumerate(layers):
+        for name, array in getattr(layer, kind).items():
+            named.setdefault(id(array), (f"{layer.name or i}/{name}", array))
+    return dict(named.values())

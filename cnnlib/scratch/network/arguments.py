@@ -1,0 +1,48 @@
+"""What a network is made of and called on: checks, with the fix where it can be guessed."""
+
+from cnnlib import checks
+from cnnlib.scratch.layers.symbol import Symbol
+from cnnlib.scratch.layers.verbs import as_list
+
+
+def check_ends(op, inputs, outputs):
+    """Refuse inputs and outputs between which there can be no graph."""
+    for side, symbols in (("inputs", inputs), ("outputs", outputs)):
+        if not symbols:
+            raise ValueError(f"{op}: {side} is an empty list, needs at least one symbol")
+        for symbol in symbols:
+            if not isinstance(symbol, Symbol):
+                got = checks.a_type(symbol)
+                raise TypeError(f"{op}: {side} holds {got}, needs symbols, from Input or a layer")
+    for symbol in inputs:
+        if inputs.count(symbol) > 1:
+            raise ValueError(f"{op}: inputs holds one Input twice, needs an Input for each array")
+        if symbol.node.inputs:
+            raise ValueError(f"{op}: inputs holds the output of {symbol.node.layer.label}, needs symbols from Input")
+
+
+def check_arrays(op, name, arrays, symbols, takes_list):
+    """The arrays for a network's inputs, or the gradients for its outputs, in a list, if they fit."""
+    if takes_list != isinstance(arrays, (list, tuple)) or len(as_list(arrays)) != len(symbols):
+        needs = f"a list of {len(symbols)}" if takes_list else "one array"
+        got = f"a list of {len(arrays)}" if isinstance(arrays, (list, tuple)) else checks.a_type(arrays)
+        raise ValueError(f"{op}: {name} is {got}, needs {needs}")
+    for i, (array, symbol) in enumerate(zip(as_list(arrays), symbols)):
+        which = f"{name}[{i}]" if takes_list else name
+        checks.check_arrays(op, like=("the network", symbol.dtype), **{which: array})
+        if array.ndim != len(symbol.shape) or any(map(checks.differ, array.shape, symbol.shape)):
+            sizes = ["any" if n is None else str(n) for n in symbol.shape[1:]]
+            fix = _fix(which, array.shape, symbol.shape)
+            raise ValueError(f"{op}: {which} has shape {array.shape}, needs (batch, {', '.join(sizes)}){fix}")
+    return as_list(arrays)
+
+
+def _fix(name, shape, needed):
+    """What to try, where it can be guessed."""
+    if len(shape) != len(needed) - 1:
+        return ""
+    if not any(map(checks.differ, shape, needed[1:])):
+        return f"; add the batch axis: {name}[None]"
+    if needed[-1] == 1 and not any(map(checks.differ, shape, needed)):
+        return f"; add the channel axis: {name}[..., None]"
+    return ""

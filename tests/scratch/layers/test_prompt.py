@@ -1,0 +1,147 @@
+"""At the prompt: how layers, symbols and networks print, and the attributes that Keras's have."""
+
+import copy
+import inspect
+import pickle
+
+import numpy as np
+import pytest
+
+import cnnlib.tf
+from cnnlib import scratch
+from cnnlib.scratch import (
+    Activation,
+    BatchNormalization,
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    Dropout,
+    Flatten,
+    HeNormal,
+    Input,
+    MaxPooling2D,
+    Model,
+    Reshape,
+    Sequential,
+    ZeroPadding2D,
+    relu,
+)
+from tests.scratch.layers.cases import CASES, DILATED_TRANSPOSED
+
+ALL = [(name, case[0]) for name in CASES for case in CASES[name]]
+ALL += [("Conv2DTranspose", arguments) for arguments in DILATED_TRANSPOSED]
+
+
+@pytest.mark.parametrize("name, arguments", ALL)
+def test_a_layer_prints_as_the_call_that_makes_it_again(name, arguments):
+    layer = getattr(scratch, name)(**arguments)
+    text = repr(layer)
+    again = eval(text, vars(scratch))
+    assert text.startswith(f"{name}(") and repr(again) == text and type(again) is type(layer)
+    for argument in arguments:
+        a, b = getattr(again, argument), getattr(layer, argument)
+        assert getattr(a, "name", a) == getattr(b, "name", b)
+
+
+def test_only_what_differs_from_the_defaults_is_printed():
+    for layer, text in [
+        (Conv2D(32, 3, padding="same", name="stem"), 'Conv2D(32, 3, padding="same", name="stem")'),
+        (Conv2D(32, (3, 5), (2, 2), activation="relu"), 'Conv2D(32, (3, 5), strides=2, activation="relu")'),
+        (Conv2D(4, 1, kernel_initializer=HeNormal), "Conv2D(4, 1, kernel_initializer=HeNormal)"),
+        (Dense(2, relu), "Dense(2, activation=relu)"),
+        (Dense(2, None, use_bias=False), "Dense(2, use_bias=False)"),
+        (MaxPooling2D(), "MaxPooling2D()"),
+        (MaxPooling2D(3, strides=2), "MaxPooling2D(pool_size=3, strides=2)"),
+        (MaxPooling2D(3), "MaxPooling2D(pool_size=3)"),
+        (ZeroPadding2D(), "ZeroPadding2D()"),
+        (ZeroPadding2D(((1, 0), (2, 2))), "ZeroPadding2D(padding=((1, 0), (2, 2)))"),
+        (Reshape((7, 7)), "Reshape((7, 7))"),
+        (Dropout(0.5), "Dropout(0.5)"),
+        (Dropout(0.5, seed=3), "Dropout(0.5, seed=3)"),
+        (Activation("leaky_relu"), 'Activation("leaky_relu")'),
+        (Activation(scratch.leaky_relu), "Activation(leaky_relu)"),  # another slope than by its name
+        (BatchNormalization(), "BatchNormalization()"),
+        (Conv2DTranspose(2, 3, output_padding=(0, 1)), "Conv2DTranspose(2, 3, output_padding=(0, 1))"),
+        (Input((3, 3, 1)).node.layer, "InputLayer((3, 3, 1))"),
+        (Input((3,), dtype="float64", name="x").node.layer, 'InputLayer((3,), dtype="float64", name="x")'),
+    ]:
+        assert repr(layer) == text
+
+
+def test_a_layer_of_ones_own_prints_what_it_knows():
+    class Scale(scratch.Layer):
+        def __init__(self, factor, power=1, *, name=None):
+            super().__init__(name=name)
+            self.power = power
+
+    assert repr(Scale(3.0, power=2, name="mine")) == 'Scale(…, power=2, name="mine")'
+
+
+def test_symbols_and_networks_say_their_shapes():
+    x = Input((28, 28, 1))
+    y = Dense(10, name="scores")(Flatten()(x))
+    assert repr(x) == "<Symbol (None, 28, 28, 1) float32>"
+    assert repr(y) == "<Symbol (None, 10) float32 of scores (Dense)>"
+    network = Model(x, y, name="flat")
+    assert repr(network) == "<Model flat: 3 layers, (None, 28, 28, 1) → (None, 10), 7,850 parameters>"
+    assert repr(Sequential([Dense(3)])) == "<Sequential sequential: 1 layer, not built>"
+    pair = Model([a := Input((2,)), b := Input((3,))], [Dense(1)(a), b])
+    assert repr(pair) == "<Model model: 3 layers, (None, 2), (None, 3) → (None, 1), (None, 3), 3 parameters>"
+
+
+@pytest.mark.parametrize("name, arguments", ALL)
+def test_a_layer_has_the_attributes_of_keras(name, arguments):
+    if (name, arguments) in [("Conv2DTranspose", case) for case in DILATED_TRANSPOSED]:
+        return
+    if name == "LocalResponseNormalization":
+        return  # Keras has none
+    ours, theirs = getattr(scratch, name)(**arguments), getattr(cnnlib.tf, name)(**arguments)
+    for argument in inspect.signature(type(ours)).parameters:
+        if argument.endswith("_initializer") or argument in ("name", "seed"):
+            continue
+        a, b = getattr(ours, argument), getattr(theirs, argument)
+        if argument == "activation":
+            assert a.name == b.__name__
+        else:
+            as_tuple = lambda v: tuple(v) if isinstance(v, (list, tuple)) else v  # noqa: E731
+            assert as_tuple(a) == as_tuple(b), argument
+
+
+def test_a_changed_attribute_is_used():
+    layer, x = Conv2D(1, 1, kernel_initializer="ones"), np.ones((1, 4, 4, 1))
+    layer.strides = (2, 2)
+    assert layer(x).shape == (1, 2, 2, 1) and layer.backward(np.ones((1, 2, 2, 1))).sum() == 4
+
+
+def test_a_network_may_go_on_from_another_s_output():
+    base = Sequential([Input((6, 6, 1)), Conv2D(2, 3), Flatten()])
+    network = Model(base.input, Dense(2)(base.output))
+    assert base.input is base.inputs[0] and base.output is base.outputs[0]
+    assert network.layers[1] is base.layers[0] and network.output.shape == (None, 2)
+    assert base.layers[0].input is base.input and base.layers[0].output is base.layers[1].input
+    x = np.ones((2, 6, 6, 1), np.float32)
+    assert np.array_equal(network(x), network.layers[-1](base(x)))
+    a, b = Input((2,)), Input((2,))
+    joined = Model([a, b], [scratch.Add(name="sum")([a, b])])
+    assert joined.input == [a, b] and isinstance(joined.output, list) and joined.get_layer("sum").input == [a, b]
+    unbuilt = Sequential([Dense(2)])
+    for end in ("input", "output"):
+        with pytest.raises(ValueError, match=f"^{end}: the network is not built; call it on an array, or begin"):
+            getattr(unbuilt, end)
+        with pytest.raises(ValueError, match=f"^Dense: {end} needs one call of the layer on a symbol"):
+            getattr(Dense(2), end)
+
+
+def test_pictures_of_another_type_get_the_fix():
+    network = Sequential([Input((4, 4, 1)), Flatten(), Dense(2)])
+    with pytest.raises(TypeError, match=r"x holds float64, but the network holds float32; .*: x.astype\(np.float32\)$"):
+        network.predict(np.arange(32).reshape(2, 4, 4, 1) / 255, verbose=0)
+
+
+def test_copies_and_pickles_are_whole():
+    network = Sequential([Input((6, 6, 1)), Conv2D(2, 3, activation="relu"), Flatten(), Dense(2)])
+    x = np.ones((1, 6, 6, 1), np.float32)
+    y = network(x)
+    for twin in (copy.deepcopy(network), pickle.loads(pickle.dumps(network))):
+        assert repr(twin) == repr(network) and np.array_equal(twin(x), y)
+        assert np.array_equal(twin.backward(y), network.backward(y))

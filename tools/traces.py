@@ -1,0 +1,60 @@
+"""Which functions one call passes through: python tools/traces.py conv2d; without a name, all of `CALLS`.
+
+A line for each function, below its first caller; then the counts. Argument checks are counted apart.
+"""
+
+import pathlib
+import sys
+
+import numpy as np
+
+import cnnlib
+from cnnlib import scratch
+
+ROOT = pathlib.Path(cnnlib.__file__).parent
+X, KERNEL, EACH = np.ones((1, 5, 5, 3)), np.ones((3, 3, 3, 4)), np.ones((3, 3, 3, 1))
+CALLS = {
+    "conv2d": lambda: scratch.conv2d(X, KERNEL),
+    "conv2d_backward": lambda: scratch.conv2d_backward(np.ones((1, 3, 3, 4)), X, KERNEL),
+    "depthwise_conv2d": lambda: scratch.depthwise_conv2d(X, EACH),
+    "depthwise_conv2d_backward": lambda: scratch.depthwise_conv2d_backward(np.ones((1, 3, 3, 3)), X, EACH),
+    "separable_conv2d": lambda: scratch.separable_conv2d(X, EACH, np.ones((1, 1, 3, 4))),
+    "conv2d_transpose": lambda: scratch.conv2d_transpose(X, np.ones((3, 3, 4, 3))),
+    "max_pool2d": lambda: scratch.max_pool2d(X),
+    "avg_pool2d": lambda: scratch.avg_pool2d(X),
+}
+
+
+def trace(call):
+    """(file, function, depth) of each call within cnnlib, in order."""
+    calls, stack = [], []
+
+    def note(frame, event, _):
+        path = pathlib.Path(frame.f_code.co_filename)
+        if event == "call" and ROOT in path.parents and not frame.f_code.co_name.startswith("<"):
+            calls.append((path.relative_to(ROOT).as_posix(), frame.f_code.co_name, len(stack)))
+            stack.append(frame)
+        elif event == "return" and stack and stack[-1] is frame:
+            stack.pop()
+
+    call()  # what is loaded or kept at the first call is no part of the path
+    sys.setprofile(note)
+    try:
+        call()
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def show(name):
+    calls = trace(CALLS[name])
+    checks = [c for c in calls if c[0] == "checks.py" or c[0].startswith("arguments/")]
+    others = [c for c in calls if c not in checks]
+    print("\n".join(f"{'  ' * depth}{function}  {file}" for file, function, depth in dict.fromkeys(others)))
+    functions, files = {c[:2] for c in others}, {c[0] for c in others}
+    print(f"{name}: {len(others)} calls of {len(functions)} functions in {len(files)} files; {len(checks)} checks\n")
+
+
+if __name__ == "__main__":
+    for chosen in sys.argv[1:] or CALLS:
+        show(chosen)
