@@ -1,5 +1,7 @@
 """The words of the messages that both halves share."""
 
+import types
+
 import numpy as np
 import pytest
 
@@ -48,6 +50,12 @@ def test_a_value_is_shown_without_its_address(value, words):
 @pytest.mark.parametrize("n, words", [(0, "0 inputs"), (1, "1 input"), (2, "2 inputs")])
 def test_one_is_not_plural(n, words):
     assert checks.plural(n, "input") == words
+
+
+def test_what_cannot_be_reshaped_by_a_method_is_by_a_function():
+    tensor = types.SimpleNamespace(shape=(5, 2, 3))
+    with pytest.raises(ValueError, match=r"flatten it to \(5, 6\): tf.reshape\(x, \(-1, 6\)\)$"):
+        arguments.check_dense("dense", tensor, np.ones((6, 4)))
 
 
 def test_of_one_there_is_no_each():

@@ -25,6 +25,8 @@ from tests.ops.calls import (
 
 # Definitions that stand beside the fast form, and tools: NumPy only, tested in tests/scratch.
 NUMPY_ONLY = {
+    "batch_norm_naive",
+    "batch_norm_naive_backward",
     "conv2d_naive",
     "conv2d_windows",
     "normal_cdf",

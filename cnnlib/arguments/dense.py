@@ -7,26 +7,27 @@ from cnnlib.checks import differ, plural
 
 
 def check_dense(op, x, kernel, bias=None):
-    """Refuse shapes that do not fit together; feature maps that are not flattened yet are the usual case."""
+    """Refuse shapes that do not fit together; pictures whose cells were to be the inputs are the usual case."""
     checks.check_rank(op, "kernel", kernel, "(n_in, n_out)")
-    (n_in, n_out), shape = kernel.shape, tuple(x.shape)
-    takes = f"kernel takes {plural(n_in, 'input')}, but x has"
-    if len(shape) > 2:
-        raise ValueError(
-            f"{op}: {takes} {shape[-1]} (x {shape} has rank {len(shape)}, needs rank 2: (batch, n_in){_flatten(x)})"
-        )
-    checks.check_rank(op, "x", x, "(batch, n_in)")
-    if differ(shape[1], n_in):
-        raise ValueError(f"{op}: {takes} {shape[1]} (x {shape}, kernel {(n_in, n_out)})")
+    (n_in, n_out), rank = kernel.shape, None if checks.unknown(x.shape) else len(x.shape)
+    if rank is None or rank <= 2:
+        checks.check_rank(op, "x", x, "(batch, n_in)")
+    shape = tuple(x.shape)
+    if differ(shape[-1], n_in):
+        where = " along its last axis" if rank > 2 else ""
+        takes = f"kernel takes {plural(n_in, 'input')}, but x has {shape[-1]}{where}"
+        raise ValueError(f"{op}: {takes} (x {shape}, kernel {(n_in, n_out)}){_flatten(x, n_in)}")
+    if 0 in shape[1:]:
+        nothing = f"nothing along axis {shape.index(0, 1)}"
+        raise ValueError(f"{op}: x has shape {shape}, and {nothing}; needs at least 1 of each but batch")
     check_bias(op, bias, n_out, "the kernel's", "output")
 
 
-def _flatten(x):
-    """How to make rows of x, where its size is known."""
+def _flatten(x, n_in):
+    """How to make rows of x, where the kernel takes as many inputs as an example has numbers."""
     batch, *rest = x.shape
-    if None in rest:
+    if None in rest or math.prod(rest) != n_in:
         return ""
-    n_in = math.prod(rest)
     code = "x.reshape(len(x), -1)" if hasattr(x, "reshape") else f"tf.reshape(x, (-1, {n_in}))"
     return f"; flatten it to {(batch, n_in)}: {code}"
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import scratch
 from cnnlib.exercises.checker import Exercise
-from cnnlib.exercises.convolution import array_of, number_of
+from cnnlib.exercises.inputs import array_of, number_of
 
 
 def windows_on_cell(n, kernel_size, strides, m):

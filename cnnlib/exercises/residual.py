@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib.exercises.checker import Exercise
-from cnnlib.exercises.convolution import array_of
+from cnnlib.exercises.inputs import array_of
 
 
 def residual(x, w1, w2):

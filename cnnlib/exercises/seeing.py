@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib.exercises.checker import Exercise
-from cnnlib.exercises.convolution import array_of
+from cnnlib.exercises.inputs import array_of
 
 # Two features of up to four points: in whatever order each is dealt out, every point has one nearest, and no tie.
 PLACES = [(0.0, 1.0, -2.5, 4.5), (0.0, -3.0, 0.5, 2.0)]

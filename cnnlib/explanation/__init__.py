@@ -19,9 +19,8 @@ from cnnlib.explanation.batch_normalization import (
     explain_batch_norm_inference,
     explain_batch_norm_inference_backward,
 )
-from cnnlib.explanation.cells import with_numbers
+from cnnlib.explanation.cells import refuse_lists, with_numbers
 from cnnlib.explanation.convolution import explain_conv2d, explain_conv2d_backward
-from cnnlib.explanation.curves import OUTPUTS
 from cnnlib.explanation.dense import explain_dense, explain_dense_backward
 from cnnlib.explanation.depthwise import (
     explain_depthwise_conv2d,
@@ -51,6 +50,7 @@ from cnnlib.explanation.pooling import (
     explain_max_pool2d,
     explain_max_pool2d_backward,
 )
+from cnnlib.explanation.resizing import explain_upsample2d, explain_upsample2d_backward
 from cnnlib.explanation.softmax import (
     explain_log_softmax,
     explain_log_softmax_backward,
@@ -58,8 +58,7 @@ from cnnlib.explanation.softmax import (
     explain_softmax_backward,
 )
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
-from cnnlib.scratch.calls import misfit
-from cnnlib.scratch.layouts import batch_layout, group_layout, instance_layout, layer_layout
+from cnnlib.scratch.inner import misfit
 
 __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 
@@ -67,6 +66,8 @@ __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 EXPLAINED = {
     "avg_pool2d": explain_avg_pool2d,
     "avg_pool2d_backward": explain_avg_pool2d_backward,
+    "batch_norm": partial(explain_norm, "batch_norm"),
+    "batch_norm_backward": partial(explain_norm_backward, "batch_norm"),
     "batch_norm_inference": explain_batch_norm_inference,
     "batch_norm_inference_backward": explain_batch_norm_inference_backward,
     "binary_cross_entropy": explain_binary_cross_entropy,
@@ -79,10 +80,26 @@ EXPLAINED = {
     "dense_backward": explain_dense_backward,
     "depthwise_conv2d": explain_depthwise_conv2d,
     "depthwise_conv2d_backward": explain_depthwise_conv2d_backward,
+    "elu": partial(explain_activation, "elu"),
+    "elu_backward": partial(explain_activation_backward, "elu"),
+    "gelu": partial(explain_activation, "gelu"),
+    "gelu_backward": partial(explain_activation_backward, "gelu"),
     "global_avg_pool2d": explain_global_avg_pool2d,
     "global_avg_pool2d_backward": explain_global_avg_pool2d_backward,
     "global_max_pool2d": explain_global_max_pool2d,
     "global_max_pool2d_backward": explain_global_max_pool2d_backward,
+    "group_norm": partial(explain_norm, "group_norm"),
+    "group_norm_backward": partial(explain_norm_backward, "group_norm"),
+    "hard_sigmoid": partial(explain_activation, "hard_sigmoid"),
+    "hard_sigmoid_backward": partial(explain_activation_backward, "hard_sigmoid"),
+    "hard_silu": partial(explain_activation, "hard_silu"),
+    "hard_silu_backward": partial(explain_activation_backward, "hard_silu"),
+    "instance_norm": partial(explain_norm, "instance_norm"),
+    "instance_norm_backward": partial(explain_norm_backward, "instance_norm"),
+    "layer_norm": partial(explain_norm, "layer_norm"),
+    "layer_norm_backward": partial(explain_norm_backward, "layer_norm"),
+    "leaky_relu": partial(explain_activation, "leaky_relu"),
+    "leaky_relu_backward": partial(explain_activation_backward, "leaky_relu"),
     "local_response_norm": explain_local_response_norm,
     "local_response_norm_backward": explain_local_response_norm_backward,
     "log_softmax": explain_log_softmax,
@@ -91,30 +108,31 @@ EXPLAINED = {
     "max_pool2d_backward": explain_max_pool2d_backward,
     "mean_squared_error": explain_mean_squared_error,
     "mean_squared_error_backward": explain_mean_squared_error_backward,
+    "mish": partial(explain_activation, "mish"),
+    "mish_backward": partial(explain_activation_backward, "mish"),
     "prelu": explain_prelu,
     "prelu_backward": explain_prelu_backward,
+    "relu": partial(explain_activation, "relu"),
+    "relu_backward": partial(explain_activation_backward, "relu"),
+    "selu": partial(explain_activation, "selu"),
+    "selu_backward": partial(explain_activation_backward, "selu"),
     "separable_conv2d": explain_separable_conv2d,
     "separable_conv2d_backward": explain_separable_conv2d_backward,
+    "sigmoid": partial(explain_activation, "sigmoid"),
+    "sigmoid_backward": partial(explain_activation_backward, "sigmoid"),
+    "silu": partial(explain_activation, "silu"),
+    "silu_backward": partial(explain_activation_backward, "silu"),
     "softmax": explain_softmax,
     "softmax_backward": explain_softmax_backward,
     "softmax_cross_entropy": explain_softmax_cross_entropy,
     "softmax_cross_entropy_backward": explain_softmax_cross_entropy_backward,
+    "softplus": partial(explain_activation, "softplus"),
+    "softplus_backward": partial(explain_activation_backward, "softplus"),
+    "tanh": partial(explain_activation, "tanh"),
+    "tanh_backward": partial(explain_activation_backward, "tanh"),
+    "upsample2d": explain_upsample2d,
+    "upsample2d_backward": explain_upsample2d_backward,
 }
-
-# Activations of one number differ in their formulas alone.
-for _name in OUTPUTS:
-    EXPLAINED[_name] = partial(explain_activation, _name)
-    EXPLAINED[f"{_name}_backward"] = partial(explain_activation_backward, _name)
-
-# Four normalizations that differ in their axes alone.
-for _name, _layout in {
-    "batch_norm": batch_layout,
-    "group_norm": group_layout,
-    "instance_norm": instance_layout,
-    "layer_norm": layer_layout,
-}.items():
-    EXPLAINED[_name] = partial(explain_norm, _name, _layout)
-    EXPLAINED[f"{_name}_backward"] = partial(explain_norm_backward, _name, _layout)
 
 
 def explain(op, *arrays, at=(), of=None, **options):
@@ -164,13 +182,14 @@ def explain(op, *arrays, at=(), of=None, **options):
         raise TypeError(f"explain: at is {at!r}, needs a tuple of integers, such as (0, 0, 0, 0)")
     at = tuple(checks.whole("explain", "at", index) for index in at)
     call = _bound(name, op, arrays, options)
+    if of is not None and not name.endswith("_backward"):
+        raise ValueError(f"explain: of is {of!r}, but {name} gives no gradient; leave of out, or ask {name}_backward")
+    results = op(*call.args, **call.kwargs)  # refuses, in its own name, what does not fit together
     given = {key: value for key, value in call.arguments.items() if key != "method"}  # all compute the same sum
     if name.endswith("_backward"):
         given["of"] = of
-    elif of is not None:
-        raise ValueError(f"explain: of is {of!r}, but {name} gives no gradient; leave of out, or ask {name}_backward")
     explained = EXPLAINED[name](at=at, **given)
-    return replace(explained, result=_result(name, op(*call.args, **call.kwargs), explained))
+    return replace(explained, result=_result(name, results, explained))
 
 
 def _name_of(op):
@@ -195,7 +214,12 @@ def _bound(name, op, arrays, options):
     except TypeError:
         wrong = misfit(name, list(signature.parameters.values()), arrays, options)
         raise TypeError(f"{name}: {wrong}") from None
-    call.arguments = {key: with_numbers(key, value) for key, value in call.arguments.items()}
+    for key, value in call.arguments.items():
+        parameter = signature.parameters[key]
+        is_array = parameter.default is parameter.empty or key == "bias"
+        if is_array and parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
+            refuse_lists(key, value)
+        call.arguments[key] = with_numbers(key, value)
     return call
 
 

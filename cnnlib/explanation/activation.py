@@ -2,17 +2,14 @@
 
 import numpy as np
 
-from cnnlib import arguments, checks
 from cnnlib.explanation.arithmetic import Explanation, Factor, number
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
+from cnnlib.explanation.cells import factor, gradient_of, inside
 from cnnlib.explanation.curves import Curve, output_at, slope_at
 from cnnlib.explanation.formula import Formula
 
 
 def explain_activation(op, x, *, at, **options):
     """y[at]: what the curve makes of x[at]."""
-    (x,) = as_arrays(x=x)
-    checks.check_arrays(op, x=x)
     at = inside(op, at, x.shape)
     curve = output_at(op, float(x[at]), **options)
     return _formula("y", at, curve, {"x": x})
@@ -21,8 +18,6 @@ def explain_activation(op, x, *, at, **options):
 def explain_activation_backward(op, d_out, x, *, at, of=None, **options):
     """dx[at]: d_out[at] times the slope of the curve at x[at]."""
     gradient_of(of, "x")
-    d_out, x = as_arrays(d_out=d_out, x=x)
-    checks.check_gradient(f"{op}_backward", d_out, x)
     at = inside(f"{op}_backward", at, x.shape)
     curve = slope_at(op, float(x[at]), **options)
     return _gradient(at, d_out, curve, {"d_out": d_out, "x": x})
@@ -30,8 +25,6 @@ def explain_activation_backward(op, d_out, x, *, at, of=None, **options):
 
 def explain_prelu(x, alpha, *, at):
     """y[at]: x[at], or where that is negative, its slope times it."""
-    x, alpha = as_arrays(x=x, alpha=alpha)
-    _check_prelu("prelu", x, alpha)
     at = inside("prelu", at, x.shape)
     place, v = _place(at, alpha), np.float64(x[at])
     products = [[np.maximum(v, 0)], ["alpha", np.minimum(v, 0)]]
@@ -42,9 +35,6 @@ def explain_prelu(x, alpha, *, at):
 def explain_prelu_backward(d_out, x, alpha, *, at, of=None):
     """An element of dx, or of dalpha: the sum over all that share the slope."""
     of = gradient_of(of, "x", "alpha")
-    d_out, x, alpha = as_arrays(d_out=d_out, x=x, alpha=alpha)
-    _check_prelu("prelu_backward", x, alpha)
-    checks.check_gradient("prelu_backward", d_out, x)
     at = inside("prelu_backward", at, x.shape if of == "x" else alpha.shape)
     arrays = {"d_out": d_out, "x": x}
     if of == "x":
@@ -57,11 +47,6 @@ def explain_prelu_backward(d_out, x, alpha, *, at, of=None):
     lower = {i: Factor("min(x, 0)", i, np.minimum(x[i], 0), written=f"min({number(x[i])}, 0)") for i in sharing}
     terms = [[factor("d_out", d_out, i), lower[i]] for i in sharing]
     return Explanation("dalpha", at, terms, arrays, reads=tuple(("x", i) for i in sharing))
-
-
-def _check_prelu(op, x, alpha):
-    checks.check_arrays(op, x=x, alpha=alpha)
-    arguments.check_prelu(op, x, alpha)
 
 
 def _place(at, alpha):

@@ -2,11 +2,9 @@
 
 import numpy as np
 
-from cnnlib import checks
-from cnnlib.explanation.cells import as_arrays, gradient_of, inside
+from cnnlib.explanation.cells import gradient_of, inside
 from cnnlib.explanation.formula import Formula, constant
 from cnnlib.explanation.normalization import output_formula, sum_over
-from cnnlib.scratch.batch_normalization import check_inference
 
 GRADIENTS = {
     "x": "{γ}·{d_out}/√({variance} + {ε})",
@@ -17,9 +15,6 @@ GRADIENTS = {
 
 def explain_batch_norm_inference(x, gamma, beta, mean, variance, *, at, epsilon=1e-3):
     """y[at]: standardized by the mean and variance given, then scaled and shifted."""
-    x, gamma, beta, mean, variance = as_arrays(x=x, gamma=gamma, beta=beta, mean=mean, variance=variance)
-    epsilon = checks.real("batch_norm_inference", "epsilon", epsilon, above=True)
-    check_inference("batch_norm_inference", x, variance, gamma=gamma, beta=beta, mean=mean)
     channel = inside("batch_norm_inference", at, x.shape)[-1:]
     statistics = (mean[channel], variance[channel], epsilon)
     centered = float(x[at]) - float(mean[channel])
@@ -29,14 +24,9 @@ def explain_batch_norm_inference(x, gamma, beta, mean, variance, *, at, epsilon=
 
 def explain_batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, of, at, epsilon=1e-3):
     """An element of dx, dgamma, dbeta, dmean or dvariance."""
-    op = "batch_norm_inference_backward"
-    d_out, x, gamma, mean, variance = as_arrays(d_out=d_out, x=x, gamma=gamma, mean=mean, variance=variance)
-    epsilon = checks.real(op, "epsilon", epsilon, above=True)
-    check_inference(op, x, variance, gamma=gamma, mean=mean)
-    checks.check_gradient("batch_norm_inference_backward", d_out, x)
     shapes = {"x": x.shape} | dict.fromkeys(("gamma", "beta", "mean", "variance"), gamma.shape)
     of = gradient_of(of, *shapes)
-    channel = inside(op, at, shapes[of])[-1:]
+    channel = inside("batch_norm_inference_backward", at, shapes[of])[-1:]
     cells = [at] if of == "x" else [i for i in np.ndindex(*x.shape) if i[-1:] == channel]
     normalized = (np.float64(x) - mean) / np.sqrt(np.float64(variance) + epsilon)
     dbeta = sum_over(cells, "dbeta", channel, {"d_out": d_out})

@@ -6,16 +6,14 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation.arithmetic import Factor
-from cnnlib.scratch.layers.symbol import Symbol
+from cnnlib.scratch.inner import Symbol
 
 
-def as_arrays(**arrays):
-    """Tensors become arrays; None stays. Refused is what the operation would not take either, such as a list."""
-    for name, a in arrays.items():
-        if a is not None and not hasattr(a, "dtype"):
-            dtype = "" if name == "labels" else ", dtype=np.float32"
-            raise TypeError(f"explain: {name} is {checks.a_type(a)}, needs an array; wrap it: np.array({name}{dtype})")
-    return [None if a is None else np.asarray(a) for a in arrays.values()]
+def refuse_lists(name, array):
+    """Refuse what is not an array, such as a list; a bias may be None."""
+    if array is not None and not hasattr(array, "dtype"):
+        dtype = "" if name == "labels" else ", dtype=np.float32"
+        raise TypeError(f"explain: {name} is {checks.a_type(array)}, needs an array; wrap it: np.array({name}{dtype})")
 
 
 def with_numbers(name, value):
@@ -66,3 +64,9 @@ def factor(name, array, index, padding=0.0):
     """One element of an array as a factor; outside the array, a cell of padding."""
     on_array = all(0 <= i < n for i, n in zip(index, array.shape))
     return Factor(name, index, array[index] if on_array else padding, padding=not on_array)
+
+
+def dbias_terms(d_out, x, kernel, geometry, at, *groups):
+    """Every output cell of the channel whose bias stands at `at`; the other arguments are those of its neighbors."""
+    for b, i, j in np.ndindex(*d_out.shape[:3]):
+        yield [factor("d_out", d_out, (b, i, j, *at))]

@@ -8,16 +8,14 @@ import itertools
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Factor
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
-from cnnlib.scratch.convolution import windows_of_conv2d
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside
+from cnnlib.scratch.inner import windows_of_conv2d
 
 
 def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
     """y[at]: each weight of filter o times the cell of the window under it."""
-    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
-    w = windows_of_conv2d("conv2d", x, kernel, bias, groups=groups, **options)
+    w = windows_of_conv2d("conv2d", x, kernel, groups=groups, **options)
     b, i, j, o = inside("conv2d", at, (len(x), *w.out_size, kernel.shape[3]))
     kh, kw, c_in, c_out = kernel.shape
     first = o // (c_out // groups) * c_in  # the group's first input channel
@@ -34,11 +32,7 @@ def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
 
 def explain_conv2d_backward(d_out, x, kernel, *, of, at, groups=1, **options):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
     w = windows_of_conv2d("conv2d_backward", x, kernel, groups=groups, **options)
-    checks.check_shape(
-        "explain", "d_out", d_out, (len(x), *w.out_size, kernel.shape[3]), "the shape of conv2d's output"
-    )
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": kernel.shape[3:]}
     of = gradient_of(of, *shapes)
     at = inside("conv2d_backward", at, shapes[of])
@@ -67,7 +61,3 @@ def _dkernel_terms(d_out, x, kernel, w, at, groups):
         yield [Factor("d_out", (b, i, j, o), d_out[b, i, j, o]), factor("x", x, cell)]
 
 
-def dbias_terms(d_out, x, kernel, w, at, groups=1):
-    """Every output cell of filter o."""
-    for b, i, j in np.ndindex(*d_out.shape[:3]):
-        yield [Factor("d_out", (b, i, j, *at), d_out[b, i, j, at[0]])]

@@ -10,10 +10,10 @@ import numpy as np
 
 from cnnlib import scratch
 from cnnlib.explanation.arithmetic import Explanation, Factor
-from cnnlib.scratch.elu import SELU_ALPHA, SELU_SCALE
-from cnnlib.scratch.gelu import CUBIC
+from cnnlib.scratch.inner import CUBIC, SELU_ALPHA, SELU_SCALE
 
 _ROOT = math.sqrt(2 / math.pi)
+
 
 class Curve(NamedTuple):
     """A formula: each name that stands for a number in braces, what the names stand for, and the products it adds up.

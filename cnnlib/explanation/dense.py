@@ -1,17 +1,15 @@
 """The sums behind `dense` and its three gradients."""
 
-from cnnlib import checks
+import numpy as np
+
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
-from cnnlib.scratch.dense import check_dense
+from cnnlib.explanation.cells import factor, gradient_of, inside
 
 
 def explain_dense(x, kernel, bias=None, *, at):
-    """y[at]: each input of the example times its weight."""
-    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
-    check_dense("dense", x, kernel, bias)
-    b, j = inside("dense", at, (len(x), kernel.shape[1]))
-    terms = [[factor("x", x, (b, i)), factor("kernel", kernel, (i, j))] for i in range(len(kernel))]
+    """y[at]: each input of the example, or of the place in it, times its weight."""
+    *place, j = inside("dense", at, (*x.shape[:-1], kernel.shape[1]))
+    terms = [[factor("x", x, (*place, i)), factor("kernel", kernel, (i, j))] for i in range(len(kernel))]
     arrays = {"x": x, "kernel": kernel}
     if bias is not None:
         terms.append([factor("bias", bias, (j,))])
@@ -21,18 +19,18 @@ def explain_dense(x, kernel, bias=None, *, at):
 
 def explain_dense_backward(d_out, x, kernel, *, at, of=None):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
-    check_dense("dense_backward", x, kernel)
-    (batch, _), (_, n_out) = x.shape, kernel.shape
-    checks.check_shape("explain", "d_out", d_out, (batch, n_out), "the shape of dense's output")
-    shapes = {"x": x.shape, "kernel": kernel.shape, "bias": (n_out,)}
+    shapes = {"x": x.shape, "kernel": kernel.shape, "bias": kernel.shape[1:]}
     of = gradient_of(of, *shapes)
     at = inside("dense_backward", at, shapes[of])
-    if of == "x":  # at: example, input
-        terms = [[factor("d_out", d_out, (at[0], j)), factor("kernel", kernel, (at[1], j))] for j in range(n_out)]
-    elif of == "kernel":  # at: input, output
-        terms = [[factor("d_out", d_out, (b, at[1])), factor("x", x, (b, at[0]))] for b in range(batch)]
+    places = list(np.ndindex(*x.shape[:-1]))  # of the kernel and the bias: each example, and each place in it
+    if of == "x":
+        *place, i = at
+        outputs = range(kernel.shape[1])
+        terms = [[factor("d_out", d_out, (*place, j)), factor("kernel", kernel, (i, j))] for j in outputs]
+    elif of == "kernel":
+        i, j = at
+        terms = [[factor("d_out", d_out, (*place, j)), factor("x", x, (*place, i))] for place in places]
     else:
-        terms = [[factor("d_out", d_out, (b, *at))] for b in range(batch)]
+        terms = [[factor("d_out", d_out, (*place, *at))] for place in places]
     arrays = {"x": {"d_out": d_out, "kernel": kernel}, "kernel": {"d_out": d_out, "x": x}, "bias": {"d_out": d_out}}
     return Explanation(f"d{of}", at, terms, arrays[of])

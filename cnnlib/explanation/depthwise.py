@@ -6,17 +6,13 @@ kernel q; a separable convolution multiplies each such product by one more weigh
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
-from cnnlib.explanation.convolution import dbias_terms
-from cnnlib.scratch.depthwise import windows_of_depthwise
-from cnnlib.scratch.separable import windows_of_separable
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside
+from cnnlib.scratch.inner import windows_of_depthwise, windows_of_separable
 
 
 def explain_depthwise_conv2d(x, kernel, bias=None, *, at, **options):
     """y[at]: each weight of one kernel times the cell of the window under it, in one channel."""
-    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
     w = windows_of_depthwise("depthwise_conv2d", x, kernel, bias, **options)
     b, i, j, o = inside("depthwise_conv2d", at, (len(x), *w.out_size, kernel.shape[2] * kernel.shape[3]))
     c, q = divmod(o, kernel.shape[3])
@@ -33,10 +29,8 @@ def explain_depthwise_conv2d(x, kernel, bias=None, *, at, **options):
 
 def explain_depthwise_conv2d_backward(d_out, x, kernel, *, of, at, **options):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
-    w = windows_of_depthwise("depthwise_conv2d_backward", x, kernel, None, **options)
+    w = windows_of_depthwise("depthwise_conv2d_backward", x, kernel, **options)
     channels = kernel.shape[2] * kernel.shape[3]
-    checks.check_gradient("depthwise_conv2d_backward", d_out, x, (len(x), *w.out_size, channels))
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": (channels,)}
     of = gradient_of(of, *shapes)
     at = inside("depthwise_conv2d_backward", at, shapes[of])
@@ -62,8 +56,7 @@ def _dkernel_terms(d_out, x, kernel, w, at):
 
 def explain_separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, at, **options):
     """y[at]: cell of the window · depthwise weight · pointwise weight, over the window and all channels between."""
-    kernels = {"depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
-    x, depthwise, pointwise, bias = as_arrays(x=x, **kernels, bias=bias)
+    depthwise, pointwise = depthwise_kernel, pointwise_kernel
     w = windows_of_separable("separable_conv2d", x, depthwise, pointwise, bias, **options)
     b, i, j, o = inside("separable_conv2d", at, (len(x), *w.out_size, pointwise.shape[3]))
     terms = []
@@ -81,10 +74,8 @@ def explain_separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *
 
 def explain_separable_conv2d_backward(d_out, x, depthwise_kernel, pointwise_kernel, *, of, at, **options):
     """An element of dx, ddepthwise_kernel, dpointwise_kernel or dbias."""
-    kernels = {"depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
-    d_out, x, depthwise, pointwise = as_arrays(d_out=d_out, x=x, **kernels)
-    w = windows_of_separable("separable_conv2d_backward", x, depthwise, pointwise, None, **options)
-    checks.check_gradient("separable_conv2d_backward", d_out, x, (len(x), *w.out_size, pointwise.shape[3]))
+    depthwise, pointwise = depthwise_kernel, pointwise_kernel
+    w = windows_of_separable("separable_conv2d_backward", x, depthwise, pointwise, **options)
     arrays = {"x": x, "depthwise_kernel": depthwise, "pointwise_kernel": pointwise, "bias": pointwise[0, 0, 0]}
     of = gradient_of(of, *arrays)
     at = inside("separable_conv2d_backward", at, arrays[of].shape)

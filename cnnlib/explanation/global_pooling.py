@@ -2,21 +2,20 @@
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Maximum
-from cnnlib.explanation.cells import as_arrays, factor, first_maximum, gradient_of, inside
+from cnnlib.explanation.cells import factor, first_maximum, gradient_of, inside
 from cnnlib.explanation.formula import mean
 
 
 def explain_global_avg_pool2d(x, *, at):
     """y[at]: the mean of its feature map."""
-    x, at, terms = _feature_map("global_avg_pool2d", x, at)
+    at, terms = _feature_map("global_avg_pool2d", x, at)
     return mean("y", at, terms, {"x": x})
 
 
 def explain_global_avg_pool2d_backward(d_out, x, *, at, of=None):
     """dx[at]: the feature map's gradient, divided among its cells."""
-    d_out, x = _checked_backward("global_avg_pool2d_backward", d_out, x, of)
+    gradient_of(of, "x")
     b, _, _, c = at = inside("global_avg_pool2d_backward", at, x.shape)
     terms, cells = [[factor("d_out", d_out, (b, c))]], x.shape[1] * x.shape[2]
     return Explanation("dx", at, terms, {"d_out": d_out, "x": x}, divisor=cells, reads=(("x", at),))
@@ -24,13 +23,13 @@ def explain_global_avg_pool2d_backward(d_out, x, *, at, of=None):
 
 def explain_global_max_pool2d(x, *, at):
     """y[at]: the largest cell of its feature map."""
-    x, at, terms = _feature_map("global_max_pool2d", x, at)
+    at, terms = _feature_map("global_max_pool2d", x, at)
     return Maximum("y", at, terms, {"x": x})
 
 
 def explain_global_max_pool2d_backward(d_out, x, *, at, of=None):
     """dx[at]: the feature map's gradient, if this cell is the first maximum."""
-    d_out, x = _checked_backward("global_max_pool2d_backward", d_out, x, of)
+    gradient_of(of, "x")
     b, _, _, c = at = inside("global_max_pool2d_backward", at, x.shape)
     first = first_maximum([factor("x", x, (b, i, j, c)) for i, j in np.ndindex(*x.shape[1:3])])
     terms = [[factor("d_out", d_out, (b, c))]] if first.index == at else []
@@ -38,21 +37,6 @@ def explain_global_max_pool2d_backward(d_out, x, *, at, of=None):
 
 
 def _feature_map(op, x, at):
-    """x, the position, and the cells of the feature map there, row by row."""
-    (x,) = as_arrays(x=x)
-    _check_images(op, x)
+    """The position, and the cells of the feature map there, row by row."""
     b, c = at = inside(op, at, (x.shape[0], x.shape[3]))
-    return x, at, [[factor("x", x, (b, i, j, c))] for i, j in np.ndindex(*x.shape[1:3])]
-
-
-def _checked_backward(op, d_out, x, of):
-    gradient_of(of, "x")
-    d_out, x = as_arrays(d_out=d_out, x=x)
-    _check_images(op, x)
-    checks.check_gradient(op, d_out, x, (x.shape[0], x.shape[3]))
-    return d_out, x
-
-
-def _check_images(op, x):
-    checks.check_arrays(op, x=x)
-    checks.check_rank(op, "x", x)
+    return at, [[factor("x", x, (b, i, j, c))] for i, j in np.ndindex(*x.shape[1:3])]

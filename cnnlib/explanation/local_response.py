@@ -1,10 +1,8 @@
 """The formulas behind local response normalization and its gradient; s is what the sum of squares comes to."""
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
+from cnnlib.explanation.cells import factor, gradient_of, inside
 from cnnlib.explanation.formula import Formula, constant
-from cnnlib.scratch.local_response import check_options
 
 OUTPUT = "{x}/({bias} + {alpha}·{Σ x²})^{beta}"
 GRADIENT = "{d_out}/{s}^{beta} − 2·{alpha}·{beta}·{x}·{Σ d_out·x/s^(beta + 1)}"
@@ -12,27 +10,21 @@ GRADIENT = "{d_out}/{s}^{beta} − 2·{alpha}·{beta}·{x}·{Σ d_out·x/s^(beta
 
 def explain_local_response_norm(x, *, at, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     """y[at]: divided by a power of its channel's neighbors."""
-    (x,) = as_arrays(x=x)
-    radius, bias, alpha, beta = check_options("local_response_norm", x, depth_radius, bias, alpha, beta)
     at = inside("local_response_norm", at, x.shape)
-    squares = Explanation("Σ x²", at, [[factor("x", x, i)] * 2 for i in _neighbors(x, at, radius)], {"x": x})
+    squares = Explanation("Σ x²", at, [[factor("x", x, i)] * 2 for i in _neighbors(x, at, depth_radius)], {"x": x})
     numbers = {"x": x[at], "bias": bias, "alpha": alpha, "beta": beta, "Σ x²": squares.value}
     scale = constant("1/s^beta", (bias + alpha * squares.value) ** -beta)
-    used = {"x": _neighbors(x, at, radius)}
+    used = {"x": _neighbors(x, at, depth_radius)}
     terms, parts = [[factor("x", x, at), scale]], {"Σ x²": squares}
     return Formula("y", at, terms, {"x": x}, template=OUTPUT, numbers=numbers, used=used, parts=parts)
 
 
 def explain_local_response_norm_backward(d_out, x, *, of, at, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     """An element of dx: through its own output, and through the scale of each neighbor."""
-    d_out, x = as_arrays(d_out=d_out, x=x)
-    op = "local_response_norm_backward"
-    radius, bias, alpha, beta = check_options(op, x, depth_radius, bias, alpha, beta)
-    checks.check_gradient("local_response_norm_backward", d_out, x)
     of = gradient_of(of, "x")
-    at, arrays = inside(op, at, x.shape), {"d_out": d_out, "x": x}
-    around = _neighbors(x, at, radius)
-    s = {i: _scale(x, i, radius, bias, alpha) for i in around}
+    at, arrays = inside("local_response_norm_backward", at, x.shape), {"d_out": d_out, "x": x}
+    around = _neighbors(x, at, depth_radius)
+    s = {i: _scale(x, i, depth_radius, bias, alpha) for i in around}
     products = [
         [factor("d_out", d_out, i), factor("x", x, i), constant("1/s^(beta + 1)", s[i].value ** -(beta + 1))]
         for i in around
@@ -43,7 +35,7 @@ def explain_local_response_norm_backward(d_out, x, *, of, at, depth_radius=5, bi
     through_scales = [constant("−2·alpha·beta", -2 * alpha * beta), factor("x", x, at)]
     terms = [[factor("d_out", d_out, at), constant("1/s^beta", s[at].value ** -beta)]]
     terms.append([*through_scales, constant("sum", parts["Σ d_out·x/s^(beta + 1)"].value)])
-    used = {"d_out": around, "x": sorted({i for j in around for i in _neighbors(x, j, radius)})}
+    used = {"d_out": around, "x": sorted({i for j in around for i in _neighbors(x, j, depth_radius)})}
     return Formula("dx", at, terms, arrays, template=GRADIENT, numbers=numbers, used=used, parts=parts)
 
 

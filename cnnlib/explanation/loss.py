@@ -2,19 +2,15 @@
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, number
-from cnnlib.explanation.cells import as_arrays, gradient_of, inside
+from cnnlib.explanation.cells import gradient_of, inside
 from cnnlib.explanation.softmax import probability
-from cnnlib.scratch.loss import check_binary, targets
-from cnnlib.scratch.sigmoid import sigmoid
-from cnnlib.scratch.softmax import log_softmax, softmax
-from cnnlib.scratch.softplus import softplus
+from cnnlib.scratch import log_softmax, sigmoid, softmax, softplus
+from cnnlib.scratch.inner import targets
 
 
 def explain_softmax_cross_entropy(logits, labels, *, at=(), label_smoothing=0.0):
     """The loss: for each example and class, its target times minus the logarithm of its probability."""
-    logits, labels = as_arrays(logits=logits, labels=labels)
     t = targets("softmax_cross_entropy", logits, labels, label_smoothing)
     surprise = -log_softmax(np.float64(logits))
     terms = []
@@ -29,7 +25,6 @@ def explain_softmax_cross_entropy(logits, labels, *, at=(), label_smoothing=0.0)
 def explain_softmax_cross_entropy_backward(logits, labels, *, at, of=None, label_smoothing=0.0):
     """dlogits[at]: the probability minus the target, divided among the batch."""
     gradient_of(of, "logits")
-    logits, labels = as_arrays(logits=logits, labels=labels)
     t = targets("softmax_cross_entropy_backward", logits, labels, label_smoothing)
     b, k = at = inside("softmax_cross_entropy_backward", at, logits.shape)
     terms = [[Factor("probability", at, softmax(np.float64(logits))[at], written=probability(logits[b], k))]]
@@ -41,8 +36,6 @@ def explain_softmax_cross_entropy_backward(logits, labels, *, at, of=None, label
 
 def explain_binary_cross_entropy(logits, targets, *, at=()):
     """The loss: for each logit the surprise at a yes, times its target, and at a no, times the rest."""
-    logits, targets = as_arrays(logits=logits, targets=targets)
-    check_binary("binary_cross_entropy", logits, targets)
     terms = [term for index in np.ndindex(*logits.shape) for term in _surprises(logits, targets, index)]
     arrays = {"logits": logits, "targets": targets}
     reads = tuple((name, index) for name in arrays for index in np.ndindex(*logits.shape))
@@ -61,8 +54,6 @@ def _surprises(logits, targets, index):
 def explain_binary_cross_entropy_backward(logits, targets, *, at, of=None):
     """dlogits[at]: the probability of a yes minus the target, divided among all elements."""
     gradient_of(of, "logits")
-    logits, targets = as_arrays(logits=logits, targets=targets)
-    check_binary("binary_cross_entropy_backward", logits, targets)
     at = inside("binary_cross_entropy_backward", at, logits.shape)
     z, t = np.float64(logits[at]), targets[at]
     terms = [[Factor("probability", at, sigmoid(z), written=f"sigmoid({number(z)})")]]
@@ -74,7 +65,6 @@ def explain_binary_cross_entropy_backward(logits, targets, *, at, of=None):
 
 def explain_mean_squared_error(y, target, *, at=()):
     """The loss: for each element, the square of its difference from the target."""
-    y, target = _pair("mean_squared_error", y, target)
     terms = []
     for index in np.ndindex(*y.shape):
         square = (float(y[index]) - float(target[index])) ** 2
@@ -87,21 +77,11 @@ def explain_mean_squared_error(y, target, *, at=()):
 def explain_mean_squared_error_backward(y, target, *, at, of=None):
     """dy[at]: the difference from the target, times 2, divided among all elements."""
     gradient_of(of, "y")
-    y, target = _pair("mean_squared_error_backward", y, target)
     at = inside("mean_squared_error_backward", at, y.shape)
     share = Factor("share", (), 2 / y.size, written=f"2/{y.size}")
     difference = Factor("difference", at, float(y[at]) - float(target[at]), written=_difference(y, target, at))
     arrays = {"y": y, "target": target}
     return Explanation("dy", at, [[share, difference]], arrays, reads=(("y", at), ("target", at)))
-
-
-def _pair(op, y, target):
-    """Both as arrays, refused as the operation refuses them."""
-    y, target = as_arrays(y=y, target=target)
-    checks.check_arrays(op, y=y, target=target)
-    checks.check_shape(op, "target", target, y.shape, "the shape of y")
-    checks.check_examples(op, "y", y)
-    return y, target
 
 
 def _difference(y, target, index):

@@ -4,27 +4,74 @@ Each names the mean and the variance of the group of numbers that an x is normal
 is in the `parts` of the explanation.
 """
 
+import itertools
 import math
+from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments
 from cnnlib.explanation.arithmetic import Explanation, Factor
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
+from cnnlib.explanation.cells import factor, gradient_of, inside
 from cnnlib.explanation.formula import Formula, constant, mean
-from cnnlib.scratch.normalization import standardize
+from cnnlib.scratch.inner import standardize
 
 OUTPUT = "{γ}·({x} − {mean})/√({variance} + {ε}) + {β}"
-GRADIENT = "({g} − {mean of g} − {x̂}·{mean of g·x̂})/√({variance} + {ε})"  # g = γ·d_out, what reaches x̂
+GRADIENT = "({g} − {mean of g} − {x̂}·{mean of g·x̂})/√({variance} + {ε})"  # g = γ·d_out, the gradient for x̂
 
 
-def explain_norm(op, layout_of, x, gamma, beta, *, at, epsilon=1e-3, **options):
+class Groups(NamedTuple):
+    """Which numbers of x share a mean and a variance.
+
+    `shape` is that of x, the channels cut into (groups, channels of a group) where there are groups; mean and variance
+    are taken over `axes` of it. gamma and beta lie along `weight_axes` of x.
+    """
+
+    shape: tuple
+    axes: tuple
+    weight_axes: tuple
+    epsilon: float
+
+
+def batch_norm_groups(x, epsilon=1e-3):
+    """Each channel, over all examples and cells."""
+    axes, epsilon = arguments.batch_norm_options("batch_norm", x, epsilon)
+    return Groups(x.shape, axes, (x.ndim - 1,), epsilon)
+
+
+def layer_norm_groups(x, axis=-1, epsilon=1e-3):
+    """Each example, over `axis`."""
+    axes, epsilon = arguments.layer_norm_options("layer_norm", x, axis, epsilon)
+    return Groups(x.shape, axes, axes, epsilon)
+
+
+def instance_norm_groups(x, epsilon=1e-3):
+    """Each channel of each example, over its cells."""
+    axes, epsilon = arguments.instance_norm_options("instance_norm", x, epsilon)
+    return Groups(x.shape, axes, (x.ndim - 1,), epsilon)
+
+
+def group_norm_groups(x, groups, epsilon=1e-3):
+    """Each group of channels of each example."""
+    groups, axes, epsilon = arguments.group_norm_options("group_norm", x, groups, epsilon)
+    shape = (*x.shape[:-1], groups, x.shape[-1] // groups)
+    return Groups(shape, axes, (x.ndim - 1,), epsilon)
+
+
+GROUPS = {
+    "batch_norm": batch_norm_groups,
+    "group_norm": group_norm_groups,
+    "instance_norm": instance_norm_groups,
+    "layer_norm": layer_norm_groups,
+}
+
+
+def explain_norm(name, x, gamma, beta, *, at, **options):
     """y[at]: standardized by the mean and variance of its group, then scaled and shifted."""
-    x, gamma, beta = as_arrays(x=x, gamma=gamma, beta=beta)
-    epsilon = checks.real(op, "epsilon", epsilon, above=True)
-    group = Group(x, gamma, inside(op, at, x.shape), layout_of(op, x, **options, gamma=gamma, beta=beta))
+    groups = GROUPS[name](x, **options)
+    group = Group(x, groups, inside(name, at, x.shape))
     parts = {"mean": group.mean, "variance": group.variance}
-    statistics = (group.mean.value, group.variance.value, epsilon)
+    statistics = (group.mean.value, group.variance.value, groups.epsilon)
     centered, used = group.centered[at], {"x": group.cells}
     return output_formula(x, gamma, beta, at, group.weights[at], centered, statistics, used, parts=parts)
 
@@ -40,24 +87,29 @@ def output_formula(x, gamma, beta, at, weight, centered, statistics, used, given
     return Formula("y", at, terms, arrays, template=OUTPUT, numbers=numbers, used=used, parts=parts or {})
 
 
-def explain_norm_backward(op, layout_of, d_out, x, gamma, *, of, at, epsilon=1e-3, **options):
+def explain_norm_backward(name, d_out, x, gamma, *, of, at, **options):
     """An element of dx, dgamma or dbeta."""
-    d_out, x, gamma = as_arrays(d_out=d_out, x=x, gamma=gamma)
-    epsilon = checks.real(f"{op}_backward", "epsilon", epsilon, above=True)
-    layout = layout_of(f"{op}_backward", x, **options, gamma=gamma)
-    checks.check_gradient(f"{op}_backward", d_out, x)
+    groups = GROUPS[name](x, **options)
     shapes = {"x": x.shape, "gamma": gamma.shape, "beta": gamma.shape}
     of = gradient_of(of, *shapes)
-    at = inside(f"{op}_backward", at, shapes[of])
+    at = inside(f"{name}_backward", at, shapes[of])
     if of == "x":
-        return _dx(d_out, x, gamma, at, Group(x, gamma, at, layout), epsilon)
-    cells = [tuple(i) for i in np.argwhere((weight_positions(x, gamma, layout) == at).all(axis=-1)).tolist()]
-    normalized = standardize(np.float64(x).reshape(layout.shape), layout.axes, epsilon)[0].reshape(x.shape)
-    return sum_over(cells, f"d{of}", at, {"d_out": d_out, "x̂": normalized} if of == "gamma" else {"d_out": d_out})
+        return _dx(d_out, x, gamma, at, Group(x, groups, at), groups.epsilon)
+    cells = _cells_of_weight(x, groups, at)
+    if of == "beta":
+        return sum_over(cells, "dbeta", at, {"d_out": d_out})
+    x_hat = standardize(np.float64(x).reshape(groups.shape), groups.axes, groups.epsilon)[0].reshape(x.shape)
+    return sum_over(cells, "dgamma", at, {"d_out": d_out, "x̂": x_hat})
+
+
+def _cells_of_weight(x, groups, at):
+    """Positions of the numbers that gamma[at] scales."""
+    index = dict(zip(groups.weight_axes, at))
+    return list(itertools.product(*([index[a]] if a in index else range(n) for a, n in enumerate(x.shape))))
 
 
 def _dx(d_out, x, gamma, at, group, epsilon):
-    """The closed form of `cnnlib.scratch.normalization.normalize_backward`."""
+    """The closed form of `cnnlib.scratch.normalization.standardize_backward`."""
     deviation = math.sqrt(group.variance.value + epsilon)
     x_hat = {i: Factor("x̂", i, group.centered[i] / deviation) for i in group.cells}
     g = {i: [factor("gamma", gamma, group.weights[i]), factor("d_out", d_out, i)] for i in group.cells}
@@ -88,23 +140,16 @@ def sum_over(cells, name, at, arrays):
 class Group:
     """The numbers that x[at] is normalized with: where they stand, and each one's gamma; their mean and variance."""
 
-    def __init__(self, x, gamma, at, layout):
-        places = np.arange(x.size).reshape(layout.shape)
-        here = np.unravel_index(np.ravel_multi_index(at, x.shape), layout.shape)
-        members = places[tuple(slice(None) if a in layout.axes else i for a, i in enumerate(here))].ravel()
-        self.name = tuple(int(i) for a, i in enumerate(here) if a not in layout.axes)  # its position among the groups
+    def __init__(self, x, groups, at):
+        places = np.arange(x.size).reshape(groups.shape)
+        here = np.unravel_index(np.ravel_multi_index(at, x.shape), groups.shape)
+        members = places[tuple(slice(None) if a in groups.axes else i for a, i in enumerate(here))].ravel()
+        self.name = tuple(int(i) for a, i in enumerate(here) if a not in groups.axes)  # its position among the groups
         self.cells = [tuple(map(int, np.unravel_index(i, x.shape))) for i in members]
-        positions = weight_positions(x, gamma, layout)
-        self.weights = {i: tuple(positions[i].tolist()) for i in self.cells}
+        self.weights = {i: tuple(i[a] for a in groups.weight_axes) for i in self.cells}
         self.mean = mean("mean", self.name, [[factor("x", x, i)] for i in self.cells], {"x": x})
         self.centered = np.float64(x) - self.mean.value
-        # What rounding a large mean leaves over, as in `cnnlib.scratch.normalization.standardize`.
+        # The mean of the residual, which rounding leaves, as in `cnnlib.scratch.normalization.standardize`.
         self.centered -= np.mean([self.centered[i] for i in self.cells])
         squares = [[factor("x − mean", self.centered, i)] * 2 for i in self.cells]
         self.variance = mean("variance", self.name, squares, {"x − mean": self.centered})
-
-
-def weight_positions(x, gamma, layout):
-    """For each element of x, where its gamma and beta stand, in a last axis."""
-    places = np.broadcast_to(np.arange(gamma.size).reshape(layout.weights), layout.shape).reshape(x.shape)
-    return np.stack(np.unravel_index(places, gamma.shape), axis=-1)

@@ -2,15 +2,13 @@
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation, Factor, Maximum
-from cnnlib.explanation.cells import as_arrays, factor, first_maximum, gradient_of, inside
-from cnnlib.scratch.pooling import windows_of_pool
+from cnnlib.explanation.cells import factor, first_maximum, gradient_of, inside
+from cnnlib.scratch.inner import windows_of_pool
 
 
 def explain_max_pool2d(x, pool_size=2, strides=None, padding="valid", *, at):
     """y[at]: the largest cell of its window; padding is −∞."""
-    (x,) = as_arrays(x=x)
     w = windows_of_pool("max_pool2d", x, pool_size, strides, padding)
     at = inside("max_pool2d", at, (len(x), *w.out_size, x.shape[3]))
     return Maximum("y", at, [[cell] for cell in _window(x, w, at, padding=-np.inf)], {"x": x})
@@ -18,8 +16,7 @@ def explain_max_pool2d(x, pool_size=2, strides=None, padding="valid", *, at):
 
 def explain_max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", *, at, of=None):
     """dx[at]: the gradients of the windows whose first maximum is this cell."""
-    d_out, x = as_arrays(d_out=d_out, x=x)
-    w = _windows_of_backward("max_pool2d", d_out, x, pool_size, strides, padding, of)
+    w = _windows_of_backward("max_pool2d", x, pool_size, strides, padding, of)
     b, m, n, c = at = inside("max_pool2d_backward", at, x.shape)
     terms = []
     for i, j in _windows_on(w, m, n):
@@ -31,7 +28,6 @@ def explain_max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="va
 
 def explain_avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False, *, at):
     """y[at]: the mean of its window."""
-    (x,) = as_arrays(x=x)
     w = windows_of_pool("avg_pool2d", x, pool_size, strides, padding)
     at = inside("avg_pool2d", at, (len(x), *w.out_size, x.shape[3]))
     cells = _counted(x, w, at, count_include_pad)
@@ -42,8 +38,7 @@ def explain_avg_pool2d_backward(
     d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False, *, at, of=None
 ):
     """dx[at]: a share of the gradient of each window that stands on this cell."""
-    d_out, x = as_arrays(d_out=d_out, x=x)
-    w = _windows_of_backward("avg_pool2d", d_out, x, pool_size, strides, padding, of)
+    w = _windows_of_backward("avg_pool2d", x, pool_size, strides, padding, of)
     b, m, n, c = at = inside("avg_pool2d_backward", at, x.shape)
     terms = []
     for i, j in _windows_on(w, m, n):
@@ -53,11 +48,9 @@ def explain_avg_pool2d_backward(
     return Explanation("dx", at, terms, {"d_out": d_out, "x": x}, reads=(("x", at),))
 
 
-def _windows_of_backward(op, d_out, x, pool_size, strides, padding, of):
+def _windows_of_backward(op, x, pool_size, strides, padding, of):
     gradient_of(of, "x")
-    w = windows_of_pool(f"{op}_backward", x, pool_size, strides, padding)
-    checks.check_shape("explain", "d_out", d_out, (len(x), *w.out_size, x.shape[3]), f"the shape of {op}'s output")
-    return w
+    return windows_of_pool(f"{op}_backward", x, pool_size, strides, padding)
 
 
 def _window(x, w, at, padding):
@@ -68,7 +61,6 @@ def _window(x, w, at, padding):
 
 def _counted(x, w, at, count_include_pad):
     """The cells that the mean of one window is over."""
-    checks.flag("explain", "count_include_pad", count_include_pad)
     return [cell for cell in _window(x, w, at, padding=0.0) if count_include_pad or not cell.padding]
 
 

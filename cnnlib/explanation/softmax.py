@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, added, number, shortened
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
+from cnnlib.explanation.cells import factor, gradient_of, inside
 from cnnlib.explanation.formula import Formula, constant
-from cnnlib.scratch.softmax import softmax
+from cnnlib.scratch import softmax
 
 GRADIENT = "{y}·({d_out} − {Σ y·d_out})"
 GRADIENT_OF_LOGARITHM = "{d_out} − {softmax(x)}·{Σ d_out}"
@@ -14,7 +13,7 @@ GRADIENT_OF_LOGARITHM = "{d_out} − {softmax(x)}·{Σ d_out}"
 
 def explain_softmax(x, *, at, axis=-1):
     """y[at]: the score's power, divided by the sum of the powers of its row."""
-    x, at, row = _row("softmax", x, at, axis)
+    at, row = _row("softmax", x, at, axis)
     scores, k = [x[i] for i in row], row.index(at)
     y = Factor("probability", at, softmax(np.float64(scores))[k], written=probability(scores, k))
     return Explanation("y", at, [[y]], {"x": x}, reads=tuple(("x", i) for i in row))
@@ -23,9 +22,7 @@ def explain_softmax(x, *, at, axis=-1):
 def explain_softmax_backward(d_out, x, *, at, of=None, axis=-1):
     """dx[at]: the probability, times by how much d_out is above its mean over the row, weighted by probability."""
     gradient_of(of, "x")
-    (d_out,) = as_arrays(d_out=d_out)
-    x, at, row = _row("softmax_backward", x, at, axis)
-    checks.check_gradient("softmax_backward", d_out, x)
+    at, row = _row("softmax_backward", x, at, axis)
     y = dict(zip(row, softmax(np.float64([x[i] for i in row]))))
     arrays = {"d_out": d_out, "x": x}
     products = [[constant("y", y[i]), factor("d_out", d_out, i)] for i in row]
@@ -38,7 +35,7 @@ def explain_softmax_backward(d_out, x, *, at, of=None, axis=-1):
 
 def explain_log_softmax(x, *, at, axis=-1):
     """y[at]: the score minus the logarithm of the sum of the powers of its row."""
-    x, at, row = _row("log_softmax", x, at, axis)
+    at, row = _row("log_softmax", x, at, axis)
     scores = np.float64([x[i] for i in row])
     total = np.logaddexp.reduce(scores)
     logarithm = Factor("log Σ e^x", (), -total, written=f"{MINUS}log({added(shortened(_powers(scores)))})")
@@ -49,9 +46,7 @@ def explain_log_softmax(x, *, at, axis=-1):
 def explain_log_softmax_backward(d_out, x, *, at, of=None, axis=-1):
     """dx[at]: d_out minus the probability's share of the sum of d_out."""
     gradient_of(of, "x")
-    (d_out,) = as_arrays(d_out=d_out)
-    x, at, row = _row("log_softmax_backward", x, at, axis)
-    checks.check_gradient("log_softmax_backward", d_out, x)
+    at, row = _row("log_softmax_backward", x, at, axis)
     arrays = {"d_out": d_out, "x": x}
     share, total = explain_softmax(x, at=at, axis=axis), [[factor("d_out", d_out, i)] for i in row]
     parts = {"softmax(x)": share, "Σ d_out": Explanation("Σ d_out", at, total, arrays)}
@@ -74,9 +69,6 @@ def _powers(scores):
 
 
 def _row(op, x, at, axis):
-    """x, the position, and all positions of its row along the axis; refused as the operation refuses them."""
-    (x,) = as_arrays(x=x)
-    checks.check_arrays(op, x=x)
-    axis = checks.axis_of(op, axis, x) % x.ndim
-    at = inside(op, at, x.shape)
-    return x, at, [(*at[:axis], i, *at[axis + 1 :]) for i in range(x.shape[axis])]
+    """The position, and all positions of its row along the axis."""
+    at, axis = inside(op, at, x.shape), axis % x.ndim
+    return at, [(*at[:axis], i, *at[axis + 1 :]) for i in range(x.shape[axis])]

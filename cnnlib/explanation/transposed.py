@@ -2,16 +2,13 @@
 
 import numpy as np
 
-from cnnlib import checks
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import as_arrays, factor, gradient_of, inside
-from cnnlib.explanation.convolution import dbias_terms
-from cnnlib.scratch.transposed import windows_of_transpose
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside
+from cnnlib.scratch.inner import windows_of_transpose
 
 
 def explain_conv2d_transpose(x, kernel, bias=None, *, at, **options):
     """y[at]: every input cell that paints this output cell, times the weight that it does so with."""
-    x, kernel, bias = as_arrays(x=x, kernel=kernel, bias=bias)
     w = windows_of_transpose("conv2d_transpose", x, kernel, bias, **options)
     b, m, n, o = inside("conv2d_transpose", at, (len(x), *w.size, kernel.shape[2]))
     terms = [
@@ -28,9 +25,7 @@ def explain_conv2d_transpose(x, kernel, bias=None, *, at, **options):
 
 def explain_conv2d_transpose_backward(d_out, x, kernel, *, of, at, **options):
     """An element of dx, dkernel or dbias."""
-    d_out, x, kernel = as_arrays(d_out=d_out, x=x, kernel=kernel)
-    w = windows_of_transpose("conv2d_transpose_backward", x, kernel, None, **options)
-    checks.check_gradient("conv2d_transpose_backward", d_out, x, (len(x), *w.size, kernel.shape[2]))
+    w = windows_of_transpose("conv2d_transpose_backward", x, kernel, **options)
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": kernel.shape[2:3]}
     of = gradient_of(of, *shapes)
     at = inside("conv2d_transpose_backward", at, shapes[of])

@@ -16,8 +16,8 @@ from cnnlib.figures.pooling import pooled
 from cnnlib.figures.receptive_fields import fields_on, pyramid
 from cnnlib.figures.speed import methods, roofline
 from cnnlib.figures.style import BookFigure, new_figure
-from cnnlib.figures.variants import shaded
 from cnnlib.figures.training import confusion, overlaid, range_test
+from cnnlib.figures.variants import shaded
 
 __all__ = [
     "BookFigure",

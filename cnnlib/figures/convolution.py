@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cnnlib.explanation.arithmetic import number
 from cnnlib.figures.grids import draw_grid, draw_sign
 from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
+from cnnlib.numerals import number
 
 WEIGHTS = ("kernel", "depthwise_kernel", "pointwise_kernel", "bias", "gamma", "beta", "mean", "variance")
 ARRAY_ROLES = {"d_out": "gradient", "y": "output"} | dict.fromkeys(WEIGHTS, "kernel")  # others: input

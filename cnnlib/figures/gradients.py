@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.explanation.arithmetic import number
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+from cnnlib.numerals import number
 
 
 def product_node(*, alt):

@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from cnnlib.checks import plural
-from cnnlib.explanation.arithmetic import number
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+from cnnlib.numerals import number
 
 
 def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown=None, padding_value=0.0):

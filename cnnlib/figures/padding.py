@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.explanation.arithmetic import number
 from cnnlib.figures.grids import draw_cell
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+from cnnlib.numerals import number
 
 CELL = 44  # pixels of the page, at most
 LEVEL = 0.34  # from one bar to the one below, in cells

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cnnlib.explanation.arithmetic import number
 from cnnlib.figures.grids import draw_grid
 from cnnlib.figures.style import ROLES, new_figure
+from cnnlib.numerals import number
 
 
 def pooled(x, y, pool_size, strides, chosen, *, alt):

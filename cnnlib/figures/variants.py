@@ -4,8 +4,8 @@ import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from cnnlib.explanation.arithmetic import number
 from cnnlib.figures.style import INK, LINE, ROLES, new_figure
+from cnnlib.numerals import number
 
 
 def shaded(matrices, titles, *, alt, role="input", numbers=True, xlabel="", ylabel="", width=720):

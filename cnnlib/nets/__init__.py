@@ -3,8 +3,6 @@
 Each takes the half as its first argument and returns a network that gives logits: no softmax stands at the end.
 """
 
-import functools
-
 from cnnlib.nets.alexnet import alexnet
 from cnnlib.nets.densenet import densenet121
 from cnnlib.nets.efficientnet import efficientnet_lite0, preprocess
@@ -32,20 +30,3 @@ __all__ = [
     "vgg16",
     "vgg19",
 ]
-
-
-def _for_a_half(build):
-    """A network's function, which first sees to it that it was given a half of the library."""
-
-    @functools.wraps(build)
-    def checked(nn, **options):
-        if not hasattr(nn, "Sequential"):
-            raise TypeError(
-                f"{build.__name__}: nn is {nn!r:.80}, needs a half of the library: cnnlib.scratch or cnnlib.tf"
-            )
-        return build(nn, **options)
-
-    return checked
-
-
-globals().update({name: _for_a_half(globals()[name]) for name in __all__ if name != "preprocess"})

@@ -1,6 +1,9 @@
 """AlexNet: five convolutions, three dense layers, ReLU and dropout."""
 
+from cnnlib.nets.halves import built_by_either_half
 
+
+@built_by_either_half
 def alexnet(nn, *, classes=1000, input_shape=(227, 227, 3), groups=2):
     """AlexNet, grouped as published or in one tower.
 

@@ -1,9 +1,12 @@
 """DenseNet: every layer of a block sees the outputs of all layers before it."""
 
+from cnnlib.nets.halves import built_by_either_half
+
 GROWTH = 32
 BLOCKS = (6, 12, 24, 16)
 
 
+@built_by_either_half
 def densenet121(nn, *, classes=1000, input_shape=(224, 224, 3)):
     """DenseNet-121: four dense blocks, growing by 32 channels a layer.
 

@@ -2,7 +2,8 @@
 
 from cnnlib import checks
 from cnnlib.data.pretrained import pretrained_efficientnet_lite0
-from cnnlib.nets.mobilenet import norm_relu6
+from cnnlib.nets.blocks import norm_relu6
+from cnnlib.nets.halves import built_by_either_half
 
 # Expansion, channels, repeats, stride of the first, kernel: the stages of EfficientNet-B0.
 STAGES = [
@@ -16,6 +17,7 @@ STAGES = [
 ]
 
 
+@built_by_either_half
 def efficientnet_lite0(nn, *, classes=1000, input_shape=(224, 224, 3), pretrained=False):
     """EfficientNet-Lite0.
 

@@ -1,5 +1,7 @@
 """GoogLeNet: nine Inception modules, four branches each, and one dense layer at the end."""
 
+from cnnlib.nets.halves import built_by_either_half
+
 # The paper's table 1. Filters of a module: 1×1; 3×3 reduce, 3×3; 5×5 reduce, 5×5; the projection after pooling.
 INCEPTION = {
     "3a": (64, 96, 128, 16, 32, 32),
@@ -14,6 +16,7 @@ INCEPTION = {
 }
 
 
+@built_by_either_half
 def googlenet(nn, *, classes=1000, input_shape=(224, 224, 3), auxiliary=False):
     """GoogLeNet, the first of the Inception networks.
 

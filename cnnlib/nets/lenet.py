@@ -1,6 +1,9 @@
 """LeNet-5: two convolutions, two poolings, three dense layers."""
 
+from cnnlib.nets.halves import built_by_either_half
 
+
+@built_by_either_half
 def lenet5(nn, *, classes=10, input_shape=(28, 28, 1), activation="relu"):
     """LeNet-5 as it is usually rebuilt.
 

@@ -1,11 +1,14 @@
 """MobileNet v1: thirteen depthwise separable convolutions."""
 
 from cnnlib import checks
+from cnnlib.nets.blocks import norm_relu6
+from cnnlib.nets.halves import built_by_either_half
 
 # Filters and stride of each, from the paper's table 1.
 BLOCKS = [(64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *[(512, 1)] * 5, (1024, 2), (1024, 1)]
 
 
+@built_by_either_half
 def mobilenet(nn, *, classes=1000, input_shape=(224, 224, 3), alpha=1.0):
     """MobileNet v1.
 
@@ -79,9 +82,3 @@ def separable(nn, x, filters, *, strides=1, name):
     x = norm_relu6(nn, x, f"{name}_dw")
     x = nn.Conv2D(filters, 1, use_bias=False, name=f"{name}_pw")(x)
     return norm_relu6(nn, x, f"{name}_pw")
-
-
-def norm_relu6(nn, x, name):
-    """Batch normalization, and a ReLU that stops at 6: what stands behind most layers of a network for phones."""
-    x = nn.BatchNormalization(name=f"{name}_bn")(x)
-    return nn.ReLU(max_value=6.0, name=f"{name}_relu")(x)

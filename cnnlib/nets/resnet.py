@@ -1,20 +1,25 @@
 """ResNet: layers that learn what to add to their input."""
 
+from cnnlib.nets.halves import built_by_either_half
+
 # How many blocks stand in each of the four stages; from 50 layers on, a block is a bottleneck.
 BLOCKS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3)}
 FILTERS = (64, 128, 256, 512)
 
 
+@built_by_either_half
 def resnet18(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
     """ResNet-18. See `resnet50`; `count_params` counts moving statistics too."""
     return _resnet(nn, 18, classes, input_shape, use_bias)
 
 
+@built_by_either_half
 def resnet34(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
     """ResNet-34. See `resnet50`."""
     return _resnet(nn, 34, classes, input_shape, use_bias)
 
 
+@built_by_either_half
 def resnet50(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
     """ResNet-50: sixteen bottleneck blocks.
 
@@ -53,11 +58,13 @@ def resnet50(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
     return _resnet(nn, 50, classes, input_shape, use_bias)
 
 
+@built_by_either_half
 def resnet101(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
     """ResNet-101. See `resnet50`."""
     return _resnet(nn, 101, classes, input_shape, use_bias)
 
 
+@built_by_either_half
 def resnet152(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
     """ResNet-152. See `resnet50`."""
     return _resnet(nn, 152, classes, input_shape, use_bias)

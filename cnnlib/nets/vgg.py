@@ -1,20 +1,25 @@
 """VGG: 3×3 convolutions and 2×2 poolings, from eleven layers with weights to nineteen."""
 
+from cnnlib.nets.halves import built_by_either_half
+
 # The filters of the five blocks, and how many convolutions stand in each before its pooling.
 FILTERS = (64, 128, 256, 512, 512)
 CONFIGURATIONS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}
 
 
+@built_by_either_half
 def vgg11(nn, *, classes=1000, input_shape=(224, 224, 3)):
     """VGG-11, the paper's configuration A. See `vgg16`."""
     return _vgg(nn, 11, classes, input_shape)
 
 
+@built_by_either_half
 def vgg13(nn, *, classes=1000, input_shape=(224, 224, 3)):
     """VGG-13, the paper's configuration B. See `vgg16`."""
     return _vgg(nn, 13, classes, input_shape)
 
 
+@built_by_either_half
 def vgg16(nn, *, classes=1000, input_shape=(224, 224, 3)):
     """VGG-16, the paper's configuration D: thirteen convolutions and three dense layers.
 
@@ -43,6 +48,7 @@ def vgg16(nn, *, classes=1000, input_shape=(224, 224, 3)):
     return _vgg(nn, 16, classes, input_shape)
 
 
+@built_by_either_half
 def vgg19(nn, *, classes=1000, input_shape=(224, 224, 3)):
     """VGG-19, the paper's configuration E. See `vgg16`."""
     return _vgg(nn, 19, classes, input_shape)

@@ -1,10 +1,55 @@
-"""Batch normalization: in training by the batch's own mean and variance, at inference by remembered ones."""
+"""Batch normalization: in training by the batch's own mean and variance, at inference by given ones.
+
+`batch_norm_naive` is the definition, and its backward the gradients. `batch_norm` is the one to use; what makes it fast
+stands in `cnnlib.scratch.fast.batch_normalization`. Tests hold both equal.
+"""
 
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch import channelwise
-from cnnlib.scratch.layouts import batch_layout
+from cnnlib.scratch.fast.batch_normalization import normalize_channels, normalize_channels_backward
+from cnnlib.scratch.normalization import standardize
+
+
+def batch_norm_naive(x, gamma, beta, *, epsilon=1e-3):
+    """`batch_norm` as its formula says it.
+
+    Parameters, results and errors as for `batch_norm`.
+
+    Examples
+    --------
+    >>> y, mean, variance = batch_norm_naive(np.array([[1.0], [3.0]]), np.ones(1), np.zeros(1), epsilon=1e-12)
+    >>> y.ravel(), mean, variance
+    (array([-1.,  1.]), array([2.]), array([1.]))
+    """
+    op = "batch_norm_naive"
+    checks.check_arrays(op, x=x, gamma=gamma, beta=beta)
+    axes, epsilon = arguments.batch_norm_options(op, x, epsilon, gamma=gamma, beta=beta)
+    x_hat, mean, variance = standardize(x, axes, epsilon)  # over all axes but the channels
+    return gamma * x_hat + beta, mean.ravel(), variance.ravel()
+
+
+def batch_norm_naive_backward(d_out, x, gamma, *, epsilon=1e-3):
+    """`batch_norm_backward` as its formulas say it.
+
+    Parameters, results and errors as for `batch_norm_backward`.
+
+    Examples
+    --------
+    >>> d_out, x = np.array([[1.0], [0.0], [0.0]]), np.array([[1.0], [2.0], [3.0]])
+    >>> dx, dgamma, dbeta = batch_norm_naive_backward(d_out, x, np.ones(1))
+    >>> dx.ravel().round(3)
+    array([ 0.205, -0.408,  0.203])
+    """
+    op = "batch_norm_naive_backward"
+    checks.check_arrays(op, x=x, gamma=gamma)
+    axes, epsilon = arguments.batch_norm_options(op, x, epsilon, gamma=gamma)
+    checks.check_gradient(op, d_out, x)
+    x_hat, _, variance = standardize(x, axes, epsilon)
+    dgamma, dbeta = (d_out * x_hat).sum(axis=axes), d_out.sum(axis=axes)
+    n = x.size // len(gamma)  # numbers that share a mean
+    dx = gamma / np.sqrt(variance + epsilon) * (d_out - dbeta / n - x_hat * dgamma / n)
+    return dx, dgamma, dbeta
 
 
 def batch_norm(x, gamma, beta, *, epsilon=1e-3):
@@ -12,7 +57,7 @@ def batch_norm(x, gamma, beta, *, epsilon=1e-3):
 
     Parameters
     ----------
-    x : ndarray, shape (batch, height, width, c_in) or (batch, features)
+    x : ndarray, shape (batch, height, width, c_in), (batch, steps, c_in) or (batch, features)
     gamma, beta : ndarray, shape (c_in,)
         Scale and shift.
     epsilon : float
@@ -22,7 +67,8 @@ def batch_norm(x, gamma, beta, *, epsilon=1e-3):
     -------
     y : ndarray, shape of `x`
     mean, variance : ndarray, shape (c_in,)
-        Of the batch, for the caller's running averages; the variance divides by the count of numbers, as Keras's does.
+        Of the batch, for the caller's running averages. The variance is the sum of squares divided by how many numbers
+        there are, as Keras's is.
 
     Raises
     ------
@@ -46,30 +92,22 @@ def batch_norm(x, gamma, beta, *, epsilon=1e-3):
     >>> y.ravel(), mean, variance
     (array([-1.,  1.]), array([2.]), array([1.]))
     """
-    epsilon = checks.real("batch_norm", "epsilon", epsilon, above=True)
-    batch_layout("batch_norm", x, gamma=gamma, beta=beta)
-    return channelwise.normalize(x, gamma, beta, epsilon)
+    checks.check_arrays("batch_norm", x=x, gamma=gamma, beta=beta)
+    _, epsilon = arguments.batch_norm_options("batch_norm", x, epsilon, gamma=gamma, beta=beta)
+    return normalize_channels(x, gamma, beta, epsilon)
 
 
 def batch_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
-    """Gradients of the loss for `batch_norm`'s x, gamma and beta. The formula: `normalize_backward`.
+    r"""Gradients of the loss for `batch_norm`'s x, gamma and beta; parameters and errors are those of `batch_norm`.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `batch_norm`'s y.
-    x, gamma, epsilon
-        As given to `batch_norm`.
+    x reaches the loss in three ways: directly, through the mean, and through the variance. With n numbers a channel,
+    :math:`\hat x = (x - \mu) / \sqrt{\sigma^2 + \varepsilon}`, and sums over batch, height and width,
 
-    Returns
-    -------
-    dx, dgamma, dbeta : ndarray
-        Shapes of `x`, (c_in,) and (c_in,).
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `batch_norm`, and if `d_out` has another shape than `x`.
+    .. math::
+        \partial \gamma = \sum \hat x \, \partial y, \quad
+        \partial \beta = \sum \partial y, \quad
+        \partial x = \frac{\gamma}{\sqrt{\sigma^2 + \varepsilon}}
+        \left(\partial y - \frac{\partial \beta}{n} - \hat x \, \frac{\partial \gamma}{n}\right).
 
     Examples
     --------
@@ -78,10 +116,10 @@ def batch_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
     >>> dx.ravel().round(3)  # more of one x moves the mean, so the others' outputs too
     array([ 0.205, -0.408,  0.203])
     """
-    epsilon = checks.real("batch_norm_backward", "epsilon", epsilon, above=True)
-    batch_layout("batch_norm_backward", x, gamma=gamma)
+    checks.check_arrays("batch_norm_backward", x=x, gamma=gamma)
+    _, epsilon = arguments.batch_norm_options("batch_norm_backward", x, epsilon, gamma=gamma)
     checks.check_gradient("batch_norm_backward", d_out, x)
-    return channelwise.normalize_backward(d_out, x, gamma, epsilon)
+    return normalize_channels_backward(d_out, x, gamma, epsilon)
 
 
 def batch_norm_inference(x, gamma, beta, mean, variance, *, epsilon=1e-3):
@@ -89,7 +127,7 @@ def batch_norm_inference(x, gamma, beta, mean, variance, *, epsilon=1e-3):
 
     Parameters
     ----------
-    x : ndarray, shape (batch, height, width, c_in) or (batch, features)
+    x : ndarray, shape (batch, height, width, c_in), (batch, steps, c_in) or (batch, features)
     gamma, beta, mean, variance : ndarray, shape (c_in,)
         Scale and shift; the running averages that training left.
     epsilon : float
@@ -123,34 +161,16 @@ def batch_norm_inference(x, gamma, beta, mean, variance, *, epsilon=1e-3):
     array([[0.],
            [2.]])
     """
-    epsilon = checks.real("batch_norm_inference", "epsilon", epsilon, above=True)
-    check_inference("batch_norm_inference", x, variance, gamma=gamma, beta=beta, mean=mean)
+    checks.check_arrays("batch_norm_inference", x=x, gamma=gamma, beta=beta, mean=mean, variance=variance)
+    weights = {"gamma": gamma, "beta": beta, "mean": mean}
+    epsilon = arguments.batch_norm_inference_options("batch_norm_inference", x, variance, epsilon, **weights)
     return gamma * ((x - mean) / np.sqrt(variance + epsilon)) + beta
 
 
 def batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, epsilon=1e-3):
-    r"""Gradients of the loss for `batch_norm_inference`'s x, gamma, beta, mean and variance.
+    r"""Gradients for `batch_norm_inference`'s x, gamma, beta, mean and variance; parameters and errors are its own.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `batch_norm_inference`'s output.
-    x, gamma, mean, variance, epsilon
-        As given to `batch_norm_inference`.
-
-    Returns
-    -------
-    dx, dgamma, dbeta, dmean, dvariance : ndarray
-        Shape of `x`, and four times (c_in,).
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `batch_norm_inference`, and if `d_out` has another shape than `x`.
-
-    Notes
-    -----
-    Mean and variance are given, so each x has its own output alone. With sums over batch, height and width,
+    Mean and variance are given, so each x reaches its own output alone. With sums over batch, height and width,
 
     .. math::
         \partial x = \frac{\gamma}{\sqrt{\sigma_r^2 + \varepsilon}} \, \partial y, \quad
@@ -168,18 +188,13 @@ def batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, epsilon=1e
     >>> dgamma, dbeta, dmean, dvariance
     (array([2.]), array([2.]), array([-2.]), array([-1.]))
     """
-    epsilon = checks.real("batch_norm_inference_backward", "epsilon", epsilon, above=True)
-    check_inference("batch_norm_inference_backward", x, variance, gamma=gamma, mean=mean)
-    checks.check_gradient("batch_norm_inference_backward", d_out, x)
+    op = "batch_norm_inference_backward"
+    checks.check_arrays(op, x=x, gamma=gamma, mean=mean, variance=variance)
+    epsilon = arguments.batch_norm_inference_options(op, x, variance, epsilon, gamma=gamma, mean=mean)
+    checks.check_gradient(op, d_out, x)
     deviation = np.sqrt(variance + epsilon)
     axes = tuple(range(x.ndim - 1))  # all but the channels
     dgamma = (d_out * ((x - mean) / deviation)).sum(axis=axes)
     dbeta = d_out.sum(axis=axes)
     dmean, dvariance = -gamma * dbeta / deviation, -gamma * dgamma / (2 * (variance + epsilon))
     return d_out * (gamma / deviation), dgamma, dbeta, dmean, dvariance
-
-
-def check_inference(op, x, variance, **weights):
-    """Check the arrays of a normalization by a given mean and variance."""
-    checks.check_arrays(op, x=x, **weights, variance=variance)
-    arguments.check_batch_norm_inference(op, x, variance, **weights)

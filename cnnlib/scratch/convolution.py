@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnlib import arguments, checks
 from cnnlib.scratch import fast
-from cnnlib.scratch.channelwise import add_bias, channel_sums
+from cnnlib.scratch.fast.channels import add_bias, channel_sums
 from cnnlib.scratch.padding import inside, padded
 from cnnlib.scratch.windows import place_windows
 

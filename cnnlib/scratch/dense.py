@@ -1,22 +1,24 @@
 """Dense (fully connected) layer: every output sees every input."""
 
-
 from cnnlib import arguments, checks
 from cnnlib.scratch.fast.threads import multiply
 
 
 def dense(x, kernel, bias=None):
-    r"""Apply a dense layer.
+    r"""Apply a dense layer to the last axis.
 
     Parameters
     ----------
     x : ndarray, shape (batch, n_in)
+        Between batch and n_in there may be more axes, such as (batch, height, width, n_in): every place then has its
+        own output, by the same kernel.
     kernel : ndarray, shape (n_in, n_out)
     bias : ndarray, shape (n_out,), optional
 
     Returns
     -------
     ndarray, shape (batch, n_out)
+        With all axes of `x` but the last, where there are more.
 
     Raises
     ------
@@ -35,39 +37,21 @@ def dense(x, kernel, bias=None):
 
     Examples
     --------
+    >>> import numpy as np
     >>> dense(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]), np.array([0.5]))
     array([[11.5]])
     """
-    check_dense("dense", x, kernel, bias)
+    _check("dense", x, kernel, bias)
     y = multiply(x, kernel)  # x @ kernel: (batch, n_out)
     return y if bias is None else y + bias
 
 
 def dense_backward(d_out, x, kernel):
-    r"""Gradients of the loss for `dense`'s x, kernel and bias.
+    r"""Gradients of the loss for `dense`'s x, kernel and bias; parameters and errors are those of `dense`.
 
-    Output y_bj meets x_bi through w_ij, so each gradient meets the other factor, transposed;
-    the batch shares kernel and bias, so theirs are sums over it.
+    Output :math:`y_{bj}` meets :math:`x_{bi}` through :math:`w_{ij}`, so the gradient of each is that of y times the
+    other. The batch shares kernel and bias, so theirs are sums over it; and so are they over all places.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, n_out)
-        Gradient of the loss for `dense`'s output.
-    x, kernel
-        As given to `dense`.
-
-    Returns
-    -------
-    dx, dkernel, dbias : ndarray
-        Shapes of `x`, of `kernel`, and (n_out,).
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `dense`, and if `d_out` has another shape than the output.
-
-    Notes
-    -----
     .. math::
         \partial x_{bi} = \sum_j \partial y_{bj} \, w_{ij}, \qquad
         \partial w_{ij} = \sum_b x_{bi} \, \partial y_{bj}, \qquad
@@ -75,6 +59,7 @@ def dense_backward(d_out, x, kernel):
 
     Examples
     --------
+    >>> import numpy as np
     >>> dx, dkernel, dbias = dense_backward(np.array([[2.0]]), np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
     >>> dx, dbias
     (array([[6., 8.]]), array([2.]))
@@ -82,15 +67,16 @@ def dense_backward(d_out, x, kernel):
     array([[2.],
            [4.]])
     """
-    check_dense("dense_backward", x, kernel)
-    checks.check_gradient("dense_backward", d_out, x, (x.shape[0], kernel.shape[1]))
+    _check("dense_backward", x, kernel)
+    n_in, n_out = kernel.shape
+    checks.check_gradient("dense_backward", d_out, x, (*x.shape[:-1], n_out))
     dx = multiply(d_out, kernel.T)  # (batch, n_in)
+    x, d_out = x.reshape(-1, n_in), d_out.reshape(-1, n_out)  # each place counts as an example
     dkernel = multiply(x.T, d_out)  # (n_in, n_out)
     dbias = d_out.sum(axis=0)  # (n_out,)
     return dx, dkernel, dbias
 
 
-def check_dense(op, x, kernel, bias=None):
-    """Refuse what does not fit together; feature maps that are not flattened yet are the usual case."""
+def _check(op, x, kernel, bias=None):
     checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
     arguments.check_dense(op, x, kernel, bias)

@@ -8,8 +8,8 @@ them equal.
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.fast import depthwise
+from cnnlib.scratch.fast.channels import add_bias, channel_sums
 from cnnlib.scratch.padding import inside, padded
 from cnnlib.scratch.windows import place_windows
 

@@ -1,4 +1,4 @@
-"""Dropout: while a network trains, each number is left out at random, so that none can be relied on alone."""
+"""Dropout: in training, numbers are left out at random, so that a network cannot rely on any one of them."""
 
 import numpy as np
 
@@ -6,15 +6,15 @@ from cnnlib import arguments, checks
 
 
 def dropout(x, rate, rng):
-    r"""Set each element to 0 with probability `rate`, and scale up the rest so that the expected value stays.
+    r"""Set each element to 0 with probability `rate`, and scale up the others so that the expected value stays.
 
     Parameters
     ----------
     x : ndarray, any shape
     rate : float
-        Probability that an element is dropped, at least 0 and below 1.
+        Probability that an element is dropped: at least 0, and below 1.
     rng : np.random.Generator
-        Where the mask is drawn from; the same seed drops the same elements, in float32 as in float64.
+        Draws the mask. The same seed drops the same elements, in float32 and in float64.
 
     Returns
     -------
@@ -33,7 +33,7 @@ def dropout(x, rate, rng):
 
     .. math:: y_i = \frac{m_i x_i}{1 - r}, \qquad \mathrm{E}[y_i] = x_i.
 
-    This is inverted dropout: the original scaled the weights down by :math:`1 - r` after training instead.
+    This is inverted dropout: the original scales the weights by :math:`1 - r` after training instead.
 
     References
     ----------
@@ -55,7 +55,7 @@ def dropout(x, rate, rng):
 
 
 def dropout_backward(d_out, mask, rate):
-    r"""Gradient of the loss for `dropout`'s x: what was dropped receives nothing, the rest is scaled as it was.
+    r"""Gradient of the loss for `dropout`'s x: 0 for what was dropped; the rest is scaled as the output was.
 
     Parameters
     ----------

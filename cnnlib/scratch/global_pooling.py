@@ -43,24 +43,8 @@ def global_avg_pool2d(x):
 def global_avg_pool2d_backward(d_out, x):
     r"""Gradient of the loss for `global_avg_pool2d`'s x: each cell of a feature map receives an equal share.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, c)
-        Gradient of the loss for `global_avg_pool2d`'s output.
-    x : ndarray, shape (batch, height, width, c)
-        As given to `global_avg_pool2d`.
+    `d_out` has the output's shape, (batch, c); `x` and the errors are those of `global_avg_pool2d`.
 
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `global_avg_pool2d`, and if `d_out` has another shape than the output.
-
-    Notes
-    -----
     .. math:: \partial x_{bijc} = \frac{\partial y_{bc}}{hw}
 
     Examples
@@ -113,24 +97,8 @@ def global_max_pool2d(x):
 def global_max_pool2d_backward(d_out, x):
     r"""Gradient of the loss for `global_max_pool2d`'s x: it goes to the largest cell, the first if there are several.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape (batch, c)
-        Gradient of the loss for `global_max_pool2d`'s output.
-    x : ndarray, shape (batch, height, width, c)
-        As given to `global_max_pool2d`.
+    `d_out` has the output's shape, (batch, c); `x` and the errors are those of `global_max_pool2d`.
 
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `global_max_pool2d`, and if `d_out` has another shape than the output.
-
-    Notes
-    -----
     .. math:: \partial x_{bijc} = \begin{cases}
         \partial y_{bc} & (i, j) \text{ is the first maximum, row by row} \\ 0 & \text{otherwise}\end{cases}
 

@@ -1,4 +1,4 @@
-"""Local response normalization: a channel is damped by the activity of its neighbor channels."""
+"""Local response normalization: large numbers in neighboring channels make a channel's number smaller."""
 
 import numpy as np
 
@@ -6,16 +6,16 @@ from cnnlib import arguments, checks
 
 
 def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
-    r"""Divide each number by a power of the sum of squares of the channels around it, in its own cell.
+    r"""Divide each number by a power of a sum of squares, over the neighboring channels of its cell.
 
     Parameters
     ----------
     x : ndarray, shape (batch, height, width, c_in)
     depth_radius : int
-        Channels to either side that count, where there are so many.
+        How many channels on either side are summed; at the first and the last channel there are fewer.
     bias, alpha, beta : float
-        Offset, weight of the squares, and power. Unlike AlexNet's and ONNX's, `alpha` is not divided by the number of
-        channels summed.
+        Offset, weight of the squares, and power. `alpha` is not divided by the number of channels summed, as it is in
+        AlexNet's paper and in ONNX.
 
     Returns
     -------
@@ -48,31 +48,13 @@ def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     >>> local_response_norm(x, depth_radius=1, bias=4.0)  # 1/√(4+1+4), 2/√(4+1+4+4), 2/√(4+4+4)
     array([[[[0.33333333, 0.5547002 , 0.57735027]]]])
     """
-    radius, bias, alpha, beta = check_options("local_response_norm", x, depth_radius, bias, alpha, beta)
+    radius, bias, alpha, beta = _checked("local_response_norm", x, depth_radius, bias, alpha, beta)
     return x / _scale(x, radius, bias, alpha) ** beta
 
 
 def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
-    r"""Gradient of the loss for `local_response_norm`'s x.
+    r"""Gradient of the loss for `local_response_norm`'s x; parameters and errors are those of `local_response_norm`.
 
-    Parameters
-    ----------
-    d_out : ndarray, shape of `x`
-        Gradient of the loss for `local_response_norm`'s output.
-    x, depth_radius, bias, alpha, beta
-        As given to `local_response_norm`.
-
-    Returns
-    -------
-    ndarray, shape of `x`
-
-    Raises
-    ------
-    ValueError, TypeError
-        As `local_response_norm`, and if `d_out` has another shape than `x`.
-
-    Notes
-    -----
     A number reaches the loss through its own output, and through the scale of every neighbor:
 
     .. math:: \partial x_c = \frac{\partial y_c}{s_c^\beta}
@@ -84,7 +66,7 @@ def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.
     >>> local_response_norm_backward(np.array([[[[0.0, 0.0, 1.0]]]]), x, depth_radius=1, bias=4.0).round(3)
     array([[[[ 0.   , -0.096,  0.192]]]])
     """
-    radius, bias, alpha, beta = check_options("local_response_norm_backward", x, depth_radius, bias, alpha, beta)
+    radius, bias, alpha, beta = _checked("local_response_norm_backward", x, depth_radius, bias, alpha, beta)
     checks.check_gradient("local_response_norm_backward", d_out, x)
     scale = _scale(x, radius, bias, alpha)
     through_itself = d_out / scale**beta
@@ -92,19 +74,19 @@ def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.
 
 
 def _scale(x, radius, bias, alpha):
-    """What x is divided by, before it is raised to the power."""
+    """s of the formula, before it is raised to the power."""
     return bias + alpha * _sum_of_neighbors(np.square(x), radius)
 
 
 def _sum_of_neighbors(a, radius):
     """For each channel, the sum of the channels at most `radius` away: a product with a band of ones."""
     channel = np.arange(a.shape[3])
-    band = np.abs(channel - channel[:, None]) <= radius  # (c_in, c_in), symmetric: my neighbors count me as theirs
+    band = np.abs(channel - channel[:, None]) <= radius  # (c_in, c_in), symmetric
     return np.tensordot(a, band.astype(a.dtype), axes=1)
 
 
-def check_options(op, x, depth_radius, bias, alpha, beta):
-    """The array, and the options checked."""
+def _checked(op, x, depth_radius, bias, alpha, beta):
+    """Check the array; gives the checked options."""
     checks.check_arrays(op, x=x)
     checks.check_rank(op, "x", x)
     return arguments.local_response_options(op, depth_radius, bias, alpha, beta)

@@ -1,4 +1,4 @@
-"""One seed for everything that is drawn: first weights, the order of the examples, what dropout leaves out."""
+"""One seed for all random numbers: first weights, the order of the examples, the masks of dropout."""
 
 from cnnlib import checks
 
@@ -6,7 +6,7 @@ _generator = None
 
 
 def set_random_seed(seed):
-    """Make everything drawn from here on repeat itself, as `keras.utils.set_random_seed` does.
+    """Make all random numbers from here on repeat themselves, as `keras.utils.set_random_seed` does.
 
     Parameters
     ----------
@@ -45,3 +45,11 @@ def generator():
 def new_seed():
     """A seed for something with a generator of its own."""
     return int(generator().integers(2**31))
+
+
+def own_generator(op, seed):
+    """(seed, generator) of a layer. Where its seed is None, `set_random_seed` decides."""
+    from numpy import random
+
+    seed = None if seed is None else checks.whole(op, "seed", seed, minimum=0)
+    return seed, random.default_rng(new_seed() if seed is None else seed)

@@ -1,8 +1,8 @@
 """Separable convolution: each channel on its own, then the channels mixed cell by cell."""
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.channelwise import add_bias, channel_sums
 from cnnlib.scratch.fast import depthwise, product
+from cnnlib.scratch.fast.channels import add_bias, channel_sums
 from cnnlib.scratch.windows import place_windows
 
 

@@ -30,8 +30,8 @@ def softplus(x):
 
     References
     ----------
-    C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau and R. Garcia, "Incorporating second-order functional knowledge for better
-    option pricing", 2000.
+    C. Dugas, Y. Bengio, F. Bélisle, C. Nadeau and R. Garcia, "Incorporating second-order functional knowledge for
+    better option pricing", 2000.
 
     Examples
     --------

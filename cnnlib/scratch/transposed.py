@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnlib import arguments, checks
 from cnnlib.scratch import fast
-from cnnlib.scratch.channelwise import channel_sums
+from cnnlib.scratch.fast.channels import channel_sums
 from cnnlib.scratch.fast.threads import multiply
 from cnnlib.scratch.padding import inside
 from cnnlib.scratch.windows import place_windows

@@ -11,7 +11,6 @@ from cnnlib.tf.batch_normalization import (
     batch_norm_inference,
     batch_norm_inference_backward,
 )
-from cnnlib.tf.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from cnnlib.tf.convolution import conv2d, conv2d_backward
 from cnnlib.tf.dense import dense, dense_backward
 from cnnlib.tf.depthwise import depthwise_conv2d, depthwise_conv2d_backward
@@ -24,46 +23,63 @@ from cnnlib.tf.global_pooling import (
     global_max_pool2d,
     global_max_pool2d_backward,
 )
-from cnnlib.tf.initializer import (
-    GlorotNormal,
-    GlorotUniform,
-    HeNormal,
-    HeUniform,
-    LecunNormal,
-    LecunUniform,
-    Ones,
-    Zeros,
-)
 from cnnlib.tf.layers import (
     ELU,
     Activation,
     Add,
+    Average,
     AveragePooling2D,
     BatchNormalization,
     Concatenate,
     Conv2D,
     Conv2DTranspose,
+    Cropping2D,
     Dense,
     DepthwiseConv2D,
     Dropout,
     Flatten,
+    GaussianNoise,
     GlobalAveragePooling2D,
     GlobalMaxPooling2D,
+    GlorotNormal,
+    GlorotUniform,
     GroupNormalization,
+    HeNormal,
+    HeUniform,
+    Identity,
     Input,
     InputLayer,
     Layer,
     LayerNormalization,
     LeakyReLU,
+    LecunNormal,
+    LecunUniform,
     LocalResponseNormalization,
+    Maximum,
     MaxPooling2D,
+    Minimum,
+    Model,
+    Multiply,
+    Normalization,
+    Ones,
+    Permute,
     PReLU,
+    RandomCrop,
+    RandomFlip,
+    RandomRotation,
+    RandomTranslation,
     ReLU,
     Rescaling,
     Reshape,
+    Resizing,
     SeparableConv2D,
+    Sequential,
     Softmax,
+    SpatialDropout2D,
+    Subtract,
+    UpSampling2D,
     ZeroPadding2D,
+    Zeros,
 )
 from cnnlib.tf.local_response import local_response_norm, local_response_norm_backward
 from cnnlib.tf.loss import (
@@ -75,7 +91,6 @@ from cnnlib.tf.loss import (
     softmax_cross_entropy_backward,
 )
 from cnnlib.tf.mish import mish, mish_backward
-from cnnlib.tf.network import Model, Sequential
 from cnnlib.tf.normalization import (
     group_norm,
     group_norm_backward,
@@ -84,18 +99,41 @@ from cnnlib.tf.normalization import (
     layer_norm,
     layer_norm_backward,
 )
-from cnnlib.tf.objective import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
-from cnnlib.tf.optimizer import SGD
-from cnnlib.tf.optimizer_adaptive import Adam, AdamW, RMSprop
 from cnnlib.tf.padding import pad2d, pad2d_backward
 from cnnlib.tf.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
-from cnnlib.tf.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
-from cnnlib.tf.seed import set_random_seed
+from cnnlib.tf.resizing import upsample2d, upsample2d_backward
 from cnnlib.tf.separable import separable_conv2d, separable_conv2d_backward
 from cnnlib.tf.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
 from cnnlib.tf.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.tf.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.tf.softplus import softplus, softplus_backward
+from cnnlib.tf.training import (
+    L1,
+    L1L2,
+    L2,
+    SGD,
+    Adam,
+    AdamW,
+    BinaryAccuracy,
+    BinaryCrossentropy,
+    Callback,
+    CategoricalAccuracy,
+    CategoricalCrossentropy,
+    CosineDecay,
+    EarlyStopping,
+    ExponentialDecay,
+    History,
+    LearningRateScheduler,
+    MeanSquaredError,
+    ModelCheckpoint,
+    PiecewiseConstantDecay,
+    RMSprop,
+    SparseCategoricalAccuracy,
+    SparseCategoricalCrossentropy,
+    SparseTopKCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+    set_random_seed,
+)
 from cnnlib.tf.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.tf.windows import (
     output_size,
@@ -109,14 +147,19 @@ __all__ = [
     "Adam",
     "AdamW",
     "Add",
+    "Average",
     "AveragePooling2D",
     "BatchNormalization",
+    "BinaryAccuracy",
+    "BinaryCrossentropy",
     "Callback",
+    "CategoricalAccuracy",
     "CategoricalCrossentropy",
     "Concatenate",
     "Conv2D",
     "Conv2DTranspose",
     "CosineDecay",
+    "Cropping2D",
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
@@ -124,6 +167,7 @@ __all__ = [
     "EarlyStopping",
     "ExponentialDecay",
     "Flatten",
+    "GaussianNoise",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
     "GlorotNormal",
@@ -132,8 +176,12 @@ __all__ = [
     "HeNormal",
     "HeUniform",
     "History",
+    "Identity",
     "Input",
     "InputLayer",
+    "L1",
+    "L1L2",
+    "L2",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
@@ -142,21 +190,37 @@ __all__ = [
     "LecunUniform",
     "LocalResponseNormalization",
     "MaxPooling2D",
+    "Maximum",
     "MeanSquaredError",
+    "Minimum",
     "Model",
     "ModelCheckpoint",
+    "Multiply",
+    "Normalization",
     "Ones",
     "PReLU",
+    "Permute",
     "PiecewiseConstantDecay",
     "RMSprop",
+    "RandomCrop",
+    "RandomFlip",
+    "RandomRotation",
+    "RandomTranslation",
     "ReLU",
     "Rescaling",
     "Reshape",
+    "Resizing",
     "SGD",
     "SeparableConv2D",
     "Sequential",
     "Softmax",
+    "SparseCategoricalAccuracy",
     "SparseCategoricalCrossentropy",
+    "SparseTopKCategoricalAccuracy",
+    "SpatialDropout2D",
+    "Subtract",
+    "TopKCategoricalAccuracy",
+    "UpSampling2D",
     "ZeroPadding2D",
     "Zeros",
     "avg_pool2d",
@@ -234,4 +298,6 @@ __all__ = [
     "softplus_backward",
     "tanh",
     "tanh_backward",
+    "upsample2d",
+    "upsample2d_backward",
 ]

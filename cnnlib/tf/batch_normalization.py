@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from cnnlib import arguments, checks
+from cnnlib import arguments
 from cnnlib.tf.gradients import gradients
 from cnnlib.tf.tensors import tensors
 
@@ -19,14 +19,16 @@ def batch_norm(x, gamma, beta, *, epsilon=1e-3):
     >>> print(mean.numpy(), variance.numpy())
     [2.] [1.]
     """
-    (x, gamma, beta), epsilon = _checked("batch_norm", epsilon, x=x, gamma=gamma, beta=beta)
-    mean, variance = tf.nn.moments(x, list(range(len(x.shape) - 1)))
+    x, gamma, beta = tensors("batch_norm", x=x, gamma=gamma, beta=beta)
+    axes, epsilon = arguments.batch_norm_options("batch_norm", x, epsilon, gamma=gamma, beta=beta)
+    mean, variance = tf.nn.moments(x, axes)
     return tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon), mean, variance
 
 
 def batch_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
     """Gradients of the loss for `batch_norm`'s x, gamma and beta. See `cnnlib.scratch.batch_norm_backward`."""
-    (x, gamma), epsilon = _checked("batch_norm_backward", epsilon, x=x, gamma=gamma)
+    x, gamma = tensors("batch_norm_backward", x=x, gamma=gamma)
+    _, epsilon = arguments.batch_norm_options("batch_norm_backward", x, epsilon, gamma=gamma)
     arrays = [x, gamma, tf.zeros_like(gamma)]
     return tuple(gradients("batch_norm_backward", lambda *a: batch_norm(*a, epsilon=epsilon)[0], arrays, d_out))
 
@@ -47,12 +49,10 @@ def batch_norm_inference_backward(d_out, x, gamma, mean, variance, *, epsilon=1e
 
 
 def _checked(op, epsilon, **arrays):
-    """The arrays as tensors, and epsilon; where there is no variance, the batch's own is meant."""
-    epsilon = checks.real(op, "epsilon", epsilon, above=True)
+    """The arrays as tensors, and epsilon."""
     arrays = dict(zip(arrays, tensors(op, **arrays)))
-    check = arguments.check_batch_norm_inference if "variance" in arrays else arguments.check_batch_norm
-    check(op, **arrays)
-    if "variance" in arrays and not tf.executing_eagerly():
+    epsilon = arguments.batch_norm_inference_options(op, epsilon=epsilon, **arrays)
+    if not tf.executing_eagerly():
         arrays["variance"] = _not_negative(op, arrays["variance"])
     return arrays.values(), epsilon
 

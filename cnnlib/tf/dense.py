@@ -8,7 +8,7 @@ from cnnlib.tf.tensors import tensors
 
 
 def dense(x, kernel, bias=None):
-    """Apply a dense layer. See `cnnlib.scratch.dense`.
+    """Apply a dense layer to the last axis. See `cnnlib.scratch.dense`.
 
     Examples
     --------

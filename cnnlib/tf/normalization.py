@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from cnnlib import arguments, checks
+from cnnlib import arguments
 from cnnlib.tf.gradients import gradients
 from cnnlib.tf.tensors import tensors
 
@@ -19,15 +19,15 @@ def layer_norm(x, gamma, beta, *, axis=-1, epsilon=1e-3):
     >>> print(layer_norm(tf.constant([[1.0, 3.0]]), tf.ones(2), tf.zeros(2)).numpy().round(3))
     [[-1.  1.]]
     """
-    (x, gamma, beta), epsilon = _checked("layer_norm", epsilon, x=x, gamma=gamma, beta=beta)
-    axes = arguments.layer_norm_axes("layer_norm", x, axis, gamma=gamma, beta=beta)
+    x, gamma, beta = tensors("layer_norm", x=x, gamma=gamma, beta=beta)
+    axes, epsilon = arguments.layer_norm_options("layer_norm", x, axis, epsilon, gamma=gamma, beta=beta)
     return keras.ops.layer_normalization(x, gamma, beta, axes, epsilon)  # Keras takes no axis from the back with others
 
 
 def layer_norm_backward(d_out, x, gamma, *, axis=-1, epsilon=1e-3):
     """Gradients of the loss for `layer_norm`'s x, gamma and beta. See `cnnlib.scratch.layer_norm_backward`."""
-    (x, gamma), epsilon = _checked("layer_norm_backward", epsilon, x=x, gamma=gamma)
-    axes = arguments.layer_norm_axes("layer_norm_backward", x, axis, gamma=gamma)
+    x, gamma = tensors("layer_norm_backward", x=x, gamma=gamma)
+    axes, epsilon = arguments.layer_norm_options("layer_norm_backward", x, axis, epsilon, gamma=gamma)
     return _gradients("layer_norm_backward", layer_norm, d_out, x, gamma, axis=axes, epsilon=epsilon)
 
 
@@ -42,16 +42,16 @@ def instance_norm(x, gamma, beta, *, epsilon=1e-3):
     >>> print(instance_norm(tf.constant([[[[1.0], [3.0]]]]), tf.ones(1), tf.zeros(1)).numpy().ravel().round(3))
     [-1.  1.]
     """
-    (x, gamma, beta), epsilon = _checked("instance_norm", epsilon, x=x, gamma=gamma, beta=beta)
-    arguments.check_instance_norm("instance_norm", x, gamma=gamma, beta=beta)
-    mean, variance = tf.nn.moments(x, [1, 2], keepdims=True)
+    x, gamma, beta = tensors("instance_norm", x=x, gamma=gamma, beta=beta)
+    axes, epsilon = arguments.instance_norm_options("instance_norm", x, epsilon, gamma=gamma, beta=beta)
+    mean, variance = tf.nn.moments(x, axes, keepdims=True)
     return tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon)
 
 
 def instance_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
     """Gradients of the loss for `instance_norm`'s x, gamma and beta. See `cnnlib.scratch.instance_norm_backward`."""
-    (x, gamma), epsilon = _checked("instance_norm_backward", epsilon, x=x, gamma=gamma)
-    arguments.check_instance_norm("instance_norm_backward", x, gamma=gamma)
+    x, gamma = tensors("instance_norm_backward", x=x, gamma=gamma)
+    _, epsilon = arguments.instance_norm_options("instance_norm_backward", x, epsilon, gamma=gamma)
     return _gradients("instance_norm_backward", instance_norm, d_out, x, gamma, epsilon=epsilon)
 
 
@@ -69,27 +69,20 @@ def group_norm(x, gamma, beta, *, groups, epsilon=1e-3):
     >>> print(group_norm(x, tf.ones(4), tf.zeros(4), groups=2).numpy().round(3))
     [[-1.  1. -1.  1.]]
     """
-    (x, gamma, beta), epsilon = _checked("group_norm", epsilon, x=x, gamma=gamma, beta=beta)
-    groups = arguments.channel_groups("group_norm", x, groups, gamma=gamma, beta=beta)
-    *outer, channels = x.shape
-    split = [groups, channels // groups]
+    x, gamma, beta = tensors("group_norm", x=x, gamma=gamma, beta=beta)
+    groups, axes, epsilon = arguments.group_norm_options("group_norm", x, groups, epsilon, gamma=gamma, beta=beta)
+    split = [groups, x.shape[-1] // groups]
     grouped = tf.reshape(x, tf.concat([tf.shape(x)[:-1], split], 0))  # (batch, height, width, groups, of a group)
-    mean, variance = tf.nn.moments(grouped, [*range(1, len(outer)), len(outer) + 1], keepdims=True)
+    mean, variance = tf.nn.moments(grouped, axes, keepdims=True)
     gamma, beta = tf.reshape(gamma, split), tf.reshape(beta, split)
     return tf.reshape(tf.nn.batch_normalization(grouped, mean, variance, beta, gamma, epsilon), tf.shape(x))
 
 
 def group_norm_backward(d_out, x, gamma, *, groups, epsilon=1e-3):
     """Gradients of the loss for `group_norm`'s x, gamma and beta. See `cnnlib.scratch.group_norm_backward`."""
-    (x, gamma), epsilon = _checked("group_norm_backward", epsilon, x=x, gamma=gamma)
-    arguments.channel_groups("group_norm_backward", x, groups, gamma=gamma)
+    x, gamma = tensors("group_norm_backward", x=x, gamma=gamma)
+    groups, _, epsilon = arguments.group_norm_options("group_norm_backward", x, groups, epsilon, gamma=gamma)
     return _gradients("group_norm_backward", group_norm, d_out, x, gamma, groups=groups, epsilon=epsilon)
-
-
-def _checked(op, epsilon, **arrays):
-    """The arrays as tensors, and epsilon."""
-    epsilon = checks.real(op, "epsilon", epsilon, above=True)
-    return tensors(op, **arrays), epsilon
 
 
 def _gradients(op, forward, d_out, x, gamma, **options):

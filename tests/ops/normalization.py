@@ -12,9 +12,9 @@ EPSILONS = st.sampled_from([0.01, 0.1, 0.5])
 ROUNDED = {"float32": 2e-3, "float64": 1e-10}
 
 
-def x_of(draw, array, features=True):
-    """A batch of images or of rows of features, down to one number in all."""
-    cells = [] if features and draw(st.booleans()) else [draw(st.integers(1, 4)), draw(st.integers(1, 4))]
+def x_of(draw, array, ranks=(2, 3, 4)):
+    """A batch of images, of sequences or of rows of features, down to one number in all."""
+    cells = [draw(st.integers(1, 4)) for _ in range(draw(st.sampled_from(ranks)) - 2)]
     return array((draw(st.integers(1, 3)), *cells, draw(st.integers(1, 4))))
 
 
@@ -40,7 +40,7 @@ def layer_norm_arguments(draw, array):
 
 
 def instance_norm_arguments(draw, array):
-    x = x_of(draw, array, features=False)
+    x = x_of(draw, array, ranks=(4,))
     return dict(x=x, gamma=array(x.shape[-1:]), beta=array(x.shape[-1:])), dict(epsilon=draw(EPSILONS))
 
 
@@ -82,13 +82,27 @@ def wrong_weights(*names, shape=(3,), because="one number for each of x's 3 chan
     return cases
 
 
-WRONG = WRONG_X | {
+RANKS = "(batch, features), (batch, steps, c_in) or (batch, height, width, c_in)"
+WRONG = {name: case for name, case in WRONG_X.items() if name != "no batch"} | {
+    "no batch": (
+        dict(x=ones(3)),
+        ValueError,
+        f"x has rank 1 (shape (3,)), needs rank 2, 3 or 4: {RANKS}; add the batch axis: x[None]",
+    ),
+    "rank 5": (
+        dict(x=ones(2, 5, 5, 5, 3)),
+        ValueError,
+        f"x has rank 5 (shape (2, 5, 5, 5, 3)), needs rank 2, 3 or 4: {RANKS}",
+    ),
+    "no steps": (dict(x=ones(2, 0, 3)), ValueError, "x has shape (2, 0, 3), and no steps; needs at least 1"),
+}
+WRONG_EPSILON = {
     "epsilon 0": (dict(epsilon=0.0), ValueError, "epsilon is 0.0, needs a number above 0"),
     "negative epsilon": (dict(epsilon=-1e-3), ValueError, "epsilon is -0.001, needs a number above 0"),
     "epsilon not a number": (dict(epsilon=float("nan")), ValueError, "epsilon is nan, needs a number above 0"),
     "epsilon a word": (dict(epsilon="small"), TypeError, "epsilon is 'small', needs a number above 0"),
-    "rank 5": (dict(x=ones(2, 5, 5, 5, 3)), ValueError, "x has rank 5 (shape (2, 5, 5, 5, 3)), needs rank 4"),
 }
+WRONG |= WRONG_EPSILON
 DEFAULTS = dict(epsilon=1e-3)
 EXAMPLE = dict(x=ones(2, 5, 5, 3), gamma=ones(3), beta=ones(3))
 OPS = {
@@ -154,9 +168,13 @@ OPS = {
     ),
     "instance_norm": Op(
         instance_norm_arguments,
-        WRONG
+        WRONG_X
+        | WRONG_EPSILON
         | wrong_weights("gamma", "beta")
-        | {"features": (dict(x=ones(2, 3)), ValueError, "x has rank 2 (shape (2, 3)), needs rank 4")},
+        | {
+            "features": (dict(x=ones(2, 3)), ValueError, "x has rank 2 (shape (2, 3)), needs rank 4"),
+            "rank 5": (dict(x=ones(2, 5, 5, 5, 3)), ValueError, "x has rank 5 (shape (2, 5, 5, 5, 3)), needs rank 4"),
+        },
         (EXAMPLE, dict(epsilon=1e-3)),
         DEFAULTS,
         rtol=ROUNDED,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
-from cnnlib.scratch import layouts, normalization
+from cnnlib.scratch import normalization
 from tests.scratch.halves import HALVES
 
 NORMS = {
@@ -85,17 +85,40 @@ def test_a_neighbor_far_away_costs_no_digits(kind, far):
 
 
 @pytest.mark.parametrize(
-    "made, shape, axes, weights",
+    "kind, shape, axes, weights",
     [
-        (lambda x: layouts.batch_layout("f", x), (2, 5, 7, 6), (0, 1, 2), (1, 1, 1, 6)),
-        (lambda x: layouts.layer_layout("f", x), (2, 5, 7, 6), (3,), (1, 1, 1, 6)),
-        (lambda x: layouts.layer_layout("f", x, (-1, 1)), (2, 5, 7, 6), (1, 3), (1, 5, 1, 6)),
-        (lambda x: layouts.instance_layout("f", x), (2, 5, 7, 6), (1, 2), (1, 1, 1, 6)),
-        (lambda x: layouts.group_layout("f", x, 2), (2, 5, 7, 2, 3), (1, 2, 4), (1, 1, 1, 2, 3)),
+        ("batch_norm", (2, 5, 7, 6), (0, 1, 2), (6,)),
+        ("batch_norm", (2, 5, 6), (0, 1), (6,)),
+        ("batch_norm", (5, 6), (0,), (6,)),
+        ("layer_norm", (2, 5, 7, 6), (3,), (6,)),
+        ("layer_norm, whole", (2, 5, 7, 6), (1, 2, 3), (5, 7, 6)),
+        ("layer_norm, -1 and 1", (2, 5, 7, 6), (1, 3), (5, 1, 6)),
+        ("layer_norm, -1 and 1", (2, 5, 6), (1, 2), (5, 6)),
+        ("layer_norm", (2, 5, 6), (2,), (6,)),
+        ("instance_norm", (2, 5, 7, 6), (1, 2), (6,)),
     ],
 )
-def test_what_is_averaged_and_where_the_weights_go(made, shape, axes, weights):
-    assert made(np.ones((2, 5, 7, 6))) == (shape, axes, weights)
+def test_what_is_averaged_and_where_the_weights_go(kind, shape, axes, weights):
+    """Against the formula with NumPy's own mean and variance; gamma is broadcast as `weights` says."""
+    x = images(shape=shape)
+    gamma, beta = images(1, weights), images(2, weights)
+    options = {"layer_norm, whole": {"axis": (1, 2, 3)}, "layer_norm, -1 and 1": {"axis": (-1, 1)}}.get(kind, {})
+    flat = [a.reshape([n for n in weights if n > 1]) for a in (gamma, beta)]
+    y = getattr(scratch, kind.split(",")[0])(x, *flat, **options)
+    y = y[0] if kind == "batch_norm" else y
+    expected = gamma * (x - x.mean(axes, keepdims=True)) / np.sqrt(x.var(axes, keepdims=True) + 1e-3) + beta
+    np.testing.assert_allclose(y, expected, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("shape", [(2, 5, 7, 6), (3, 4, 6), (3, 6)])
+def test_group_norm_of_each_group_is_layer_norm_of_its_channels(shape):
+    """As `layer_norm` over all axes but the batch, of each half of the channels."""
+    x, gamma, beta = images(shape=shape), images(1, (6,)), images(2, (6,))
+    y = scratch.group_norm(x, gamma, beta, groups=2)
+    for half in (np.s_[:3], np.s_[3:]):
+        cut = x[..., half]
+        whole = [np.broadcast_to(a[half], cut.shape[1:]) for a in (gamma, beta)]
+        np.testing.assert_allclose(y[..., half], scratch.layer_norm(cut, *whole, axis=tuple(range(1, x.ndim))))
 
 
 def test_the_statistics_of_a_batch_far_from_zero_are_right():
@@ -192,7 +215,7 @@ def test_an_epsilon_of_numpy_leaves_float32():
     assert scratch.batch_norm_inference(x, one, one, one, one, epsilon=np.float64(1e-3)).dtype == np.float32
 
 
-@pytest.mark.parametrize("shape", [(4, 6, 5, 4), (7, 4)])
+@pytest.mark.parametrize("shape", [(4, 6, 5, 4), (4, 6, 4), (7, 4)])
 @pytest.mark.parametrize("training", [True, False])
 def test_batch_norm_is_keras_s_layer(shape, training, keras):
     x = images(shape=shape, dtype=np.float32)
@@ -211,9 +234,16 @@ def test_batch_norm_is_keras_s_layer(shape, training, keras):
     np.testing.assert_allclose(y, expected, rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("axis", [-1, 2, (1, 2, 3), (1, 3), (3, 1), (-2, -1)])
-def test_layer_norm_is_keras_s_layer(axis, keras):
-    x = images(shape=(2, 6, 5, 4), dtype=np.float32)
+@pytest.mark.parametrize(
+    "axis, shape",
+    [
+        *((axis, (2, 6, 5, 4)) for axis in (-1, 2, (1, 2, 3), (1, 3), (3, 1), (-2, -1))),
+        *((axis, (2, 6, 4)) for axis in (-1, 1, (1, 2))),
+        (-1, (7, 4)),
+    ],
+)
+def test_layer_norm_is_keras_s_layer(axis, shape, keras):
+    x = images(shape=shape, dtype=np.float32)
     layer = keras.layers.LayerNormalization(axis=axis)
     layer.build(x.shape)
     gamma, beta = (images(i, layer.gamma.shape, np.float32) for i in range(2))
@@ -221,7 +251,7 @@ def test_layer_norm_is_keras_s_layer(axis, keras):
     np.testing.assert_allclose(scratch.layer_norm(x, gamma, beta, axis=axis), layer(x), rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("shape", [(2, 6, 5, 4), (7, 4)])
+@pytest.mark.parametrize("shape", [(2, 6, 5, 4), (2, 6, 4), (7, 4)])
 @pytest.mark.parametrize("groups", [1, 2, 4])
 def test_group_norm_is_keras_s_layer(shape, groups, keras):
     x = images(shape=shape, dtype=np.float32)

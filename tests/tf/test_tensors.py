@@ -45,7 +45,7 @@ def test_the_fix_for_a_tensor_of_another_type_is_tensorflows(dtype):
 
 
 def test_the_fix_for_a_tensor_that_is_not_flat_is_tensorflows():
-    with pytest.raises(ValueError, match=r"flatten it to \(2, 75\): tf.reshape\(x, \(-1, 75\)\)\)$"):
+    with pytest.raises(ValueError, match=r"flatten it to \(2, 75\): tf.reshape\(x, \(-1, 75\)\)$"):
         cnnlib.tf.dense(X, np.ones((75, 2), np.float32))
 
 

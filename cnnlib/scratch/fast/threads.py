@@ -13,6 +13,7 @@ give is put together in their order: the numbers are the same for any number of 
 from collections import deque
 from contextlib import contextmanager
 from functools import cache
+from math import prod
 from threading import Lock
 
 import numpy as np
@@ -102,14 +103,18 @@ def one_blas_thread():
 
 
 def multiply(a, b):
-    """``a @ b`` for two matrices; a large product in parts, which cut the longer side of the result.
+    """``a @ b`` for a matrix b; a may have more axes before its last. Large products in parts, of the longer side.
 
     Examples
     --------
     >>> multiply(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
     array([[11.]])
+    >>> multiply(np.ones((2, 5, 3)), np.ones((3, 4))).shape
+    (2, 5, 4)
     """
-    (rows, inner), columns = a.shape, b.shape[1]
+    outer, (inner, columns) = a.shape[:-1], b.shape
+    rows = prod(outer)
+    a = a.reshape(rows, inner)
     y = np.empty((rows, columns), a.dtype)
     tall = rows >= columns
 
@@ -118,7 +123,7 @@ def multiply(a, b):
 
     count = max(rows * inner * columns // MULTIPLICATIONS, 1)
     share(fill, parts(max(rows, columns), min(count, PARTS)))
-    return y
+    return y.reshape(*outer, columns)
 
 
 def forget():

@@ -11,10 +11,13 @@ from cnnlib.scratch.layers.layer import Layer
 class Dense(Layer):
     """`cnnlib.scratch.dense` with weights of its own: kernel (n_in, units), bias (units,).
 
+    It works along the last axis: on pictures, each cell has its own outputs. Put a `Flatten` before it where every
+    output is to see the whole picture.
+
     Parameters
     ----------
     units : int
-    activation, use_bias, kernel_initializer, bias_initializer
+    activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer
         As `Conv2D`.
 
     Examples
@@ -40,6 +43,8 @@ class Dense(Layer):
         kernel_initializer="glorot_uniform",
         bias_initializer="zeros",
         *,
+        kernel_regularizer=None,
+        bias_regularizer=None,
         name=None,
     ):
         super().__init__(name=name)
@@ -47,6 +52,7 @@ class Dense(Layer):
         self.activation = get_activation("Dense", activation)
         self.use_bias, self.bias = checks.flag("Dense", "use_bias", use_bias), None
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
+        self.kernel_regularizer, self.bias_regularizer = kernel_regularizer, bias_regularizer
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[:-1], self.units)
@@ -55,12 +61,9 @@ class Dense(Layer):
         return math.prod(input_shape[1:]) * self.units
 
     def build(self, shape):
-        if len(shape) > 2:
-            fix = "put a Flatten before it"
-            raise ValueError(f"{self.label}: an example of x has shape {tuple(shape[1:])}, needs one axis; {fix}")
-        self.add_weight("kernel", (shape[-1], self.units), self.kernel_initializer)
+        self.add_weight("kernel", (shape[-1], self.units), self.kernel_initializer, regularizer=self.kernel_regularizer)
         if self.use_bias:
-            self.add_weight("bias", (self.units,), self.bias_initializer)
+            self.add_weight("bias", (self.units,), self.bias_initializer, regularizer=self.bias_regularizer)
 
     def forward(self, x, training):
         z = dense(x, self.kernel, self.bias)

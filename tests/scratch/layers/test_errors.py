@@ -295,9 +295,9 @@ NAMED = {
         lambda: scratch.Conv2D(4, 3, groups=2)(scratch.Input(INPUT)),
         "conv2d (Conv2D): groups is 2, which does not divide the input's 1 channels",
     ),
-    "pictures to a dense layer": (
-        lambda: scratch.Sequential([scratch.Input(INPUT), scratch.Dense(2)]),
-        "dense (Dense): an example of x has shape (4, 4, 1), needs one axis; put a Flatten before it",
+    "other pictures to a dense layer": (
+        lambda: scratch.Sequential([scratch.Input(INPUT), scratch.Dense(2)])(np.ones((2, 4, 4, 3), np.float32)),
+        "sequential (Sequential): x has shape (2, 4, 4, 3), needs (batch, 4, 4, 1)",
     ),
     "a convolution after a dense layer": (
         lambda: scratch.Sequential([scratch.Input((4,)), scratch.Dense(2), scratch.Conv2D(2, 3)]),

@@ -1,0 +1,28 @@
+"""Networks are functions of a half of the library; this is what each asks of it first."""
+
+import functools
+
+
+def built_by_either_half(build):
+    """A network's function, which refuses whatever is not a half of the library.
+
+    Examples
+    --------
+    >>> @built_by_either_half
+    ... def linear(nn):
+    ...     return nn.Sequential([nn.Input((2,)), nn.Dense(1)])
+    >>> linear("scratch")
+    Traceback (most recent call last):
+        ...
+    TypeError: linear: nn is 'scratch', needs a half of the library: cnnlib.scratch or cnnlib.tf
+    """
+
+    @functools.wraps(build)
+    def checked(nn, **options):
+        if not hasattr(nn, "Sequential"):
+            raise TypeError(
+                f"{build.__name__}: nn is {nn!r:.80}, needs a half of the library: cnnlib.scratch or cnnlib.tf"
+            )
+        return build(nn, **options)
+
+    return checked

@@ -1,5 +1,0 @@
-"""Optimizers in TensorFlow: Keras's own."""
-
-from keras.optimizers import SGD
-
-__all__ = ["SGD"]
