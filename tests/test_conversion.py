@@ -6,6 +6,7 @@ import pickle
 import keras
 import numpy as np
 import pytest
+from keras.src.applications import convnext
 
 import cnnlib
 import cnnlib.tf as nn
@@ -359,6 +360,16 @@ def test_pictures_of_any_size():
     network = assert_same_network(model, normal((2, 6, 6, 2), "float32"))
     assert network.input.shape == (None, None, None, 2)
     assert_same_gradients(model, network, normal((2, 8, 4, 2), "float32"))
+
+
+def test_layers_that_keras_applications_has_for_itself():
+    scale, depth = convnext.LayerScale(0.5, 2, name="scale"), convnext.StochasticDepth(0.4, name="depth")
+    model, x = within(scale, depth), normal((2, 6, 6, 2), "float32")
+    network = assert_same_network(model, x)
+    assert_same_gradients(model, network, x)
+    assert [w.shape for w in network.trainable_variables] == [(2,)]
+    dropout = network.get_layer("depth")
+    assert (dropout.rate, dropout.noise_shape) == (0.4, (None, 1, 1, 1))
 
 
 def test_normalization_computes_with_what_it_adapted_to():
