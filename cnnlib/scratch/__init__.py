@@ -102,6 +102,7 @@ from cnnlib.scratch.normalization import (
 )
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlib.scratch.regularizer import L1, L1L2, L2
 from cnnlib.scratch.resizing import upsample2d, upsample2d_backward
 from cnnlib.scratch.seed import set_random_seed
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
@@ -111,7 +112,19 @@ from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, s
 from cnnlib.scratch.softplus import softplus, softplus_backward
 from cnnlib.scratch.training.callbacks import Callback, EarlyStopping, History, LearningRateScheduler
 from cnnlib.scratch.training.checkpoint import ModelCheckpoint
-from cnnlib.scratch.training.losses import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
+from cnnlib.scratch.training.losses import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    MeanSquaredError,
+    SparseCategoricalCrossentropy,
+)
+from cnnlib.scratch.training.metrics import (
+    BinaryAccuracy,
+    CategoricalAccuracy,
+    SparseCategoricalAccuracy,
+    SparseTopKCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+)
 from cnnlib.scratch.training.optimizer import SGD, Adam, AdamW, RMSprop
 from cnnlib.scratch.training.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
@@ -130,7 +143,10 @@ __all__ = [
     "Average",
     "AveragePooling2D",
     "BatchNormalization",
+    "BinaryAccuracy",
+    "BinaryCrossentropy",
     "Callback",
+    "CategoricalAccuracy",
     "CategoricalCrossentropy",
     "Concatenate",
     "Conv2D",
@@ -156,6 +172,9 @@ __all__ = [
     "Identity",
     "Input",
     "InputLayer",
+    "L1",
+    "L1L2",
+    "L2",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
@@ -188,9 +207,12 @@ __all__ = [
     "SeparableConv2D",
     "Sequential",
     "Softmax",
+    "SparseCategoricalAccuracy",
     "SparseCategoricalCrossentropy",
+    "SparseTopKCategoricalAccuracy",
     "SpatialDropout2D",
     "Subtract",
+    "TopKCategoricalAccuracy",
     "UpSampling2D",
     "ZeroPadding2D",
     "Zeros",

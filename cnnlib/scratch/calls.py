@@ -1,7 +1,8 @@
-"""Calls with other arguments than a class or method takes, and methods that could not be called."""
+"""Wrong arguments, named in a message; methods that could not be called; and objects shown with their arguments."""
 
 import functools
 import inspect
+import numbers
 import types
 
 from cnnlib import checks
@@ -10,7 +11,7 @@ PAIRS = ("kernel_size", "pool_size", "strides", "padding", "output_padding", "di
 
 
 def naming_its_arguments(method):
-    """Say what a method takes where it is called with something else, such as an argument of Keras that is not here."""
+    """Let a method say what it takes if it is called with something else, such as an argument that Keras's takes."""
     signature = inspect.signature(method)
 
     @functools.wraps(method)
@@ -28,20 +29,25 @@ def naming_its_arguments(method):
 
 
 class NamesArguments:
-    """A class whose subclasses' `__init__` names its arguments."""
+    """A class whose subclasses' `__init__` names its arguments where they do not fit, and whose repr shows them."""
+
+    shown = ()  # the arguments that the repr shows even if they are the default
 
     def __init_subclass__(cls):
         super().__init_subclass__()
         if "__init__" in vars(cls):
             cls.__init__ = naming_its_arguments(cls.__init__)
 
+    def __repr__(self):
+        return written_call(self, always=self.shown)
 
-def takes(function, *arguments, untold=True):
-    """Whether a function can be called with these; `untold` where it does not tell, as some written in C."""
+
+def takes(function, *arguments, unknown=True):
+    """Whether a function can be called with these; `unknown` if its signature is not known, as of some written in C."""
     try:
         inspect.signature(function).bind(*arguments)
     except ValueError:
-        return untold
+        return unknown
     except TypeError:
         return False
     return True
@@ -57,24 +63,30 @@ def check_methods(cls, needed):
             raise TypeError(f"{cls.__name__}: {name}({got}) takes other arguments than it is called with, {needs}")
 
 
-def written_call(made, without=()):
+def written_call(made, without=(), always=()):
     """The call that makes an object again: ``Conv2D(32, 3, padding="same")``.
 
-    Read from the attributes that have the names of the arguments; those at their defaults, and those in `without`, are
-    left out, and an argument without such an attribute is shown as "…".
+    Read from the attributes that have the names of the arguments, or "_name" where the name is a property. Those at
+    their defaults, if not in `always`, and those in `without` are left out, and an argument without such an attribute
+    is shown as "…".
     """
     texts = []
     for parameter in list(inspect.signature(type(made).__init__).parameters.values())[1:]:
         name, default = parameter.name, parameter.default
-        value = getattr(made, name, inspect.Parameter.empty)
+        value = vars(made).get(f"_{name}", getattr(made, name, inspect.Parameter.empty))
         value = getattr(value, "given", value)  # an activation made of a name
         if parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD) or name in without:
             continue
         if default is inspect.Parameter.empty and parameter.kind is not inspect.Parameter.KEYWORD_ONLY:
             texts.append(_written(name, value))
-        elif value is not inspect.Parameter.empty and _written(name, value) != _written(name, default):
+        elif value is not inspect.Parameter.empty and (name in always or not _same(name, value, default)):
             texts.append(f"{name}={_written(name, value)}")
     return f"{type(made).__name__}({', '.join(texts)})"
+
+
+def _same(name, value, default):
+    """Whether an argument is the default, which may be written 0 for 0.0."""
+    return (isinstance(value, numbers.Real) and value == default) or _written(name, value) == _written(name, default)
 
 
 def _written(name, value):

@@ -1,4 +1,4 @@
-r"""First weights: random, and scaled so that a layer neither swells nor shrinks what passes through it.
+r"""Initializers: first weights, random, and scaled so that a layer's outputs are as large as its inputs.
 
 A unit adds up fan-in products. If the weights have variance 1/fan-in, the sum's variance is that of the inputs
 (LeCun); a ReLU keeps half of it, hence 2/fan-in (He); 2/(fan-in + fan-out) strikes the balance between the
@@ -18,7 +18,7 @@ from cnnlib.scratch.calls import NamesArguments, takes
 STD_OF_TRUNCATED_NORMAL = 0.87962566103423978
 
 
-class Zeros:
+class Zeros(NamesArguments):
     """Zeros, as biases usually start.
 
     Examples
@@ -31,7 +31,7 @@ class Zeros:
         return np.zeros(*_shape_and_dtype(self, shape, dtype))
 
 
-class Ones:
+class Ones(NamesArguments):
     """Ones, as the scales of normalization start.
 
     Examples
@@ -171,7 +171,7 @@ def get_initializer(op, name, value):
 
 
 def make_weight(op, name, initializer, shape, dtype):
-    """The first numbers of a weight, if the initializer gives an array of this shape and type."""
+    """The first values of a weight; an initializer that gives another shape or type is refused."""
     if not isinstance(shape, (tuple, list)):
         raise TypeError(f"{op}: the weight of {name} has shape {shape!r}, needs a tuple, such as ({shape!r},)")
     shape = tuple(shape)
@@ -184,7 +184,7 @@ def make_weight(op, name, initializer, shape, dtype):
         if isinstance(made, np.ndarray):
             got = f"shape {made.shape} of {made.dtype}"
         raise ValueError(f"{op}: {name} gave {got}, needs shape {shape} of {dtype}")
-    # Training writes into weights: what somebody else may hold is copied, what was just drawn is not.
+    # Training writes into weights: an array that the caller may hold is copied, one that was just drawn is not.
     return made if isinstance(initializer, tuple(INITIALIZERS.values())) else made.copy()
 
 

@@ -54,9 +54,14 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     np.float64(2000.0)
     """
     t = targets("softmax_cross_entropy", logits, labels, label_smoothing)
+    return cross_entropies(logits, t).mean()
+
+
+def cross_entropies(logits, t):
+    """The cross-entropy of each row of logits, for rows of target probabilities."""
     # Only where a target is above 0: of a class that is ruled out, 0 · log 0 would be NaN.
     costs = np.multiply(t, -log_softmax(logits), out=np.zeros_like(logits), where=t > 0)  # (batch, classes)
-    return costs.sum(axis=1).mean()
+    return costs.sum(axis=1)
 
 
 def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
@@ -71,13 +76,22 @@ def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
            [ 0.5 , -0.5 ]])
     """
     t = targets("softmax_cross_entropy_backward", logits, labels, label_smoothing)
+    return cross_entropies_backward(logits, t)
+
+
+def cross_entropies_backward(logits, t):
+    """Gradient of the mean of `cross_entropies` for the logits."""
     return (softmax(logits) - t) / len(logits)
 
 
 def targets(op, logits, labels, label_smoothing):
-    """The probabilities that each row of logits should give; all arguments are checked here."""
+    """The probabilities that each row of logits should give, after a check of all arguments."""
     check_labels(op, logits, labels)
-    smoothing = checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
+    return target_rows(logits, labels, checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1))
+
+
+def target_rows(logits, labels, smoothing):
+    """A row of probabilities for each label: of integers a 1 in the place of the class; smoothed, if asked for."""
     batch, classes = logits.shape
     if labels.ndim == 1:
         rows = np.zeros_like(logits)  # (batch, classes)
@@ -139,8 +153,12 @@ def binary_cross_entropy(logits, targets):
     np.float64(1000.0)
     """
     check_binary("binary_cross_entropy", logits, targets)
-    costs = np.maximum(logits, 0) - targets * logits + np.log1p(np.exp(-np.abs(logits)))
-    return costs.mean()
+    return binary_cross_entropies(logits, targets).mean()
+
+
+def binary_cross_entropies(logits, targets):
+    """The binary cross-entropy of each element."""
+    return np.maximum(logits, 0) - targets * logits + np.log1p(np.exp(-np.abs(logits)))
 
 
 def binary_cross_entropy_backward(logits, targets):
@@ -152,6 +170,11 @@ def binary_cross_entropy_backward(logits, targets):
     array([-0.25,  0.5 ])
     """
     check_binary("binary_cross_entropy_backward", logits, targets)
+    return binary_cross_entropies_backward(logits, targets)
+
+
+def binary_cross_entropies_backward(logits, targets):
+    """Gradient of the mean of `binary_cross_entropies` for the logits."""
     return (sigmoid(logits) - targets) / logits.size
 
 
@@ -192,7 +215,12 @@ def mean_squared_error(y, target):
     np.float64(4.5)
     """
     check_target("mean_squared_error", y, target)
-    return ((y - target) ** 2).mean()
+    return squared_errors(y, target).mean()
+
+
+def squared_errors(y, target):
+    """The squared difference of each element."""
+    return (y - target) ** 2
 
 
 def mean_squared_error_backward(y, target):
@@ -204,6 +232,11 @@ def mean_squared_error_backward(y, target):
     array([ 0., -3.])
     """
     check_target("mean_squared_error_backward", y, target)
+    return squared_errors_backward(y, target)
+
+
+def squared_errors_backward(y, target):
+    """Gradient of the mean of `squared_errors` for y."""
     return 2 / y.size * (y - target)
 
 

@@ -1,4 +1,4 @@
-"""One seed for everything that is drawn: first weights, the order of the examples, what dropout leaves out."""
+"""One seed for all random numbers: first weights, the order of the examples, the masks of dropout."""
 
 from cnnlib import checks
 
@@ -6,7 +6,7 @@ _generator = None
 
 
 def set_random_seed(seed):
-    """Make everything drawn from here on repeat itself, as `keras.utils.set_random_seed` does.
+    """Make all random numbers from here on repeat themselves, as `keras.utils.set_random_seed` does.
 
     Parameters
     ----------

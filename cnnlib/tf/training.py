@@ -1,26 +1,43 @@
-"""Training in TensorFlow: Keras's own losses, optimizers, learning-rate schedules, callbacks and seed."""
+"""Training in TensorFlow: Keras's own losses, metrics, regularizers, optimizers, schedules, callbacks and seed."""
 
 from keras.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
-from keras.losses import CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
+from keras.losses import BinaryCrossentropy, CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
+from keras.metrics import (
+    BinaryAccuracy,
+    CategoricalAccuracy,
+    SparseCategoricalAccuracy,
+    SparseTopKCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+)
 from keras.optimizers import SGD, Adam, AdamW, RMSprop
 from keras.optimizers.schedules import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
+from keras.regularizers import L1, L1L2, L2
 from keras.utils import set_random_seed
 
 __all__ = [
-    "SGD",
     "Adam",
     "AdamW",
+    "BinaryAccuracy",
+    "BinaryCrossentropy",
     "Callback",
+    "CategoricalAccuracy",
     "CategoricalCrossentropy",
     "CosineDecay",
     "EarlyStopping",
     "ExponentialDecay",
     "History",
+    "L1",
+    "L1L2",
+    "L2",
     "LearningRateScheduler",
     "MeanSquaredError",
     "ModelCheckpoint",
     "PiecewiseConstantDecay",
     "RMSprop",
+    "SGD",
+    "SparseCategoricalAccuracy",
     "SparseCategoricalCrossentropy",
+    "SparseTopKCategoricalAccuracy",
+    "TopKCategoricalAccuracy",
     "set_random_seed",
 ]

@@ -63,5 +63,5 @@ def test_a_layer_is_copied_and_stored_as_before():
 
 
 def test_a_function_whose_signature_is_not_known_is_believed_or_not():
-    assert takes(min, 1, 2) and not takes(min, 1, 2, untold=False)
+    assert takes(min, 1, 2) and not takes(min, 1, 2, unknown=False)
     assert takes(lambda shape, dtype=None: None, 1, 2) and not takes(lambda shape: None, 1, 2)

@@ -7,10 +7,13 @@ import pytest
 from cnnlib import scratch
 from cnnlib.scratch.initializer import INITIALIZERS
 from cnnlib.scratch.training.losses import Loss
+from cnnlib.scratch.training.metrics import Metric
 from cnnlib.scratch.training.optimizer import Optimizer
 from tests.scratch.layers import cases as layers
 from tests.scratch.networks import branched, small
+from tests.scratch.test_regularizer import CASES as REGULARIZERS
 from tests.scratch.training.test_callbacks import CASES as CALLBACKS
+from tests.scratch.training.test_metrics import CASES as METRICS
 from tests.scratch.training.test_optimizer_twins import CASES as OPTIMIZERS
 from tests.scratch.training.test_optimizer_twins import SCHEDULES
 from tests.scratch.training.test_training import LOSSES
@@ -20,6 +23,8 @@ GROUPS = {
     "optimizers": OPTIMIZERS,
     "schedules": SCHEDULES,
     "losses": LOSSES,
+    "metrics": METRICS,
+    "regularizers": REGULARIZERS,
     "initializers": {made_by.__name__: [made_by] for made_by in INITIALIZERS.values()},
     "callbacks": CALLBACKS,
     "networks": {type(build(scratch)).__name__: [build] for build in (small, branched)},
@@ -44,6 +49,8 @@ def group_of(made):
         (scratch.Callback, "callbacks"),
         (Optimizer, "optimizers"),
         (Loss, "losses"),
+        (Metric, "metrics"),
+        (scratch.L1L2, "regularizers"),
     ):
         if issubclass(made, base):
             return group

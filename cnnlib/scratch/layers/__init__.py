@@ -1,6 +1,6 @@
 """Layers with Keras's names, arguments, defaults and order of weights, on the functions of `cnnlib.scratch`."""
 
-from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
+from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from cnnlib.scratch.layers.augmentation import GaussianNoise, RandomCrop, RandomFlip, RandomRotation, RandomTranslation
 from cnnlib.scratch.layers.convolution import Conv2D
 from cnnlib.scratch.layers.dense import Dense
@@ -21,6 +21,7 @@ from cnnlib.scratch.layers.pooling import (
     GlobalMaxPooling2D,
     MaxPooling2D,
 )
+from cnnlib.scratch.layers.prelu import PReLU
 from cnnlib.scratch.layers.rescaling import Normalization, Rescaling
 from cnnlib.scratch.layers.reshape import Cropping2D, Flatten, Identity, Permute, Reshape, ZeroPadding2D
 from cnnlib.scratch.layers.resizing import Resizing, UpSampling2D

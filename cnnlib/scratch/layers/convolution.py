@@ -12,7 +12,18 @@ from cnnlib.scratch.layers.layer import Layer
 class Convolution(Layer):
     """What the layers of convolution share: the options of the window, the activation, the bias. Each has its `channels` of output."""
 
-    def __init__(self, kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name):
+    def __init__(
+        self,
+        kernel_size,
+        strides,
+        padding,
+        dilation_rate,
+        activation,
+        use_bias,
+        bias_initializer,
+        bias_regularizer,
+        name,
+    ):
         super().__init__(name=name)
         op = type(self).__name__
         self.kernel_size = checks.pair(op, "kernel_size", kernel_size)
@@ -21,7 +32,7 @@ class Convolution(Layer):
         self.dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
         self.activation = get_activation(op, activation)
         self.use_bias, self.bias = checks.flag(op, "use_bias", use_bias), None
-        self.bias_initializer = bias_initializer
+        self.bias_initializer, self.bias_regularizer = bias_initializer, bias_regularizer
 
     @property
     def options(self):
@@ -30,7 +41,7 @@ class Convolution(Layer):
 
     def add_bias(self, c_out):
         if self.use_bias:
-            self.add_weight("bias", (c_out,), self.bias_initializer)
+            self.add_weight("bias", (c_out,), self.bias_initializer, regularizer=self.bias_regularizer)
 
     def channels(self, c_in):
         """Of the output."""
@@ -64,6 +75,8 @@ class Conv2D(Convolution):
     use_bias : bool
     kernel_initializer, bias_initializer : str or initializer
         By Keras's name, such as "he_normal", or the initializer itself.
+    kernel_regularizer, bias_regularizer : str or regularizer, optional
+        Such as "l2" or ``L2(0.001)``: a penalty for large weights, which training adds to the loss.
 
     Examples
     --------
@@ -88,12 +101,15 @@ class Conv2D(Convolution):
         use_bias=True,
         kernel_initializer="glorot_uniform",
         bias_initializer="zeros",
+        kernel_regularizer=None,
+        bias_regularizer=None,
         name=None,
     ):
-        super().__init__(kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name)
+        bias = (use_bias, bias_initializer, bias_regularizer)
+        super().__init__(kernel_size, strides, padding, dilation_rate, activation, *bias, name)
         self.filters = checks.whole("Conv2D", "filters", filters, minimum=1)
         self.groups = checks.whole("Conv2D", "groups", groups, minimum=1)
-        self.kernel_initializer = kernel_initializer
+        self.kernel_initializer, self.kernel_regularizer = kernel_initializer, kernel_regularizer
 
     @property
     def options(self):
@@ -105,7 +121,8 @@ class Conv2D(Convolution):
             raise ValueError(
                 f"{self.label}: groups is {self.groups}, which does not divide the input's {c_in} channels"
             )
-        self.add_weight("kernel", (*self.kernel_size, c_in // self.groups, self.filters), self.kernel_initializer)
+        shape = (*self.kernel_size, c_in // self.groups, self.filters)
+        self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)
         self.add_bias(self.filters)
 
     def multiply_accumulates_of_a_place(self, c_in):

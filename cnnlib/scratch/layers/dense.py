@@ -17,7 +17,7 @@ class Dense(Layer):
     Parameters
     ----------
     units : int
-    activation, use_bias, kernel_initializer, bias_initializer
+    activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer
         As `Conv2D`.
 
     Examples
@@ -43,6 +43,8 @@ class Dense(Layer):
         kernel_initializer="glorot_uniform",
         bias_initializer="zeros",
         *,
+        kernel_regularizer=None,
+        bias_regularizer=None,
         name=None,
     ):
         super().__init__(name=name)
@@ -50,6 +52,7 @@ class Dense(Layer):
         self.activation = get_activation("Dense", activation)
         self.use_bias, self.bias = checks.flag("Dense", "use_bias", use_bias), None
         self.kernel_initializer, self.bias_initializer = kernel_initializer, bias_initializer
+        self.kernel_regularizer, self.bias_regularizer = kernel_regularizer, bias_regularizer
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[:-1], self.units)
@@ -58,9 +61,9 @@ class Dense(Layer):
         return math.prod(input_shape[1:]) * self.units
 
     def build(self, shape):
-        self.add_weight("kernel", (shape[-1], self.units), self.kernel_initializer)
+        self.add_weight("kernel", (shape[-1], self.units), self.kernel_initializer, regularizer=self.kernel_regularizer)
         if self.use_bias:
-            self.add_weight("bias", (self.units,), self.bias_initializer)
+            self.add_weight("bias", (self.units,), self.bias_initializer, regularizer=self.bias_regularizer)
 
     def forward(self, x, training):
         z = dense(x, self.kernel, self.bias)

@@ -14,7 +14,8 @@ class DepthwiseConv2D(Convolution):
     ----------
     depth_multiplier : int
         Filters of each input channel.
-    kernel_size, strides, padding, dilation_rate, activation, use_bias, depthwise_initializer, bias_initializer
+    kernel_size, strides, padding, dilation_rate, activation, use_bias, depthwise_initializer, bias_initializer,
+    depthwise_regularizer, bias_regularizer
         As `Conv2D`.
 
     Examples
@@ -36,16 +37,20 @@ class DepthwiseConv2D(Convolution):
         use_bias=True,
         depthwise_initializer="glorot_uniform",
         bias_initializer="zeros",
+        depthwise_regularizer=None,
+        bias_regularizer=None,
         name=None,
     ):
-        super().__init__(kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name)
+        bias = (use_bias, bias_initializer, bias_regularizer)
+        super().__init__(kernel_size, strides, padding, dilation_rate, activation, *bias, name)
         self.depth_multiplier = checks.whole("DepthwiseConv2D", "depth_multiplier", depth_multiplier, minimum=1)
-        self.depthwise_initializer = depthwise_initializer
+        self.depthwise_initializer, self.depthwise_regularizer = depthwise_initializer, depthwise_regularizer
 
     def build(self, shape):
         c_in = shape[-1]
         shape = (*self.kernel_size, c_in, self.depth_multiplier)
-        self.add_weight("kernel", shape, self.depthwise_initializer, argument="depthwise_initializer")
+        options = {"argument": "depthwise_initializer", "regularizer": self.depthwise_regularizer}
+        self.add_weight("kernel", shape, self.depthwise_initializer, **options)
         self.add_bias(c_in * self.depth_multiplier)
 
     def channels(self, c_in):

@@ -227,7 +227,7 @@ class Layer(HoldsWeights, NamesArguments):
 
     def _forget(self):
         """Be as before the first call."""
-        self.built, self._weight_names, self._trainable_names = False, [], []
+        self.built, self._weight_names, self._trainable_names, self._regularizers = False, [], [], {}
 
     @property
     def label(self):

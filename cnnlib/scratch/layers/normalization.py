@@ -13,21 +13,24 @@ class _Normalization(Layer):
 
     pointwise = True
 
-    def __init__(self, epsilon, center, scale, beta_initializer, gamma_initializer, name):
+    def __init__(
+        self, epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer, gamma_regularizer, name
+    ):
         super().__init__(name=name)
         op = type(self).__name__
         self.epsilon = checks.real(op, "epsilon", epsilon, above=True)
         self.center, self.scale = checks.flag(op, "center", center), checks.flag(op, "scale", scale)
         self.beta_initializer, self.gamma_initializer = beta_initializer, gamma_initializer
+        self.beta_regularizer, self.gamma_regularizer = beta_regularizer, gamma_regularizer
 
     def build(self, shape):
         shape = self.scale_shape(shape)
         if self.scale:
-            self.add_weight("gamma", shape, self.gamma_initializer)
+            self.add_weight("gamma", shape, self.gamma_initializer, regularizer=self.gamma_regularizer)
         else:
             self.gamma = np.ones(shape, self.dtype)
         if self.center:
-            self.add_weight("beta", shape, self.beta_initializer)
+            self.add_weight("beta", shape, self.beta_initializer, regularizer=self.beta_regularizer)
         else:
             self.beta = np.zeros(shape, self.dtype)
 
@@ -53,6 +56,8 @@ class BatchNormalization(_Normalization):
     center, scale : bool
         Whether beta and gamma are learned.
     beta_initializer, gamma_initializer, moving_mean_initializer, moving_variance_initializer : str or initializer
+    beta_regularizer, gamma_regularizer : str or regularizer, optional
+        Penalties for large beta and gamma, as `Conv2D`'s for its kernel.
 
     Examples
     --------
@@ -77,9 +82,12 @@ class BatchNormalization(_Normalization):
         moving_mean_initializer="zeros",
         moving_variance_initializer="ones",
         *,
+        beta_regularizer=None,
+        gamma_regularizer=None,
         name=None,
     ):
-        super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)
+        regularizers = beta_regularizer, gamma_regularizer
+        super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, *regularizers, name)
         self.axis = checks.whole("BatchNormalization", "axis", axis)
         self.momentum = checks.real("BatchNormalization", "momentum", momentum, maximum=1)
         self.moving_mean_initializer = moving_mean_initializer
@@ -120,7 +128,7 @@ class LayerNormalization(_Normalization):
     ----------
     axis : int or tuple of int
         Over which each example is normalized: -1 the last, (1, 2, 3) all of it.
-    epsilon, center, scale, beta_initializer, gamma_initializer
+    epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer, gamma_regularizer
         As `BatchNormalization`.
 
     Examples
@@ -138,9 +146,12 @@ class LayerNormalization(_Normalization):
         beta_initializer="zeros",
         gamma_initializer="ones",
         *,
+        beta_regularizer=None,
+        gamma_regularizer=None,
         name=None,
     ):
-        super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)
+        regularizers = beta_regularizer, gamma_regularizer
+        super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, *regularizers, name)
         self.axis = tuple(axis) if isinstance(axis, (tuple, list)) else axis
         axes = self.axis if isinstance(self.axis, tuple) else (self.axis,)
         self.axes = [checks.whole("LayerNormalization", "axis", a) for a in axes]
@@ -172,7 +183,7 @@ class GroupNormalization(_Normalization):
         Into which the channels are cut; -1 gives each channel its own, which is instance normalization.
     axis : int
         The channels: -1, or as much counted from the front.
-    epsilon, center, scale, beta_initializer, gamma_initializer
+    epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer, gamma_regularizer
         As `BatchNormalization`.
 
     Examples
@@ -192,9 +203,12 @@ class GroupNormalization(_Normalization):
         beta_initializer="zeros",
         gamma_initializer="ones",
         *,
+        beta_regularizer=None,
+        gamma_regularizer=None,
         name=None,
     ):
-        super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, name)
+        regularizers = beta_regularizer, gamma_regularizer
+        super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, *regularizers, name)
         self.axis = checks.whole("GroupNormalization", "axis", axis)
         groups = groups if groups == -1 else checks.whole("GroupNormalization", "groups", groups, minimum=1)
         self.groups = self.given_groups = groups

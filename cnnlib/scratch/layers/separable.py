@@ -17,7 +17,8 @@ class SeparableConv2D(Convolution):
         As `Conv2D`.
     depth_multiplier : int
         As `DepthwiseConv2D`.
-    depthwise_initializer, pointwise_initializer, bias_initializer
+    depthwise_initializer, pointwise_initializer, bias_initializer, depthwise_regularizer, pointwise_regularizer,
+    bias_regularizer
         As `Conv2D`.
 
     Examples
@@ -42,20 +43,27 @@ class SeparableConv2D(Convolution):
         depthwise_initializer="glorot_uniform",
         pointwise_initializer="glorot_uniform",
         bias_initializer="zeros",
+        depthwise_regularizer=None,
+        pointwise_regularizer=None,
+        bias_regularizer=None,
         name=None,
     ):
-        super().__init__(kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name)
+        bias = (use_bias, bias_initializer, bias_regularizer)
+        super().__init__(kernel_size, strides, padding, dilation_rate, activation, *bias, name)
         self.filters = checks.whole("SeparableConv2D", "filters", filters, minimum=1)
         self.depth_multiplier = checks.whole("SeparableConv2D", "depth_multiplier", depth_multiplier, minimum=1)
         self.depthwise_initializer, self.pointwise_initializer = depthwise_initializer, pointwise_initializer
+        self.depthwise_regularizer, self.pointwise_regularizer = depthwise_regularizer, pointwise_regularizer
 
     def build(self, shape):
         c_in, multiplier = shape[-1], self.depth_multiplier
-        for part, shape, initializer in (
-            ("depthwise", (*self.kernel_size, c_in, multiplier), self.depthwise_initializer),
-            ("pointwise", (1, 1, c_in * multiplier, self.filters), self.pointwise_initializer),
+        depthwise, pointwise = (*self.kernel_size, c_in, multiplier), (1, 1, c_in * multiplier, self.filters)
+        for part, shape, initializer, regularizer in (
+            ("depthwise", depthwise, self.depthwise_initializer, self.depthwise_regularizer),
+            ("pointwise", pointwise, self.pointwise_initializer, self.pointwise_regularizer),
         ):
-            self.add_weight(f"{part}_kernel", shape, initializer, argument=f"{part}_initializer")
+            options = {"argument": f"{part}_initializer", "regularizer": regularizer}
+            self.add_weight(f"{part}_kernel", shape, initializer, **options)
         self.add_bias(self.filters)
 
     def multiply_accumulates_of_a_place(self, c_in):

@@ -14,7 +14,8 @@ class Conv2DTranspose(Convolution):
     ----------
     output_padding : int or (rows, columns), optional
         Cells added to one side of the output; None takes the smallest size that fits.
-    filters, kernel_size, strides, padding, dilation_rate, activation, use_bias, kernel_initializer, bias_initializer
+    filters, kernel_size, strides, padding, dilation_rate, activation, use_bias, kernel_initializer, bias_initializer,
+    kernel_regularizer, bias_regularizer
         As `Conv2D`.
 
     Examples
@@ -37,14 +38,17 @@ class Conv2DTranspose(Convolution):
         use_bias=True,
         kernel_initializer="glorot_uniform",
         bias_initializer="zeros",
+        kernel_regularizer=None,
+        bias_regularizer=None,
         name=None,
     ):
-        super().__init__(kernel_size, strides, padding, dilation_rate, activation, use_bias, bias_initializer, name)
+        bias = (use_bias, bias_initializer, bias_regularizer)
+        super().__init__(kernel_size, strides, padding, dilation_rate, activation, *bias, name)
         self.filters = checks.whole("Conv2DTranspose", "filters", filters, minimum=1)
         if output_padding is not None:
             output_padding = checks.pair("Conv2DTranspose", "output_padding", output_padding, minimum=0)
         self.output_padding = output_padding
-        self.kernel_initializer = kernel_initializer
+        self.kernel_initializer, self.kernel_regularizer = kernel_initializer, kernel_regularizer
 
     @property
     def options(self):
@@ -65,7 +69,8 @@ class Conv2DTranspose(Convolution):
         return math.prod(size) * math.prod(self.kernel_size) * c_in * self.filters
 
     def build(self, shape):
-        self.add_weight("kernel", (*self.kernel_size, self.filters, shape[-1]), self.kernel_initializer)
+        shape = (*self.kernel_size, self.filters, shape[-1])
+        self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)
         self.add_bias(self.filters)
 
     def forward(self, x, training):

@@ -7,6 +7,7 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.initializer import get_initializer, make_weight
+from cnnlib.scratch.regularizer import get_regularizer
 
 
 class HoldsWeights:
@@ -17,10 +18,10 @@ class HoldsWeights:
 
     def __init__(self):
         self.built, self.trainable = False, True
-        self._weight_names, self._trainable_names = [], []
+        self._weight_names, self._trainable_names, self._regularizers = [], [], {}
 
     @naming_its_arguments
-    def add_weight(self, name, shape, initializer, trainable=True, argument=None):
+    def add_weight(self, name, shape, initializer, trainable=True, argument=None, regularizer=None):
         """Make a weight; it becomes the attribute `name`, and is returned.
 
         Parameters
@@ -32,6 +33,8 @@ class HoldsWeights:
             Whether training changes it; then `backward` returns a gradient for it.
         argument : str, optional
             What messages call the initializer; name_initializer if not given.
+        regularizer : str or regularizer, optional
+            Gives a penalty for the weight, which `fit` adds to the loss.
 
         Raises
         ------
@@ -50,10 +53,13 @@ class HoldsWeights:
             raise ValueError(f"{self.label}: add_weight makes {name!r}, {has}")
         self._check_known(name, shape)
         initializer = get_initializer(self.label, argument, initializer)
+        regularizer = get_regularizer(self.label, argument.replace("_initializer", "_regularizer"), regularizer)
         setattr(self, name, make_weight(self.label, argument, initializer, shape, self.dtype))
         self._weight_names.append(name)
         if trainable:
             self._trainable_names.append(name)
+        if regularizer is not None:
+            self._regularizers[name] = regularizer
         return getattr(self, name)
 
     def _check_known(self, name, shape):
@@ -80,6 +86,18 @@ class HoldsWeights:
     def named_trainable_variables(self):
         """Those of the weights that training changes, by name."""
         return {name: getattr(self, name) for name in self._trainable_names if self.trainable}
+
+    @property
+    def named_regularizers(self):
+        """The regularizers of `named_trainable_variables`, by the same names."""
+        return {name: self._regularizers[name] for name in self.named_trainable_variables if name in self._regularizers}
+
+    @property
+    def losses(self):
+        """The penalties of the regularizers for the weights as they are now; `fit` adds them to the loss."""
+        regularizers = self.named_regularizers
+        variables = self.named_trainable_variables if regularizers else {}
+        return [regularizer(variables[name]) for name, regularizer in regularizers.items()]
 
     @property
     def weights(self):

@@ -155,6 +155,13 @@ class Model(Trainer, Layer, checked=False):
     def named_trainable_variables(self):
         return named_together(self.layers, "named_trainable_variables")
 
+    @property
+    def named_regularizers(self):
+        layers = [(f"{layer.name or i}/", layer.named_regularizers) for i, layer in enumerate(self.layers)]
+        regularizers = {place + name: regularizer for place, held in layers for name, regularizer in held.items()}
+        names = self.named_trainable_variables if regularizers else ()  # a layer in two networks has one name there
+        return {name: regularizers[name] for name in names if name in regularizers}
+
     @naming_its_arguments
     def get_layer(self, name):
         """The layer of this name.

@@ -1,14 +1,17 @@
-"""What may happen between the epochs of training: remember, stop early, change the learning rate."""
+"""Callbacks: what happens between the epochs of training, such as to stop early or to change the learning rate."""
 
 import inspect
 import math
+import numbers
 
 from cnnlib import checks
 from cnnlib.scratch.calls import NamesArguments, takes
 
 
 class Callback(NamesArguments):
-    """Something that `fit` tells of its progress. A new one defines the methods it needs.
+    """An object whose methods `fit` calls at the beginning and the end of training and of each epoch.
+
+    A new callback defines those methods that it needs.
 
     Attributes
     ----------
@@ -17,13 +20,13 @@ class Callback(NamesArguments):
     """
 
     model = None
-    adds = None  # the names that it adds to `logs`, where they are known
+    adds = None  # the names that it adds to `logs`, if they are known
 
     def set_model(self, model):
         self.model = model
 
     def check_names(self, names):
-        """Refuse before training what would fail at the end of an epoch; `names` are those that `logs` will have."""
+        """Refuse before training what would fail at the end of an epoch; `logs` will have these names."""
 
     def on_train_begin(self):
         pass
@@ -35,7 +38,7 @@ class Callback(NamesArguments):
         pass
 
     def on_epoch_end(self, epoch, logs):
-        """`logs`: the epoch's means by name, such as "loss" and "val_accuracy"; it may be added to."""
+        """`logs` holds the epoch's means by name, such as "loss" and "val_accuracy"; a callback may add to it."""
 
 
 class History(Callback):
@@ -49,6 +52,15 @@ class History(Callback):
 
     adds = ()
 
+    def __init__(self):
+        self.history, self.epoch = {}, []
+
+    def __repr__(self):
+        """The number of epochs, and the means of the last one."""
+        last = {name: f"{v[-1]:.4g}" if isinstance(v[-1], numbers.Real) else v[-1] for name, v in self.history.items()}
+        parts = {"epochs": len(self.epoch), **last}
+        return f"History({', '.join(f'{name}={value}' for name, value in parts.items())})"
+
     def on_train_begin(self):
         self.history, self.epoch = {}, []
 
@@ -58,8 +70,12 @@ class History(Callback):
             self.history.setdefault(name, []).append(value)
 
 
+# Whether a mean is to fall or to rise, by the last word of its name.
+MODES = {"loss": "min", "error": "min", "mse": "min", "accuracy": "max", "acc": "max"}
+
+
 class Monitor(Callback):
-    """Watches one of the means, and whether it improves."""
+    """A callback that watches one of the means, and whether it improves."""
 
     def __init__(self, monitor, mode, min_delta=0):
         op = type(self).__name__
@@ -67,12 +83,10 @@ class Monitor(Callback):
             raise TypeError(f'{op}: monitor is {monitor!r}, needs a name, such as "val_loss"')
         if mode not in ("auto", "min", "max"):
             raise ValueError(f'{op}: mode is {mode!r}, needs "auto", "min" or "max"')
-        if mode == "auto":
-            kind = monitor.rpartition("_")[2]
-            if kind not in ("loss", "accuracy"):
-                raise ValueError(f'{op}: mode is "auto", but monitor is {monitor!r}; give mode="min" or mode="max"')
-            mode = "min" if kind == "loss" else "max"
-        self.monitor, self.sign = monitor, 1 if mode == "max" else -1
+        wanted = MODES.get(monitor.rpartition("_")[2], mode) if mode == "auto" else mode
+        if wanted == "auto":
+            raise ValueError(f'{op}: mode is "auto", but monitor is {monitor!r}; give mode="min" or mode="max"')
+        self.monitor, self.mode, self.sign = monitor, mode, 1 if wanted == "max" else -1
         self.min_delta = abs(checks.real(op, "min_delta", min_delta, minimum=-math.inf))
 
     def check_names(self, names):
@@ -104,7 +118,7 @@ class EarlyStopping(Monitor):
     verbose : {0, 1}
         1 prints when training was stopped.
     mode : {"auto", "min", "max"}
-        Whether less is better; "auto" knows it of losses and accuracies.
+        Whether smaller or larger is better; "auto" finds out by the name of a loss or an accuracy.
     baseline : float, optional
         Value that must be beaten first.
     restore_best_weights : bool
@@ -188,8 +202,8 @@ class LearningRateScheduler(Callback):
     adds = ("learning_rate",)
 
     def __init__(self, schedule, verbose=0):
-        self.takes_rate = takes(schedule, 0, 0.1, untold=False)
-        if not self.takes_rate and not takes(schedule, 0, untold=False):
+        self.takes_rate = takes(schedule, 0, 0.1, unknown=False)
+        if not self.takes_rate and not takes(schedule, 0, unknown=False):
             needs = "a function of the epoch, or of the epoch and the learning rate; such as lambda epoch: 0.1"
             raise TypeError(f"LearningRateScheduler: schedule is {checks.shown(schedule)}, needs {needs}")
         self.schedule, self.verbose = schedule, check_print("LearningRateScheduler", verbose)
@@ -212,10 +226,28 @@ def check_print(op, verbose):
 
 
 def where_from(name):
-    """How to come by a mean that is missing."""
+    """How to get a mean that is missing."""
     if name.startswith("val_"):
-        return "; give fit validation_data"
+        return "; give fit validation_data or validation_split"
     return '; compile with metrics=["accuracy"]' if name == "accuracy" else ""
+
+
+def as_callbacks(callbacks):
+    """A list of callbacks; None stands for none of them."""
+    callbacks = [] if callbacks is None else callbacks
+    if not isinstance(callbacks, (list, tuple)):
+        raise TypeError(f"fit: callbacks is {checks.a_type(callbacks)}, needs a list of callbacks: [callback]")
+    for callback in callbacks:
+        if not isinstance(callback, Callback):
+            got = checks.a_type(callback) if isinstance(callback, type) else checks.shown(callback)
+            raise TypeError(f"fit: callbacks holds {got}, needs a Callback, such as EarlyStopping()")
+    return callbacks
+
+
+def tell(callbacks, event, *arguments):
+    """Call one method of all callbacks, in their order."""
+    for callback in callbacks:
+        getattr(callback, event)(*arguments)
 
 
 def check_callbacks(callbacks, names):
@@ -224,7 +256,7 @@ def check_callbacks(callbacks, names):
         _check_events(callback)
         if names is not None:
             callback.check_names(names)
-        # What a class adds to logs it says itself. Others may add anything: what comes after them is seen to later.
+        # A class says itself what it adds to logs. One that does not may add anything: then no name can be refused.
         adds = vars(type(callback)).get("adds")
         names = None if names is None or adds is None else [*names, *adds]
 

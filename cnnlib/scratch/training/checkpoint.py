@@ -8,20 +8,20 @@ from cnnlib.scratch.training.callbacks import Monitor, check_print, where_from
 
 
 class ModelCheckpoint(Monitor):
-    """Save the weights after each epoch, or after each that betters the ones before.
+    """Save the weights after each epoch, or only after those that are better than all before.
 
     Parameters
     ----------
     filepath : str or path
-        Ends in .npz; may hold the epoch, counted from 1, and the means: "lenet-{epoch:02d}-{val_loss:.3f}.npz". Folders
-        that are missing are made.
+        Ends in .npz; may hold the epoch, counted from 1, and the means: "lenet-{epoch:02d}-{val_loss:.3f}.npz". Missing
+        folders are made.
     monitor, mode
-        As `EarlyStopping`; read where `save_best_only` is on.
+        As `EarlyStopping`; without effect if `save_best_only` is False.
     verbose : {0, 1}
         1 prints what was saved.
     save_best_only : bool
     save_weights_only : bool
-        Must be True: whole networks are not saved, their weights are.
+        Must be True: the weights are saved, not the network.
 
     Raises
     ------
@@ -44,6 +44,7 @@ class ModelCheckpoint(Monitor):
                 f"ModelCheckpoint: save_weights_only is {save_weights_only!r}, needs True; weights are saved, networks "
                 "are built by their code"
             )
+        self.save_weights_only = save_weights_only
         self.filepath = str(npz_path("ModelCheckpoint", filepath))
         self.verbose = check_print("ModelCheckpoint", verbose)
         self.save_best_only, self.best = checks.flag("ModelCheckpoint", "save_best_only", save_best_only), None
@@ -65,7 +66,7 @@ class ModelCheckpoint(Monitor):
             print(f"Epoch {epoch + 1}: saved {path}")
 
     def _place(self, path):
-        """The path, once its folder is there."""
+        """The path, after its folder has been made."""
         path = pathlib.Path(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

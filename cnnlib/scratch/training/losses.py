@@ -1,43 +1,45 @@
-"""What training minimizes, as Keras names it: the functions of `cnnlib.scratch.loss` as `compile` takes them."""
+"""The losses that `compile` takes, named and called as Keras's; their arithmetic is that of `cnnlib.scratch.loss`."""
 
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch import loss as arithmetic
 from cnnlib.scratch.calls import NamesArguments, naming_its_arguments
-from cnnlib.scratch.loss import (
-    check_labels,
-    check_target,
-    mean_squared_error,
-    mean_squared_error_backward,
-    softmax_cross_entropy,
-    softmax_cross_entropy_backward,
-)
+from cnnlib.scratch.training.sample_weight import as_sample_weight
 
 
 class Loss(NamesArguments):
-    """A loss with its gradient; called as Keras's, the truth first."""
+    """A loss with its gradient; called as Keras's, with the labels first.
 
-    def __init__(self, function, function_backward, check_function, **options):
-        self.function, self.function_backward, self.options = function, function_backward, options
-        self.check_function = check_function
+    A subclass defines three methods: ``check(y_true, y_pred)`` refuses what does not fit; ``values(y_true, y_pred)``
+    gives an array, shape (batch, …), whose mean is the loss; ``gradient(y_true, y_pred)`` gives the gradient of that
+    mean for `y_pred`. The second and third check nothing: training checks all labels once, before its first step. For
+    the same reason the softmax of a batch is computed twice, once for the loss and once for its gradient: each formula
+    stays a line of its own.
+    """
 
     @naming_its_arguments
-    def __call__(self, y_true, y_pred):
-        self.check_rank(y_true)
-        return self.function(y_pred, y_true, **self.options)
+    def __call__(self, y_true, y_pred, sample_weight=None):
+        self.check(y_true, y_pred)
+        return self.mean(y_true, y_pred, self._checked_weight(sample_weight, y_pred))
 
-    def backward(self, y_true, y_pred):
+    def backward(self, y_true, y_pred, sample_weight=None):
         """Gradient of the loss for `y_pred`."""
-        self.check_rank(y_true)
-        return self.function_backward(y_pred, y_true, **self.options)
+        self.check(y_true, y_pred)
+        return self.mean_backward(y_true, y_pred, self._checked_weight(sample_weight, y_pred))
 
-    def check(self, y_true, y_pred):
-        """Refuse what the call would refuse, without the arithmetic."""
-        self.check_rank(y_true)
-        self.check_function(self.function.__name__, y_pred, y_true)
+    def mean(self, y_true, y_pred, sample_weight=None):
+        """The loss: each example's part times its weight, summed, over the number of examples, not of weights."""
+        return _weighted(self.values(y_true, y_pred), sample_weight).mean()
 
-    def check_rank(self, y_true):
-        """Checks that only this loss needs; the function makes the others."""
+    def mean_backward(self, y_true, y_pred, sample_weight=None):
+        """Gradient of `mean` for `y_pred`: each example's part times its weight."""
+        return _weighted(self.gradient(y_true, y_pred), sample_weight)
+
+    def _checked_weight(self, sample_weight, y_pred):
+        if sample_weight is None:
+            return None
+        return as_sample_weight(type(self).__name__, "sample_weight", sample_weight, len(y_pred), y_pred.dtype)
 
 
 class MeanSquaredError(Loss):
@@ -51,10 +53,37 @@ class MeanSquaredError(Loss):
     """
 
     def __init__(self):
-        super().__init__(mean_squared_error, mean_squared_error_backward, check_target)
+        pass
+
+    def check(self, y_true, y_pred):
+        arithmetic.check_target("mean_squared_error", y_pred, y_true)
+
+    def values(self, y_true, y_pred):
+        return arithmetic.squared_errors(y_pred, y_true)
+
+    def gradient(self, y_true, y_pred):
+        return arithmetic.squared_errors_backward(y_pred, y_true)
 
 
-class SparseCategoricalCrossentropy(Loss):
+class LogitsLoss(Loss):
+    """What the cross-entropies share: `y_pred` holds logits.
+
+    Keras's default is probabilities, from a softmax or sigmoid at the network's end. They have lost digits that the
+    logits still have.
+    """
+
+    def __init__(self, from_logits, label_smoothing=0.0, activation="softmax"):
+        name = type(self).__name__
+        if from_logits is not True:
+            raise ValueError(
+                f"{name}: from_logits is {from_logits!r}, needs True; end the network with a Dense "
+                f"without {activation} and give from_logits=True"
+            )
+        self.from_logits = from_logits
+        self.label_smoothing = checks.real(name, "label_smoothing", label_smoothing, minimum=0, maximum=1)
+
+
+class SparseCategoricalCrossentropy(LogitsLoss):
     """`cnnlib.scratch.softmax_cross_entropy` for labels that are integers.
 
     Parameters
@@ -79,20 +108,21 @@ class SparseCategoricalCrossentropy(Loss):
     rank, needs = 1, "integers of shape (batch,); CategoricalCrossentropy takes rows"
 
     def __init__(self, from_logits=False):
-        super().__init__(softmax_cross_entropy, softmax_cross_entropy_backward, check_labels)
-        if from_logits is not True:
-            raise ValueError(
-                f"{type(self).__name__}: from_logits is {from_logits!r}, needs True; end the network with a Dense "
-                "without softmax and give from_logits=True"
-            )
+        super().__init__(from_logits)
 
-    def check_rank(self, y_true):
+    def check(self, y_true, y_pred):
+        name = type(self).__name__
         if not isinstance(y_true, np.ndarray):
-            raise TypeError(
-                f"{type(self).__name__}: y_true is {checks.a_type(y_true)}, needs an array of {self.needs}"
-            )
+            raise TypeError(f"{name}: y_true is {checks.a_type(y_true)}, needs an array of {self.needs}")
         if y_true.ndim != self.rank:
-            raise ValueError(f"{type(self).__name__}: y_true has shape {y_true.shape}, needs {self.needs}")
+            raise ValueError(f"{name}: y_true has shape {y_true.shape}, needs {self.needs}")
+        arithmetic.check_labels("softmax_cross_entropy", y_pred, y_true)
+
+    def values(self, y_true, y_pred):
+        return arithmetic.cross_entropies(y_pred, arithmetic.target_rows(y_pred, y_true, self.label_smoothing))
+
+    def gradient(self, y_true, y_pred):
+        return arithmetic.cross_entropies_backward(y_pred, arithmetic.target_rows(y_pred, y_true, self.label_smoothing))
 
 
 class CategoricalCrossentropy(SparseCategoricalCrossentropy):
@@ -121,90 +151,72 @@ class CategoricalCrossentropy(SparseCategoricalCrossentropy):
     rank, needs = 2, "rows of shape (batch, classes); SparseCategoricalCrossentropy takes integers"
 
     def __init__(self, from_logits=False, label_smoothing=0.0):
-        super().__init__(from_logits)
-        smoothing = checks.real("CategoricalCrossentropy", "label_smoothing", label_smoothing, minimum=0, maximum=1)
-        self.options = {"label_smoothing": smoothing}
+        LogitsLoss.__init__(self, from_logits, label_smoothing)
 
 
-LOSSES = {"mse": MeanSquaredError, "mean_squared_error": MeanSquaredError}
+class BinaryCrossentropy(LogitsLoss):
+    """`cnnlib.scratch.binary_cross_entropy`.
+
+    Parameters
+    ----------
+    from_logits : bool
+        Must be True, as for `SparseCategoricalCrossentropy`: the network ends without a sigmoid.
+    label_smoothing : float
+        The part of each label that is replaced by 1/2.
+
+    Raises
+    ------
+    ValueError
+        If `from_logits` is not True, or, in the call, if the labels are not of the shape of `y_pred` or not from 0 to 1.
+    TypeError
+        In the call, if the labels are not of the type of `y_pred`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> loss = BinaryCrossentropy(from_logits=True)
+    >>> loss(np.array([[1.0]]), np.array([[0.0]])).round(6)  # -ln(1/2)
+    np.float64(0.693147)
+    """
+
+    def __init__(self, from_logits=False, label_smoothing=0.0):
+        super().__init__(from_logits, label_smoothing, activation="sigmoid")
+
+    def check(self, y_true, y_pred):
+        arithmetic.check_binary("binary_cross_entropy", y_pred, y_true)
+
+    def values(self, y_true, y_pred):
+        return arithmetic.binary_cross_entropies(y_pred, self._smoothed(y_true))
+
+    def gradient(self, y_true, y_pred):
+        return arithmetic.binary_cross_entropies_backward(y_pred, self._smoothed(y_true))
+
+    def _smoothed(self, y_true):
+        return (1 - self.label_smoothing) * y_true + self.label_smoothing / 2
+
+
+LOSSES = dict.fromkeys(("mse", "MSE", "mean_squared_error", "MeanSquaredError"), MeanSquaredError)
+# Keras's names of losses of probabilities, and our losses of logits that may stand in their place.
+OF_PROBABILITIES = {
+    "bce": BinaryCrossentropy,
+    "binary_crossentropy": BinaryCrossentropy,
+    "categorical_crossentropy": CategoricalCrossentropy,
+    "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
+}
 
 
 def get_loss(op, value):
-    """A loss from itself, class or name. Keras's other names mean losses of probabilities, which ours are not."""
-    if isinstance(value, str) and value in LOSSES:
-        value = LOSSES[value]
-    made = value() if isinstance(value, type) and issubclass(value, Loss) else value
-    if not isinstance(made, Loss):
-        needs = "a loss, such as SparseCategoricalCrossentropy(from_logits=True)"
-        raise ValueError(f"{op}: loss is {checks.shown(value)}, needs {needs}")
-    return made
+    """A loss from itself, from its class or from its name in Keras's spelling."""
+    made = LOSSES.get(value, value) if isinstance(value, str) else value
+    made = made() if isinstance(made, type) and issubclass(made, Loss) else made
+    if isinstance(made, Loss):
+        return made
+    meant = OF_PROBABILITIES.get(value) if isinstance(value, str) else None
+    example = f"{(meant or SparseCategoricalCrossentropy).__name__}(from_logits=True)"
+    why = "; in Keras the name means a loss of probabilities" if meant else ""
+    raise ValueError(f"{op}: loss is {checks.shown(value)}, needs a loss, such as {example}{why}")
 
 
-class Goal:
-    """The losses, weights and metrics of all outputs together, as given to `compile`."""
-
-    def __init__(self, loss, loss_weights=None, metrics=None):
-        several = isinstance(loss, (list, tuple))
-        loss = [get_loss("compile", one) for one in loss] if several else get_loss("compile", loss)
-        loss_weights = loss_weights if loss_weights is None else _numbers(loss_weights)
-        self.given = loss, loss_weights, metrics
-        if metrics is not None and not isinstance(metrics, (list, tuple)):
-            fix = f": metrics=[{metrics!r}]" if isinstance(metrics, str) else ""
-            raise TypeError(f"compile: metrics is {checks.shown(metrics)}, needs a list{fix}")
-        for metric in _flat(metrics or []):
-            if metric != "accuracy":
-                raise ValueError(f'compile: metrics holds {checks.shown(metric)}, needs "accuracy" or nothing')
-
-    def for_outputs(self, outputs):
-        """The same for a network with these outputs, which are symbols."""
-        loss, weights, metrics = self.given
-        n = len(outputs)
-        goal = Goal(*self.given)
-        goal.outputs, goal.names = outputs, [symbol.node.layer.name for symbol in outputs]
-        goal.losses = list(loss) if isinstance(loss, (list, tuple)) else [loss] * n
-        goal.weights = [1.0] * n if weights is None else list(weights)
-        several = metrics if metrics and n > 1 else [metrics] * n
-        goal.accuracy = [bool(of_one) for of_one in several]
-        for name, values in (("loss", goal.losses), ("loss_weights", goal.weights), ("metrics", goal.accuracy)):
-            if len(values) != n:
-                got = "1 entry" if len(values) == 1 else f"{len(values)} entries"
-                raise ValueError(f"compile: {name} has {got}, needs {n}, one for each of {', '.join(goal.names)}")
-        for name, symbol, wanted in zip(goal.names, outputs, goal.accuracy):
-            if wanted and (len(symbol.shape) != 2 or symbol.shape[1] < 2):
-                raise ValueError(
-                    f'compile: metrics holds "accuracy", which counts rows whose largest output is that of their class, '
-                    f"but the output of {name} has shape {symbol.shape}; needs (batch, classes) with 2 classes or more"
-                )
-        return goal
-
-    def check(self, labels, n):
-        """Refuse labels of n examples that do not fit the losses and outputs."""
-        for loss, y, symbol in zip(self.losses, labels, self.outputs):
-            output = np.broadcast_to(
-                np.zeros((), symbol.dtype), (n, *symbol.shape[1:])
-            )  # of this shape, without memory
-            loss.check(y, output)
-
-    def losses_of(self, labels, outputs):
-        return [float(loss(y, output)) for loss, y, output in zip(self.losses, labels, outputs)]
-
-    def backward(self, labels, outputs):
-        """Gradient of the weighted sum of the losses for each output."""
-        gradients = [loss.backward(y, output) for loss, y, output in zip(self.losses, labels, outputs)]
-        return [d if weight == 1 else weight * d for weight, d in zip(self.weights, gradients)]
-
-
-def _numbers(loss_weights):
-    """The weights as Python's own numbers: NumPy's float64 would make float32 gradients float64."""
-    if not isinstance(loss_weights, (list, tuple, np.ndarray)):
-        raise TypeError(f"compile: loss_weights is {checks.shown(loss_weights)}, needs a list of numbers, one an output")
-    for weight in loss_weights:
-        if isinstance(weight, str):
-            raise TypeError(
-                f"compile: loss_weights holds {weight!r}, needs numbers; metrics go by name: metrics=[{weight!r}]"
-            )
-    return [checks.real("compile", "loss_weights", weight) for weight in loss_weights]
-
-
-def _flat(values):
-    return [leaf for v in values for leaf in (_flat(v) if isinstance(v, (list, tuple)) else [v])]
+def _weighted(values, sample_weight):
+    """Values, shape (batch, …), each example's times its weight."""
+    return values if sample_weight is None else values * sample_weight.reshape(-1, *[1] * (values.ndim - 1))

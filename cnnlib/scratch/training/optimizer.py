@@ -8,25 +8,52 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch.calls import NamesArguments
+from cnnlib.scratch.training.clipping import as_limits, clipped
 
 
 class Optimizer(NamesArguments):
-    """What all optimizers share: the learning rate, the count of steps, and what is kept for each variable.
+    r"""What all optimizers share: the learning rate, the count of steps, clipping, weight decay, memory.
+
+    Parameters
+    ----------
+    learning_rate : float or schedule
+    weight_decay : float, optional
+        Before each step, weights lose this part of themselves, times the learning rate: every variable, biases too.
+    clipnorm : float, optional
+        Scale a gradient whose norm is larger down to this norm, for each variable on its own.
+    clipvalue : float, optional
+        Move each element of a gradient into the range from -clipvalue to clipvalue.
+    global_clipnorm : float, optional
+        Scale all gradients by one factor, so that the norm of all of them together is at most this.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a number is negative, or more than one kind of clipping is asked for.
+
+    Notes
+    -----
+    The gradients are clipped first; then the weights decay; then comes the step:
+
+    .. math:: w \leftarrow w - \eta \lambda w
 
     Attributes
     ----------
     learning_rate : float
-        Of the next step; where a schedule was given, the schedule's value. A number may be assigned.
+        That of the next step; where a schedule was given, the schedule's value. A number may be assigned.
     iterations : int
         Steps made.
     slots : list of tuples of ndarray
-        What is kept for each variable from step to step; its memory comes on top of the weights'.
+        Arrays that are kept for each variable from step to step; their memory is needed on top of the weights'.
     """
 
-    n_slots = 0
+    n_slots, shown = 0, ("learning_rate",)
 
-    def __init__(self, learning_rate):
+    def __init__(self, learning_rate, weight_decay=None, clipnorm=None, clipvalue=None, global_clipnorm=None):
         self._learning_rate = learning_rate if callable(learning_rate) else self._number("learning_rate", learning_rate)
+        self.weight_decay = None if weight_decay is None else self._number("weight_decay", weight_decay)
+        limits = {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm}
+        vars(self).update(as_limits(type(self).__name__, **limits))
         self.iterations, self.slots, self._variables = 0, None, None
 
     @property
@@ -52,7 +79,7 @@ class Optimizer(NamesArguments):
         gradients : list of ndarray
             Gradients of the loss, in the order and shapes of `variables`.
         variables : list of ndarray
-            Written to. In each call the same ones.
+            The weights, which are written to. Each call takes the same ones.
 
         Raises
         ------
@@ -63,9 +90,21 @@ class Optimizer(NamesArguments):
         if self.slots is None:
             self.slots = [tuple(np.zeros_like(v) for _ in range(self.n_slots)) for v in variables]
         learning_rate = self.learning_rate
+        if self.clipnorm or self.clipvalue or self.global_clipnorm:
+            gradients = clipped(gradients, self.clipnorm, self.clipvalue, self.global_clipnorm)
         for variable, gradient, slots in zip(variables, gradients, self.slots):
+            if self.weight_decay:
+                self.decay(variable, learning_rate)
             self.update(variable, gradient, learning_rate, *slots)
         self.iterations += 1
+
+    def decay(self, w, learning_rate):
+        """Shrink the weights a little, apart from the gradient."""
+        w -= learning_rate * self.weight_decay * w
+
+    def update(self, w, g, learning_rate, *slots):
+        """Write a step into the weights, and what it leaves for the next into the slots; in the optimizer's class."""
+        raise NotImplementedError(f"{type(self).__name__}: update(w, g, learning_rate, …) is not defined")
 
     def _check_step(self, gradients, variables):
         name = type(self).__name__
@@ -109,7 +148,9 @@ class SGD(Optimizer):
     momentum : float
         The part of the last step that is added to the next.
     nesterov : bool
-        Step from where the momentum is about to lead, rather than from here.
+        Take the step from where the momentum will lead, rather than from here.
+    weight_decay, clipnorm, clipvalue, global_clipnorm : float, optional
+        As `Optimizer`.
 
     Raises
     ------
@@ -134,8 +175,18 @@ class SGD(Optimizer):
     array([0.5])
     """
 
-    def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False):
-        super().__init__(learning_rate)
+    def __init__(
+        self,
+        learning_rate=0.01,
+        momentum=0.0,
+        nesterov=False,
+        *,
+        weight_decay=None,
+        clipnorm=None,
+        clipvalue=None,
+        global_clipnorm=None,
+    ):
+        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
         self.momentum = self._fraction("momentum", momentum)
         self.nesterov = checks.flag("SGD", "nesterov", nesterov)
         self.n_slots = 1 if self.momentum else 0
@@ -156,9 +207,11 @@ class Adam(Optimizer):
     ----------
     learning_rate : float or schedule
     beta_1, beta_2 : float
-        What the two means keep at each step.
+        The part of each mean that is kept at each step.
     epsilon : float
-        Keeps the divisor from 0.
+        A small number that keeps the divisor from 0.
+    weight_decay, clipnorm, clipvalue, global_clipnorm : float, optional
+        As `Optimizer`.
 
     Raises
     ------
@@ -173,7 +226,7 @@ class Adam(Optimizer):
         m \leftarrow \beta_1 m + (1 - \beta_1) g, \qquad v \leftarrow \beta_2 v + (1 - \beta_2) g^2, \qquad
         w \leftarrow w - \eta \frac{\sqrt{1 - \beta_2^t}}{1 - \beta_1^t} \frac{m}{\sqrt v + \epsilon}.
 
-    The fraction makes up for m and v having started at 0. As Keras's, this is the form at the end of the paper's
+    The fraction corrects for m and v having started at 0. As in Keras, this is the form at the end of the paper's
     section 2, where epsilon is added before that correction, not after.
 
     References
@@ -190,8 +243,19 @@ class Adam(Optimizer):
 
     n_slots = 2
 
-    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-        super().__init__(learning_rate)
+    def __init__(
+        self,
+        learning_rate=0.001,
+        beta_1=0.9,
+        beta_2=0.999,
+        epsilon=1e-7,
+        *,
+        weight_decay=None,
+        clipnorm=None,
+        clipvalue=None,
+        global_clipnorm=None,
+    ):
+        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
         self.beta_1 = self._fraction("beta_1", beta_1)
         self.beta_2 = self._fraction("beta_2", beta_2)
         self.epsilon = self._number("epsilon", epsilon)
@@ -211,19 +275,19 @@ class AdamW(Adam):
     ----------
     learning_rate : float or schedule
     weight_decay : float
-    beta_1, beta_2, epsilon : float
+    beta_1, beta_2, epsilon, clipnorm, clipvalue, global_clipnorm
         As `Adam`.
 
     Raises
     ------
     ValueError, TypeError
-        As `Adam`, and if `weight_decay` is negative.
+        As `Adam`.
 
     Notes
     -----
     .. math:: w \leftarrow w - \eta \lambda w, \quad\text{then Adam's step.}
 
-    As in Keras every variable decays, biases too.
+    As in Keras every variable decays, biases too; and ``Adam(weight_decay=…)`` is the same.
 
     References
     ----------
@@ -237,13 +301,20 @@ class AdamW(Adam):
     array([0.95])
     """
 
-    def __init__(self, learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7):
-        super().__init__(learning_rate, beta_1, beta_2, epsilon)
-        self.weight_decay = self._number("weight_decay", weight_decay)
-
-    def update(self, w, g, learning_rate, m, v):
-        w -= learning_rate * self.weight_decay * w
-        super().update(w, g, learning_rate, m, v)
+    def __init__(
+        self,
+        learning_rate=0.001,
+        weight_decay=0.004,
+        beta_1=0.9,
+        beta_2=0.999,
+        epsilon=1e-7,
+        *,
+        clipnorm=None,
+        clipvalue=None,
+        global_clipnorm=None,
+    ):
+        clipping = {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm}
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay=weight_decay, **clipping)
 
 
 class RMSprop(Optimizer):
@@ -253,11 +324,13 @@ class RMSprop(Optimizer):
     ----------
     learning_rate : float or schedule
     rho : float
-        What the mean keeps at each step.
+        The part of the mean that is kept at each step.
     momentum : float
         The part of the last step that is added to the next.
     epsilon : float
-        Keeps the divisor from 0.
+        A small number that keeps the divisor from 0.
+    weight_decay, clipnorm, clipvalue, global_clipnorm : float, optional
+        As `Optimizer`.
 
     Raises
     ------
@@ -282,8 +355,19 @@ class RMSprop(Optimizer):
     array([0.8])
     """
 
-    def __init__(self, learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-7):
-        super().__init__(learning_rate)
+    def __init__(
+        self,
+        learning_rate=0.001,
+        rho=0.9,
+        momentum=0.0,
+        epsilon=1e-7,
+        *,
+        weight_decay=None,
+        clipnorm=None,
+        clipvalue=None,
+        global_clipnorm=None,
+    ):
+        super().__init__(learning_rate, weight_decay, clipnorm, clipvalue, global_clipnorm)
         self.rho = self._fraction("rho", rho)
         self.momentum = self._fraction("momentum", momentum)
         self.epsilon = self._number("epsilon", epsilon)

@@ -1,4 +1,4 @@
-"""What training shows of itself: a bar (tqdm), a line an epoch, or nothing."""
+"""The progress of training: shown as a bar (tqdm), as a line an epoch, or not at all."""
 
 import importlib.util
 import numbers
@@ -44,5 +44,5 @@ def _text(logs):
 
 
 def _number(value):
-    """Four digits; a callback of one's own may add what is not a number."""
+    """A number with four digits; what a callback adds may be something else."""
     return f"{value:.4f}" if isinstance(value, numbers.Real) else str(value)

@@ -1,4 +1,4 @@
-"""Learning rates that change with the step: give one to an optimizer in the place of a number."""
+"""Learning rate schedules: given to an optimizer in place of a number, they change the rate from step to step."""
 
 import bisect
 import math
@@ -18,7 +18,7 @@ class ExponentialDecay(NamesArguments):
     decay_steps : int
     decay_rate : float
     staircase : bool
-        Multiply at once after each `decay_steps` steps, rather than a little at each step.
+        Multiply once after each `decay_steps` steps, rather than a little at each step.
 
     Raises
     ------
@@ -55,13 +55,13 @@ class CosineDecay(NamesArguments):
     ----------
     initial_learning_rate : float
     decay_steps : int
-        Steps of the fall.
+        Number of steps along the cosine.
     alpha : float
-        What is left at its end, as a fraction of where it began.
+        The learning rate at the end of the cosine, as a fraction of that at its beginning.
     warmup_target : float, optional
-        Where a warm-up from `initial_learning_rate` leads to, and the fall begins.
+        The learning rate at the end of a warm-up from `initial_learning_rate`; the cosine begins there.
     warmup_steps : int
-        Steps of the warm-up.
+        Number of steps of the warm-up.
 
     Raises
     ------
@@ -104,14 +104,14 @@ class CosineDecay(NamesArguments):
 
 
 class PiecewiseConstantDecay(NamesArguments):
-    """Hold the learning rate, and change it after given steps.
+    """Keep the learning rate constant between given steps.
 
     Parameters
     ----------
     boundaries : sequence of int
-        Last steps of all values but the last, each larger than the one before.
+        The last step of each value but the last; each is larger than the one before.
     values : sequence of float
-        One more than there are boundaries.
+        One value more than there are boundaries.
 
     Raises
     ------

@@ -3,14 +3,14 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch import seed as seeds
 from cnnlib.scratch.calls import naming_its_arguments
-from cnnlib.scratch.layers.symbol import as_list
-from cnnlib.scratch.training.callbacks import Callback, History, check_callbacks
-from cnnlib.scratch.training.losses import Goal
-from cnnlib.scratch.training.metrics import Means
+from cnnlib.scratch.network.passes import backward_pass, forward_pass
+from cnnlib.scratch.training.callbacks import History, as_callbacks, check_callbacks, tell
+from cnnlib.scratch.training.compiled_losses import CompiledLosses, Means, check_compiled
+from cnnlib.scratch.training.examples import Examples, as_arrays, as_batch_size, as_fraction, as_validation_data
 from cnnlib.scratch.training.optimizer import get_optimizer
 from cnnlib.scratch.training.progress import Progress, check_verbose
+from cnnlib.scratch.training.sample_weight import as_sample_weights, weights_of_classes
 
 
 class Trainer:
@@ -25,12 +25,15 @@ class Trainer:
         Parameters
         ----------
         optimizer : Optimizer or str
-        loss : loss or list of them, one an output
-            Such as ``SparseCategoricalCrossentropy(from_logits=True)``.
+            Such as ``Adam(0.001)`` or "adam".
+        loss : Loss or str, or a list of them, one an output
+            Such as ``SparseCategoricalCrossentropy(from_logits=True)`` or "mse".
         loss_weights : list of float, optional
-            What each output's loss counts for in the sum.
-        metrics : list, optional
-            ``["accuracy"]``; for several outputs a list with one entry each.
+            How much each output's loss counts in the sum.
+        metrics : str, metric or list, optional
+            Such as "accuracy"; for several outputs a list with an entry for each, which may be a list or None.
+            "accuracy" is the accuracy that fits the labels: sparse for integers, categorical for rows, binary for one
+            output.
 
         Raises
         ------
@@ -38,7 +41,7 @@ class Trainer:
             If an argument is not one of these.
         """
         self.optimizer = get_optimizer("compile", optimizer)
-        self._compiled = Goal(loss, loss_weights, metrics)
+        self._compiled = check_compiled(loss, loss_weights, metrics)
 
     @naming_its_arguments
     def fit(
@@ -50,8 +53,11 @@ class Trainer:
         verbose="auto",
         callbacks=None,
         *,
+        validation_split=0.0,
         validation_data=None,
         shuffle=True,
+        class_weight=None,
+        sample_weight=None,
         validation_batch_size=None,
     ):
         """Train on examples, in batches.
@@ -66,10 +72,17 @@ class Trainer:
         verbose : {"auto", 0, 1, 2}
             Silent, a progress bar (tqdm), a line an epoch; "auto" is a bar where tqdm is installed, else lines.
         callbacks : list of Callback, optional
-        validation_data : (x, y), optional
-            Measured after each epoch.
+        validation_split : float
+            The part of the examples that is held out of training and measured after each epoch: the last ones, as they
+            stand before they are shuffled.
+        validation_data : (x, y) or (x, y, sample_weight), optional
+            Other examples to measure after each epoch.
         shuffle : bool
             Draw a new order of the examples for each epoch; `set_random_seed` makes it repeat itself.
+        class_weight : dict of int to float, optional
+            How much the examples of each class count in the loss; 1 where it says nothing. For one output.
+        sample_weight : ndarray, shape (batch,), or list of them for several outputs, optional
+            How much each example counts in the loss.
         validation_batch_size : int, optional
 
         Returns
@@ -82,39 +95,69 @@ class Trainer:
         ------
         ValueError, TypeError
             If the network is not compiled or an argument does not fit; nothing is trained then.
+
+        Notes
+        -----
+        With weights, the loss of a batch is :math:`\\frac1B \\sum_b w_b L_b`: divided by the number of examples, not by
+        the sum of the weights, as in Keras. Metrics leave the weights out; the penalties of regularizers are added.
         """
-        verbose, size = check_verbose("fit", verbose), _batch_size("fit", "batch_size", batch_size)
-        validation_size = _batch_size("fit", "validation_batch_size", validation_batch_size, size)
+        verbose, size = check_verbose("fit", verbose), as_batch_size("fit", "batch_size", batch_size)
+        validation_size = as_batch_size("fit", "validation_batch_size", validation_batch_size, size)
         epochs, shuffle = checks.whole("fit", "epochs", epochs, minimum=0), checks.flag("fit", "shuffle", shuffle)
-        n, goal = self._ready("fit", x, y)
-        if validation_data is not None:
-            self._ready("fit: validation_data", *_x_and_y(validation_data))
-        self.history, self.stop_training = History(), False
-        callbacks = [*_callbacks(callbacks), self.history]
-        names = Means(goal).by_name()
-        check_callbacks(callbacks, [*names, *(f"val_{name}" for name in names if validation_data is not None)])
-        _tell(callbacks, "set_model", self)
-        _tell(callbacks, "on_train_begin")
+        examples, losses = self._ready("fit", x, y, sample_weight, size)
+        examples, validation = self._hold_out(examples, validation_split, validation_data, validation_size)
+        if class_weight is not None:
+            examples.sample_weight = weights_of_classes("fit", class_weight, examples, self.outputs)
+        callbacks = self._start(callbacks, losses, validation)
         for epoch in range(epochs):
-            _tell(callbacks, "on_epoch_begin", epoch)
-            order = seeds.generator().permutation(n) if shuffle else None
-            means, bar = Means(goal), Progress(f"Epoch {epoch + 1}/{epochs}", -(-n // size), verbose)
-            for x_batch, y_batch in _batches(n, size, order, x, y):
-                means.add(*self._step(goal, x_batch, y_batch))
-                bar.step(means)
-            logs = means.by_name()
-            if validation_data is not None:
-                measured = self._measure(goal, *validation_data, validation_size)
-                logs |= {f"val_{name}": value for name, value in measured.by_name().items()}
-            _tell(callbacks, "on_epoch_end", epoch, logs)
+            tell(callbacks, "on_epoch_begin", epoch)
+            bar = Progress(f"Epoch {epoch + 1}/{epochs}", examples.n_batches, verbose)
+            logs = self._train_epoch(losses, examples, shuffle, bar).by_name()
+            if validation is not None:
+                measured = self._measure(losses, validation).by_name()
+                logs |= {f"val_{name}": value for name, value in measured.items()}
+            tell(callbacks, "on_epoch_end", epoch, logs)
             bar.end(logs)
             if self.stop_training:
                 break
-        _tell(callbacks, "on_train_end")
+        tell(callbacks, "on_train_end")
         return self.history
 
+    def _train_epoch(self, losses, examples, shuffle, bar):
+        """Train on each batch once. Returns the means over the batches."""
+        means = Means(losses)
+        for batch in examples.batches(shuffle):
+            means.add(batch, *self._train_batch(losses, batch))
+            bar.step(means)
+        return means
+
+    def _train_batch(self, losses, batch):
+        """One step: forward, loss, backward, update. Returns the outputs and losses that the update was made from."""
+        outputs, kept = self._forward(batch, training=True, keep=True)
+        values, penalty = losses.values(batch, outputs), self._penalty()
+        gradients = self._backward(losses.gradients(batch, outputs), kept)
+        self.optimizer.apply(gradients, self.trainable_variables)
+        return outputs, values, penalty
+
+    def _forward(self, batch, training=False, keep=False):
+        """The outputs of a batch and, if it is wanted (`keep`), what the backward pass needs."""
+        return forward_pass(self.calls, self.inputs, self.outputs, batch.x, training, keep)
+
+    def _backward(self, d_outputs, kept):
+        """The gradients of losses and penalty for the trainable variables; those for the inputs are not wanted."""
+        _, gradients = backward_pass(self.calls, self.inputs, self.outputs, d_outputs, kept, input_gradient=False)
+        variables = self.named_trainable_variables
+        for name, regularizer in self.named_regularizers.items():
+            w = variables[name]
+            gradients[id(w)] = gradients[id(w)] + regularizer.backward(w)
+        return [gradients[id(w)] for w in variables.values()]
+
+    def _penalty(self):
+        """What the regularizers add to the loss."""
+        return sum(map(float, self.losses))
+
     @naming_its_arguments
-    def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", *, return_dict=False):
+    def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", *, sample_weight=None, return_dict=False):
         """Measure loss and metrics on examples. Parameters as `fit`.
 
         Returns
@@ -124,118 +167,83 @@ class Trainer:
             `return_dict` all of them by name.
         """
         return_dict = checks.flag("evaluate", "return_dict", return_dict)
-        verbose, size = check_verbose("evaluate", verbose), _batch_size("evaluate", "batch_size", batch_size)
-        n, goal = self._ready("evaluate", x, y)
-        bar = Progress("Evaluation", -(-n // size), verbose)
-        means = self._measure(goal, x, y, size, bar)
+        verbose, size = check_verbose("evaluate", verbose), as_batch_size("evaluate", "batch_size", batch_size)
+        examples, losses = self._ready("evaluate", x, y, sample_weight, size)
+        bar = Progress("Evaluation", examples.n_batches, verbose)
+        means = self._measure(losses, examples, bar)
         bar.end(means.by_name())
         if return_dict:
             return means.by_name()
         values = means.values()
         return values if len(values) > 1 else values[0]
 
+    def _measure(self, losses, examples, bar=None):
+        """The means over the batches, in inference mode."""
+        means, penalty = Means(losses), self._penalty()
+        for batch in examples.batches():
+            outputs, _ = self._forward(batch)
+            means.add(batch, outputs, losses.values(batch, outputs), penalty)
+            if bar is not None:
+                bar.step(means)
+        return means
+
     @naming_its_arguments
     def predict(self, x, batch_size=None, verbose="auto"):
         """The outputs for examples, batch by batch, in inference mode. Parameters as `fit`."""
-        n, size = self._count("predict", x), _batch_size("predict", "batch_size", batch_size)
-        bar, parts = Progress("Prediction", -(-n // size), check_verbose("predict", verbose) % 2), []
-        for (x_batch,) in _batches(n, size, None, x):
-            parts.append(as_list(self.forward(x_batch, keep=False)[0]))
+        examples = self._examples("predict", x, as_batch_size("predict", "batch_size", batch_size))
+        bar, parts = Progress("Prediction", examples.n_batches, check_verbose("predict", verbose) % 2), []
+        for batch in examples.batches():
+            parts.append(self._forward(batch)[0])
             bar.step()
         bar.end({})
         outputs = [np.concatenate(part) for part in zip(*parts)]
         return outputs if self._gives_list else outputs[0]
 
-    def _step(self, goal, x, y):
-        """One step of the optimizer. Returns labels, outputs and losses, as they were before it."""
-        outputs, kept = self.forward(x, training=True)
-        outputs, labels = as_list(outputs), as_list(y)
-        losses = goal.losses_of(labels, outputs)
-        d_outputs = goal.backward(labels, outputs)
-        d_out = d_outputs if self._gives_list else d_outputs[0]
-        _, gradients = self.backward(d_out, kept, input_gradient=False)
-        self.optimizer.apply(list(gradients.values()), self.trainable_variables)
-        return labels, outputs, losses
-
-    def _measure(self, goal, x, y, size, bar=None):
-        means = Means(goal)
-        for x_batch, y_batch in _batches(len(as_list(x)[0]), size, None, x, y):
-            outputs, labels = as_list(self.forward(x_batch, keep=False)[0]), as_list(y_batch)
-            means.add(labels, outputs, goal.losses_of(labels, outputs))
-            if bar is not None:
-                bar.step(means)
-        return means
-
-    def _ready(self, op, x, y):
-        """How many examples there are, and the goal, once it is certain that all of them fit the network and the goal."""
-        n = self._count(op, x, y)
-        if self._compiled is None:
-            raise ValueError(f"{op}: the network is not compiled; call compile(optimizer=…, loss=…) first")
-        goal = self._compiled.for_outputs(self.outputs)
-        goal.check(as_list(y), n)
-        return n, goal
-
-    def _count(self, op, x, *truth):
-        """How many examples there are, once it is certain that they fit the network; `truth` is y, where there is one."""
+    def _examples(self, op, x, size):
+        """The inputs in batches of this size, once it is certain that they fit the network."""
         if not self.built:
             checks.check_arrays(op, x=x)
             self.forward(x[:1], keep=False)  # a Sequential without Input is built by the first it sees
         n = len(self._check_inputs(x)[0])
         if n == 0:
             raise ValueError(f"{op}: x has no examples, needs one at least")
-        _check_count(op, "x", x, self._takes_list, len(self.inputs), n)
-        for y in truth:
-            _check_count(op, "y", y, self._gives_list, len(self.outputs), n)
-        return n
+        return Examples(as_arrays(op, "x", x, self._takes_list, len(self.inputs), n), size)
 
+    def _ready(self, op, x, y, sample_weight, size):
+        """Examples and losses, once it is certain that they fit: from here on, no label is checked again."""
+        examples = self._examples(op, x, size)
+        n, count = len(examples), len(self.outputs)
+        examples.y = as_arrays(op, "y", y, self._gives_list, count, n)
+        examples.sample_weight = as_sample_weights(op, sample_weight, count, n, self.dtype)
+        if self._compiled is None:
+            raise ValueError(f"{op}: the network is not compiled; call compile(optimizer=…, loss=…) first")
+        names = [symbol.node.layer.name for symbol in self.outputs]
+        return examples, CompiledLosses(names, examples.y, self._empty_outputs(examples), *self._compiled)
 
-def _check_count(op, name, arrays, takes_list, count, n):
-    """Refuse what is not an array of n examples, or not a list of so many."""
-    if takes_list != isinstance(arrays, (list, tuple)) or len(as_list(arrays)) != count:
-        needs = f"a list of {count} arrays" if takes_list else "one array"
-        got = f"a list of {len(arrays)}" if isinstance(arrays, (list, tuple)) and takes_list else checks.a_type(arrays)
-        raise ValueError(f"{op}: {name} is {got}, needs {needs}")
-    for i, array in enumerate(as_list(arrays)):
-        which = f"{name}[{i}]" if takes_list else name
-        if not isinstance(array, np.ndarray):
-            fix = "" if array is None else f": np.array({which})"
-            raise TypeError(f"{op}: {which} is {checks.a_type(array)}, needs an array{fix}")
-        if array.ndim == 0:
-            raise ValueError(f"{op}: {which} is a single number, needs an array with one entry for each example of x")
-        if len(array) != n:
-            raise ValueError(f"{op}: {which} has {checks.plural(len(array), 'example')}, but x has {n}")
+    def _empty_outputs(self, examples):
+        """Arrays of the shapes and the type that the outputs will have, without memory."""
+        shapes = [symbol.shape[1:] for symbol in self.outputs]
+        if any(None in shape for shape in shapes):  # after an Input of any size: one example tells
+            shapes = [y.shape[1:] for y in self._forward(examples.part(slice(1)))[0]]
+        return [np.broadcast_to(np.zeros((), self.dtype), (len(examples), *shape)) for shape in shapes]
 
+    def _hold_out(self, examples, fraction, data, size):
+        """The examples to train on, and those to measure after each epoch, None if there are none."""
+        fraction = as_fraction("fit", "validation_split", fraction)
+        if fraction and data is not None:
+            raise ValueError("fit: validation_split and validation_data are both given, needs one of them")
+        if fraction:
+            return examples.split(fraction, size)
+        if data is None:
+            return examples, None
+        return examples, self._ready("fit: validation_data", *as_validation_data(data), size)[0]
 
-def _x_and_y(validation_data):
-    if not isinstance(validation_data, (list, tuple)) or len(validation_data) != 2:
-        got = checks.a_type(validation_data)
-        got += f" of {len(validation_data)}" if isinstance(validation_data, (list, tuple)) else ""
-        raise ValueError(f"fit: validation_data is {got}, needs a pair (x, y)")
-    return validation_data
-
-
-def _callbacks(callbacks):
-    callbacks = [] if callbacks is None else callbacks
-    if not isinstance(callbacks, (list, tuple)):
-        raise TypeError(f"fit: callbacks is {checks.a_type(callbacks)}, needs a list of callbacks: [callback]")
-    for one in callbacks:
-        if not isinstance(one, Callback):
-            got = f"the class {one.__name__}" if isinstance(one, type) else checks.shown(one)
-            raise TypeError(f"fit: callbacks holds {got}, needs a Callback, such as EarlyStopping()")
-    return callbacks
-
-
-def _batches(n, size, order, *data):
-    """Slices of each array, or of each array in a list of them; in the given order, or as they stand without a copy."""
-    for start in range(0, n, size):
-        part = slice(start, start + size) if order is None else order[start : start + size]
-        yield tuple([a[part] for a in one] if isinstance(one, (list, tuple)) else one[part] for one in data)
-
-
-def _batch_size(op, name, value, default=32):
-    return default if value is None else checks.whole(op, name, value, minimum=1)
-
-
-def _tell(callbacks, event, *arguments):
-    for callback in callbacks:
-        getattr(callback, event)(*arguments)
+    def _start(self, callbacks, losses, validation):
+        """The callbacks, with a new History, once it is certain that they can be called; training begins."""
+        self.history, self.stop_training = History(), False
+        callbacks = [*as_callbacks(callbacks), self.history]
+        names = list(Means(losses).by_name())
+        check_callbacks(callbacks, names + [f"val_{name}" for name in names if validation is not None])
+        tell(callbacks, "set_model", self)
+        tell(callbacks, "on_train_begin")
+        return callbacks

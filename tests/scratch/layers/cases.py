@@ -89,7 +89,11 @@ CASES = {
         (dict(epsilon=0.1, scale=False), IMAGES),
         (dict(center=False), ROWS),
     ],
-    "LeakyReLU": [(dict(negative_slope=0.3), IMAGES), (dict(negative_slope=0.125), ROWS), (dict(negative_slope=0.0), ROWS)],
+    "LeakyReLU": [
+        (dict(negative_slope=0.3), IMAGES),
+        (dict(negative_slope=0.125), ROWS),
+        (dict(negative_slope=0.0), ROWS),
+    ],
     "LocalResponseNormalization": [
         ({}, IMAGES),
         (dict(depth_radius=1, bias=2.0, alpha=0.5, beta=0.75), IMAGES),

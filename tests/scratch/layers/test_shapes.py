@@ -36,6 +36,10 @@ def test_unknown_heights_and_widths_give_the_shapes_of_keras_or_a_refusal_by_nam
         with pytest.raises(ValueError, match=r"^layer_normalization \(LayerNormalization\): gamma has shape \(None, No"):
             getattr(scratch, name)(**arguments)(x)
         return
+    if name == "PReLU" and not {1, 2} <= set(np.atleast_1d(arguments.get("shared_axes"))):
+        with pytest.raises(ValueError, match=r"^p_re_lu \(PReLU\): alpha has shape \(None, None, 4\) .*, or shared_"):
+            scratch.PReLU(**arguments)(x)
+        return
     if (name, arguments) == ("Conv2DTranspose", DILATED_TRANSPOSED[0]):
         assert scratch.Conv2DTranspose(**arguments)(x).shape == (None, None, None, 5)
         return

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
-from cnnlib.scratch.training.optimizer import get_optimizer
+from cnnlib.scratch.training.optimizer import Optimizer, get_optimizer
 
 
 def path(optimizer, gradients, start=1.0):
@@ -33,12 +33,23 @@ PATHS = {
     "Adam": (lambda: scratch.Adam(0.5, **ADAM), [2, -4], [0.75, 0.75 + SECOND]),
     # a quarter of w goes first: 1 to 0.75, 0.5 to 0.375
     "AdamW": (lambda: scratch.AdamW(0.5, weight_decay=0.5, **ADAM), [2, -4], [0.5, 0.375 + SECOND]),
+    "Adam, weight decay": (lambda: scratch.Adam(0.5, weight_decay=0.5, **ADAM), [2, -4], [0.5, 0.375 + SECOND]),
+    # an eighth of w goes first: 1 to 0.875, 0.375 to 0.328125
+    "SGD, weight decay": (lambda: scratch.SGD(0.5, weight_decay=0.25), [1, 2], [0.375, -0.671875]),
+    "RMSprop, weight decay": (lambda: scratch.RMSprop(0.5, weight_decay=0.5, **RMS), [1], [0.25]),
+    "no weight decay": (lambda: scratch.SGD(0.5, weight_decay=0.0), [1], [0.5]),
+    # a gradient of 4 becomes 2, one of -1 stays
+    "clipvalue": (lambda: scratch.SGD(0.5, clipvalue=2), [4, -1], [0, 0.5]),
+    "clipnorm": (lambda: scratch.SGD(0.5, clipnorm=2), [-4, 1], [2, 1.5]),
+    "global_clipnorm": (lambda: scratch.SGD(0.5, global_clipnorm=2), [4, -1], [0, 0.5]),
+    # clipping leaves the decay as it is: 1 to 0.75, less 1
+    "clipping and decay": (lambda: scratch.SGD(0.5, weight_decay=0.5, clipnorm=2), [4], [-0.25]),
 }
 DEFAULTS = {  # as in Keras
-    scratch.SGD: dict(learning_rate=0.01, momentum=0, nesterov=False),
-    scratch.Adam: dict(learning_rate=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-7),
+    scratch.SGD: dict(learning_rate=0.01, momentum=0, nesterov=False, weight_decay=None, clipnorm=None),
+    scratch.Adam: dict(learning_rate=1e-3, beta_1=0.9, beta_2=0.999, epsilon=1e-7, clipvalue=None),
     scratch.AdamW: dict(learning_rate=1e-3, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7),
-    scratch.RMSprop: dict(learning_rate=1e-3, rho=0.9, momentum=0, epsilon=1e-7),
+    scratch.RMSprop: dict(learning_rate=1e-3, rho=0.9, momentum=0, epsilon=1e-7, global_clipnorm=None),
 }
 
 
@@ -70,6 +81,30 @@ def test_each_variable_has_its_own_memory():
             optimizer.apply([step[:1], step[1:]], both)
         assert [w.item() for w in both] == [path(make(), gradients[:, i])[-1] for i in range(2)]
         assert optimizer.iterations == 4
+
+
+def norms_after(**limit):
+    """What is left of gradients (3, 4) and (0, 12), whose norms are 5, 12 and, together, 13."""
+    w = [np.zeros(2), np.zeros(2)]
+    scratch.SGD(1.0, **limit).apply([np.array([3.0, 4.0]), np.array([0.0, 12.0])], w)
+    return [-v.round(12).tolist()[i] for v in w for i in (0, 1)]
+
+
+def test_each_norm_is_clipped_alone_or_all_of_them_by_one_factor():
+    assert norms_after(clipnorm=6) == [3, 4, 0, 6]
+    assert norms_after(global_clipnorm=6.5) == [1.5, 2, 0, 6]
+    assert norms_after(global_clipnorm=26) == norms_after(clipnorm=12) == norms_after(clipvalue=12) == [3, 4, 0, 12]
+    assert norms_after(clipvalue=3.5) == [3, 3.5, 0, 3.5]
+
+
+def test_clipping_leaves_the_gradients_and_the_type_as_they_are():
+    for limit in ({"clipnorm": np.float64(0.5)}, {"clipvalue": np.float64(0.5)}, {"global_clipnorm": np.float64(0.5)}):
+        w, gradient = np.ones(2, "float32"), np.array([3, 4], "float32")
+        scratch.SGD(**limit).apply([gradient], [w])
+        assert gradient.tolist() == [3, 4] and w.dtype == "float32"
+    w = np.ones(2)
+    scratch.SGD(clipnorm=1.0).apply([np.zeros(2)], [w])  # a norm of 0
+    assert w.tolist() == [1, 1]
 
 
 def test_a_schedule_is_asked_with_the_steps_made_so_far():
@@ -124,6 +159,20 @@ WRONG = {
     "beta_1": (lambda: scratch.Adam(beta_1=1), ValueError, "Adam: beta_1 is 1"),
     "beta_2": (lambda: scratch.Adam(beta_2=-0.1), ValueError, "Adam: beta_2 is -0.1"),
     "epsilon": (lambda: scratch.Adam(epsilon=-1), ValueError, "Adam: epsilon is -1"),
+    "no update": (
+        lambda: Optimizer(0.1).apply([np.ones(1)], [np.ones(1)]),
+        NotImplementedError,
+        "Optimizer: update(w, g, learning_rate, …) is not defined",
+    ),
+    "clipnorm": (lambda: scratch.SGD(clipnorm=0), ValueError, "SGD: clipnorm is 0, needs a number above 0"),
+    "clipvalue": (lambda: scratch.Adam(clipvalue=-1), ValueError, "Adam: clipvalue is -1, needs a number above 0"),
+    "global_clipnorm": (lambda: scratch.AdamW(global_clipnorm="a"), TypeError, "AdamW: global_clipnorm is 'a', needs"),
+    "two limits": (
+        lambda: scratch.RMSprop(clipnorm=1, clipvalue=1),
+        ValueError,
+        "RMSprop: clipnorm and clipvalue are given, needs one of them at most",
+    ),
+    "SGD's decay": (lambda: scratch.SGD(weight_decay=-1), ValueError, "SGD: weight_decay is -1, needs a number of at"),
     "decay": (lambda: scratch.AdamW(weight_decay=-1), ValueError, "AdamW: weight_decay is -1"),
     "another momentum": (lambda: scratch.RMSprop(momentum=-1), ValueError, "RMSprop: momentum is -1"),
     "another epsilon": (lambda: scratch.RMSprop(epsilon=-1), ValueError, "RMSprop: epsilon is -1"),

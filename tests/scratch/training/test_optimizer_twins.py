@@ -12,10 +12,30 @@ from tests.scratch.twins import in_float64
 # show that the rules are the same; the defaults, which it cannot, agree as far as that rounding lets them.
 EXACT, ROUNDED = 1e-12, 1e-7
 CASES = {
-    "SGD": [{}, dict(momentum=0.75), dict(momentum=0.875, nesterov=True, learning_rate=0.125)],
-    "Adam": [{}, dict(learning_rate=0.0625, beta_1=0.75, beta_2=0.96875, epsilon=1e-3)],
-    "AdamW": [{}, dict(learning_rate=0.0625, weight_decay=0.25, beta_1=0.75, beta_2=0.96875)],
-    "RMSprop": [{}, dict(learning_rate=0.0625, rho=0.75, momentum=0.5, epsilon=1e-3)],
+    "SGD": [
+        {},
+        dict(momentum=0.75),
+        dict(momentum=0.875, nesterov=True, learning_rate=0.125),
+        dict(learning_rate=0.0625, weight_decay=0.25),
+        dict(learning_rate=0.0625, clipnorm=0.5),
+        dict(learning_rate=0.0625, clipvalue=0.25, momentum=0.5),
+        dict(learning_rate=0.0625, global_clipnorm=2.0, weight_decay=0.125),
+    ],
+    "Adam": [
+        {},
+        dict(learning_rate=0.0625, beta_1=0.75, beta_2=0.96875, epsilon=1e-3),
+        dict(learning_rate=0.0625, beta_1=0.75, beta_2=0.96875, weight_decay=0.25, clipnorm=0.5),
+    ],
+    "AdamW": [
+        {},
+        dict(learning_rate=0.0625, weight_decay=0.25, beta_1=0.75, beta_2=0.96875),
+        dict(learning_rate=0.0625, weight_decay=0.25, beta_1=0.75, beta_2=0.96875, global_clipnorm=1.0),
+    ],
+    "RMSprop": [
+        {},
+        dict(learning_rate=0.0625, rho=0.75, momentum=0.5, epsilon=1e-3),
+        dict(learning_rate=0.0625, rho=0.75, weight_decay=0.25, clipvalue=0.5),
+    ],
 }
 EVERY_CASE = [pytest.param(name, options, id=f"{name}-{i}") for name in CASES for i, options in enumerate(CASES[name])]
 SCHEDULES = {

@@ -22,6 +22,7 @@ OPTIMIZERS = {
 }
 # Every loss, and the form of its labels.
 LOSSES = {
+    "BinaryCrossentropy": (dict(from_logits=True, label_smoothing=0.125), "rows"),
     "CategoricalCrossentropy": (dict(from_logits=True, label_smoothing=0.125), "rows"),
     "MeanSquaredError": ({}, "rows"),
     "SparseCategoricalCrossentropy": (dict(from_logits=True), "classes"),
@@ -53,6 +54,12 @@ def data_of(build, dtype, n=40, seed=0):
     for array in (x, y, other, sides):
         array.flags.writeable = False
     return (x, y) if build is small else ([x, other], [y, sides])
+
+
+def labels_of(name, n):
+    """x and y for a loss: classes, or rows with a 1 in the place of the class."""
+    x, labels = data_of(small, "float32", n)
+    return x, np.eye(3, dtype="float32")[labels] if LOSSES[name][1] == "rows" else labels
 
 
 @pytest.mark.parametrize(
@@ -87,10 +94,9 @@ def test_ten_steps_give_the_weights_and_means_of_keras(build, optimizer, dtype):
 
 @pytest.mark.parametrize("name", LOSSES)
 def test_every_loss_trains_as_in_keras(name):
-    options, form = LOSSES[name]
+    options, _ = LOSSES[name]
     ours, theirs = pair(small, "float32")
-    x, labels = data_of(small, "float32", 24)
-    y = np.eye(3, dtype="float32")[labels] if form == "rows" else labels
+    x, y = labels_of(name, 24)
     losses = []
     for network, nn in ((ours, scratch), (theirs, cnnlib.tf)):
         network.compile(
@@ -123,14 +129,15 @@ def test_training_repeats_itself_bit_for_bit_from_a_seed():
 
 def test_every_example_is_seen_once_an_epoch_in_a_new_order():
     network = compiled(scratch.Sequential([scratch.Input((1,)), scratch.Dense(2)]), scratch)
-    seen, step = [], network._step
+    seen, train_batch = [], network._train_batch
 
-    def watch(goal, x, y):
+    def watch(losses, batch):
+        (x,), (y,) = batch.x, batch.y
         seen.append(x[:, 0].astype(int).tolist())
         assert (x[:, 0] == y + 2 * (x[:, 0] // 2)).all()  # labels go with their examples
-        return step(goal, x, y)
+        return train_batch(losses, batch)
 
-    network._step = watch
+    network._train_batch = watch
     x = np.arange(10, dtype="float32")[:, None]
     network.fit(x, (np.arange(10) % 2).astype("uint8"), batch_size=4, epochs=2, verbose=0)
     assert [len(batch) for batch in seen] == [4, 4, 2] * 2

@@ -1,0 +1,95 @@
+"""Examples: inputs with their labels and weights, checked once, then cut into batches."""
+
+import math
+
+import numpy as np
+
+from cnnlib import checks
+from cnnlib.scratch import seed
+
+
+class Examples:
+    """Examples, to be gone through in batches: arrays of one length in lists, an entry for each input and output.
+
+    Parameters
+    ----------
+    x : list of ndarray
+    batch_size : int
+    y : list of ndarray
+    sample_weight : list of ndarray, shape (batch,), or None
+        How much each example counts in the loss of each output.
+    """
+
+    def __init__(self, x, batch_size, y=(), sample_weight=None):
+        self.x, self.y, self.sample_weight, self.batch_size = x, y, sample_weight, batch_size
+
+    def __len__(self):
+        return len(self.x[0])
+
+    @property
+    def n_batches(self):
+        return -(-len(self) // self.batch_size)
+
+    def batches(self, shuffle=False):
+        """Parts of `batch_size` examples, the last may be smaller: in a new order, or as they stand, without a copy."""
+        n, size = len(self), self.batch_size
+        order = seed.generator().permutation(n) if shuffle else None
+        for start in range(0, n, size):
+            yield self.part(slice(start, start + size) if order is None else order[start : start + size])
+
+    def part(self, where):
+        """The examples in a slice, or at given places."""
+        weights = None if self.sample_weight is None else [a[where] for a in self.sample_weight]
+        return Examples([a[where] for a in self.x], self.batch_size, [a[where] for a in self.y], weights)
+
+    def split(self, fraction, batch_size):
+        """All but the last examples, and these: at least this fraction of all, counted as in Keras."""
+        n = len(self)
+        first = math.floor(n * (1 - fraction))
+        if first == 0:
+            what = f"which holds out all of {checks.plural(n, 'example')}"
+            raise ValueError(f"fit: validation_split is {fraction:g}, {what}; needs less, or more examples")
+        training, validation = self.part(slice(first)), self.part(slice(first, n))
+        validation.batch_size = batch_size
+        return training, validation
+
+
+def as_arrays(op, name, given, takes_list, count, n):
+    """A list of `count` arrays of n examples, from one array or, where a network takes several, from a list of them."""
+    several = isinstance(given, (list, tuple))
+    arrays = list(given) if several else [given]
+    if takes_list != several or len(arrays) != count:
+        needs = f"a list of {checks.plural(count, 'array')}" if takes_list else "one array"
+        got = f"a list of {len(arrays)}" if several and takes_list else checks.a_type(given)
+        raise ValueError(f"{op}: {name} is {got}, needs {needs}")
+    for i, array in enumerate(arrays):
+        which = f"{name}[{i}]" if takes_list else name
+        if not isinstance(array, np.ndarray):
+            fix = "" if array is None else f": np.array({which})"
+            raise TypeError(f"{op}: {which} is {checks.a_type(array)}, needs an array{fix}")
+        if array.ndim == 0:
+            raise ValueError(f"{op}: {which} is a single number, needs an array with one entry for each example of x")
+        if len(array) != n:
+            raise ValueError(f"{op}: {which} has {checks.plural(len(array), 'example')}, but x has {n}")
+    return arrays
+
+
+def as_validation_data(validation_data):
+    """(x, y, sample_weight) from a pair or a triple; None stands for no weights."""
+    if not isinstance(validation_data, (list, tuple)) or len(validation_data) not in (2, 3):
+        got = checks.a_type(validation_data)
+        got += f" of {len(validation_data)}" if isinstance(validation_data, (list, tuple)) else ""
+        raise ValueError(f"fit: validation_data is {got}, needs a pair (x, y), or (x, y, sample_weight)")
+    return (*validation_data, None)[:3]
+
+
+def as_batch_size(op, name, value, default=32):
+    return default if value is None else checks.whole(op, name, value, minimum=1)
+
+
+def as_fraction(op, name, value):
+    """A number of at least 0 and below 1."""
+    value = checks.real(op, name, value)
+    if value >= 1:
+        raise ValueError(f"{op}: {name} is {value:g}, needs less than 1, the part of the examples that is held out")
+    return value
