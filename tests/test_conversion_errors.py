@@ -175,7 +175,7 @@ WRONG = {
     ),
     "a factor for each example": (
         lambda: model_of(lambda x: x * np.ones((3, 1, 1, 1), "float32")),
-        "(Multiply) is not supported: its constant has shape (3, 1, 1, 1), needs a number, or what broadcasts to (6, 6,",
+        "(Multiply) is not supported: its constant has shape (3, 1, 1, 1), needs a number, or what broadcasts to (6, 6",
     ),
     "a constant that adds channels": (
         lambda: model_of(lambda x: x + np.ones(4, "float32"), (6, 6, 1)),
