@@ -56,6 +56,16 @@ def check_floats(op, like=None, **arrays):
             raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type{fix}")
 
 
+def check_integers(op, like, **arrays):
+    """Refuse whatever is not a NumPy array of the integers that something else holds, such as int64."""
+    refuse_tensors(op, **arrays)
+    for name, array in arrays.items():
+        dtype = dtype_name(array)
+        if dtype != like[1]:
+            got = f"holds {dtype}" if dtype else f"is {a_type(array)}"
+            raise TypeError(f"{op}: {name} {got}, but {like[0]} holds {like[1]}; give both the same type")
+
+
 def _refuse_other_arithmetic(op, name, array):
     """Refuse the arrays of NumPy that compute otherwise: `*` multiplies matrices, a mask leaves numbers out."""
     if isinstance(array, (np.matrix, np.ma.MaskedArray)):
@@ -255,17 +265,18 @@ def pair(op, name, value, minimum=1, needs="an integer or a pair (rows, columns)
     return (whole(op, name, value, minimum),) * 2
 
 
-def padding_pairs(op, padding, needs="an integer, (rows, columns) or ((top, bottom), (left, right))"):
+def padding_pairs(
+    op, padding, needs="an integer, (rows, columns) or ((top, bottom), (left, right))", name="padding"
+):
     """((top, bottom), (left, right)) from an integer, a pair (rows, columns) or the four numbers themselves."""
     if isinstance(padding, str):
-        raise ValueError(
-            f'{op}: padding is {padding!r}, needs {needs}; the words are "valid" and "same" where a kernel is given'
-        )
+        words = '; the words are "valid" and "same" where a kernel is given' if name == "padding" else ""
+        raise ValueError(f"{op}: {name} is {padding!r}, needs {needs}{words}")
     if not isinstance(padding, (tuple, list)):
-        return (pair(op, "padding", padding, 0, needs),) * 2
+        return (pair(op, name, padding, 0, needs),) * 2
     if len(padding) != 2:
-        raise ValueError(f"{op}: padding is {shown(padding)}, needs {needs}")
-    return tuple(pair(op, "padding", side, 0, "an integer or a pair (before, after)") for side in padding)
+        raise ValueError(f"{op}: {name} is {shown(padding)}, needs {needs}")
+    return tuple(pair(op, name, side, 0, "an integer or a pair (before, after)") for side in padding)
 
 
 def padding_word(op, padding, needs=PADDINGS):

@@ -1,8 +1,42 @@
-"""What a Keras model's graph says, and refusals of models and layers that may compute something else."""
+"""What a Keras model's graph says, and refusals of models and layers that may compute something else.
+
+Keras documents no way to read the calls of a model, and does not export the classes behind `x + y` and `keras.ops`.
+What cnnlib uses of Keras's inside is named in this file alone:
+
+- ``keras.src.models.functional.Functional``, the class of ``keras.Model(inputs, outputs)``;
+- its ``_nodes_by_depth``, the calls, and of each ``operation``, ``arguments.args``, ``arguments.kwargs`` and
+  ``outputs``;
+- the modules ``keras.src.ops`` and ``keras.src.activations``, whose classes stand for functions in a graph, and
+  ``keras.src.applications.convnext``, which has two layers of its own.
+
+Everything else is public. A Keras without the first two is refused in words; a class that stands elsewhere is not
+known, and the call that it stands for is refused by its name.
+"""
+
+import importlib
+import inspect
+from typing import NamedTuple
 
 from cnnlib.scratch.layers.layer import as_list
 
 OPERATIONS = 'Add()([x, y]) for x + y, Rescaling(2.0)(x) for 2 * x, Activation("relu")(x) for keras.ops.relu(x)'
+
+
+class KerasCall(NamedTuple):
+    """One call in a Keras graph: of a layer, a model, or a function of `keras.ops`."""
+
+    operation: object
+    args: tuple
+    kwargs: dict
+    output_tensors: list
+
+    @property
+    def input_tensors(self):
+        """The tensors of the graph that it is called on; none for an `InputLayer`."""
+        import keras
+
+        flat = keras.tree.flatten((self.args, self.kwargs))
+        return [value for value in flat if isinstance(value, keras.KerasTensor)]
 
 
 def graph_of(op, model):
@@ -16,18 +50,21 @@ def graph_of(op, model):
 
     Returns
     -------
-    keras.Functional
+    keras.Model
+        Functional; for a Sequential, the functional model of its layers.
 
     Raises
     ------
     ValueError
         If the model is not built, has no graph, or has a `call` of its own, which need not run through the graph.
+    ImportError
+        If this version of Keras is another inside.
     """
     import keras
-    from keras.src.models.functional import Functional
 
     where, kind = f"{op}: model {model.name}", type(model).__name__
-    base = keras.Sequential if isinstance(model, keras.Sequential) else Functional
+    functional = _inside(op, "keras.src.models.functional", "Functional")
+    base = keras.Sequential if isinstance(model, keras.Sequential) else functional
     if not isinstance(model, base):
         raise ValueError(f"{where} is a {kind}, needs Sequential or functional")
     if not model.built:
@@ -38,50 +75,104 @@ def graph_of(op, model):
             f"{where} ({kind}) has a call of its own, needs that of keras.Model or keras.Sequential; what it adds to "
             "its graph of layers cannot be known: make it a part of the graph, with layers"
         )
-    graph = getattr(model, "_functional", model)
-    if graph is None:
-        raise ValueError(f"{where} ({kind}) has no graph, needs one input; begin it with an Input")
-    return graph
+    if base is functional:
+        return model
+    try:
+        inputs, outputs = model.inputs, model.outputs
+    except AttributeError:
+        raise ValueError(f"{where} ({kind}) has no graph, needs one input; begin it with an Input") from None
+    return keras.Model(inputs[0], outputs[0], name=model.name)
 
 
-def calls_in(graph):
-    """Each call of a graph, after those that it depends on: nodes with `operation`, `arguments` and `outputs`."""
-    by_depth = graph._nodes_by_depth
-    return [node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]]
+def calls_in(op, graph):
+    """Each call of a graph, after those that it depends on.
+
+    Parameters
+    ----------
+    op : str
+        Who speaks in a message.
+    graph : keras.Model
+        From `graph_of`.
+
+    Returns
+    -------
+    list of KerasCall
+
+    Raises
+    ------
+    ImportError
+        If this version of Keras is another inside.
+    """
+    try:
+        by_depth = graph._nodes_by_depth
+        nodes = [node for depth in sorted(by_depth, reverse=True) for node in by_depth[depth]]
+        return [KerasCall(n.operation, n.arguments.args, n.arguments.kwargs, n.outputs) for n in nodes]
+    except AttributeError as error:
+        raise _other_keras(op, str(error)) from None
 
 
-def argument_of(op, node, symbols):
+def class_inside(module, name):
+    """A class of Keras's that has no public name, or None if this version does not have it there."""
+    try:
+        return getattr(importlib.import_module(f"keras.src.{module}"), name, None)
+    except ImportError:
+        return None
+
+
+def _inside(op, module, name):
+    try:
+        return getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError) as error:
+        raise _other_keras(op, str(error)) from None
+
+
+def _other_keras(op, why):
+    import keras
+
+    return ImportError(f"{op}: Keras {keras.__version__} is not supported: {why}; use Keras 3.15")
+
+
+def argument_of(op, call, symbols):
     """What a layer is called on, and nothing but that, by place or by keyword.
 
     Parameters
     ----------
     op : str
         Who speaks in a message.
-    node : one of `calls_in`
+    call : KerasCall
+        Of a layer or a model.
     symbols : dict
         Whatever stands for each of the model's tensors, by their ids.
 
     Returns
     -------
     symbol or list of symbols
+        For a model that is called on a dict or on lists of lists: its inputs in the order of `model.inputs`.
 
     Raises
     ------
     ValueError
         If the layer is also given a mask, training=True or a constant.
     """
-    where = place(op, node.operation)
-    options = {name: v for name, v in node.arguments.kwargs.items() if any(part is not None for part in as_list(v))}
-    if options.pop("training", None):  # False is what a call without it gives; the network's overrides both
+    import keras
+
+    where = place(op, call.operation)
+    given = {name: keras.tree.flatten(value) for name, value in call.kwargs.items()}
+    options = {name: call.kwargs[name] for name, parts in given.items() if any(part is not None for part in parts)}
+    # False is what a call without it gives. Layers of augmentation are called with True unless told otherwise. The
+    # network's own training overrides both.
+    if options.pop("training", None) and not _in_training_by_default(call.operation):
         raise ValueError(
             f"{where} is called with training=True, needs none; leave it out, and give it to the network: "
             "network(x, training=True)"
         )
-    arguments = [*node.arguments.args, *options.values()]
+    arguments = [*call.args, *options.values()]
     if len(arguments) != 1:
         got = f"{len(arguments)} arguments" + f" ({', '.join(options)} by keyword)" * bool(options)
         raise ValueError(f"{where} is called on {got}, needs its inputs alone")
     x = arguments[0]
+    if isinstance(call.operation, keras.Model) and not isinstance(x, keras.KerasTensor):
+        x = _in_order(call.operation, x)
     found = [symbols.get(id(tensor)) for tensor in as_list(x)]
     if any(symbol is None for symbol in found):
         kind = "a dict" if isinstance(x, dict) else "a constant array"
@@ -89,9 +180,27 @@ def argument_of(op, node, symbols):
     return found if isinstance(x, (list, tuple)) else found[0]
 
 
-def place(op, layer):
-    """The beginning of a message about a layer."""
-    return f"{op}: layer {layer.name} ({type(layer).__name__})"
+def _in_training_by_default(layer):
+    training = inspect.signature(layer.call).parameters.get("training")
+    return training is not None and training.default is True
+
+
+def _in_order(model, x):
+    """The tensors of a dict or list in the order of a model's inputs, as Keras orders them."""
+    import keras
+
+    if isinstance(x, dict) and not isinstance(model.input, dict):
+        return [x[tensor.name] for tensor in model.inputs]
+    return keras.tree.flatten(x)
+
+
+def place(op, operation):
+    """The beginning of a message about a layer of either half, or about an operator or a function of keras.ops."""
+    import keras
+
+    function = isinstance(operation, keras.Operation) and not isinstance(operation, keras.Layer)
+    kind = "operation" if function else "layer"
+    return f"{op}: {kind} {operation.name} ({type(operation).__name__})"
 
 
 def check_layer(op, layer, supported):
@@ -115,21 +224,34 @@ def check_layer(op, layer, supported):
     from cnnlib import tf
 
     name, where = type(layer).__name__, place(op, layer)
-    names = f"supported are {', '.join(supported)}"
     if not isinstance(layer, keras.Layer):
         raise ValueError(
-            f"{op}: operation {layer.name} ({name}) is not supported: it is an operator or a function of keras.ops, "
-            f"not a layer; write it with layers: {OPERATIONS}"
+            f"{where} is not supported: it is an operator or a function of keras.ops, not a layer; write it with layers: "
+            f"{OPERATIONS}"
         )
     if type(layer) is not (getattr(keras.layers, name, None) or getattr(tf, name, None)):
         raise ValueError(
             f"{where} is not supported: it is of the class {type(layer).__module__}.{name}, not one of Keras's own; "
-            f"{names}"
+            f"supported are {', '.join(supported)}"
         )
     if name not in supported:
-        raise ValueError(f"{where} is not supported; {names}")
+        raise ValueError(f"{where} is not supported; supported are {', '.join(supported)}")
+    check_unchanged(op, layer)
+
+
+def check_unchanged(op, layer):
+    """Refuse a layer that computes something else than its class does, or on axes in another order.
+
+    Raises
+    ------
+    ValueError
+        If its call was replaced, it adds a product of two more kernels to its own (LoRA), or its axes stand in another
+        order than (batch, height, width, channels).
+    """
+    where = place(op, layer)
     if _replaced(layer):
-        raise ValueError(f"{where} is not supported: its call was replaced, needs that of keras.layers.{name}")
+        kind = type(layer).__name__
+        raise ValueError(f"{where} is not supported: its call was replaced, needs that of keras.layers.{kind}")
     if getattr(layer, "lora_enabled", False):
         raise ValueError(f"{where} has lora_rank={layer.lora_rank}, which is not supported; build the model without it")
     if getattr(layer, "data_format", None) == "channels_first":

@@ -1,14 +1,18 @@
 """`cnnlib.from_keras`: every supported layer, every graph, and the name of what is not supported."""
 
+import inspect
+import pickle
+
 import keras
 import numpy as np
 import pytest
 
 import cnnlib
 import cnnlib.tf as nn
-from cnnlib import scratch
-from cnnlib.conversion import known_activations, supported_layers
+from cnnlib import keras_operations, scratch
+from cnnlib.keras_layers import IN_TRAINING_ALONE, known_activations, supported_layers
 from cnnlib.scratch.layers.activation import FUNCTIONS
+from cnnlib.scratch.layers.layer import as_list
 from tests.scratch.layers.test_layers import CASES, EVERY_CASE
 from tests.scratch.networks import branched, small
 from tests.scratch.twins import RTOL, in_float64, keras_gradients, normal, randomize
@@ -19,15 +23,27 @@ L = keras.layers
 def assert_same_network(model, x, dtype="float32"):
     randomize(model)
     network = cnnlib.from_keras(model)
-    y, expected = network(x), model(x, training=False)
-    y, expected = (list(a) if isinstance(a, (list, tuple)) else [a] for a in (y, expected))
-    for a, b in zip(y, expected, strict=True):
+    as_given = keras.tree.pack_sequence_as(model.input, x) if isinstance(x, list) else x
+    y, expected = network(x), keras.tree.flatten(model(as_given, training=False))
+    for a, b in zip(y if isinstance(y, list) else [y], expected, strict=True):
         assert a.dtype == dtype and scratch.relative_error(a, np.asarray(b)) <= 10 * RTOL[dtype]
     return network
 
 
+def assert_same_gradients(model, network, x, dtype="float32"):
+    y = network(x)
+    d_out = [normal(a.shape, dtype, 8 + i) for i, a in enumerate(y if isinstance(y, list) else [y])]
+    d_out = d_out if isinstance(y, list) else d_out[0]
+    dx = network.backward(d_out)
+    expected_y, expected_dx, expected = keras_gradients(model, x, d_out, training=False)
+    ours = [*as_list(y), *as_list(dx), *network.gradients]
+    theirs = [*as_list(expected_y), *as_list(expected_dx), *expected]
+    for a, b in zip(ours, theirs, strict=True):
+        assert scratch.relative_error(a, b) <= (1e-8 if dtype == "float64" else 1e-3)
+
+
 def test_every_layer_can_be_converted():
-    assert set(supported_layers()) - {"InputLayer", "Model", "Sequential"} == set(CASES)
+    assert set(supported_layers()) - {"InputLayer", "Model", "Sequential", *IN_TRAINING_ALONE} == set(CASES)
 
 
 @pytest.mark.parametrize("name, arguments, shape", EVERY_CASE)
@@ -57,10 +73,11 @@ def test_whole_networks(build, dtype):
         assert scratch.relative_error(ours, theirs) <= (1e-8 if dtype == "float64" else 1e-3)
 
 
-def test_regularizers_are_left_out():
+def test_regularizers_are_converted():
     regularized = L.Conv2D(3, 3, kernel_regularizer="l2"), L.BatchNormalization(gamma_regularizer="l1")
     model = keras.Sequential([keras.Input((6, 6, 2)), *regularized])
-    assert assert_same_network(model, normal((2, 6, 6, 2), "float32")).losses == []
+    network = assert_same_network(model, normal((2, 6, 6, 2), "float32"))
+    assert network.losses == pytest.approx([float(penalty) for penalty in model.losses], rel=1e-5)
 
 
 @pytest.mark.parametrize("name", ["ResNet50", "MobileNet"])
@@ -153,6 +170,33 @@ def other_input():
     return keras.Model([a, b], L.Dense(2)(b))
 
 
+def dict_of_inputs():
+    a, b = keras.Input((4,), name="a"), keras.Input((4,), name="b")
+    return keras.Model({"b": b, "a": a}, L.Add()([a, L.Dense(4)(b)]))
+
+
+def list_of_lists():
+    a, b, c = (keras.Input((4,)) for _ in range(3))
+    return keras.Model([[a, b], c], L.Add()([a, L.Dense(4)(b), L.ReLU()(c)]))
+
+
+def on_a_dict():
+    a, b = keras.Input((4,), name="first"), keras.Input((4,), name="second")
+    network = keras.Model([b, a], L.Concatenate()([L.Dense(2)(a), b]))
+    return model_of(lambda x, y: network({"first": x, "second": y}), (4,), (4,))
+
+
+def network_that_gives_a_dict():
+    network = model_of(lambda x: {"z": L.Dense(2)(x), "a": L.Dense(3)(x)}, (4,))
+    return model_of(lambda x: [network(x)["z"], network(L.ReLU()(x))["a"]], (4,))
+
+
+def two_sizes(x):
+    any_size = keras.Input((None, None, 2))
+    network = keras.Model(any_size, L.Conv2D(2, 3)(any_size))
+    return [network(x), network(L.ZeroPadding2D()(x))]
+
+
 class OwnTraining(keras.Model):
     def train_step(self, data):
         raise NotImplementedError
@@ -175,6 +219,7 @@ RIGHT = {
     "a network of any size": lambda: model_of(
         lambda x: within(L.Conv2D(3, 3), L.GlobalMaxPooling2D(), shape=(None, None, 2))(x)
     ),
+    "a network on two sizes": lambda: model_of(two_sizes),
     "a network of several inputs": lambda: model_of(
         lambda x: model_of(lambda a, b: [L.Add()([a, b]), L.Dense(2)(a)], (4,), (4,))([x, x]), (4,)
     ),
@@ -191,6 +236,21 @@ RIGHT = {
     "groups of rows of rows": lambda: within(L.GroupNormalization(2), shape=(5, 4)),
     "axes in another order": lambda: within(L.LayerNormalization(axis=(3, 1)), shape=(4, 4, 4)),
     "training of its own": own_training,
+    "a sum that broadcasts": lambda: model_of(lambda x: L.Add()([x, L.GlobalMaxPooling2D(keepdims=True)(x)])),
+    "normalizations of rows of rows": lambda: within(L.BatchNormalization(), L.LayerNormalization(), shape=(5, 3)),
+    "regularizers and constraints": lambda: within(
+        L.Conv2D(2, 3, kernel_regularizer="l2", bias_constraint="non_neg", activity_regularizer="l1"),
+        L.BatchNormalization(activity_regularizer="l2", gamma_regularizer="l1", beta_constraint="non_neg"),
+    ),
+    "layers as activations": lambda: within(
+        L.Conv2D(2, 3, activation=L.ReLU(0.5, negative_slope=0.1)), L.Activation(L.ReLU(0.3)), L.Flatten()
+    ),
+    "inputs in a dict": dict_of_inputs,
+    "inputs in lists of lists": list_of_lists,
+    "outputs in a dict": lambda: model_of(lambda x: {"b": L.Dense(2)(x), "a": L.Dense(3)(x)}, (4,)),
+    "a network on a dict": lambda: model_of(lambda x, y: dict_of_inputs()({"a": x, "b": y}), (4,), (4,)),
+    "a network of two inputs on a dict": on_a_dict,
+    "a network that gives a dict": network_that_gives_a_dict,
 }
 
 
@@ -201,6 +261,130 @@ def test_unusual_models_are_converted(case):
     network = assert_same_network(model, x if len(x) > 1 else x[0])
     assert network.count_params() == model.count_params()
     assert isinstance(network(x if len(x) > 1 else x[0]), list) == (len(model.outputs) > 1)  # as Keras
+
+
+# What each operator and function of keras.ops becomes, called on x of (6, 6, 2) and, if it takes two, y of this shape.
+OPERATIONS = {
+    "x + y": (lambda x, y: x + y, "Add"),
+    "x - y": (lambda x, y: x - y, "Subtract"),
+    "x * y": (lambda x, y: x * y, "Multiply"),
+    "add": (keras.ops.add, "Add"),
+    "subtract": (keras.ops.subtract, "Subtract"),
+    "multiply": (keras.ops.multiply, "Multiply"),
+    "maximum": (keras.ops.maximum, "Maximum"),
+    "minimum": (keras.ops.minimum, "Minimum"),
+    "concatenate": (lambda x, y: keras.ops.concatenate([x, y, x], axis=2), "Concatenate"),
+    "a gate": (lambda x, y: x * keras.ops.mean(y, axis=(1, 2), keepdims=True), "Multiply"),
+    "x + 1": (lambda x: x + 1, "Rescaling"),
+    "1 - x": (lambda x: 1 - x, "Rescaling"),
+    "x - 3": (lambda x: x - 3.0, "Rescaling"),
+    "x * 0.5": (lambda x: x * 0.5, "Rescaling"),
+    "-x": (lambda x: -x, "Rescaling"),
+    "x / 127.5 - 1": (lambda x: x / 127.5 - 1, "Rescaling"),
+    "divide": (lambda x: keras.ops.divide(x, np.float32(3)), "Rescaling"),
+    "a number as an array": (lambda x: x * np.full((1, 1), 3.0, "float32"), "Rescaling"),
+    "a factor for each channel": (lambda x: x * np.float32([2, 3]), "Rescaling"),
+    "a summand for each channel": (lambda x: keras.ops.add(np.float32([[[[2, 3]]]]), x), "Rescaling"),
+    "a summand for each place": (lambda x: x - np.arange(36, dtype="float32").reshape(6, 6, 1), "Rescaling"),
+    "mean": (lambda x: keras.ops.mean(x, axis=(1, 2)), "GlobalAveragePooling2D"),
+    "mean, axes kept": (lambda x: keras.ops.mean(x, axis=[-2, 1], keepdims=True), "GlobalAveragePooling2D"),
+    "max": (lambda x: keras.ops.max(x, axis=(2, 1)), "GlobalMaxPooling2D"),
+    "average_pool": (lambda x: keras.ops.average_pool(x, 3, 2, "same"), "AveragePooling2D"),
+    "max_pool": (lambda x: keras.ops.max_pool(x, (2, 3)), "MaxPooling2D"),
+    "reshape": (lambda x: keras.ops.reshape(x, (-1, 6, 12)), "Reshape"),
+    "expand_dims": (lambda x: keras.ops.expand_dims(x, (1, -1)), "Reshape"),
+    "squeeze": (lambda x: keras.ops.squeeze(keras.ops.expand_dims(x, 2)), "Reshape"),
+    "squeeze an axis": (lambda x: keras.ops.squeeze(keras.ops.expand_dims(x, (1, 2)), axis=-4), "Reshape"),
+    "transpose": (lambda x: keras.ops.transpose(x, (0, 2, -1, 1)), "Permute"),
+    "pad": (lambda x: keras.ops.pad(x, [[0, 0], [1, 2], [3, 0], [0, 0]]), "ZeroPadding2D"),
+    "relu": (keras.ops.relu, "Activation"),
+    "relu of keras.activations": (lambda x: keras.activations.relu(x, 0.1, 0.8, 0.2), "ReLU"),
+    "relu6": (keras.ops.relu6, "Activation"),
+    "sigmoid": (keras.ops.sigmoid, "Activation"),
+    "tanh": (keras.ops.tanh, "Activation"),
+    "silu": (keras.ops.silu, "Activation"),
+    "hard_sigmoid": (keras.ops.hard_sigmoid, "Activation"),
+    "hard_silu": (keras.ops.hard_silu, "Activation"),
+    "softplus": (keras.ops.softplus, "Activation"),
+    "selu": (keras.ops.selu, "Activation"),
+    "elu": (lambda x: keras.ops.elu(x, 0.4), "ELU"),
+    "leaky_relu": (lambda x: keras.ops.leaky_relu(x, 0.4), "LeakyReLU"),
+    "gelu": (lambda x: keras.ops.gelu(x, approximate=False), "Activation"),
+    "softmax": (lambda x: keras.ops.softmax(x), "Softmax"),
+    "softmax along height": (lambda x: keras.ops.softmax(x, axis=1), "Softmax"),
+    "log_softmax": (lambda x: keras.ops.log_softmax(x, axis=3), "Activation"),
+}
+
+
+def shapes_of(build):
+    return [(6, 6, 2)] * len(inspect.signature(build).parameters)
+
+
+def test_every_operation_has_a_case():
+    """By the class that Keras makes of the function."""
+    met = set()
+    for build, _ in OPERATIONS.values():
+        for operation in model_of(build, *shapes_of(build)).operations:
+            met.add(f"{type(operation).__module__}.{type(operation).__name__}".removeprefix("keras.src."))
+    assert set(keras_operations.OPERATIONS) <= met
+
+
+@pytest.mark.parametrize("case", OPERATIONS)
+def test_an_operation_becomes_a_layer(case):
+    build, kind = OPERATIONS[case]
+    shapes = shapes_of(build)
+    model = model_of(build, *shapes)
+    x = [normal((3, *shape), "float32", i) for i, shape in enumerate(shapes)]
+    network = assert_same_network(model, x if len(x) > 1 else x[0])
+    assert type(network.layers[-1]).__name__ == kind
+    assert [layer.name for layer in network.layers] == [operation.name for operation in model.operations]
+    assert_same_gradients(model, network, x if len(x) > 1 else x[0])
+
+
+# Arguments of the layers of which only the input is passed on.
+IN_TRAINING = {name: (0.5,) for name in IN_TRAINING_ALONE} | {
+    "RandomPosterization": (4,),
+    "RandomShear": (0.2, 0.2),
+    "RandomColorJitter": ((0, 1), 0.5, 0.5, 0.5, 0.2),
+    **dict.fromkeys(["AugMix", "CutMix", "MixUp", "RandAugment", "Solarization"], ()),
+}
+
+
+@pytest.mark.parametrize("name", IN_TRAINING)
+def test_noise_and_augmentation_pass_on_what_they_are_called_on(name):
+    model = within(getattr(L, name)(*IN_TRAINING[name], name="noise"), L.Conv2D(2, 3), shape=(6, 6, 3))
+    network = assert_same_network(model, normal((2, 6, 6, 3), "float32"))
+    assert isinstance(network.get_layer("noise"), scratch.Identity)
+
+
+def test_pictures_of_any_size():
+    x = keras.Input((None, None, 2))
+    y = L.Conv2D(3, 3, strides=2, padding="same", activation="relu")(x)
+    y = L.Conv2DTranspose(2, 2, strides=2)(L.BatchNormalization()(y)) + 0.5 * x
+    pooled = keras.ops.mean(y, axis=(1, 2), keepdims=True)
+    model = keras.Model(x, [y, L.Dense(3)(L.Flatten()(pooled))])
+    network = assert_same_network(model, normal((2, 6, 6, 2), "float32"))
+    assert network.input.shape == (None, None, None, 2)
+    assert_same_gradients(model, network, normal((2, 8, 4, 2), "float32"))
+
+
+def test_normalization_computes_with_what_it_adapted_to():
+    layer = L.Normalization()
+    layer.adapt(normal((20, 6, 6, 2), "float32") * 3 + 1)
+    model, x = within(layer), normal((2, 6, 6, 2), "float32")
+    network = cnnlib.from_keras(model)
+    assert scratch.relative_error(network(x), np.array(model(x))) <= 1e-6
+    five = np.full(2, 5.0, "float32")
+    layer.set_weights([five, five, np.array(0)])  # does not change what Keras computes
+    assert scratch.relative_error(cnnlib.from_keras(model)(x), np.array(model(x))) <= 1e-6
+
+
+def test_a_layer_as_activation_can_be_shown_and_copied():
+    model = within(L.Conv2D(2, 3, activation=L.ReLU(0.5, negative_slope=0.1)))
+    network, x = cnnlib.from_keras(model), normal((2, 6, 6, 2), "float32")
+    assert "relu" in repr(network.layers[0]).lower()
+    assert np.array_equal(pickle.loads(pickle.dumps(network))(x), network(x))
+    assert_same_gradients(model, network, x)
 
 
 def test_a_model_that_was_saved_and_loaded(tmp_path):

@@ -22,6 +22,7 @@ from cnnlib.arguments.normalization import (
     layer_norm_options,
     local_response_options,
 )
+from cnnlib.arguments.resizing import check_interpolation, upsampling_options
 from cnnlib.arguments.windows import (
     axis_options,
     check_axis_fits,
@@ -45,6 +46,7 @@ __all__ = [
     "check_dense",
     "check_depthwise",
     "check_fits",
+    "check_interpolation",
     "check_logits",
     "check_mask",
     "check_prelu",
@@ -61,6 +63,7 @@ __all__ = [
     "relu_options",
     "sliding_options",
     "transposed_size",
+    "upsampling_options",
     "window_options",
     "within",
     "word_of_padding",

@@ -50,6 +50,7 @@ from cnnlib.explanation.pooling import (
     explain_max_pool2d,
     explain_max_pool2d_backward,
 )
+from cnnlib.explanation.resizing import explain_upsample2d, explain_upsample2d_backward
 from cnnlib.explanation.softmax import (
     explain_log_softmax,
     explain_log_softmax_backward,
@@ -129,6 +130,8 @@ EXPLAINED = {
     "softplus_backward": partial(explain_activation_backward, "softplus"),
     "tanh": partial(explain_activation, "tanh"),
     "tanh_backward": partial(explain_activation_backward, "tanh"),
+    "upsample2d": explain_upsample2d,
+    "upsample2d_backward": explain_upsample2d_backward,
 }
 
 

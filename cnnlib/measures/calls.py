@@ -93,7 +93,7 @@ def _nodes(network):
     if not is_network(network):
         raise TypeError(f"measure: network is {a_type(network)}, needs a network of cnnlib or Keras")
     if not isinstance(network, scratch.Model):
-        nodes = calls_in(graph_of("measure", network))
+        nodes = calls_in("measure", graph_of("measure", network))
         return [(node.operation, node.input_tensors, node.output_tensors) for node in nodes]
     if not network.built:
         raise ValueError("measure: the network is not built; call it on an array, or begin it with an Input")

@@ -3,33 +3,48 @@
 import math
 import re
 
-from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window, along_axis
+from cnnlib.scratch.layers.field import (
+    EVERYTHING,
+    POINTWISE,
+    Window,
+    along_axis,
+    cropping_window,
+    resizing_window,
+    upsampling_window,
+)
 
 # The layers whose multiply-accumulates are counted: convolutions along one, two or three axes, and dense ones.
 COUNTED = ("Dense", "DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D")
 COUNTED += ("Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
+# These make numbers in training alone.
+RANDOM = ("Dropout", "GaussianNoise", "RandomCrop", "RandomFlip", "RandomRotation", "RandomTranslation")
+RANDOM += ("SpatialDropout2D",)
 # In inference the output of these is the input's numbers, in another shape if at all.
-VIEWS = ("Dropout", "Flatten", "InputLayer", "Reshape")
+VIEWS = ("Flatten", "Identity", "InputLayer", "Permute", "Reshape", *RANDOM)
 # An output cell of these sees what the input cell in its place sees; the statistics of a normalization do not count.
 IN_PLACE = (
     "Activation",
     "BatchNormalization",
     "Dense",
-    "Dropout",
     "ELU",
     "GroupNormalization",
+    "Identity",
     "LayerNormalization",
     "LeakyReLU",
     "LocalResponseNormalization",
+    "Normalization",
     "PReLU",
     "ReLU",
     "Rescaling",
+    *RANDOM,
 )
 MERGES = ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")
 WINDOWS = ("AveragePooling2D", "Conv2D", "Conv2DTranspose", "DepthwiseConv2D", "MaxPooling2D", "SeparableConv2D")
 # An output cell of these sees all of the picture, unless the output is a map of the same height and width.
 WHOLE = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape")
-SUPPORTED = sorted({"InputLayer", "Softmax", "ZeroPadding2D", *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
+# These repeat cells, or put them in another place.
+MOVING = ("Cropping2D", "Permute", "Resizing", "UpSampling2D", "ZeroPadding2D")
+SUPPORTED = sorted({"InputLayer", "Softmax", *MOVING, *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
 
 
 def multiply_accumulates(call):
@@ -56,12 +71,14 @@ def receptive_field(call):
     kind, layer, shape, out_shape = call.kind, call.layer, call.input_shapes[0], call.output_shapes[0]
     if kind == "Concatenate" and layer.axis not in (-1, len(out_shape)):
         return EVERYTHING
+    if kind == "RandomCrop" and shape != out_shape:
+        return None  # the symbol of Keras's says so, but at inference it hands the whole picture on
     if kind == "Softmax" and isinstance(layer.axis, int):
         return along_axis(layer.axis, 1 + len(shape))
     if kind in IN_PLACE or kind in MERGES:
         return POINTWISE
-    if kind == "ZeroPadding2D":
-        return Window((1, 1), padding=layer.padding)
+    if kind in MOVING:
+        return _moving(kind, layer, shape)
     if kind in WINDOWS:
         kernel_size = getattr(layer, "kernel_size", None) or layer.pool_size
         dilation_rate = getattr(layer, "dilation_rate", (1, 1))
@@ -69,3 +86,17 @@ def receptive_field(call):
     if kind in WHOLE:
         return POINTWISE if shape[:2] == out_shape[:2] else EVERYTHING
     return None
+
+
+def _moving(kind, layer, shape):
+    """Of the layers that repeat or move cells."""
+    if kind == "Permute":
+        return POINTWISE if tuple(layer.dims[:2]) == (1, 2) else None
+    if kind == "Resizing":
+        stretched = not (layer.crop_to_aspect_ratio or layer.pad_to_aspect_ratio or layer.antialias)
+        known = stretched and layer.interpolation in ("nearest", "bilinear")
+        return resizing_window(shape[:2], (layer.height, layer.width), layer.interpolation) if known else None
+    if kind == "UpSampling2D":
+        known = layer.interpolation in ("nearest", "bilinear")
+        return upsampling_window(layer.size, layer.interpolation) if known else None
+    return cropping_window(layer.cropping) if kind == "Cropping2D" else Window((1, 1), padding=layer.padding)

@@ -65,7 +65,7 @@ def measure(network):
         tuple(row for layer in _order(network, rows) for row in rows[layer]),
         _bytes_per_number(calls),
         peak_of_inference(calls, outputs),
-        sum(math.prod(call.output_shapes[0]) for call in calls if call.kind == "Dropout"),
+        sum(math.prod(call.output_shapes[0]) for call in calls if call.kind in keras_layers.RANDOM),
     )
 
 

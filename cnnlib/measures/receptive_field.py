@@ -46,6 +46,8 @@ class Sight(NamedTuple):
     def through_window(self, n, kernel_size, strides, padding, dilation_rate=1):
         """Of a window's output: n cells of input, options as in `cnnlib.scratch.output_size`.
 
+        Cells of padding below 0 are cells that are cut off.
+
         Examples
         --------
         >>> Sight(0, 0, 1).through_window(224, 3, 2, "same")
@@ -84,8 +86,12 @@ class Sight(NamedTuple):
 
 
 def before_and_reach(n, kernel_size, strides, padding, dilation_rate):
-    """Cells of padding before the input, and cells by which the kernel's last weight lies behind its first."""
-    padding = arguments.axis_options("Sight", n, kernel_size, strides, padding, dilation_rate)
+    """Cells of padding before the input, and cells by which the kernel's last weight lies behind its first.
+
+    Padding below 0, in a pair, is cells that are cut off.
+    """
+    if not isinstance(padding, tuple):
+        padding = arguments.axis_options("Sight", n, kernel_size, strides, padding, dilation_rate)
     (before, _), _ = place_axis(n, kernel_size, strides, padding, dilation_rate)
     return before, (kernel_size - 1) * dilation_rate
 

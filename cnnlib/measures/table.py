@@ -73,7 +73,7 @@ class Table:
     peak : int
         The most numbers that inference must hold at one time, for one example.
     dropped : int
-        Numbers that dropout makes in training.
+        Numbers that dropout, noise and augmentation make, in training alone.
     """
 
     name: str
@@ -117,7 +117,7 @@ class Table:
         return self.peak * checks.whole("inference_bytes", "batch", batch, minimum=1) * self.bytes_per_number
 
     def training_bytes(self, batch=1):
-        """Activations kept for the backward pass: all of them, once, and what dropout made."""
+        """Activations kept for the backward pass: all of them, once, and what dropout, noise and augmentation made."""
         batch = checks.whole("training_bytes", "batch", batch, minimum=1)
         return (self.activations + self.dropped) * batch * self.bytes_per_number
 

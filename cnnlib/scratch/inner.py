@@ -5,6 +5,7 @@ Everything else in `cnnlib.scratch` may change without it. A test holds that it 
 - `windows_of_conv2d`, `windows_of_depthwise`, `windows_of_separable`, `windows_of_transpose`, `windows_of_pool`: where the
   windows of a call stand, from its arguments.
 - `CUBIC`, `SELU_ALPHA`, `SELU_SCALE`: numbers in the formulas of `gelu` and `selu`.
+- `resizing_cells`: which cells of an image a cell of `upsample2d`'s output is made of, and their weights.
 - `standardize`: x̂, mean and variance; `targets`: the probabilities that a cross-entropy compares with.
 - `Symbol`: a layer's output that has a shape and no numbers yet; `misfit`: what is wrong with the arguments of a call.
 """
@@ -18,6 +19,7 @@ from cnnlib.scratch.layers.symbol import Symbol
 from cnnlib.scratch.loss import targets
 from cnnlib.scratch.normalization import standardize
 from cnnlib.scratch.pooling import windows_of_pool
+from cnnlib.scratch.resizing import resizing_cells
 from cnnlib.scratch.separable import windows_of_separable
 from cnnlib.scratch.transposed import windows_of_transpose
 
@@ -29,6 +31,7 @@ __all__ = [
     "windows_of_conv2d",
     "windows_of_depthwise",
     "misfit",
+    "resizing_cells",
     "windows_of_pool",
     "windows_of_separable",
     "standardize",

@@ -45,3 +45,11 @@ def generator():
 def new_seed():
     """A seed for something with a generator of its own."""
     return int(generator().integers(2**31))
+
+
+def own_generator(op, seed):
+    """(seed, generator) of a layer. Where its seed is None, `set_random_seed` decides."""
+    from numpy import random
+
+    seed = None if seed is None else checks.whole(op, "seed", seed, minimum=0)
+    return seed, random.default_rng(new_seed() if seed is None else seed)

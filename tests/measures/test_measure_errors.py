@@ -6,7 +6,7 @@ import pytest
 
 from cnnlib import measure, scratch
 from tests.test_conversion import model_of, within
-from tests.test_conversion_errors import OPERATION, OWN_CALL, Twice, adapted, own_call, replaced, subclassed
+from tests.test_conversion_errors import OWN_CALL, Twice, adapted, own_call, replaced, subclassed
 
 L = keras.layers
 
@@ -61,6 +61,7 @@ def test_a_layer_that_multiplies_is_never_counted_as_none(kind):
     assert f"measure: layer {layer.name} ({kind}) is not supported; supported are Activation, Add" in str(caught.value)
 
 
+OPERATION = "is not supported: it is an operator or a function of keras.ops, not a layer; write it with layers: Add()"
 WRONG = {
     "no network": (lambda: np.ones(3), TypeError, "network is an ndarray, needs a network of cnnlib or Keras"),
     "nothing": (lambda: None, TypeError, "network is None, needs a network of cnnlib or Keras"),

@@ -36,6 +36,26 @@ def separable(x):
     return nn.DepthwiseConv2D(2, depthwise_initializer="ones")(x)
 
 
+def cropped(x):
+    x = nn.Conv2D(1, 3, **ones())(nn.Cropping2D(((1, 0), (0, 3)))(x))
+    x = nn.Multiply()([x, nn.Identity()(nn.GaussianNoise(0.5)(x))])
+    return nn.Conv2D(1, 2, strides=2, **ones())(nn.Cropping2D(3)(x))
+
+
+def shrunk(x):
+    """By 2, to the border of two cells, then by 3, to a cell; nearest by 2 is the cell behind the border."""
+    x = nn.Resizing(22, 26)(nn.Cropping2D(((1, 2), (0, 1)))(x))
+    x = nn.Conv2D(1, 2, **ones())(x)
+    x = nn.Resizing(7, 8)(nn.Cropping2D(((0, 0), (1, 0)))(x))
+    return x
+
+
+def shrunk_to_the_nearest(x):
+    x = nn.Resizing(22, 26, interpolation="nearest")(nn.Cropping2D(((1, 2), (0, 1)))(x))
+    x = nn.Conv2D(1, 2, **ones())(nn.RandomFlip()(x))
+    return nn.Resizing(7, 5, interpolation="nearest")(x)
+
+
 def upward(x):
     x = nn.Conv2D(1, 3, strides=2, padding="same", **ones())(x)
     x = nn.Conv2DTranspose(1, 3, strides=2, **ones())(x)
@@ -49,6 +69,21 @@ def down_and_up(x):
     return nn.Concatenate()([x, up])
 
 
+def repeated(x):
+    x = nn.Conv2D(1, 3, strides=2, padding="same", **ones())(x)
+    return nn.UpSampling2D(3)(x)
+
+
+def between(x):
+    x = nn.Conv2D(1, 4, strides=2, **ones())(x)
+    return nn.UpSampling2D((2, 3), interpolation="bilinear")(x)
+
+
+def enlarged(x):
+    """As `UpSampling2D`, where the sizes are whole multiples."""
+    return nn.Resizing(80, 120)(nn.Conv2D(1, 5, padding="same", **ones())(x))
+
+
 def seen(network, i, j):
     """First and last row and column of the picture on which output cell (i, j) depends."""
     y = network(np.ones((1, *network.inputs[0].shape[1:])))
@@ -58,7 +93,7 @@ def seen(network, i, j):
     return (rows.min(), rows.max()), (columns.min(), columns.max())
 
 
-@pytest.mark.parametrize("build", [plain, dilated, branched, separable])
+@pytest.mark.parametrize("build", [plain, dilated, branched, separable, cropped, shrunk, shrunk_to_the_nearest])
 def test_every_inner_cell_sees_what_is_foretold(build):
     image = nn.Input((47, 53, 1), dtype="float64")
     network = nn.Model(image, build(image))
@@ -73,7 +108,7 @@ def test_every_inner_cell_sees_what_is_foretold(build):
     assert inner > 20
 
 
-@pytest.mark.parametrize("build", [upward, down_and_up])
+@pytest.mark.parametrize("build", [upward, down_and_up, repeated, between, enlarged])
 def test_behind_a_transposed_convolution_the_largest_view_is_foretold(build):
     image = nn.Input((40, 40, 1), dtype="float64")
     network = nn.Model(image, build(image))
@@ -86,6 +121,13 @@ def test_behind_a_transposed_convolution_the_largest_view_is_foretold(build):
     centers = np.array([(first + last) / 2 - at * float(row.stride[0]) for at, (first, last) in views.items()])
     average = centers[: len(centers) // period * period].mean()
     assert abs(average - float(row.center[0])) <= 1
+
+
+def test_where_a_ratio_is_no_whole_number_what_is_seen_is_not_known():
+    for layer in (nn.Resizing(30, 40, name="own"), nn.Resizing(80, 20, name="own"), nn.Permute((2, 1, 3), name="own")):
+        network = nn.Sequential([nn.Input((40, 40, 1)), layer])
+        with pytest.raises(ValueError, match=r"^measure: layer own .* on x \(40, 40, 1\) .*: what it sees is not"):
+            measure(network)
 
 
 def test_where_a_picture_becomes_one_cell_all_of_it_is_seen():

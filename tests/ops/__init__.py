@@ -15,10 +15,11 @@ from tests.ops import (
     loss,
     normalization,
     pooling,
+    resizing,
     transposed,
     windows,
 )
 
 OPS = windows.OPS | convolution.OPS | depthwise.OPS | transposed.OPS
-OPS |= pooling.OPS | activation.OPS | dense.OPS | dropout.OPS | loss.OPS
+OPS |= pooling.OPS | resizing.OPS | activation.OPS | dense.OPS | dropout.OPS | loss.OPS
 OPS |= normalization.OPS | local_response.OPS

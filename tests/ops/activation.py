@@ -1,4 +1,4 @@
-"""Rows of the activations: `activation.py`, `elu.py`, `gelu.py`, `mish.py`, `sigmoid.py`, `silu.py`, softmax and -plus."""
+"""Rows of the activations, of one number each, and of softmax and its logarithm."""
 
 import numpy as np
 from hypothesis import strategies as st

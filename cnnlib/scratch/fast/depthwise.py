@@ -44,11 +44,9 @@ def correlate(x, kernel, w):
             for columns, place in phases.columns:
                 split[place] = image[:, columns, :, None]
             for rows in of_rows:
-                y_rows = y_image[rows]
-                products = buffer("products", y_rows.shape, x.dtype)
-                np.multiply(cells[phases.under[first]][rows], weights[first], out=y_rows)
+                np.multiply(cells[phases.under[first]][rows], weights[first], out=y_image[rows])
                 for place in others:
-                    y_rows += np.multiply(cells[phases.under[place]][rows], weights[place], out=products)
+                    _add_product(y_image[rows], cells[phases.under[place]][rows], weights[place])
 
     share(add_up, parts(len(x)))
     return y
@@ -67,15 +65,19 @@ def gradients(d_out, x, kernel, w):
                 split[place] = image[:, columns, :, None]
             d_cells = np.zeros_like(cells)
             for rows in of_rows:
-                products = buffer("products", d_y[rows].shape, x.dtype)
                 for place, under in phases.under.items():
-                    d_cells[under][rows] += np.multiply(d_y[rows], weights[place], out=products)
+                    _add_product(d_cells[under][rows], d_y[rows], weights[place])
                     dkernel[place] += np.einsum("ijc,ijc->c", cells[under][rows], d_y[rows])
             for columns, place in phases.columns:
                 dx_image[:, columns] = d_cells.reshape(split.shape)[place].sum(axis=3)
         return dkernel.reshape(kernel.shape)
 
     return dx, sum(share(gradient, parts(len(x))), np.zeros(kernel.shape, x.dtype))
+
+
+def _add_product(target, a, b):
+    """``target += a * b``, by memory that is kept."""
+    target += np.multiply(a, b, out=buffer("products", target.shape, target.dtype))
 
 
 def _repeated(kernel, w):

@@ -1,13 +1,14 @@
 """Layers with Keras's names, arguments, defaults and order of weights, on the functions of `cnnlib.scratch`."""
 
-from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, PReLU, ReLU, Softmax
+from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
+from cnnlib.scratch.layers.augmentation import GaussianNoise, RandomCrop, RandomFlip, RandomRotation, RandomTranslation
 from cnnlib.scratch.layers.convolution import Conv2D
 from cnnlib.scratch.layers.dense import Dense
 from cnnlib.scratch.layers.depthwise import DepthwiseConv2D
-from cnnlib.scratch.layers.dropout import Dropout
+from cnnlib.scratch.layers.dropout import Dropout, SpatialDropout2D
 from cnnlib.scratch.layers.input import Input, InputLayer
 from cnnlib.scratch.layers.layer import Layer
-from cnnlib.scratch.layers.merge import Add, Concatenate
+from cnnlib.scratch.layers.merge import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
 from cnnlib.scratch.layers.normalization import (
     BatchNormalization,
     GroupNormalization,
@@ -20,27 +21,33 @@ from cnnlib.scratch.layers.pooling import (
     GlobalMaxPooling2D,
     MaxPooling2D,
 )
-from cnnlib.scratch.layers.rescaling import Rescaling
-from cnnlib.scratch.layers.reshape import Flatten, Reshape, ZeroPadding2D
+from cnnlib.scratch.layers.prelu import PReLU
+from cnnlib.scratch.layers.rescaling import Normalization, Rescaling
+from cnnlib.scratch.layers.reshape import Cropping2D, Flatten, Identity, Permute, Reshape, ZeroPadding2D
+from cnnlib.scratch.layers.resizing import Resizing, UpSampling2D
 from cnnlib.scratch.layers.separable import SeparableConv2D
 from cnnlib.scratch.layers.transposed import Conv2DTranspose
 
 __all__ = [
     "Activation",
     "Add",
+    "Average",
     "AveragePooling2D",
     "BatchNormalization",
     "Concatenate",
     "Conv2D",
     "Conv2DTranspose",
+    "Cropping2D",
     "Dense",
     "DepthwiseConv2D",
     "Dropout",
     "ELU",
     "Flatten",
+    "GaussianNoise",
     "GlobalAveragePooling2D",
     "GlobalMaxPooling2D",
     "GroupNormalization",
+    "Identity",
     "Input",
     "InputLayer",
     "Layer",
@@ -48,11 +55,24 @@ __all__ = [
     "LeakyReLU",
     "LocalResponseNormalization",
     "MaxPooling2D",
+    "Maximum",
+    "Minimum",
+    "Multiply",
+    "Normalization",
     "PReLU",
+    "Permute",
+    "RandomCrop",
+    "RandomFlip",
+    "RandomRotation",
+    "RandomTranslation",
     "ReLU",
     "Rescaling",
     "Reshape",
+    "Resizing",
     "SeparableConv2D",
     "Softmax",
+    "SpatialDropout2D",
+    "Subtract",
+    "UpSampling2D",
     "ZeroPadding2D",
 ]

@@ -1,4 +1,4 @@
-"""Dropout as a layer."""
+"""Dropout as a layer: of single numbers, and of whole feature maps."""
 
 import numpy as np
 
@@ -32,9 +32,8 @@ class Dropout(Layer):
 
     def __init__(self, rate, *, seed=None, name=None):
         super().__init__(name=name)
-        self.rate = checks.dropout_rate("Dropout", rate)
-        self.seed = None if seed is None else checks.whole("Dropout", "seed", seed, minimum=0)
-        self.rng = np.random.default_rng(seeds.new_seed() if seed is None else self.seed)
+        self.rate = checks.dropout_rate(type(self).__name__, rate)
+        self.seed, self.rng = seeds.own_generator(type(self).__name__, seed)
 
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
@@ -42,3 +41,37 @@ class Dropout(Layer):
 
     def backward(self, d_out, mask):
         return d_out if mask is None else dropout_backward(d_out, mask, self.rate), {}
+
+
+class SpatialDropout2D(Dropout):
+    """Dropout of whole feature maps: neighbors tell so much of each other that one cell alone would not be missed.
+
+    Parameters
+    ----------
+    rate : float
+        The part of the feature maps that is left out, of each example others.
+    seed : int, optional
+        Without one, `set_random_seed` decides.
+
+    References
+    ----------
+    J. Tompson et al., "Efficient object localization using convolutional networks", 2015.
+
+    Examples
+    --------
+    >>> y = SpatialDropout2D(0.5, seed=2)(np.ones((1, 2, 2, 3)), training=True)
+    >>> y[0, :, :, 0], y[0, 0, 0]
+    (array([[0., 0.],
+           [0., 0.]]), array([0., 0., 2.]))
+    """
+
+    pointwise, makes_numbers = True, False
+
+    def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
+        checks.check_rank(self.label, "x", x)
+        if not (training and self.rate):
+            return x, None
+        one_each = np.ones((len(x), 1, 1, x.shape[3]), x.dtype)  # (batch, 1, 1, c)
+        mask = np.broadcast_to(dropout(one_each, self.rate, self.rng)[1], x.shape)
+        return np.where(mask, x / (1 - self.rate), 0), mask

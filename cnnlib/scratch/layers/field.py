@@ -45,3 +45,31 @@ def sizes_of_windows(size, window):
 def along_axis(axis, rank):
     """The receptive field of what mixes the numbers along one axis of images, or of rows, of this rank."""
     return tuple(EVERYTHING if axis % rank == spatial else POINTWISE for spatial in (1, 2)) if rank == 4 else POINTWISE
+
+
+def upsampling_window(size, interpolation):
+    """Of `upsample2d`: a transposed window, which meets an output cell with one input cell, or with two."""
+    if interpolation == "nearest":
+        return Window(size, size, ((0, 0), (0, 0)), transposed=True)
+    kernel_size = tuple(2 * k - k % 2 for k in size)
+    return Window(kernel_size, size, tuple((k // 2, k // 2) for k in size), transposed=True)
+
+
+def resizing_window(size, new_size, interpolation):
+    """Of images of `size` at a new one. None where the ratio is no whole number: then cells see differently much."""
+    if all(m % n == 0 for n, m in zip(size, new_size)):
+        return upsampling_window(tuple(m // n for n, m in zip(size, new_size)), interpolation)
+    if any(n % m for n, m in zip(size, new_size)):
+        return None
+    strides = tuple(n // m for n, m in zip(size, new_size))
+    if interpolation == "nearest":
+        kernel_size, skipped = (1, 1), [s // 2 for s in strides]
+    else:  # the middle of a step: a cell, or the border of two
+        kernel_size, skipped = tuple(2 - s % 2 for s in strides), [(s - 1) // 2 for s in strides]
+    after = [s - k - before for s, k, before in zip(strides, kernel_size, skipped)]
+    return Window(kernel_size, strides, tuple((-b, -a) for b, a in zip(skipped, after)))
+
+
+def cropping_window(cropping):
+    """Of images without cells at their border."""
+    return Window((1, 1), padding=tuple((-before, -after) for before, after in cropping))

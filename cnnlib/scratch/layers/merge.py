@@ -1,4 +1,9 @@
-"""Layers of several inputs, given as a list: where the branches of a network meet."""
+"""Layers of several inputs, given as a list: where the branches of a network meet.
+
+All but `Concatenate` combine number by number. Arrays of other shapes broadcast as in Keras: an axis of size 1 is
+repeated, and an array with fewer axes gets axes of size 1 after the batch. So (batch, h, w, c) times (batch, c) or
+(batch, 1, 1, c) scales channels. Going back, what was repeated collects a sum.
+"""
 
 import numpy as np
 
@@ -7,8 +12,33 @@ from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE
 from cnnlib.scratch.layers.layer import Layer
 
 
-class Add(Layer):
-    """The sum of arrays of one shape: a residual connection.
+class _Merge(Layer):
+    """What the merges share; each defines `merge`, and `part`, the gradients for the arrays as they were broadcast."""
+
+    def compute_output_shape(self, input_shape):
+        return _broadcast(self.label, input_shape)
+
+    def receptive_field(self, input_shape):
+        return POINTWISE
+
+    def multiply_accumulates(self, input_shape):
+        return 0
+
+    def forward(self, x, training):
+        _check_list(self.label, x)
+        shapes = [array.shape for array in x]
+        rank = len(_broadcast(self.label, shapes))
+        y, kept = self.merge([array.reshape(_with_ones(array.shape, rank)) for array in x])
+        return y, (kept, shapes)
+
+    def backward(self, d_out, kept):
+        kept, shapes = kept
+        parts = self.part(d_out, kept)
+        return [_summed(d, shape) for d, shape in zip(parts, shapes, strict=True)], {}
+
+
+class Add(_Merge):
+    """The sum of arrays: a residual connection.
 
     Examples
     --------
@@ -19,23 +49,127 @@ class Add(Layer):
     [array([[1., 0.]]), array([[1., 0.]])]
     """
 
-    def compute_output_shape(self, input_shape):
-        return input_shape[0]
+    def merge(self, arrays):
+        return sum(arrays[1:], arrays[0]), len(arrays)
 
-    def receptive_field(self, input_shape):
-        return POINTWISE
+    def part(self, d_out, n):
+        return [d_out] * n
 
-    def multiply_accumulates(self, input_shape):
-        return 0
 
-    def forward(self, x, training):
-        _check_list(self.label, x)
-        for i, array in enumerate(x):
-            checks.check_shape(self.label, f"x[{i}]", array, x[0].shape, "the shape of x[0]")
-        return sum(x[1:], x[0]), len(x)
+class Average(_Merge):
+    """The mean of arrays.
 
-    def backward(self, d_out, n):
-        return [d_out] * n, {}
+    Examples
+    --------
+    >>> layer = Average()
+    >>> layer([np.array([[1.0, 2.0]]), np.array([[3.0, 4.0]])])
+    array([[2., 3.]])
+    >>> layer.backward(np.array([[1.0, 0.0]]))
+    [array([[0.5, 0. ]]), array([[0.5, 0. ]])]
+    """
+
+    def merge(self, arrays):
+        return sum(arrays[1:], arrays[0]) / len(arrays), len(arrays)
+
+    def part(self, d_out, n):
+        return [d_out / n] * n
+
+
+class Subtract(_Merge):
+    """The first array minus the second.
+
+    Examples
+    --------
+    >>> layer = Subtract()
+    >>> layer([np.array([[1.0, 2.0]]), np.array([[3.0, 3.0]])])
+    array([[-2., -1.]])
+    >>> layer.backward(np.array([[1.0, 0.0]]))
+    [array([[1., 0.]]), array([[-1., -0.]])]
+    """
+
+    def merge(self, arrays):
+        if len(arrays) > 2:
+            raise ValueError(f"{self.label}: x has {len(arrays)} arrays, needs 2: a first, and what is taken from it")
+        return arrays[0] - arrays[1], None
+
+    def part(self, d_out, kept):
+        return [d_out, -d_out]
+
+
+class Multiply(_Merge):
+    """The product of arrays, such as feature maps and a weight for each channel: squeeze-and-excitation.
+
+    References
+    ----------
+    J. Hu, L. Shen and G. Sun, "Squeeze-and-excitation networks", 2018.
+
+    Examples
+    --------
+    >>> layer = Multiply()
+    >>> layer([np.array([[[1.0, 2.0], [3.0, 4.0]]]), np.array([[10.0, 0.5]])])  # (batch, places, c) and (batch, c)
+    array([[[10.,  1.],
+            [30.,  2.]]])
+    >>> layer.backward(np.ones((1, 2, 2)))[1]
+    array([[4., 6.]])
+    """
+
+    def merge(self, arrays):
+        products = [arrays[0]]  # of the first, of the first two, …
+        for array in arrays[1:]:
+            products.append(products[-1] * array)
+        return products[-1], (arrays, products[:-1])
+
+    def part(self, d_out, kept):
+        arrays, products = kept
+        parts = []
+        for array, product in zip(arrays[:0:-1], products[::-1]):  # from the last multiplication to the first
+            parts.append(d_out * product)
+            d_out = d_out * array
+        return [d_out, *parts[::-1]]
+
+
+class Maximum(_Merge):
+    """The largest of the numbers in each place; of equal ones, the first array's has the gradient.
+
+    Examples
+    --------
+    >>> layer = Maximum()
+    >>> layer([np.array([[1.0, 5.0, 2.0]]), np.array([[3.0, 4.0, 2.0]])])
+    array([[3., 5., 2.]])
+    >>> layer.backward(np.array([[7.0, 8.0, 9.0]]))
+    [array([[0., 8., 9.]]), array([[7., 0., 0.]])]
+    """
+
+    choose, keeps = np.maximum, np.greater_equal
+
+    def merge(self, arrays):
+        chosen, kept = arrays[0], []
+        for array in arrays[1:]:
+            kept.append(type(self).keeps(chosen, array))  # False where one is NaN, as in TensorFlow
+            chosen = type(self).choose(chosen, array)
+        return chosen, kept
+
+    def part(self, d_out, kept):
+        parts = []
+        for of_those_before in reversed(kept):
+            parts.append(np.where(of_those_before, 0, d_out))
+            d_out = np.where(of_those_before, d_out, 0)
+        return [d_out, *reversed(parts)]
+
+
+class Minimum(Maximum):
+    """The smallest of the numbers in each place; of equal ones, the first array's has the gradient.
+
+    Examples
+    --------
+    >>> layer = Minimum()
+    >>> layer([np.array([[1.0, 5.0, 2.0]]), np.array([[3.0, 4.0, 2.0]])])
+    array([[1., 4., 2.]])
+    >>> layer.backward(np.array([[7.0, 8.0, 9.0]]))
+    [array([[7., 0., 9.]]), array([[0., 8., 0.]])]
+    """
+
+    choose, keeps = np.minimum, np.less_equal
 
 
 class Concatenate(Layer):
@@ -96,3 +230,32 @@ def _check_list(op, x):
     if not isinstance(x, (list, tuple)) or len(x) < 2:
         raise ValueError(f"{op}: x is not a list of two arrays or more; call the layer with one: layer([a, b])")
     checks.check_arrays(op, **{f"x[{i}]": array for i, array in enumerate(x)})
+
+
+def _broadcast(op, shapes):
+    """The shape that arrays of these have together, refused if they do not fit; None is a size not known yet."""
+    rank, together = max(map(len, shapes)), None
+    for i, shape in enumerate(shapes):
+        aligned = _with_ones(shape, rank)
+        if together is None:
+            together = aligned
+            continue
+        fits = [n == m or 1 in (n, m) or None in (n, m) for n, m in zip(aligned, together)]
+        if not all(fits) or checks.differ(aligned[0], together[0]):
+            before = "x[0]" if i == 1 else "those before it"
+            because = f"the shape of {before}; an axis but the batch may be 1 in either, and is repeated"
+            raise ValueError(f"{op}: x[{i}] has shape {shape}, needs {together} ({because})")
+        together = tuple(None if None in (n, m) else m if n == 1 else n for n, m in zip(aligned, together))
+    return together
+
+
+def _with_ones(shape, rank):
+    """A shape with axes of size 1 after the batch."""
+    return (*shape[:1], *[1] * (rank - len(shape)), *shape[1:])
+
+
+def _summed(d, shape):
+    """The gradient for an array of this shape: of a number that was repeated, the sum over its places."""
+    aligned = _with_ones(shape, d.ndim)
+    repeated = tuple(axis for axis, (n, m) in enumerate(zip(aligned, d.shape)) if n == 1 != m)
+    return (d.sum(axis=repeated, keepdims=True) if repeated else d).reshape(shape)

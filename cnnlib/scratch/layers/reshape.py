@@ -1,13 +1,32 @@
-"""Layers that give an example another shape: flat, any, or with a border of zeros."""
+"""Layers that move the numbers of an example, and change none: into another shape, with a border or without."""
 
 import math
 
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window, sizes_of_windows
+from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window, cropping_window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
-from cnnlib.scratch.padding import pad2d, pad2d_backward
+from cnnlib.scratch.padding import inside, pad2d, pad2d_backward, padded
+
+
+class Identity(Layer):
+    """The input itself, such as where a branch of a network has nothing to do.
+
+    Examples
+    --------
+    >>> Identity()(np.array([[1.0, 2.0]]))
+    array([[1., 2.]])
+    """
+
+    pointwise, makes_numbers = True, False
+
+    def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
+        return x, None
+
+    def backward(self, d_out, kept):
+        return d_out, {}
 
 
 class _Reshaping(Layer):
@@ -83,6 +102,100 @@ class Reshape(_Reshaping):
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
         return x.reshape(len(x), *self.compute_output_shape(x.shape)[1:]), x.shape
+
+
+class Permute(Layer):
+    """The axes of an example in another order.
+
+    Parameters
+    ----------
+    dims : tuple of int
+        Which axis of the input each axis of the output is, counted from 1, since the batch is axis 0 and stays.
+
+    Examples
+    --------
+    >>> Permute((3, 1, 2))(np.ones((2, 5, 6, 4))).shape
+    (2, 4, 5, 6)
+    """
+
+    makes_numbers = False
+
+    def __init__(self, dims, *, name=None):
+        super().__init__(name=name)
+        if not isinstance(dims, (tuple, list)):
+            raise TypeError(f"Permute: dims is {checks.shown(dims)}, needs a tuple of integers, such as (2, 1, 3)")
+        self.dims = tuple(checks.whole("Permute", "dims", axis) for axis in dims)
+        if not self.dims or sorted(self.dims) != [*range(1, len(self.dims) + 1)]:
+            raise ValueError(f"Permute: dims is {self.dims}, needs each axis from 1 on once, such as (2, 1, 3)")
+
+    def compute_output_shape(self, input_shape):
+        rank = len(self.dims) + 1
+        if len(input_shape) != rank:
+            has = f"x has rank {len(input_shape)} (shape {input_shape})"
+            raise ValueError(f"{self.label}: dims is {self.dims}, but {has}; needs rank {rank}, the batch included")
+        return tuple(input_shape[axis] for axis in (0, *self.dims))
+
+    def receptive_field(self, input_shape):
+        """Not known where height or width stand elsewhere."""
+        return POINTWISE if self.dims[:2] == (1, 2) else None
+
+    def multiply_accumulates(self, input_shape):
+        return 0
+
+    def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
+        self.compute_output_shape(x.shape)  # refuses another rank
+        return x.transpose(0, *self.dims), None
+
+    def backward(self, d_out, kept):
+        return d_out.transpose(0, *(np.argsort(self.dims) + 1)), {}
+
+
+class Cropping2D(Layer):
+    """The inside of each image, without cells at its border.
+
+    Parameters
+    ----------
+    cropping : int, (rows, columns) or ((top, bottom), (left, right))
+        How many cells are taken away on each side.
+
+    Examples
+    --------
+    >>> layer = Cropping2D(((0, 1), (1, 0)))
+    >>> layer(np.arange(6.0).reshape(1, 2, 3, 1))[0, :, :, 0]
+    array([[1., 2.]])
+    >>> layer.backward(np.array([7.0, 8.0]).reshape(1, 1, 2, 1))[0, :, :, 0]
+    array([[0., 7., 8.],
+           [0., 0., 0.]])
+    """
+
+    def __init__(self, cropping=((0, 0), (0, 0)), *, name=None):
+        super().__init__(name=name)
+        self.cropping = checks.padding_pairs("Cropping2D", cropping, name="cropping")
+
+    def compute_output_shape(self, input_shape):
+        batch, *size, c = input_shape
+        for axis, n, cropped in zip(("height", "width"), size, self.cropping):
+            if n is not None and sum(cropped) >= n:
+                takes = f"cropping takes {sum(cropped)} cells of {axis}"
+                raise ValueError(f"{self.label}: {takes}, but x {input_shape} has {n}; needs to leave one at least")
+        left = (None if n is None else n - sum(cropped) for n, cropped in zip(size, self.cropping))
+        return (batch, *left, c)
+
+    def receptive_field(self, input_shape):
+        return cropping_window(self.cropping)
+
+    def multiply_accumulates(self, input_shape):
+        return 0
+
+    def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
+        checks.check_rank(self.label, "x", x)
+        self.compute_output_shape(x.shape)  # refuses to leave nothing
+        return inside(x, self.cropping), None
+
+    def backward(self, d_out, kept):
+        return padded(d_out, self.cropping), {}
 
 
 class ZeroPadding2D(Layer):

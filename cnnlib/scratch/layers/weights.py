@@ -147,7 +147,8 @@ class HoldsWeights:
             got = checks.plural(len(weights), "array")
             raise ValueError(f"{self.label}: weights has {got}, needs {len(own)}{unbuilt}")
         for i, (old, new) in enumerate(zip(own, weights)):
-            checks.check_arrays(self.label, like=("the weight it replaces", old.dtype.name), **{f"weights[{i}]": new})
+            check = checks.check_integers if old.dtype.kind == "i" else checks.check_arrays
+            check(self.label, like=("the weight it replaces", old.dtype.name), **{f"weights[{i}]": new})
             checks.check_shape(self.label, f"weights[{i}]", new, old.shape, "the shape of the weight it replaces")
         for old, new in zip(own, weights):
             old[...] = new

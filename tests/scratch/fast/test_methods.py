@@ -61,12 +61,15 @@ def test_a_method_refuses_what_it_cannot_do(change, needs):
     assert str(caught.value).startswith("conv2d: method is ") and needs in str(caught.value)
 
 
-@pytest.mark.parametrize("kernel_size, named", [((1, 1), "product"), ((1, 2), "im2col"), ((3, 3), "im2col")])
-def test_auto_is_the_product_for_one_by_one_kernels_and_im2col_for_others(monkeypatch, kernel_size, named):
+@pytest.mark.parametrize("kernel_size, named", [((1, 1), "product"), ((1, 2), "im2col"), ((3, 1), "im2col")])
+def test_the_product_is_taken_for_one_by_one_kernels_and_im2col_for_others(monkeypatch, kernel_size, named):
     for module, name in ((product, "product"), (im2col, "im2col")):
-        monkeypatch.setattr(module, "correlate", lambda x, kernel, w, name=name: name)
+        for function in ("correlate", "gradients", "kernel_gradient"):
+            monkeypatch.setattr(module, function, lambda *arrays, name=name: name)
+    x, kernel = np.ones((1, 8, 8, 1)), np.ones((*kernel_size, 1, 8))
     w = place_windows((8, 8), kernel_size, (1, 1), "same")
-    assert fast.convolve(np.ones((1, 8, 8, 1)), np.ones((*kernel_size, 1, 1)), w) == named
+    assert fast.convolve(x, kernel, w) == fast.kernel_gradient(x, x, w) == named
+    assert fast.convolve_backward(x, x, kernel, w) == named  # 8 filters for one channel are not turned
 
 
 @pytest.mark.parametrize("method", METHODS)

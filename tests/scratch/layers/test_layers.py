@@ -8,7 +8,15 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import scratch
-from tests.scratch.layers.cases import CASES, DILATED_TRANSPOSED, FLOAT32_CONSTANTS, IMAGES, LAYERS, PUBLIC_CLASSES
+from tests.scratch.layers.cases import (
+    CASES,
+    DILATED_TRANSPOSED,
+    FLOAT32_CONSTANTS,
+    FLOAT32_PLACES,
+    IMAGES,
+    LAYERS,
+    PUBLIC_CLASSES,
+)
 from tests.scratch.twins import RTOL, keras_gradients, normal, randomize
 
 EVERY_CASE = [pytest.param(name, *case, id=f"{name}-{i}") for name in CASES for i, case in enumerate(CASES[name])]
@@ -22,6 +30,9 @@ def pair_of_layers(name, arguments, shape, dtype):
     x = [kept(normal(s, dtype, seed)) for seed, s in enumerate(shape)] if several else kept(normal(shape, dtype))
     theirs(x), ours(x)
     randomize(theirs)
+    if name == "Normalization":
+        theirs.set_weights([abs(w) for w in theirs.get_weights()])  # a variance is no less than 0
+        theirs.finalize_state()  # Keras computes with a copy of its weights
     ours.set_weights(theirs.get_weights())
     return theirs, ours, x
 
@@ -37,6 +48,9 @@ def assert_close(ours, theirs, dtype, rtol):
     theirs = list(theirs) if isinstance(theirs, (list, tuple)) else [theirs]
     assert [a.shape for a in ours] == [a.shape for a in theirs]
     for a, b in zip(ours, theirs):
+        if b.dtype.kind == "i":  # a count
+            assert a.dtype == b.dtype and np.array_equal(a, b)
+            continue
         assert a.dtype == dtype
         assert scratch.relative_error(a, b) <= rtol
 
@@ -73,8 +87,10 @@ def assert_prefix(ours, theirs):
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("training", [False, True])
 def test_outputs_gradients_and_weights_agree_with_keras(name, arguments, shape, dtype, training):
+    if name == "RandomFlip" and training:
+        return  # nothing makes its draw certain: test_augmentation.py
     theirs, ours, x = pair_of_layers(name, arguments, shape, dtype)
-    rtol = max(RTOL[dtype], 1e-7 if arguments in FLOAT32_CONSTANTS else 0)
+    rtol = max(RTOL["float32" if name in FLOAT32_PLACES else dtype], 1e-7 if arguments in FLOAT32_CONSTANTS else 0)
     assert [w.shape for w in ours.get_weights()] == [w.shape for w in theirs.get_weights()]
     y = ours(x, training=training)
     d_out = kept(normal(y.shape, dtype, seed=9))
@@ -109,11 +125,16 @@ def test_a_dilated_transposed_convolution_is_that_of_keras_with_a_spread_kernel(
     assert scratch.Conv2DTranspose(**arguments)(scratch.Input(IMAGES[1:])).shape == tuple(symbol.shape)
 
 
-@pytest.mark.parametrize("name", [name for name in LAYERS if name not in ("Activation", "Add", "Concatenate")])
+# Keras's RandomCrop has a symbol of the part's shape, and gives the whole picture at inference.
+@pytest.mark.parametrize("name", [name for name in LAYERS if name not in ("Activation", "RandomCrop")])
 def test_symbols_have_the_shapes_of_keras(name):
     for arguments, shape in CASES[name]:
-        ours = getattr(scratch, name)(**arguments)(scratch.Input(shape[1:]))
-        theirs = getattr(cnnlib.tf, name)(**arguments)(keras.Input(shape[1:]))
+        ours, theirs = (
+            getattr(half, name)(**arguments)(
+                [half.Input(s[1:]) for s in shape] if isinstance(shape, list) else half.Input(shape[1:])
+            )
+            for half in (scratch, cnnlib.tf)
+        )
         assert ours.shape == tuple(theirs.shape)
 
 

@@ -36,11 +36,26 @@ def test_unknown_heights_and_widths_give_the_shapes_of_keras_or_a_refusal_by_nam
         with pytest.raises(ValueError, match=r"^layer_normalization \(LayerNormalization\): gamma has shape \(None, No"):
             getattr(scratch, name)(**arguments)(x)
         return
+    if name == "PReLU" and not {1, 2} <= set(np.atleast_1d(arguments.get("shared_axes"))):
+        with pytest.raises(ValueError, match=r"^p_re_lu \(PReLU\): alpha has shape \(None, None, 4\) .*, or shared_"):
+            scratch.PReLU(**arguments)(x)
+        return
     if (name, arguments) == ("Conv2DTranspose", DILATED_TRANSPOSED[0]):
         assert scratch.Conv2DTranspose(**arguments)(x).shape == (None, None, None, 5)
         return
     if name == "LocalResponseNormalization":
         assert scratch.LocalResponseNormalization(**arguments)(x).shape == (None, *UNKNOWN)
+        return
+    if (name, arguments.get("axis")) == ("Normalization", (1, -1)):  # a mean for each row
+        with pytest.raises(ValueError, match=r"^normalization \(Normalization\): mean has shape \(None, 4\) for"):
+            scratch.Normalization(**arguments)(x)
+        return
+    if (name, arguments) == ("PReLU", {}):  # a slope for each cell
+        with pytest.raises(ValueError, match=r"^p_re_lu \(PReLU\): alpha has shape \(None, None, 4\) for this x"):
+            scratch.PReLU()(x)
+        return
+    if name == "RandomCrop":  # at inference Keras's, too, gives the whole picture, but its symbol says otherwise
+        assert scratch.RandomCrop(**arguments)(x).shape == (None, *UNKNOWN)
         return
     theirs = getattr(cnnlib.tf, name)(**arguments)(keras.Input(UNKNOWN))
     y = getattr(scratch, name)(**arguments)(x)
