@@ -9,8 +9,9 @@ import pytest
 
 import cnnlib
 import cnnlib.tf as nn
-from cnnlib import keras_operations, scratch
-from cnnlib.keras_layers import IN_TRAINING_ALONE, known_activations, supported_layers
+from cnnlib import scratch
+from cnnlib.conversion import operations
+from cnnlib.conversion.layers import IN_TRAINING_ALONE, known_activations, supported_layers
 from cnnlib.scratch.layers.activation import FUNCTIONS
 from cnnlib.scratch.layers.layer import as_list
 from tests.scratch.layers.test_layers import CASES, EVERY_CASE
@@ -326,7 +327,7 @@ def test_every_operation_has_a_case():
     for build, _ in OPERATIONS.values():
         for operation in model_of(build, *shapes_of(build)).operations:
             met.add(f"{type(operation).__module__}.{type(operation).__name__}".removeprefix("keras.src."))
-    assert set(keras_operations.OPERATIONS) <= met
+    assert set(operations.OPERATIONS) <= met
 
 
 @pytest.mark.parametrize("case", OPERATIONS)

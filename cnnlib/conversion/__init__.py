@@ -1,9 +1,9 @@
 """A Keras model, weights and all, as a NumPy network."""
 
 from cnnlib import checks, scratch
-from cnnlib.keras_layers import check_known, layer_of, weights_of
+from cnnlib.conversion.layers import check_known, layer_of, weights_of
+from cnnlib.conversion.operations import layer_for
 from cnnlib.keras_model import argument_of, calls_in, graph_of, place
-from cnnlib.keras_operations import layer_for
 from cnnlib.scratch.layers.layer import as_list
 
 
