@@ -75,6 +75,13 @@ def test_whole_networks(build, dtype):
         assert scratch.relative_error(ours, theirs) <= (1e-8 if dtype == "float64" else 1e-3)
 
 
+def test_regularizers_are_converted():
+    regularized = L.Conv2D(3, 3, kernel_regularizer="l2"), L.BatchNormalization(gamma_regularizer="l1")
+    model = keras.Sequential([keras.Input((6, 6, 2)), *regularized])
+    network = assert_same_network(model, normal((2, 6, 6, 2), "float32"))
+    assert network.losses == pytest.approx([float(penalty) for penalty in model.losses], rel=1e-5)
+
+
 @pytest.mark.parametrize("name", ["ResNet50", "MobileNet"])
 def test_networks_of_keras_applications(name):
     """They name the channels' axis 3, and hold every kind of padding that Keras's networks have."""
