@@ -169,6 +169,10 @@ WRONG = {
         lambda: model_of(lambda x: x - keras.ops.mean(x)),
         "(Mean) is not supported: it runs over axis=None of (None, 6, 6, 2), needs (1, 2)",
     ),
+    "a maximum with a beginning": (
+        lambda: model_of(lambda x: keras.ops.max(x, axis=(1, 2), initial=0.0)),
+        "(Max) is not supported: it runs over axis=(1, 2) from 0.0 on",
+    ),
     "a maximum and a number": (
         lambda: model_of(lambda x: keras.ops.maximum(x, 0.0)),
         "(Maximum) is not supported: one of its inputs is a constant, needs two tensors of the model",
