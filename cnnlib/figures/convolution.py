@@ -129,7 +129,7 @@ def channels(x, kernel, parts, y, *, alt):
             ax.set_axis_off()
     middle = count // 2
     draw_sign(axes[middle, 5], "Σ")
-    draw_grid(axes[middle, 6], y, "output", np.ndindex(*y.shape), title="y, their sum", rows_shown=len(x))
+    draw_grid(axes[middle, 6], y, "output", np.ndindex(*y.shape), title=f"y, sum of all {count}", rows_shown=len(x))
     return figure
 
 
