@@ -14,7 +14,8 @@ def roofline(points, peak, bandwidth, *, alt):
     Parameters
     ----------
     points : dict of str to (intensity, rate)
-        Operations for each byte of input, weights and output, and billions of operations a second: a number each, or a list each.
+        Operations for each byte of input, weights and output, and billions of operations a second: a number each, or
+        a list each.
     peak : float
         Billions of operations a second that the machine can do at most.
     bandwidth : float
