@@ -136,7 +136,9 @@ def _over_places(layer):
     def convert(x, axis, keepdims, initial=None):
         rank = len(x.shape)
         axes = [a % rank for a in np.atleast_1d(range(rank) if axis is None else axis)]
-        if rank != 4 or sorted(axes) != [1, 2] or initial is not None:
+        if initial is not None:
+            raise Unsupported(f"it runs over axis={axis} from {initial} on, needs no initial")
+        if rank != 4 or sorted(axes) != [1, 2]:
             raise Unsupported(f"it runs over axis={axis} of {x.shape}, needs (1, 2), the places of pictures")
         return getattr(scratch, layer)(keepdims=keepdims), x
 

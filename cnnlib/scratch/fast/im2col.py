@@ -27,7 +27,8 @@ def correlate(x, kernel, w):
 
     def multiply(block):
         matrix, _ = unfolded(x, strips.w, block)  # (windows, kh · reach · c_in)
-        np.matmul(matrix, weights, out=y[block].reshape(len(matrix), -1))  # a block is one piece of y: a view, no copy
+        # The outputs of a block lie side by side in y, so `reshape` gives a view of them, and no copy.
+        np.matmul(matrix, weights, out=y[block].reshape(len(matrix), weights.shape[1]))
 
     share(multiply, itertools.product(*blocks(x, strips.w)))
     return y.reshape(len(x), *w.out_size, kernel.shape[3])
@@ -64,7 +65,7 @@ def gradients(d_out, x, kernel, w):
             d_padded = np.zeros((len(x[images]), *w.padded_size, x.shape[3]), x.dtype)
             for rows in of_rows:
                 matrix, windows = unfolded(x, strips.w, (images, rows))
-                d_block = d_out[images, rows].reshape(len(matrix), -1)  # (windows, n · c_out)
+                d_block = d_out[images, rows].reshape(len(matrix), weights.shape[1])  # (windows, n · c_out)
                 d_weights += matrix.T @ d_block
                 np.matmul(d_block, weights.T, out=matrix)  # the windows' gradients, in the same memory
                 _add_windows(d_padded[:, rows.start * w.strides[0] :], windows, strips.w)

@@ -6,7 +6,6 @@ import numpy as np
 
 from cnnlib.scratch.fast.im2col import block_view, blocks
 from cnnlib.scratch.fast.threads import share, share_sum
-from cnnlib.scratch.windows import place_windows, stops
 
 
 def correlate(x, kernel, w):
@@ -16,7 +15,7 @@ def correlate(x, kernel, w):
 
     def multiply(block):
         cells = block_view(x, w, block).reshape(-1, c_in)  # (images · rows · out_w, c_in)
-        np.matmul(cells, kernel[0, 0], out=y[block].reshape(-1, c_out))  # a view of y, as in im2col
+        np.matmul(cells, kernel[0, 0], out=y[block].reshape(len(cells), c_out))  # a view of y, as in im2col
 
     share(multiply, itertools.product(*blocks(x, w)))
     return y
@@ -27,30 +26,28 @@ def kernel_gradient(d_out, x, w):
     c_in, c_out = x.shape[3], d_out.shape[3]
 
     def gradient(part):
-        products = (block_view(x, w, block).reshape(-1, c_in).T @ d_out[block].reshape(-1, c_out) for block in part)
-        return sum(products).reshape(1, 1, c_in, c_out)
+        return sum(block_view(x, w, block).reshape(-1, c_in).T @ d_out[block].reshape(-1, c_out) for block in part)
 
-    return share_sum(gradient, list(itertools.product(*blocks(x, w))), np.zeros((1, 1, c_in, c_out), x.dtype))
+    of_batch, zeros = list(itertools.product(*blocks(x, w))), np.zeros((c_in, c_out), x.dtype)
+    return share_sum(gradient, of_batch, zeros).reshape(1, 1, c_in, c_out)
 
 
 def gradients(d_out, x, kernel, w):
     """Each cell that the kernel stops at receives its output's gradient times the kernel, any other cell 0."""
     dx, (c_in, c_out) = np.zeros(x.shape, x.dtype), kernel.shape[2:]
-    (out_rows, rows), (out_columns, columns) = map(_on_image, w.size, w.padding, w.strides, w.out_size)
+    (out_rows, rows), (out_columns, columns) = map(_on_image, w.size, w.padding, w.strides)
     d_cells, dx_cells = d_out[:, out_rows, out_columns], dx[:, rows, columns]
 
     def multiply(block):
         d_block = d_cells[block]
         dx_cells[block] = (d_block.reshape(-1, c_out) @ kernel[0, 0].T).reshape(*d_block.shape[:3], c_in)
 
-    single = place_windows(d_cells.shape[1:3], (1, 1), (1, 1), "valid")
-    share(multiply, itertools.product(*blocks(d_cells, single)))
+    share(multiply, itertools.product(*blocks(d_cells, w._replace(out_size=d_cells.shape[1:3]))))
     return dx, kernel_gradient(d_out, x, w)
 
 
-def _on_image(n, padding, stride, out):
+def _on_image(n, padding, stride):
     """Along one axis: the outputs whose window stands on a cell of the image, not on padding; and these cells."""
     before, _ = padding
-    first = -(-before // stride)  # rounded up
-    end = max(min((n - 1 + before) // stride + 1, out), first)
-    return slice(first, end), stops(first * stride - before, end - first, stride)
+    first, end = -(-before // stride), (n - 1 + before) // stride + 1  # -(-n // stride) rounds up
+    return slice(first, end), slice(first * stride - before, None, stride)

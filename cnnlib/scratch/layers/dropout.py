@@ -16,8 +16,8 @@ class Dropout(Layer):
     rate : float
         The part of the units that is left out.
     noise_shape : tuple of int or None, optional
-        How many are drawn along each axis, the batch first: all (None) or one that all share (1). Without it each unit is
-        drawn; (None, 1, 1, 1) leaves out whole examples of a branch: stochastic depth.
+        How many are drawn along each axis, the batch first: all (None) or one that all share (1). Without it each unit
+        is drawn; (None, 1, 1, 1) leaves out whole examples of a branch: stochastic depth.
     seed : int, optional
         Without one, `set_random_seed` decides.
 

@@ -90,7 +90,7 @@ def test_a_blocks_windows_are_those_of_the_padded_images(data):
 @small_chunks
 @pytest.mark.parametrize("groups_of_channels", [1, 3])
 @pytest.mark.parametrize("padding", ["valid", "same"])
-@pytest.mark.parametrize("k, strides", [(1, 1), (1, 2), (3, 1), (3, 2)])
+@pytest.mark.parametrize("k, strides", [(1, 1), (1, 2), (3, 1), (3, (1, 2)), (3, (2, 1))])
 def test_small_chunks_give_the_definitions_numbers(monkeypatch, megabyte, padding, k, strides, groups_of_channels):
     monkeypatch.setattr(chunks, "MEGABYTE", megabyte)
     rng = np.random.default_rng(6)

@@ -70,6 +70,8 @@ def test_the_product_is_taken_for_one_by_one_kernels_and_im2col_for_others(monke
     w = place_windows((8, 8), kernel_size, (1, 1), "same")
     assert fast.convolve(x, kernel, w) == fast.kernel_gradient(x, x, w) == named
     assert fast.convolve_backward(x, x, kernel, w) == named  # 8 filters for one channel are not turned
+    monkeypatch.setattr(backward, "by_turning", lambda *arrays: "turning")
+    assert fast.convolve_backward(x, x, kernel[..., :2], w) == ("product" if named == "product" else "turning")
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -128,6 +130,14 @@ def test_no_kernel_is_turned_with_strides_or_a_padding_beyond_its_reach(change):
     assert wins == [True, False]
 
 
+def test_turning_is_taken_up_to_as_many_filters_as_make_both_ways_copy_equally_much():
+    """(cells + c_in) · c_out numbers against four times windows · c_in."""
+    w = place_windows((2, 4), (3, 3), (1, 1), "same")
+    assert backward.turning_is_cheaper(w, 1, 8, 16) and not backward.turning_is_cheaper(w, 1, 8, 17)
+    w = place_windows((6, 20), (3, 3), (1, 1), "valid")  # 120 cells, 72 windows
+    assert backward.turning_is_cheaper(w, 100, 8, 19) and not backward.turning_is_cheaper(w, 100, 8, 20)
+
+
 def test_many_channels_out_of_few_are_not_turned_and_large_weights_count():
     w = windows_of_conv2d("conv2d", np.ones((1, 8, 8, 8)), np.ones((3, 3, 8, 8)), padding="same")
     assert backward.turning_is_cheaper(w, 100, 8, 30) and not backward.turning_is_cheaper(w, 100, 8, 33)
@@ -170,3 +180,17 @@ def test_how_many_outputs_one_number_spoils(method, cells, spoiled):
         y = scratch.conv2d(x, kernel, method=method)
     assert not np.isfinite(y[0, 3:6, 3:6]).any() and np.isfinite(y[1]).all()
     assert np.isnan(y).sum() + np.isinf(y).sum() == cells * 4
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+@pytest.mark.parametrize("k, strides, c_out", [(1, 1, 4), (1, 2, 4), (3, 1, 4), (3, 1, 40), (3, 2, 4)])
+def test_float32_stays_float32_forward_and_backward(k, strides, c_out, groups):
+    x, kernel = np.ones((2, 6, 7, 4), np.float32), np.ones((k, k, 4 // groups, c_out), np.float32)
+    options = dict(strides=strides, groups=groups, padding="same")
+    y = scratch.conv2d(x, kernel, **options)
+    gradients = scratch.conv2d_backward(y, x, kernel, **options)
+    weights = conv2d_weight_gradients(y, x, kernel, dilation_rate=1, **options)
+    kernel = kernel[:, :, :1].repeat(4, axis=2)
+    y_depthwise = scratch.depthwise_conv2d(x, kernel, strides=strides)
+    of_depthwise = scratch.depthwise_conv2d_backward(y_depthwise, x, kernel, strides=strides)
+    assert {a.dtype for a in (y, *gradients, *weights, y_depthwise, *of_depthwise)} == {np.dtype(np.float32)}

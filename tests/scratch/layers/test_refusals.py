@@ -67,7 +67,7 @@ WRONG = {
     "units": (lambda: scratch.Dense(2.0), TypeError, "Dense: units is 2.0, needs an integer"),
     "rate": (lambda: scratch.Dropout(1), ValueError, "rate is 1"),
     "seed": (lambda: scratch.Dropout(0.5, seed=-1), ValueError, "Dropout: seed is -1, needs at least 0"),
-    "a noise shape that is no shape": (lambda: scratch.Dropout(0.5, 3), TypeError, "Dropout: noise_shape is 3, needs a"),
+    "a noise shape that is no shape": (lambda: scratch.Dropout(0.5, 3), TypeError, "Dropout: noise_shape is 3, needs"),
     "a noise shape of nothing": (
         lambda: scratch.Dropout(0.5, (None, 0)),
         ValueError,
