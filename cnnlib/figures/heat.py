@@ -6,7 +6,7 @@ import numpy as np
 from cnnlib.figures.style import ON_PHOTO, new_figure
 
 
-def heat_over(photographs, heats, titles, *, alt, width=720):
+def heat_over(photographs, heats, titles, *, alt, width=720, bar=None):
     """Show each photograph in gray under a map of heat.
 
     Parameters
@@ -18,6 +18,8 @@ def heat_over(photographs, heats, titles, *, alt, width=720):
     alt : str
     width : int
         Pixels of the page.
+    bar : str, optional
+        With it, a bar beside each map says which color is which number, under this name.
 
     Returns
     -------
@@ -34,14 +36,34 @@ def heat_over(photographs, heats, titles, *, alt, width=720):
         raise ValueError("heat_over: heats holds numbers below 0; take the positive part or the size first")
     height, across = photographs[0].shape[:2]
     figure, axes = new_figure(width, round(width / len(titles) * height / across + 30), alt, 1, len(titles), photo=True)
-    colors = matplotlib.colormaps["inferno"]
     for ax, photograph, heat, title in zip(axes[0], photographs, heats, titles):
         gray = photograph.mean(axis=-1)
         ax.imshow(gray, cmap="gray", vmin=0, vmax=1, extent=(0, across, height, 0))
-        strength = np.clip(heat / (np.quantile(heat, 0.995) or 1), 0, 1)
-        shades = colors(0.3 + 0.7 * strength)
-        shades[..., 3] = 0.85 * strength**0.7  # where it is cold, the photograph shows
+        most = np.quantile(heat, 0.995) or 1
+        shades = _shades(np.clip(heat / most, 0, 1))
         ax.imshow(shades, interpolation="bilinear", extent=(0, across, height, 0))
         ax.set_title(title, fontsize=10, color=ON_PHOTO)
         ax.set_axis_off()
+        if bar:
+            _draw_bar(ax, most, bar)
     return figure
+
+
+def _shades(strength):
+    """Color and opacity for heat from 0 to 1: where it is cold, the photograph shows."""
+    shades = matplotlib.colormaps["inferno"](0.3 + 0.7 * strength)
+    shades[..., 3] = 0.85 * strength**0.7
+    return shades
+
+
+def _draw_bar(ax, most, name):
+    """A bar of the map's colors beside it, from 0 at the foot to `most`."""
+    side = ax.inset_axes([1.04, 0, 0.05, 1])
+    side.imshow(np.full((1, 1), 0.5), cmap="gray", vmin=0, vmax=1, extent=(0, 1, 0, most), aspect="auto")
+    side.imshow(_shades(np.linspace(1, 0, 100)[:, None]), extent=(0, 1, 0, most), aspect="auto")
+    side.set_xticks([])
+    side.yaxis.tick_right()
+    side.yaxis.set_label_position("right")
+    side.set_ylabel(name, color=ON_PHOTO, fontsize=9)
+    side.tick_params(labelcolor=ON_PHOTO, color=ON_PHOTO, labelsize=9)
+    side.spines[:].set_color(ON_PHOTO)

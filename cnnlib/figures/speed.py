@@ -14,7 +14,8 @@ def roofline(points, peak, bandwidth, *, alt):
     Parameters
     ----------
     points : dict of str to (intensity, rate)
-        Operations for each byte moved, and billions of operations a second: a number each, or a list each.
+        Operations for each byte of input, weights and output, and billions of operations a second: a number each, or
+        a list each.
     peak : float
         Billions of operations a second that the machine can do at most.
     bandwidth : float
@@ -53,7 +54,7 @@ def roofline(points, peak, bandwidth, *, alt):
     )
     for (role, style), (name, (x, y)) in zip(STYLES * len(points), points.items()):
         ax.plot(x, y, style[0], color=ROLES[role], markersize=8, label=name)
-    _logarithmic(ax, "operations for each byte moved", "billions of operations a second")
+    _logarithmic(ax, "operations for each byte of input, weights and output", "billions of operations a second")
     ax.set_xlim(left / 20, right)  # room for the words beside the slope
     ax.xaxis.set_major_formatter("{x:g}")
     return figure

@@ -120,6 +120,13 @@ def test_a_view_that_is_not_there_is_refused():
         figures.heat_over([data.photograph("coffee")], [-np.eye(2)], ["a"], alt="words")
 
 
+def test_the_bar_of_a_map_ends_at_its_largest_number():
+    figure = figures.heat_over([data.photograph("coffee")], [np.full((2, 2), 0.25)], ["heat"], alt="words", bar="fall")
+    (bar,) = figure.axes[0].child_axes
+    assert bar.get_ylim() == (0, 0.25) and bar.get_ylabel() == "fall"
+    assert not figures.heat_over([data.photograph("coffee")], [np.eye(2)], ["a"], alt="words").axes[0].child_axes
+
+
 @pytest.mark.parametrize("peak, bandwidth, name", [(0.0, 1.0, "peak"), (1.0, -1.0, "bandwidth")])
 def test_a_roof_needs_a_height(peak, bandwidth, name):
     with pytest.raises(ValueError, match=f"roofline: {name} is -?[01].0, needs a number above 0"):
