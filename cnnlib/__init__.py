@@ -1,9 +1,11 @@
 """Convolutional networks, built twice: `cnnlib.scratch` in NumPy, `cnnlib.tf` in TensorFlow.
 
 Nothing is loaded until it is asked for, so `import cnnlib.scratch` costs no more than NumPy.
+In a notebook it also sees to the pages' check cells (`cnnlib.notebook`).
 """
 
 import importlib
+import sys
 
 _FUNCTIONS = {
     "explain": "cnnlib.explanation",
@@ -14,6 +16,9 @@ _FUNCTIONS = {
 _MODULES = ("data", "exercises", "figures", "interactive", "nets", "scratch", "tf")
 
 __all__ = [*_FUNCTIONS, *_MODULES]
+
+if "IPython" in sys.modules and (_shell := sys.modules["IPython"].get_ipython()):
+    importlib.import_module("cnnlib.notebook").load_ipython_extension(_shell)
 
 
 def __getattr__(name):

@@ -226,8 +226,8 @@ def check_layer(op, layer, supported):
     name, where = type(layer).__name__, place(op, layer)
     if not isinstance(layer, keras.Layer):
         raise ValueError(
-            f"{where} is not supported: it is an operator or a function of keras.ops, not a layer; write it with layers: "
-            f"{OPERATIONS}"
+            f"{where} is not supported: it is an operator or a function of keras.ops, not a layer; write it with "
+            f"layers: {OPERATIONS}"
         )
     if type(layer) is not (getattr(keras.layers, name, None) or getattr(tf, name, None)):
         raise ValueError(

@@ -40,6 +40,17 @@ def measured(item, text):
     return Measured(text, item.cell, item.path.stem) if isinstance(text, str) else text
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """A check that fails prints what is not true (cnnlib/notebook.py); nbval says only that there is an output."""
+    try:
+        return (yield)
+    finally:
+        for output in getattr(item, "test_outputs", None) or []:
+            if output.get("text", "").startswith("✗"):
+                item.add_report_section("call", "check", output["text"])
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
     nbval.plugin.IPyNbCell.sanitize = measured

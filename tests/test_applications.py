@@ -13,22 +13,22 @@ from cnnlib import scratch
 from tests.scratch.twins import in_float64, keras_gradients
 
 L = keras.layers
-# The networks of keras.applications, with the size of the smallest pictures that each takes. "long": see pyproject.toml.
+# The networks of keras.applications, with the size of the smallest pictures that each takes.
 APPLICATIONS = {
     "EfficientNetB0": 32,
-    "EfficientNetV2B0": 32,
     "MobileNetV2": 32,
     "MobileNetV3Large": 32,
     "MobileNetV3Small": 32,
-    "VGG16": 32,
     "ConvNeXtTiny": 32,
     "DenseNet121": 32,
+    "EfficientNetV2B0": 32,
     "InceptionV3": 75,
     "NASNetMobile": 32,
     "ResNet50V2": 32,
+    "VGG16": 32,
     "Xception": 71,
 }
-LONG = ("ConvNeXtTiny", "DenseNet121", "InceptionV3", "NASNetMobile", "ResNet50V2", "Xception")
+LONG = list(APPLICATIONS)[4:]  # together they take a minute; `make test-long` runs them
 
 GAINS = {"efficientnetb0": 2.5}  # Of the kernels: many small gates in a row want larger ones.
 

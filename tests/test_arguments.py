@@ -142,39 +142,53 @@ REFUSED = {
         "f: padding cuts off 2 cells, but the output has 2; needs less padding",
     ),
     "batch of none": (
-        lambda: normalization.check_batch_norm("f", X[:0]),
+        lambda: normalization.batch_norm_options("f", X[:0], 1e-3),
         "f: x has shape (0, 5, 6, 3), and no example; needs at least 1 to take a mean over",
     ),
     "gamma": (
-        lambda: normalization.check_batch_norm("f", X, gamma=kernel(2)),
+        lambda: normalization.batch_norm_options("f", X, 1e-3, gamma=kernel(2)),
         "f: gamma has shape (2,), needs (3,) (one number for each of x's 3 channels)",
     ),
     "variance": (
-        lambda: normalization.check_batch_norm_inference("f", X, np.array([1.0, -2.0, 0.0], np.float32)),
+        lambda: normalization.batch_norm_inference_options("f", X, np.array([1.0, -2.0, 0.0]), 1e-3),
         "f: variance holds -2.0, needs numbers of at least 0 (it is a mean of squares)",
     ),
     "axis of words": (
-        lambda: normalization.layer_norm_axes("f", X, "last"),
+        lambda: normalization.layer_norm_options("f", X, "last", 1e-3),
         "f: axis is 'last', needs an integer or a tuple of integers",
     ),
     "axis of the batch": (
-        lambda: normalization.layer_norm_axes("f", X, (0, 1)),
+        lambda: normalization.layer_norm_options("f", X, (0, 1), 1e-3),
         "f: axis is (0, 1), needs one or more different axes of x from 1 to 3 (0 is the batch)",
     ),
     "axis twice": (
-        lambda: normalization.layer_norm_axes("f", X, (3, -1)),
+        lambda: normalization.layer_norm_options("f", X, (3, -1), 1e-3),
         "f: axis is (3, -1), needs one or more different axes of x from 1 to 3 (0 is the batch)",
     ),
     "no axis": (
-        lambda: normalization.layer_norm_axes("f", X, ()),
+        lambda: normalization.layer_norm_options("f", X, (), 1e-3),
         "f: axis is (), needs one or more different axes of x from 1 to 3 (0 is the batch)",
     ),
     "gamma of axes": (
-        lambda: normalization.layer_norm_axes("f", X, (1, -1), gamma=kernel(3)),
+        lambda: normalization.layer_norm_options("f", X, (1, -1), 1e-3, gamma=kernel(3)),
         "f: gamma has shape (3,), needs (5, 3) (x's shape along axis (1, -1))",
     ),
+    "epsilon": (
+        lambda: normalization.instance_norm_options("f", X, 0.0),
+        "f: epsilon is 0.0, needs a number above 0",
+    ),
+    "a rank that is none of three": (
+        lambda: normalization.batch_norm_options("f", X[0, 0, 0], 1e-3),
+        "f: x has rank 1 (shape (3,)), needs rank 2, 3 or 4: (batch, features), (batch, steps, c_in) or "
+        "(batch, height, width, c_in); add the batch axis: x[None]",
+    ),
+    "a rank of five": (
+        lambda: normalization.batch_norm_options("f", X[None], 1e-3),
+        "f: x has rank 5 (shape (1, 2, 5, 6, 3)), needs rank 2, 3 or 4: (batch, features), (batch, steps, c_in) or "
+        "(batch, height, width, c_in)",
+    ),
     "groups of channels": (
-        lambda: normalization.channel_groups("f", X[..., :1], 2),
+        lambda: normalization.group_norm_options("f", X[..., :1], 2, 1e-3),
         "f: groups is 2, which does not divide x's 1 channel (x (2, 5, 6, 1))",
     ),
     "no logits": (
@@ -295,4 +309,4 @@ def test_sizes_that_are_not_known_stay_so():
     size = convolution.transposed_size("f", (None, 4), (3, 3), 2, "valid", None, 1)
     assert size == (None, 9)
     convolution.check_conv2d("f", Tensor(None, None, None, None), kernel(1, 1, 3, 4), None, 1)
-    assert normalization.channel_groups("f", Tensor(None, None, None, None), 2) == 2
+    assert normalization.group_norm_options("f", Tensor(None, None, None, None), 2, 1e-3) == (2, (1, 2, 4), 1e-3)

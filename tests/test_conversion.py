@@ -6,11 +6,13 @@ import pickle
 import keras
 import numpy as np
 import pytest
+from keras.src.applications import convnext
 
 import cnnlib
 import cnnlib.tf as nn
-from cnnlib import keras_operations, scratch
-from cnnlib.keras_layers import IN_TRAINING_ALONE, known_activations, supported_layers
+from cnnlib import scratch
+from cnnlib.conversion import operations
+from cnnlib.conversion.layers import IN_TRAINING_ALONE, known_activations, supported_layers
 from cnnlib.scratch.layers.activation import FUNCTIONS
 from cnnlib.scratch.layers.layer import as_list
 from tests.scratch.layers.test_layers import CASES, EVERY_CASE
@@ -71,6 +73,13 @@ def test_whole_networks(build, dtype):
     _, _, expected = keras_gradients(model, x, d_out, training=True)
     for ours, theirs in zip(network.gradients, expected, strict=True):
         assert scratch.relative_error(ours, theirs) <= (1e-8 if dtype == "float64" else 1e-3)
+
+
+def test_regularizers_are_converted():
+    regularized = L.Conv2D(3, 3, kernel_regularizer="l2"), L.BatchNormalization(gamma_regularizer="l1")
+    model = keras.Sequential([keras.Input((6, 6, 2)), *regularized])
+    network = assert_same_network(model, normal((2, 6, 6, 2), "float32"))
+    assert network.losses == pytest.approx([float(penalty) for penalty in model.losses], rel=1e-5)
 
 
 @pytest.mark.parametrize("name", ["ResNet50", "MobileNet"])
@@ -319,7 +328,7 @@ def test_every_operation_has_a_case():
     for build, _ in OPERATIONS.values():
         for operation in model_of(build, *shapes_of(build)).operations:
             met.add(f"{type(operation).__module__}.{type(operation).__name__}".removeprefix("keras.src."))
-    assert set(keras_operations.OPERATIONS) <= met
+    assert set(operations.OPERATIONS) <= met
 
 
 @pytest.mark.parametrize("case", OPERATIONS)
@@ -359,6 +368,33 @@ def test_pictures_of_any_size():
     network = assert_same_network(model, normal((2, 6, 6, 2), "float32"))
     assert network.input.shape == (None, None, None, 2)
     assert_same_gradients(model, network, normal((2, 8, 4, 2), "float32"))
+
+
+def doubled(w):
+    return keras.ops.sum(w * w)
+
+
+def test_regularizers_are_those_of_keras_or_none():
+    layers = [
+        L.Conv2D(2, 3, kernel_regularizer="l1", bias_regularizer=doubled),
+        L.BatchNormalization(gamma_regularizer=keras.regularizers.L1L2(0.1, 0.2), beta_regularizer=doubled),
+        L.Dense(3, kernel_regularizer=keras.regularizers.L2(0.3), activity_regularizer="l2"),
+    ]
+    convolution, norm, dense = cnnlib.from_keras(within(*layers)).layers
+    assert (convolution.kernel_regularizer.l1, convolution.kernel_regularizer.l2) == (np.float32(0.01), 0)
+    assert convolution.bias_regularizer is None and norm.beta_regularizer is None
+    assert (norm.gamma_regularizer.l1, norm.gamma_regularizer.l2) == (np.float32(0.1), np.float32(0.2))
+    assert (dense.kernel_regularizer.l1, dense.kernel_regularizer.l2) == (0, np.float32(0.3))
+
+
+def test_layers_that_keras_applications_has_for_itself():
+    scale, depth = convnext.LayerScale(0.5, 2, name="scale"), convnext.StochasticDepth(0.4, name="depth")
+    model, x = within(scale, depth), normal((2, 6, 6, 2), "float32")
+    network = assert_same_network(model, x)
+    assert_same_gradients(model, network, x)
+    assert [w.shape for w in network.trainable_variables] == [(2,)]
+    dropout = network.get_layer("depth")
+    assert (dropout.rate, dropout.noise_shape) == (0.4, (None, 1, 1, 1))
 
 
 def test_normalization_computes_with_what_it_adapted_to():

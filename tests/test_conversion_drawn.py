@@ -1,4 +1,4 @@
-"""Forty small models that Hypothesis draws from the layers that `from_keras` knows: outputs and gradients are Keras's."""
+"""Forty small models that Hypothesis draws of the layers that `from_keras` knows: outputs and gradients are Keras's."""
 
 import keras
 import numpy as np

@@ -15,7 +15,7 @@ ROWS = [
     ["checks", "numerals", "palette"],
     ["arguments", "files"],
     ["data", "scratch", "tf"],
-    ["keras_layers", "keras_model", "keras_operations"],
+    ["keras_model"],
     ["conversion", "measures", "nets"],
     ["figures"],
     ["exercises", "explanation"],

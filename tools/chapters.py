@@ -31,6 +31,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "chapters"
 CACHE = ROOT / ".cache" / "chapters.json"
 UNREPEATABLE = "nbval-ignore-output"  # nbval's own tag: executed, not compared
+CHECK = "check"  # assertions for the machine, which the book and JupyterLab fold; see cnnlib/notebook.py
 # What JupyterLab writes of the kernel, in its order.
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 LANGUAGE = {"name": "python"}  # and not Python's version; tools/lab.py keeps it out when a notebook is saved
@@ -45,6 +46,8 @@ def source(path):
         digest = hashlib.sha256(cell.source.encode()).hexdigest()[:8]
         seen[digest] = seen.get(digest, -1) + 1
         cell.id = digest + (f"-{seen[digest]}" if seen[digest] else "")
+        if CHECK in cell.metadata.get("tags", []):
+            cell.metadata["jupyter"] = {"source_hidden": True}
     notebook.metadata.update(kernelspec=KERNEL, language_info=LANGUAGE)
     notebook.metadata["jupytext"].pop("text_representation")  # as jupytext does: it describes the .md
     notebook.nbformat_minor = 5
@@ -133,6 +136,13 @@ def agree(fresh, stored):
     return outputs.same_outputs(fresh.outputs, stored.outputs, *outputs.tolerances(fresh))
 
 
+def refuse_failed_checks(notebook, name):
+    for number, cell in enumerate(notebook.cells):
+        if CHECK in cell.metadata.get("tags", []) and cell.outputs:
+            said = "\n".join(text for output in cell.outputs for _, text in outputs.texts(output))
+            sys.exit(f"{name}, cell {number}: a check fails\n{said}")
+
+
 def refuse_noise(notebook, name):
     for number, cell in enumerate(notebook.cells):
         for what in outputs.noise(cell):
@@ -152,6 +162,7 @@ def fingerprint(path):
 def store(path, fresh=False):
     notebook, target, start = source(path), path.with_suffix(".ipynb"), time.monotonic()
     execute(notebook, path.stem)
+    refuse_failed_checks(notebook, path.stem)
     refuse_noise(notebook, path.stem)
     before = target.read_text(encoding="utf-8") if target.exists() else None
     if before and not fresh:

@@ -22,6 +22,10 @@ CALLS = {
     "conv2d_transpose": lambda: scratch.conv2d_transpose(X, np.ones((3, 3, 4, 3))),
     "max_pool2d": lambda: scratch.max_pool2d(X),
     "avg_pool2d": lambda: scratch.avg_pool2d(X),
+    "batch_norm": lambda: scratch.batch_norm(X, np.ones(3), np.ones(3)),
+    "batch_norm_backward": lambda: scratch.batch_norm_backward(X, X, np.ones(3)),
+    "layer_norm": lambda: scratch.layer_norm(X, np.ones(3), np.ones(3)),
+    "dense": lambda: scratch.dense(X, np.ones((3, 4))),
 }
 
 

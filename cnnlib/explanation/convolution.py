@@ -59,5 +59,3 @@ def _dkernel_terms(d_out, x, kernel, w, at, groups):
     for b, i, j in np.ndindex(len(x), *w.out_size):
         cell = (b, *w.cell(i, j, u, v), first + c)
         yield [Factor("d_out", (b, i, j, o), d_out[b, i, j, o]), factor("x", x, cell)]
-
-

@@ -55,3 +55,13 @@ def asserted(path):
                     if isinstance(node, ast.Constant) and type(node.value) in (int, float)
                 }
     return found | {-number for number in found}
+
+
+def plain(path):
+    """The words of the chapter's text, without markup, in one line."""
+    text = "\n\n".join(cell.source for cell in chapters.source(path).cells if cell.cell_type == "markdown")
+    text = re.sub(r"\{[\w:]+\}`([^`<]*?)(?: <[^>]*>)?`", r"\1", text)  # a role
+    text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)  # a link
+    for markup, sign in ((r"{,}", ","), (r"\cdot", "·"), (r"\times", "×"), ("`", ""), ("*", ""), ("$", "")):
+        text = text.replace(markup, sign)
+    return " ".join(text.split())

@@ -154,6 +154,47 @@ def test_from_a_static_server(open_page):
     assert troubles == []
 
 
+# Open lines of code that begin with `assert`, outside checks and solutions.
+OPEN_ASSERTIONS = """() => [...document.querySelectorAll("div.cell_input pre")]
+    .filter(pre => !pre.closest("details.check, div.solution"))
+    .flatMap(pre => pre.textContent.split("\\n")).filter(line => /^ *(assert|raise AssertionError)\\b/.test(line))"""
+
+
+def test_no_assertion_stands_open_but_one_of_which_the_text_speaks(visit):
+    found = {name: visit(path_of(name).as_uri(), 1280, False)[0].evaluate(OPEN_ASSERTIONS) for name in pages()}
+    [[page, [line]]] = [[name, lines] for name, lines in found.items() if lines]
+    assert page == "chapters/00-start-here" and line.startswith("assert np.array_equal(y, tf.nn.conv2d(")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_a_check_opens_by_mouse_and_by_keyboard_and_is_gone_in_print(open_page, scripts):
+    page, troubles = open_page(path_of("chapters/02-convolution").as_uri(), java_script_enabled=scripts)
+    check = page.locator("details.check").nth(1)
+    mark, code = check.locator("summary"), check.locator("pre")
+    assert mark.inner_text() == "checked" and mark.get_attribute("title") == "5 assertions, run whenever the book changes"
+    assert not code.is_visible()
+    mark.click()
+    assert code.is_visible() and code.inner_text().startswith('# check: "From 118.7 billion to 22 million to 448."')
+    mark.press("Enter")
+    assert not code.is_visible()
+    mark.press("Space")
+    assert code.is_visible()
+    page.emulate_media(media="print")
+    assert not mark.is_visible() and not code.is_visible()
+    assert not scripts or troubles == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_mark_stands_in_the_last_line_of_its_paragraph(open_page, width):
+    page, _ = open_page(path_of("chapters/02-convolution").as_uri(), width=width)
+    marks = page.locator("p + details.check > summary")
+    assert marks.count() > 5
+    below = "mark => mark.parentElement.previousElementSibling.getBoundingClientRect().bottom - mark.getBoundingClientRect().bottom"
+    for mark in marks.all():
+        assert abs(mark.evaluate(below)) < 2
+        assert mark.evaluate("mark => mark.getBoundingClientRect().right <= innerWidth")
+
+
 def test_search_finds_a_word(open_page):
     page, troubles = open_page(path_of("search").as_uri() + "?q=equivariance")
     page.wait_for_selector("#search-results li a")

@@ -2,7 +2,8 @@
 
 JupyterLab writes the kernel's language, with the version of Python, into each notebook that it opens; so every
 chapter would count as changed, and differ from one Python to the next. Here a notebook of Python's is opened with that
-entry already in it, and saved without it.
+entry already in it, and saved without it. Check cells are opened folded: jupytext reads their tag from the .md, and no
+more.
 """
 
 import copy
@@ -24,6 +25,9 @@ class ChaptersManager(AsyncTextFileContentsManager):
         model = await super().get(path, *args, **options)
         if of_python(model):
             model["content"]["metadata"]["language_info"] = copy.deepcopy(IPythonKernel.language_info)
+            for cell in model["content"]["cells"]:
+                if "check" in cell["metadata"].get("tags", []):
+                    cell["metadata"]["jupyter"] = {"source_hidden": True}
         return model
 
     async def save(self, model, path=""):

@@ -7,16 +7,17 @@ the mean of x − mean, is taken as well and subtracted.
 import numpy as np
 
 from cnnlib.scratch.fast.channels import long_rows, over_places, row_sum, tiled
+from cnnlib.scratch.fast.chunks import chunks
 from cnnlib.scratch.fast.threads import one_blas_thread
 
-FLOATS = 2**16  # numbers in a block of rows
+MEGABYTES = 0.3  # of a block of rows
 
 
 @one_blas_thread()
 def normalize_channels(x, gamma, beta, epsilon):
     """y, mean and variance, as `batch_norm_naive` gives them."""
     rows, channels, places = long_rows(x), len(gamma), x.size // len(gamma)
-    blocks, y = _blocks(rows), np.empty_like(rows)
+    blocks, y = chunks(len(rows), rows[:1].nbytes, MEGABYTES), np.empty_like(rows)
     mean = over_places(sum(row_sum(rows[block]) for block in blocks), channels) / places
     row_of_means, residuals, squares = tiled(mean, rows), 0.0, 0.0
     for block in blocks:
@@ -37,7 +38,7 @@ def normalize_channels(x, gamma, beta, epsilon):
 def normalize_channels_backward(d_out, x, gamma, epsilon):
     """dx, dgamma and dbeta, as `batch_norm_naive_backward` gives them."""
     rows, d_rows, channels, places = long_rows(x), long_rows(d_out), len(gamma), x.size // len(gamma)
-    blocks, dx = _blocks(rows), np.empty_like(rows)
+    blocks, dx = chunks(len(rows), rows[:1].nbytes, MEGABYTES), np.empty_like(rows)
     mean = over_places(sum(row_sum(rows[block]) for block in blocks), channels) / places
     row_of_means, residuals, squares, d_sums, products = tiled(mean, rows), 0.0, 0.0, 0.0, 0.0
     for block in blocks:
@@ -59,8 +60,3 @@ def normalize_channels_backward(d_out, x, gamma, epsilon):
         centered += row_of_shifts
         centered += d_rows[block] * row_of_d_factors
     return dx.reshape(x.shape), dgamma, dbeta
-
-
-def _blocks(rows):
-    step = max(FLOATS // rows.shape[1], 1)
-    return [slice(first, first + step) for first in range(0, len(rows), step)]

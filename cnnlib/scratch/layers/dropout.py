@@ -15,6 +15,9 @@ class Dropout(Layer):
     ----------
     rate : float
         The part of the units that is left out.
+    noise_shape : tuple of int or None, optional
+        How many are drawn along each axis, the batch first: all (None) or one that all share (1). Without it each unit
+        is drawn; (None, 1, 1, 1) leaves out whole examples of a branch: stochastic depth.
     seed : int, optional
         Without one, `set_random_seed` decides.
 
@@ -30,17 +33,41 @@ class Dropout(Layer):
 
     pointwise, makes_numbers = True, False
 
-    def __init__(self, rate, *, seed=None, name=None):
+    def __init__(self, rate, noise_shape=None, *, seed=None, name=None):
         super().__init__(name=name)
-        self.rate = checks.dropout_rate(type(self).__name__, rate)
-        self.seed, self.rng = seeds.own_generator(type(self).__name__, seed)
+        op = type(self).__name__
+        self.rate, self.noise_shape = checks.dropout_rate(op, rate), _noise_shape(op, noise_shape)
+        self.seed, self.rng = seeds.own_generator(op, seed)
 
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
-        return dropout(x, self.rate, self.rng) if training and self.rate else (x, None)
+        if not (training and self.rate):
+            return x, None
+        drawn = self._drawn(x.shape)
+        if drawn == x.shape:
+            return dropout(x, self.rate, self.rng)
+        mask = np.broadcast_to(dropout(np.ones(drawn, x.dtype), self.rate, self.rng)[1], x.shape)
+        return np.where(mask, x / (1 - self.rate), 0), mask
 
     def backward(self, d_out, mask):
         return d_out if mask is None else dropout_backward(d_out, mask, self.rate), {}
+
+    def _drawn(self, shape):
+        """The shape of what is drawn for an input of this shape."""
+        if self.noise_shape is None:
+            return shape
+        if len(self.noise_shape) != len(shape) or any(m not in (None, 1, n) for m, n in zip(self.noise_shape, shape)):
+            needs = "needs None, 1 or the size of x for each axis"
+            raise ValueError(f"{self.label}: noise_shape is {self.noise_shape}, but x has shape {shape}; {needs}")
+        return tuple(n if m is None else m for m, n in zip(self.noise_shape, shape))
+
+
+def _noise_shape(op, noise_shape):
+    if noise_shape is None:
+        return None
+    if not isinstance(noise_shape, (tuple, list)):
+        raise TypeError(f"{op}: noise_shape is {checks.shown(noise_shape)}, needs a tuple, such as (None, 1, 1, 1)")
+    return tuple(n if n is None else checks.whole(op, "noise_shape", n, minimum=1) for n in noise_shape)
 
 
 class SpatialDropout2D(Dropout):
@@ -67,11 +94,10 @@ class SpatialDropout2D(Dropout):
 
     pointwise, makes_numbers = True, False
 
+    def __init__(self, rate, *, seed=None, name=None):
+        super().__init__(rate, (None, 1, 1, None), seed=seed, name=name)
+
     def forward(self, x, training):
         checks.check_arrays(self.label, x=x)
         checks.check_rank(self.label, "x", x)
-        if not (training and self.rate):
-            return x, None
-        one_each = np.ones((len(x), 1, 1, x.shape[3]), x.dtype)  # (batch, 1, 1, c)
-        mask = np.broadcast_to(dropout(one_each, self.rate, self.rng)[1], x.shape)
-        return np.where(mask, x / (1 - self.rate), 0), mask
+        return super().forward(x, training)

@@ -37,6 +37,7 @@ def clipped(gradients, clipnorm=None, clipvalue=None, global_clipnorm=None):
 
     Examples
     --------
+    >>> import numpy as np
     >>> clipped([np.array([3.0, 4.0]), np.array([0.5])], clipnorm=1.0)
     [array([0.6, 0.8]), array([0.5])]
     >>> clipped([np.array([3.0]), np.array([4.0])], global_clipnorm=1.0)

@@ -167,7 +167,8 @@ class BinaryCrossentropy(LogitsLoss):
     Raises
     ------
     ValueError
-        If `from_logits` is not True, or, in the call, if the labels are not of the shape of `y_pred` or not from 0 to 1.
+        If `from_logits` is not True, or, in the call, if a label is not from 0 to 1, or their shape not that of
+        `y_pred`.
     TypeError
         In the call, if the labels are not of the type of `y_pred`.
 

@@ -13,7 +13,7 @@ rng = np.random.default_rng(4)
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("offset", [0, 1e4])
 def test_batch_norm_is_its_definition(monkeypatch, shape, offset):
-    monkeypatch.setattr(batch_normalization, "FLOATS", 2**9)  # so that there are several blocks
+    monkeypatch.setattr(batch_normalization, "MEGABYTES", 0.004)  # so that there are several blocks
     x, d_out = offset + rng.normal(size=shape), rng.normal(size=shape)
     gamma, beta = rng.normal(size=shape[-1]), rng.normal(size=shape[-1])
     for fast, plain in (

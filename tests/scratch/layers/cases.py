@@ -66,7 +66,7 @@ CASES = {
         (dict(kernel_size=3, dilation_rate=2), IMAGES),
         (dict(kernel_size=2, dilation_rate=(3, 2), padding="same", depth_multiplier=2), IMAGES),
     ],
-    "Dropout": [(dict(rate=0.0), IMAGES)],  # with a rate, the masks differ; tests below
+    "Dropout": [(dict(rate=0.0), IMAGES), (dict(rate=0.0, noise_shape=(None, 1, 1, 1)), IMAGES)],  # with a rate, the masks differ; tests below
     "ELU": [({}, IMAGES), (dict(alpha=0.5), ROWS), (dict(alpha=0.0), ROWS)],
     "Flatten": [({}, IMAGES), ({}, ROWS)],
     "GaussianNoise": [(dict(stddev=0.0), IMAGES), (dict(stddev=0.0), ROWS)],  # with a deviation, the noises differ

@@ -162,6 +162,19 @@ def test_dropout_drops_in_training_alone_and_sends_gradients_where_it_kept():
     assert np.array_equal(y, scratch.Dropout(0.25, seed=3)(x, training=True))
 
 
+@pytest.mark.parametrize(
+    "noise_shape, shared", [((None, 1, 1, 1), (1, 2, 3)), ([40, None, 1, None], (2,)), ((1, 1, 1, 5), (0, 1, 2))]
+)
+def test_dropout_of_a_shape_is_shared_along_the_other_axes(noise_shape, shared):
+    x = np.ones((40, 3, 2, 5))
+    layer = scratch.Dropout(0.5, noise_shape, seed=3)
+    assert layer(x) is x
+    y = layer(x, training=True)
+    assert set(y.ravel()) == {0, 2}
+    assert np.array_equal(y, np.broadcast_to(y.max(axis=shared, keepdims=True), x.shape))
+    assert np.array_equal(layer.backward(3 * x), 3 * y)
+
+
 def test_weights_may_be_set_only_if_they_fit_and_are_copied():
     layer = scratch.Dense(2)
     layer(np.ones((1, 3)))

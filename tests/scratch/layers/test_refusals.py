@@ -67,6 +67,22 @@ WRONG = {
     "units": (lambda: scratch.Dense(2.0), TypeError, "Dense: units is 2.0, needs an integer"),
     "rate": (lambda: scratch.Dropout(1), ValueError, "rate is 1"),
     "seed": (lambda: scratch.Dropout(0.5, seed=-1), ValueError, "Dropout: seed is -1, needs at least 0"),
+    "a noise shape that is no shape": (lambda: scratch.Dropout(0.5, 3), TypeError, "Dropout: noise_shape is 3, needs"),
+    "a noise shape of nothing": (
+        lambda: scratch.Dropout(0.5, (None, 0)),
+        ValueError,
+        "Dropout: noise_shape is 0, needs at least 1",
+    ),
+    "a noise shape of another size": (
+        lambda: scratch.Dropout(0.5, (None, 2))(np.ones((4, 3)), training=True),
+        ValueError,
+        "Dropout: noise_shape is (None, 2), but x has shape (4, 3); needs None, 1 or the size of x for each axis",
+    ),
+    "a noise shape of another rank": (
+        lambda: scratch.Dropout(0.5, (None, 1, 1, 1))(np.ones((4, 3)), training=True),
+        ValueError,
+        "Dropout: noise_shape is (None, 1, 1, 1), but x has shape (4, 3)",
+    ),
     "pool": (lambda: scratch.MaxPooling2D(0), ValueError, "MaxPooling2D: pool_size is 0"),
     "pool stride": (lambda: scratch.AveragePooling2D(2, strides=-1), ValueError, "AveragePooling2D: strides is -1"),
     "pool padding": (lambda: scratch.MaxPooling2D(padding="full"), ValueError, "MaxPooling2D: padding is 'full'"),

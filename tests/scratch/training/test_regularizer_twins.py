@@ -84,8 +84,7 @@ def shared(nn, dtype="float32"):
 
 
 @pytest.mark.parametrize("build", [regularized, shared])
-@pytest.mark.parametrize("dtype", ["float32", "float64"])
-@pytest.mark.parametrize("optimizer", ["momentum", "adam"])
+@pytest.mark.parametrize("dtype, optimizer", [("float32", "momentum"), ("float64", "adam")])
 def test_training_is_that_of_keras(build, dtype, optimizer):
     ours, theirs = pair(build, dtype)
 

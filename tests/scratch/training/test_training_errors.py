@@ -120,11 +120,11 @@ WRONG = {
         "compile: loss is 'sparse_categorical_crossentropy', needs a loss, such as SparseCategoricalCrossentropy(from_",
     ),
     "no loss": (wrong("compile", "sgd"), ValueError, "compile: loss is None"),
-    "a list as a loss": (wrong("compile", "sgd", [[]]), ValueError, "compile: loss is [], needs a loss, such as Sparse"),
+    "a list as a loss": (wrong("compile", "sgd", [[]]), ValueError, "compile: loss is [], needs a loss, such as"),
     "a loss of probabilities": (
         wrong("compile", "sgd", "binary_crossentropy"),
         ValueError,
-        "compile: loss is 'binary_crossentropy', needs a loss, such as BinaryCrossentropy(from_logits=True); in Keras the",
+        "compile: loss is 'binary_crossentropy', needs a loss, such as BinaryCrossentropy(from_logits=True); in Ke",
     ),
     "probabilities of a sigmoid": (
         scratch.BinaryCrossentropy,

@@ -125,8 +125,8 @@ def layer_of(op, layer, dtype):
     where, make = place(op, layer), _elsewhere(layer)
     if layer.dtype_policy.name != dtype:
         raise ValueError(
-            f"{where} computes in {layer.dtype_policy.name}, but is called on {dtype}; needs one type from the Input on, "
-            "float32 or float64: dtype=…"
+            f"{where} computes in {layer.dtype_policy.name}, but is called on {dtype}; needs one type from the Input "
+            "on, float32 or float64: dtype=…"
         )
     try:
         return make(layer) if make is not None else _same_name(op, layer)
@@ -195,8 +195,8 @@ def _arguments(op, layer, ours):
         elif value != defaults[key].default if key in defaults else value not in (None, False):
             value = value["class_name"] if isinstance(value, dict) and "class_name" in value else repr(value)
             raise ValueError(
-                f"{place(op, layer)} has {key}={value}, which is not supported; build the model without it, and set its "
-                "weights"
+                f"{place(op, layer)} has {key}={value}, which is not supported; build the model without it, and set "
+                "its weights"
             )
     return arguments
 

@@ -1,9 +1,9 @@
 """A Keras model, weights and all, as a NumPy network."""
 
 from cnnlib import checks, scratch
-from cnnlib.keras_layers import check_known, layer_of, weights_of
+from cnnlib.conversion.layers import check_known, layer_of, weights_of
+from cnnlib.conversion.operations import layer_for
 from cnnlib.keras_model import argument_of, calls_in, graph_of, place
-from cnnlib.keras_operations import layer_for
 from cnnlib.scratch.layers.layer import as_list
 
 
@@ -38,8 +38,8 @@ def from_keras(model):
     Notes
     -----
     The outputs are those of inference. What has a part in training alone does not stand in the way: initializers and
-    constraints are left out, and so are regularizers and layers of noise and augmentation that `cnnlib.scratch` does
-    not have; instead of such a layer there is an `Identity`.
+    constraints are left out, and so are regularizers other than L1, L2 and L1L2. For a layer of noise or augmentation
+    that `cnnlib.scratch` does not have, such as RandomContrast, there is an `Identity`.
 
     Examples
     --------
