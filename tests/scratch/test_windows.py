@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 
 from cnnlib import scratch
 from cnnlib.scratch.convolution import windows_of_conv2d
+from cnnlib.scratch.depthwise import windows_of_depthwise
+from cnnlib.scratch.separable import windows_of_separable
+from cnnlib.scratch.transposed import windows_of_transpose
 from cnnlib.scratch.windows import place_windows
 from tests.ops import OPS
 
@@ -88,3 +91,16 @@ def test_a_windows_options_are_worked_out_once():
     assert w == ((6, 7), (3, 2), (2, 3), ((0, 1), (1, 1)), (1, 2), (3, 3))
     assert place_windows((6, 7), (3, 2), (2, 3), "valid").padding == ((0, 0), (0, 0))
     assert w.padded_size == (7, 9)
+
+
+def test_options_that_are_left_out_are_those_of_the_public_functions():
+    x, kernel, pointwise = np.ones((1, 6, 7, 2)), np.ones((3, 2, 2, 2)), np.ones((1, 1, 4, 3))
+    calls = (
+        (windows_of_conv2d, "conv2d", x, kernel),
+        (windows_of_depthwise, "depthwise_conv2d", x, kernel),
+        (windows_of_separable, "separable_conv2d", x, kernel, pointwise),
+    )
+    for function, *arguments in calls:
+        assert function(*arguments) == place_windows((6, 7), (3, 2), (1, 1), "valid")
+    # 6 + 2 and 7 + 1 cells of output: from there, the convolution leads back to 6 and 7.
+    assert windows_of_transpose("conv2d_transpose", x, kernel) == place_windows((8, 8), (3, 2), (1, 1), "valid")
