@@ -12,13 +12,13 @@ PAIRS = ("kernel_size", "pool_size", "strides", "padding", "output_padding", "di
 
 def naming_its_arguments(method):
     """Let a method say what it takes if it is called with something else, such as an argument that Keras's takes."""
-    signature = inspect.signature(method)
 
     @functools.wraps(method)
     def checked(self, *arguments, **options):
         try:
             return method(self, *arguments, **options)
         except TypeError:
+            signature = inspect.signature(method)  # here, since it takes long, and is needed after an error alone
             op = type(self).__name__ if method.__name__ in ("__init__", "__call__") else method.__name__
             wrong = misfit(op, list(signature.parameters.values())[1:], arguments, options)
             if wrong is None:  # the method was called, and refuses something itself
