@@ -177,7 +177,7 @@ REFUSED = {
         lambda: normalization.instance_norm_options("f", X, 0.0),
         "f: epsilon is 0.0, needs a number above 0",
     ),
-    "a rank that is none of three": (
+    "a rank outside 2 to 4": (
         lambda: normalization.batch_norm_options("f", X[0, 0, 0], 1e-3),
         "f: x has rank 1 (shape (3,)), needs rank 2, 3 or 4: (batch, features), (batch, steps, c_in) or "
         "(batch, height, width, c_in); add the batch axis: x[None]",

@@ -117,7 +117,7 @@ def spoiled_backward(name, case):
 def test_wrong_call_of_backward_is_refused_alike(name, case, half):
     (positional, options), (right, right_options) = spoiled_backward(name, case)
     if all(a is b for a, b in zip([*positional, *options.values()], [*right, *right_options.values()])):
-        return  # the argument is none of the backward's
+        return  # the backward does not take the argument
     _, exception, words = OPS[name].wrong[case]
     with pytest.raises(exception) as caught:
         getattr(half_of(half), f"{name}_backward")(*positional, **options)
