@@ -65,3 +65,17 @@ def plain(path):
     for markup, sign in ((r"{,}", ","), (r"\cdot", "·"), (r"\times", "×"), ("`", ""), ("*", ""), ("$", "")):
         text = text.replace(markup, sign)
     return " ".join(text.split())
+
+
+LINK = re.compile(r"\[[cC]hapter (\d+)\]\((?:\.\./chapters/)?(\d\d)-[\w-]+\.ipynb\)")
+
+
+def unlinked_chapters(path):
+    """Where a page names a chapter without a link to it, or with a link to another one."""
+    text = path.read_text(encoding="utf-8")
+    for block in FENCE.finditer(text):
+        if block[2] in ("python", "", "code-cell"):  # a listing
+            text = text.replace(block[0], "")
+    text = re.sub(r"^```\{code-cell.*?^```$|`[^`\n]+`", "", text, flags=re.M | re.S)  # cells of solutions; code
+    text = LINK.sub(lambda link: "" if int(link[1]) == int(link[2]) else link[0], text)
+    return re.findall(r"\b[cC]hapter \d+", text)

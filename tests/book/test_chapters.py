@@ -17,6 +17,7 @@ from traitlets.config import PyFileConfigLoader
 
 import chapters
 import outputs
+from tests.book import prose
 
 PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 every_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -29,6 +30,11 @@ def stored(path):
 
 def test_every_chapter_is_a_pair():
     assert {p.stem for p in PATHS} == {p.stem for p in chapters.CHAPTERS.glob("*.ipynb")}
+
+
+@pytest.mark.parametrize("path", [*PATHS, *chapters.ROOT.glob("book/*.md")], ids=lambda path: path.stem)
+def test_a_chapter_is_named_with_a_link_to_it(path):
+    assert prose.unlinked_chapters(path) == []
 
 
 @every_chapter
