@@ -214,3 +214,16 @@ def test_code_that_can_hardly_be_read_is_found(open_page, tmp_path):
     behind = ["rgba(0, 0, 0, 0.5)", "rgb(255, 255, 255)"]
     assert unreadable(page) == [["rgb(51, 51, 51)", *behind], ["rgba(0, 0, 0, 0.2)", *behind]]
     assert contrast("#333333", *behind) == pytest.approx(contrast("#333333", "#7f7f7f"), rel=0.01)
+
+
+COLORS = """() => [[document.querySelector("article p"), "color"], [document.body, "backgroundColor"]]
+    .map(([element, property]) => getComputedStyle(element)[property])"""
+
+
+def test_a_dark_page_is_printed_light(open_page):
+    address = path_of("chapters/02-convolution").as_uri()
+    (light, _), (dark, _) = open_page(address), open_page(address, dark=True)
+    assert light.evaluate(COLORS) != dark.evaluate(COLORS)
+    for page in (light, dark):
+        page.emulate_media(media="print")
+    assert light.evaluate(COLORS) == dark.evaluate(COLORS)
