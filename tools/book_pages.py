@@ -9,11 +9,13 @@ import shutil
 
 INTERACTIVE = pathlib.Path(__file__).resolve().parent.parent / "cnnlib" / "interactive"
 TAG = re.compile(r"<cnn-([a-z0-9-]+)")
-# Roles that docutils writes and ARIA has given up, or that it uses outside the place they need.
-ROLES = [
+# Roles that docutils writes and ARIA has given up, or that it uses outside the place they need; a name that is not what
+# is to be read ("Show the code").
+MENDED = [
     (' role="list"', ""),
     (' role="doc-biblioentry"', ""),
     ('<div role="list" class="citation-list">', '<div class="citation-list">'),
+    ('<summary aria-label="Toggle hidden content">', "<summary>"),
 ]
 
 
@@ -41,14 +43,14 @@ def drop_thebe(app, pagename, templatename, context, doctree):
     ]
 
 
-def mend_roles(app, pagename, templatename, context, doctree):
-    for wrong, right in ROLES:
+def mend_names_and_roles(app, pagename, templatename, context, doctree):
+    for wrong, right in MENDED:
         context["body"] = context.get("body", "").replace(wrong, right)
 
 
 def setup(app):
     app.connect("html-page-context", add_interactive_scripts)
     app.connect("html-page-context", drop_thebe, priority=900)
-    app.connect("html-page-context", mend_roles, priority=900)
+    app.connect("html-page-context", mend_names_and_roles, priority=900)
     app.connect("build-finished", copy_interactive_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
