@@ -1,4 +1,4 @@
-"""The exercises of chapter 07. Each reference says the same as a part of `cnnlib.scratch`."""
+"""The exercises of chapter 08. Each reference says the same as a part of `cnnlib.scratch`."""
 
 import numpy as np
 

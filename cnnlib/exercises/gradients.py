@@ -1,4 +1,4 @@
-"""The exercises of chapter 04. Each reference takes its gradient from `cnnlib.scratch`, on plain matrices."""
+"""The exercises of chapter 05. Each reference takes its gradient from `cnnlib.scratch`, on plain matrices."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The exercises of chapter 03, on rows of cells and plain matrices."""
+"""The exercises of chapter 04, on rows of cells and plain matrices."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The exercises of chapter 05, on plain matrices."""
+"""The exercises of chapter 06, on plain matrices."""
 
 import numpy as np
 

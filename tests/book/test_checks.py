@@ -126,7 +126,7 @@ def test_with_a_changed_number_a_chapter_runs_through_and_says_what_no_longer_fi
 
 
 def test_practice_notebooks_keep_the_checks_of_the_text_folded():
-    [path] = [p for p in PATHS if p.stem.startswith("07")]
+    [path] = [p for p in PATHS if p.stem.startswith("08")]
     checks = [(cell, inside) for cell, inside in cells_of(path) if is_check(cell)]
     kept = [cell for cell in practice.without_solutions(chapters.source(path)).cells if is_check(cell)]
     assert [cell.source for cell in kept] == [cell.source for cell, inside in checks if not inside]
