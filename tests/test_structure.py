@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).parents[1]
 # From the bottom up. A module imports from its own package and from packages in lower rows, at its head or in a
 # function. `Explanation.figure` draws with `figures`, so `explanation` lies above it.
 ROWS = [
-    ["checks", "notebook", "numerals", "palette"],
+    ["captions", "checks", "notebook", "numerals", "palette"],
     ["arguments", "files"],
     ["data", "scratch", "tf"],
     ["keras_model"],

@@ -15,7 +15,7 @@ LINES = [
 ]
 
 
-def activations(x, functions, *, columns=3, alt):
+def activations(x, functions, *, columns=3, alt, caption=""):
     """Draw activations, a panel each, with their slopes.
 
     Parameters
@@ -25,13 +25,14 @@ def activations(x, functions, *, columns=3, alt):
         By name: the output and the slope at each of the points.
     columns : int
     alt : str
+    caption : str, optional
 
     Returns
     -------
     BookFigure
     """
     rows = -(-len(functions) // columns)
-    figure, axes = new_figure(720, 225 * rows, alt, rows, columns, sharex=True, sharey=True)
+    figure, axes = new_figure(720, 225 * rows, alt, caption, rows, columns, sharex=True, sharey=True)
     for ax in axes.flat[len(functions) :]:
         ax.set_axis_off()
     for ax, (name, (y, slope)) in zip(axes.flat, functions.items()):
@@ -52,7 +53,7 @@ def _with_jumps(ax, x, y, **style):
     ax.plot(np.insert(x.astype(float), gaps + 1, np.nan), np.insert(y.astype(float), gaps + 1, np.nan), **style)
 
 
-def signals(panels, *, ylabel, alt, columns=3, limits=(1e-12, 1e12)):
+def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12)):
     """Plot how large something is in each layer, on a logarithmic axis.
 
     Parameters
@@ -60,6 +61,7 @@ def signals(panels, *, ylabel, alt, columns=3, limits=(1e-12, 1e12)):
     panels : dict of str to dict of str to sequence of float
         By title: lines by name, one number for each layer from the first. All panels have the same lines.
     ylabel, alt : str
+    caption : str, optional
     columns : int
     limits : (float, float)
         Lowest and highest number shown; a line that leaves the picture ends there.
@@ -69,7 +71,7 @@ def signals(panels, *, ylabel, alt, columns=3, limits=(1e-12, 1e12)):
     BookFigure
     """
     rows = -(-len(panels) // columns)
-    figure, axes = new_figure(720, 225 * rows + 50, alt, rows, columns, sharex=True, sharey=True)
+    figure, axes = new_figure(720, 225 * rows + 50, alt, caption, rows, columns, sharex=True, sharey=True)
     for ax in axes.flat[len(panels) :]:
         ax.set_axis_off()
     for ax, (title, lines) in zip(axes.flat, panels.items()):
@@ -89,7 +91,7 @@ def signals(panels, *, ylabel, alt, columns=3, limits=(1e-12, 1e12)):
     return figure
 
 
-def layer_histograms(rows, *, alt, limits=(-1, 1)):
+def layer_histograms(rows, *, alt, caption="", limits=(-1, 1)):
     """Show how the outputs of some layers are spread, a row of histograms for each network.
 
     Parameters
@@ -97,6 +99,7 @@ def layer_histograms(rows, *, alt, limits=(-1, 1)):
     rows : dict of str to dict of str to ndarray
         By name of the network: outputs by name of the layer.
     alt : str
+    caption : str, optional
     limits : (float, float)
         Ends of the horizontal axis.
 
@@ -105,7 +108,7 @@ def layer_histograms(rows, *, alt, limits=(-1, 1)):
     BookFigure
     """
     columns = max(len(layers) for layers in rows.values())
-    figure, axes = new_figure(720, 120 * len(rows) + 30, alt, len(rows), columns, sharex=True)
+    figure, axes = new_figure(720, 120 * len(rows) + 30, alt, caption, len(rows), columns, sharex=True)
     for ax, layer in zip(axes[0], next(iter(rows.values()))):
         ax.set_title(layer, fontsize=10)
     for line, (name, layers) in zip(axes, rows.items()):
@@ -118,7 +121,7 @@ def layer_histograms(rows, *, alt, limits=(-1, 1)):
     return figure
 
 
-def active_units(panels, *, alt, examples=100):
+def active_units(panels, *, alt, caption="", examples=100):
     """Show which units are above zero for which examples; a unit that never is stands out as an empty column.
 
     Parameters
@@ -126,6 +129,7 @@ def active_units(panels, *, alt, examples=100):
     panels : dict of str to ndarray of bool, shape (examples, units)
         By title.
     alt : str
+    caption : str, optional
     examples : int
         How many are drawn, from the first; whether a unit is dead is decided by all.
 
@@ -133,7 +137,7 @@ def active_units(panels, *, alt, examples=100):
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 130 * len(panels) + 70, alt, len(panels), 1, sharex=True)
+    figure, axes = new_figure(720, 130 * len(panels) + 70, alt, caption, len(panels), 1, sharex=True)
     for ax, (title, active) in zip(axes[:, 0], panels.items()):
         picture = ListedColormap([RAISED, ROLES["output"]])
         ax.imshow(active[:examples], cmap=picture, vmin=0, vmax=1, aspect="auto", interpolation="nearest")

@@ -12,13 +12,14 @@ LEFT_OUT = ("Dropout", "Flatten", "ReLU", "Activation", "ZeroPadding2D", "BatchN
 ROW = 36  # pixels of the page
 
 
-def block_diagram(networks, *, alt, group=None, left_out=LEFT_OUT, width=720):
+def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, width=720):
     """Draw networks side by side, each from its input at the top to its output at the bottom.
 
     Parameters
     ----------
     networks : dict of str to cnnlib.scratch or Keras model
     alt : str
+    caption : str, optional
     group : callable, optional
         From a layer's name to that of the box that it is drawn in, or None for a box of its own.
     left_out : tuple of str
@@ -33,7 +34,7 @@ def block_diagram(networks, *, alt, group=None, left_out=LEFT_OUT, width=720):
     drawings = {name: _boxes(network, group or (lambda name: None), left_out) for name, network in networks.items()}
     lanes = [max(max(len(row) for row in rows), 1) for rows, _, _ in drawings.values()]
     deepest = max(len(rows) for rows, _, _ in drawings.values())
-    figure, axes = new_figure(width, 40 + ROW * deepest, alt, 1, len(drawings), width_ratios=lanes)
+    figure, axes = new_figure(width, 40 + ROW * deepest, alt, caption, 1, len(drawings), width_ratios=lanes)
     for ax, (name, (rows, labels, arrows)) in zip(axes[0], drawings.items()):
         _draw(ax, rows, labels, arrows)
         ax.set_ylim(deepest - 0.5, -0.6)

@@ -11,7 +11,7 @@ ARRAY_ROLES = {"d_out": "gradient", "y": "output"} | dict.fromkeys(WEIGHTS, "ker
 LARGEST = 12  # rows and columns of an array that are drawn
 
 
-def arithmetic(explanation, *, alt=None):
+def arithmetic(explanation, *, alt=None, caption=""):
     """Show the arrays that a number was made of, with the cells it used highlighted.
 
     Parameters
@@ -20,6 +20,7 @@ def arithmetic(explanation, *, alt=None):
         From `cnnlib.explain`. Each channel that the sum reads becomes a grid.
     alt : str, optional
         Default: the written-out sum.
+    caption : str, optional
 
     Returns
     -------
@@ -36,6 +37,7 @@ def arithmetic(explanation, *, alt=None):
         round(cell * sum(ratios)) + 60 * len(panels),
         round(cell * rows) + 90,
         alt or f"The cells behind {explanation}",
+        caption,
         1,
         len(panels),
         width_ratios=ratios,
@@ -79,7 +81,7 @@ def _cropped(values, used):
     return values[top : top + LARGEST, left : left + LARGEST], [(i - top, j - left) for i, j in used]
 
 
-def scan(x, kernel, y, *, alt):
+def scan(x, kernel, y, *, alt, caption=""):
     """Show every stop of a kernel on a small matrix, with the output cell it gives.
 
     Parameters
@@ -87,13 +89,14 @@ def scan(x, kernel, y, *, alt):
     x, kernel, y : ndarray, two axes
         Input, kernel, and the output at stride 1 without padding.
     alt : str
+    caption : str, optional
 
     Returns
     -------
     BookFigure
     """
     rows, columns = y.shape
-    figure, axes = new_figure(190 * columns, 205 * rows, alt, rows, columns)
+    figure, axes = new_figure(190 * columns, 205 * rows, alt, caption, rows, columns)
     for (i, j), ax in np.ndenumerate(axes):
         window = [(i + u, j + v) for u, v in np.ndindex(*kernel.shape)]
         draw_grid(ax, x, "input", window)
@@ -101,7 +104,7 @@ def scan(x, kernel, y, *, alt):
     return figure
 
 
-def channels(x, kernel, parts, y, *, alt):
+def channels(x, kernel, parts, y, *, alt, caption=""):
     """Show one kernel on several channels: a row for each channel, and the sum of what they give.
 
     Parameters
@@ -111,6 +114,7 @@ def channels(x, kernel, parts, y, *, alt):
     y : ndarray, shape (rows, columns)
         Their sum.
     alt : str
+    caption : str, optional
 
     Returns
     -------
@@ -118,7 +122,7 @@ def channels(x, kernel, parts, y, *, alt):
     """
     count = x.shape[2]
     widths = [x.shape[1] + 0.2, 0.7, kernel.shape[1] + 0.2, 0.7, parts.shape[1] + 0.2, 0.7, y.shape[1] + 0.2]
-    figure, axes = new_figure(680, 215 * count, alt, count, len(widths), width_ratios=widths)
+    figure, axes = new_figure(680, 215 * count, alt, caption, count, len(widths), width_ratios=widths)
     for c in range(count):
         draw_grid(axes[c, 0], x[:, :, c], "input", title=f"x, channel {c}")
         draw_sign(axes[c, 1], "∗")
@@ -133,7 +137,7 @@ def channels(x, kernel, parts, y, *, alt):
     return figure
 
 
-def unfolded(x, kernel_size, *, alt):
+def unfolded(x, kernel_size, *, alt, caption=""):
     """Show the windows of a small matrix laid out as the rows of a new one.
 
     Parameters
@@ -141,6 +145,7 @@ def unfolded(x, kernel_size, *, alt):
     x : ndarray, shape (rows, columns)
     kernel_size : int
     alt : str
+    caption : str, optional
 
     Returns
     -------
@@ -151,7 +156,7 @@ def unfolded(x, kernel_size, *, alt):
     ratios = [x.shape[1], 1.2, matrix.shape[1]]
     cell = 38
     figure, axes = new_figure(
-        round(cell * (sum(ratios) + 1)), cell * max(len(x), len(matrix)) + 40, alt, 1, 3, width_ratios=ratios
+        round(cell * (sum(ratios) + 1)), cell * max(len(x), len(matrix)) + 40, alt, caption, 1, 3, width_ratios=ratios
     )
     first = list(np.ndindex(kernel_size, kernel_size))
     draw_grid(axes[0, 0], x, "input", first, title="x, and its first window")
@@ -160,7 +165,7 @@ def unfolded(x, kernel_size, *, alt):
     return figure
 
 
-def window_and_disc(k, *, alt):
+def window_and_disc(k, *, alt, caption=""):
     """Show which cells a k×k window holds, and the disc of radius k/√2 around its center.
 
     Parameters
@@ -168,13 +173,14 @@ def window_and_disc(k, *, alt):
     k : int
         Odd.
     alt : str
+    caption : str, optional
 
     Returns
     -------
     BookFigure
     """
     reach, radius = k // 2 + 2, k / 2**0.5
-    figure, axes = new_figure(340, 340, alt)
+    figure, axes = new_figure(340, 340, alt, caption)
     ax = axes[0, 0]
     for i in range(-reach, reach + 1):
         for j in range(-reach, reach + 1):

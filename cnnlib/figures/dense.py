@@ -3,7 +3,7 @@
 from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 
 
-def dense_layers(sizes, *, alt, names=None):
+def dense_layers(sizes, *, alt, caption="", names=None):
     """Show a network of dense layers: each column is as tall as it has numbers, each band says how many weights it is.
 
     Parameters
@@ -11,6 +11,7 @@ def dense_layers(sizes, *, alt, names=None):
     sizes : list of int
         Numbers in the input, in each layer's output.
     alt : str
+    caption : str, optional
     names : list of str, optional
         Of the columns; default: "input", "layer 1", …
 
@@ -28,7 +29,7 @@ def dense_layers(sizes, *, alt, names=None):
         raise ValueError(
             f"dense_layers: sizes has {len(sizes)} entries and names {len(names)}, needs as many, two at least"
         )
-    figure, axes = new_figure(700, 300, alt)
+    figure, axes = new_figure(700, 300, alt, caption)
     ax, tallest = axes[0, 0], max(sizes)
     half = [max(0.5 * size / tallest, 0.012) for size in sizes]
     for i, (size, h, name) in enumerate(zip(sizes, half, names)):

@@ -7,18 +7,19 @@ from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 from cnnlib.numerals import number
 
 
-def product_node(*, alt):
+def product_node(*, alt, caption=""):
     """Show one multiplication of a convolution: numbers forward, gradients back.
 
     Parameters
     ----------
     alt : str
+    caption : str, optional
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(560, 250, alt)
+    figure, axes = new_figure(560, 250, alt, caption)
     ax = axes[0, 0]
     places = {"x": (0, 1), "w": (0, -1), "y": (5.2, 0)}
     said = {"x": "x", "w": "w", "y": "y += w · x"}
@@ -54,7 +55,7 @@ def product_node(*, alt):
     return figure
 
 
-def meetings(x, kernel_size, *, alt, weight=None, cell=None):
+def meetings(x, kernel_size, *, alt, caption="", weight=None, cell=None):
     """Show every window in which one weight, or one cell of the input, takes part, and whom it meets there.
 
     Parameters
@@ -62,6 +63,7 @@ def meetings(x, kernel_size, *, alt, weight=None, cell=None):
     x : ndarray, shape (rows, columns)
     kernel_size : int
     alt : str
+    caption : str, optional
     weight, cell : (row, column)
         Which weight of the kernel, or which cell of the input: one of the two.
 
@@ -83,7 +85,7 @@ def meetings(x, kernel_size, *, alt, weight=None, cell=None):
         laid = [(stop, (cell[0] - stop[0], cell[1] - stop[1])) for stop in stops]
         met = [(stop, on, cell) for stop, on in laid if 0 <= min(on) and max(on) < kernel_size]
     role = "kernel" if weight is not None else "input"
-    figure, axes = new_figure(180 * len(met), 225, alt, 1, len(met))
+    figure, axes = new_figure(180 * len(met), 225, alt, caption, 1, len(met))
     for ax, (stop, on, under) in zip(axes[0], met):
         _draw_window(ax, x, kernel_size, stop, under, ROLES[role])
         ax.set_title(f"y[{stop[0]}, {stop[1]}]", color=ROLES["output"], fontsize=10)
@@ -115,7 +117,7 @@ def _draw_window(ax, x, kernel_size, stop, marked, color):
     ax.set_axis_off()
 
 
-def convolution_matrix(matrix, input_width, output_width, *, alt):
+def convolution_matrix(matrix, input_width, output_width, *, alt, caption=""):
     """Show the pattern of a convolution's matrix: the darker, the larger the weight; blocks are framed.
 
     Parameters
@@ -124,6 +126,7 @@ def convolution_matrix(matrix, input_width, output_width, *, alt):
     input_width, output_width : int
         Cells in a row of the input and of the output: the size of a block.
     alt : str
+    caption : str, optional
 
     Returns
     -------
@@ -131,7 +134,7 @@ def convolution_matrix(matrix, input_width, output_width, *, alt):
     """
     rows, columns = matrix.shape
     cell = 680 / columns
-    figure, axes = new_figure(740, round(cell * rows) + 50, alt)
+    figure, axes = new_figure(740, round(cell * rows) + 50, alt, caption)
     ax = axes[0, 0]
     largest = np.abs(matrix).max()
     for i, j in np.ndindex(rows, columns):
@@ -153,7 +156,7 @@ def convolution_matrix(matrix, input_width, output_width, *, alt):
     return figure
 
 
-def log_curves(x, lines, *, xlabel, ylabel, alt, marks=None, ticks=None):
+def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=None):
     """Plot lines over many powers of ten on both axes, each named beside its end.
 
     Parameters
@@ -161,6 +164,7 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, marks=None, ticks=None):
     x : sequence of float
     lines : dict of str to sequence of float
     xlabel, ylabel, alt : str
+    caption : str, optional
     marks : dict of str to (x, y), optional
         Points to mark, each with a word.
     ticks : sequence of float, optional
@@ -170,7 +174,7 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, marks=None, ticks=None):
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 360, alt)
+    figure, axes = new_figure(720, 360, alt, caption)
     ax = axes[0, 0]
     colors = [ROLES["input"], ROLES["kernel"], ROLES["output"], ROLES["gradient"]]
     styles = ["-", "--", "-.", ":"]

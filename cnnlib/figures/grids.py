@@ -59,7 +59,7 @@ def draw_sign(ax, sign):
     ax.set_axis_off()
 
 
-def grids(arrays, titles, roles, *, alt, signs=None, used=None, width=720):
+def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, width=720):
     """Show matrices in a row, with a sign between each two.
 
     Parameters
@@ -68,6 +68,7 @@ def grids(arrays, titles, roles, *, alt, signs=None, used=None, width=720):
     titles, roles : list of str
     alt : str
         What the figure shows, for a reader who does not see it.
+    caption : str, optional
     signs : list of str, optional
         One fewer than arrays, such as ["∗", "="].
     used : list of lists of (row, column), optional
@@ -96,7 +97,7 @@ def grids(arrays, titles, roles, *, alt, signs=None, used=None, width=720):
     ratios = [ratio for a in arrays for ratio in (a.shape[1] + 0.2, 0.8)][:-1]
     cell = min(42, width / (sum(ratios) + 1))
     figure, axes = new_figure(
-        round(cell * (sum(ratios) + 0.5)), round(cell * rows + 46), alt, 1, len(ratios), width_ratios=ratios
+        round(cell * (sum(ratios) + 0.5)), round(cell * rows + 46), alt, caption, 1, len(ratios), width_ratios=ratios
     )
     for k, (array, title, role, cells) in enumerate(zip(arrays, titles, roles, used)):
         draw_grid(axes[0, 2 * k], np.asarray(array), role, cells, title, rows_shown=rows)

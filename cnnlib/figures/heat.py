@@ -6,7 +6,7 @@ import numpy as np
 from cnnlib.figures.style import ON_PHOTO, new_figure
 
 
-def heat_over(photographs, heats, titles, *, alt, width=720, bar=None):
+def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=None):
     """Show each photograph in gray under a map of heat.
 
     Parameters
@@ -16,6 +16,7 @@ def heat_over(photographs, heats, titles, *, alt, width=720, bar=None):
         None below 0; each is scaled to its largest numbers (the 99.5th percentile) and spread over its photograph.
     titles : list of str
     alt : str
+    caption : str, optional
     width : int
         Pixels of the page.
     bar : str, optional
@@ -35,7 +36,8 @@ def heat_over(photographs, heats, titles, *, alt, width=720, bar=None):
     if any(np.min(heat) < 0 for heat in heats):
         raise ValueError("heat_over: heats holds numbers below 0; take the positive part or the size first")
     height, across = photographs[0].shape[:2]
-    figure, axes = new_figure(width, round(width / len(titles) * height / across + 30), alt, 1, len(titles), photo=True)
+    tall = round(width / len(titles) * height / across + 30)
+    figure, axes = new_figure(width, tall, alt, caption, 1, len(titles), photo=True)
     for ax, photograph, heat, title in zip(axes[0], photographs, heats, titles):
         gray = photograph.mean(axis=-1)
         ax.imshow(gray, cmap="gray", vmin=0, vmax=1, extent=(0, across, height, 0))

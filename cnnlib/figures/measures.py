@@ -3,13 +3,14 @@
 from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 
 
-def network_measures(table, *, alt, groups=None):
+def network_measures(table, *, alt, caption="", groups=None):
     """Bars of parameters, multiply-accumulates and activations, a line a layer.
 
     Parameters
     ----------
     table : cnnlib.measures.Table
     alt : str
+    caption : str, optional
     groups : callable, optional
         Takes a `Row`, returns the line that it belongs to, or None to leave it out. Without it, every layer that has
         parameters or makes numbers has a line of its own.
@@ -26,7 +27,7 @@ def network_measures(table, *, alt, groups=None):
         if name is not None:
             before = lines.get(name, (0, 0, 0))
             lines[name] = tuple(a + b for a, b in zip(before, (row.params, row.macs, row.activations)))
-    figure, axes = new_figure(720, 70 + 19 * len(lines), alt, 1, 3, sharey=True)
+    figure, axes = new_figure(720, 70 + 19 * len(lines), alt, caption, 1, 3, sharey=True)
     titles = ("parameters", "multiply-accumulates", "activations")
     for k, (ax, title, color) in enumerate(zip(axes[0], titles, (ROLES["kernel"], ROLES["gradient"], ROLES["output"]))):
         amounts = [values[k] for values in lines.values()]

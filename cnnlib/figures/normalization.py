@@ -6,7 +6,7 @@ from matplotlib.patches import Rectangle
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 
 
-def descents(losses, paths, titles, *, alt, steps):
+def descents(losses, paths, titles, *, alt, caption="", steps):
     """Show contours of a loss over two weights, and the steps that gradient descent takes on it.
 
     Parameters
@@ -17,6 +17,7 @@ def descents(losses, paths, titles, *, alt, steps):
         The weights after each step; the minimum is at (0, 0).
     titles : list of str
     alt : str
+    caption : str, optional
     steps : list of str
         What to write below each, such as "after 50 steps: …".
 
@@ -24,7 +25,7 @@ def descents(losses, paths, titles, *, alt, steps):
     -------
     BookFigure
     """
-    figure, axes = new_figure(700, 340, alt, 1, len(losses))
+    figure, axes = new_figure(700, 340, alt, caption, 1, len(losses))
     grid = np.meshgrid(np.linspace(-1.6, 1.6, 161), np.linspace(-1.6, 1.6, 161))
     for ax, loss, path, title, below in zip(axes[0], losses, paths, titles, steps):
         values = loss(*grid)
@@ -41,7 +42,7 @@ def descents(losses, paths, titles, *, alt, steps):
     return figure
 
 
-def shared_means(shares, titles, *, alt, channels=6, examples=4):
+def shared_means(shares, titles, *, alt, caption="", channels=6, examples=4):
     """Show, for several normalizations, which cells of a batch share one mean with the first cell.
 
     Parameters
@@ -50,6 +51,7 @@ def shared_means(shares, titles, *, alt, channels=6, examples=4):
         ``share(example, channel)``: whether that cell shares the mean of example 0, channel 0.
     titles : list of str
     alt : str
+    caption : str, optional
     channels, examples : int
         Columns and rows; one cell of the picture stands for all places of a feature map.
 
@@ -57,7 +59,7 @@ def shared_means(shares, titles, *, alt, channels=6, examples=4):
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 200, alt, 1, len(shares))
+    figure, axes = new_figure(720, 200, alt, caption, 1, len(shares))
     for ax, share, title in zip(axes[0], shares, titles):
         for example, channel in np.ndindex(examples, channels):
             face = ROLES["input"] if share(example, channel) else RAISED

@@ -11,7 +11,7 @@ CELL = 44  # pixels of the page, at most
 LEVEL = 0.34  # from one bar to the one below, in cells
 
 
-def windows(rows, *, alt):
+def windows(rows, *, alt, caption=""):
     """Show where the windows of a kernel stand on rows of cells, one bar a window.
 
     Parameters
@@ -20,6 +20,7 @@ def windows(rows, *, alt):
         A title, and what stands there: cells of the input, the kernel, its stride, cells of padding. Cell 0 of every
         row has the same place on the page. Cells that no window holds are filled; the middle of an odd window has a dot.
     alt : str
+    caption : str, optional
 
     Returns
     -------
@@ -34,6 +35,7 @@ def windows(rows, *, alt):
         round(cell * (last - first + 1)),
         round(cell * sum(heights)) + 30 * len(rows),
         alt,
+        caption,
         len(rows),
         1,
         height_ratios=heights,
@@ -67,7 +69,7 @@ def _draw_row(ax, n, kernel_size, strides, padding):
             ax.plot(sum(ends) / 2, y, "o", color=INK, markersize=6)
 
 
-def padded(pictures, padding, *, alt):
+def padded(pictures, padding, *, alt, caption=""):
     """Show padded matrices side by side, the added cells dotted.
 
     Parameters
@@ -77,6 +79,7 @@ def padded(pictures, padding, *, alt):
     padding : ((top, bottom), (left, right))
         How many of its cells were added on each side.
     alt : str
+    caption : str, optional
 
     Returns
     -------
@@ -86,7 +89,7 @@ def padded(pictures, padding, *, alt):
     rows, columns = next(iter(pictures.values())).shape
     cell = min(CELL, 720 / (len(pictures) * (columns + 0.6)))
     figure, axes = new_figure(
-        round(cell * len(pictures) * (columns + 0.6)), round(cell * rows) + 46, alt, 1, len(pictures)
+        round(cell * len(pictures) * (columns + 0.6)), round(cell * rows) + 46, alt, caption, 1, len(pictures)
     )
     for ax, (title, values) in zip(axes[0], pictures.items()):
         for i, j in np.ndindex(rows, columns):

@@ -1,4 +1,10 @@
-"""How a stored figure reaches the built book: with the alt text and the kind that the figure itself carries."""
+"""How a stored figure reaches the built book: alt text, kind, caption, and an id that says its number."""
+
+import pathlib
+
+from docutils import nodes
+
+from cnnlib import captions
 
 
 class FigureOnPage:
@@ -8,10 +14,25 @@ class FigureOnPage:
 
     @staticmethod
     def handle_mime(renderer, data, inline):
+        if captions.MARK.items() <= data.output_metadata.items():
+            return []  # what the figure before it says already
         said = data.output_metadata.get(data.mime_type, {})
-        if data.mime_type != "image/png" or "alt" not in said:
+        if data.mime_type == "image/png" and "alt" in said:
+            [shown] = renderer.render_image(data)
+            shown["alt"] = said["alt"]
+            shown["classes"].append(said["classes"])
+        elif data.mime_type == "text/html" and "caption" in said:
+            [shown] = renderer.render_text_html(data)
+        else:
             return None  # MyST-NB's own way
-        [image] = renderer.render_image(data)
-        image["alt"] = said["alt"]
-        image["classes"].append(said["classes"])
-        return [image]
+        return [with_caption(renderer.renderer.document, shown, said["caption"]) if "caption" in said else shown]
+
+
+def with_caption(document, shown, caption):
+    """A figure, which Sphinx numbers by chapter. The second of chapter 4 has the id figure-4-2, so that text can link to it."""
+    document.figures = getattr(document, "figures", 0) + 1
+    chapter = pathlib.Path(document["source"]).stem.partition("-")[0]
+    figure = nodes.figure("", shown, nodes.caption(caption, captions.split(caption)[1]))
+    figure["names"].append(f"figure-{chapter.lstrip('0')}-{document.figures}")
+    document.note_explicit_target(figure)
+    return figure

@@ -7,7 +7,7 @@ from cnnlib.figures.style import ROLES, new_figure
 from cnnlib.numerals import number
 
 
-def pooled(x, y, pool_size, strides, chosen, *, alt):
+def pooled(x, y, pool_size, strides, chosen, *, alt, caption=""):
     """Show some windows of a matrix, each with the number that it gives, and the whole output.
 
     Parameters
@@ -18,12 +18,13 @@ def pooled(x, y, pool_size, strides, chosen, *, alt):
     chosen : list of (row, column)
         Output cells whose windows are drawn.
     alt : str
+    caption : str, optional
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 210, alt, 1, len(chosen) + 1)
+    figure, axes = new_figure(720, 210, alt, caption, 1, len(chosen) + 1)
     for ax, (i, j) in zip(axes[0], chosen):
         window = [(i * strides + u, j * strides + v) for u, v in np.ndindex(pool_size, pool_size)]
         draw_grid(ax, x, "input", window)

@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 from cnnlib.figures.style import INK, LINE, MUTED, ON_PHOTO, RAISED, ROLES, new_figure
 
 
-def pyramid(layers, cells, at, *, alt, names=None):
+def pyramid(layers, cells, at, *, alt, caption="", names=None):
     """Draw one axis of a network: a row of cells a layer, and which of them one cell at the top sees.
 
     Parameters
@@ -17,6 +17,7 @@ def pyramid(layers, cells, at, *, alt, names=None):
     at : int
         The cell of the last layer's output whose view is drawn.
     alt : str
+    caption : str, optional
     names : list of str, optional
         Of the rows, from the input on.
 
@@ -41,7 +42,7 @@ def pyramid(layers, cells, at, *, alt, names=None):
         n, start, step = rows[-1]
         span = (k - 1) * d
         rows.append(((n - span - 1) // s + 1, start + step * span / 2, step * s))
-    figure, axes = new_figure(720, 60 + 62 * len(rows), alt)
+    figure, axes = new_figure(720, 60 + 62 * len(rows), alt, caption)
     ax, seen = axes[0, 0], {at}
     for level in range(len(rows) - 1, -1, -1):
         n, start, step = rows[level]
@@ -75,7 +76,7 @@ def _look_down(ax, rows, level, layer, seen):
     return under
 
 
-def fields_on(photograph, fields, *, alt, width=420):
+def fields_on(photograph, fields, *, alt, caption="", width=420):
     """Draw what a cell of each layer sees of a photograph, as a frame.
 
     Parameters
@@ -84,6 +85,7 @@ def fields_on(photograph, fields, *, alt, width=420):
     fields : dict of str to (first_row, last_row, first_column, last_column)
         Cells of the photograph, both ends included; they may lie outside it.
     alt : str
+    caption : str, optional
     width : int
         Pixels of the page.
 
@@ -99,7 +101,7 @@ def fields_on(photograph, fields, *, alt, width=420):
     if not fields:
         raise ValueError("fields_on: fields is empty, needs one at least")
     height, across = photograph.shape[:2]
-    figure, axes = new_figure(width, round(width * height / across), alt, photo=True)
+    figure, axes = new_figure(width, round(width * height / across), alt, caption, photo=True)
     figure.colored = True
     ax = axes[0, 0]
     ax.imshow(photograph, interpolation="nearest")

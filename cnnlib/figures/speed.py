@@ -8,7 +8,7 @@ from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 STYLES = [("input", "o-"), ("kernel", "s--"), ("output", "^-."), ("gradient", "D:"), ("input", "v:"), ("kernel", "P-.")]
 
 
-def roofline(points, peak, bandwidth, *, alt):
+def roofline(points, peak, bandwidth, *, alt, caption=""):
     """Plot how fast computations ran, under the roof that the machine sets.
 
     Parameters
@@ -21,6 +21,7 @@ def roofline(points, peak, bandwidth, *, alt):
     bandwidth : float
         Billions of bytes a second that it can move.
     alt : str
+    caption : str, optional
 
     Returns
     -------
@@ -34,7 +35,7 @@ def roofline(points, peak, bandwidth, *, alt):
     for name, value in (("peak", peak), ("bandwidth", bandwidth)):
         if not value > 0:
             raise ValueError(f"roofline: {name} is {value}, needs a number above 0")
-    figure, axes = new_figure(720, 400, alt)
+    figure, axes = new_figure(720, 400, alt, caption)
     ax = axes[0, 0]
     ridge = peak / bandwidth
     places = np.hstack([ridge, *(x for x, _ in points.values())])
@@ -60,19 +61,20 @@ def roofline(points, peak, bandwidth, *, alt):
     return figure
 
 
-def methods(lines, *, xlabel, ylabel, alt):
+def methods(lines, *, xlabel, ylabel, alt, caption=""):
     """Plot ratios on a logarithmic scale, with a line at 1; each of the lines at places of its own.
 
     Parameters
     ----------
     lines : dict of str to (x, ratios)
     xlabel, ylabel, alt : str
+    caption : str, optional
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 380, alt)
+    figure, axes = new_figure(720, 380, alt, caption)
     ax = axes[0, 0]
     ax.axhline(1, color=MUTED, linewidth=1)
     for (role, style), (name, (x, ratios)) in zip(STYLES * len(lines), lines.items()):

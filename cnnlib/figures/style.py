@@ -1,4 +1,4 @@
-"""How every figure of the book looks, and how it reaches a page: size, colors, alt text."""
+"""How every figure of the book looks, and how it reaches a page: size, colors, alt text, caption."""
 
 import base64
 import io
@@ -7,6 +7,7 @@ import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from cnnlib.captions import Captioned
 from cnnlib.palette import LIGHT
 
 INK, MUTED, LINE, RAISED = LIGHT["ink"], LIGHT["muted"], LIGHT["line"], LIGHT["raised"]
@@ -29,8 +30,8 @@ STYLE = {
 }
 
 
-class BookFigure(Figure):
-    """A Matplotlib figure that a notebook shows at twice the page's resolution, with its alt text."""
+class BookFigure(Captioned, Figure):
+    """A Matplotlib figure that a notebook shows at twice the page's resolution, with its alt text and caption."""
 
     alt = ""
     kind = "figure-ink"  # drawn in ink: inverted on a dark page; "figure-photo" stays as it is
@@ -42,6 +43,8 @@ class BookFigure(Figure):
             self.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH, transparent=True, metadata={"Software": None})
         width, height = (round(inches * PIXELS_PER_INCH) for inches in self.get_size_inches())
         metadata = {"alt": self.alt, "width": width, "height": height, "classes": self.kind}
+        if self.caption:
+            metadata["caption"] = self.caption
         png = buffer.getvalue() if self.colored else smaller(buffer.getvalue())
         image = base64.b64encode(png).decode()
         return {"image/png": image, "text/plain": f"Figure: {self.alt}"}, {"image/png": metadata}
@@ -57,7 +60,7 @@ def smaller(png, colors=256):
     return buffer.getvalue()
 
 
-def new_figure(width, height, alt, rows=1, columns=1, photo=False, **layout):
+def new_figure(width, height, alt, caption="", rows=1, columns=1, photo=False, **layout):
     """A figure of so many page pixels, and its axes.
 
     Parameters
@@ -66,6 +69,8 @@ def new_figure(width, height, alt, rows=1, columns=1, photo=False, **layout):
         In pixels of the page; the text column is 720 wide.
     alt : str
         What the figure shows, for a reader who does not see it.
+    caption : str
+        What to see in it. The book numbers it; one that the text refers to begins with its number: "Figure 4.2. …".
     rows, columns, **layout
         As for `Figure.subplots`.
     photo : bool
@@ -83,6 +88,6 @@ def new_figure(width, height, alt, rows=1, columns=1, photo=False, **layout):
         figure.get_layout_engine().set(w_pad=0.06, h_pad=0.08)
         FigureCanvasAgg(figure)
         axes = figure.subplots(rows, columns, squeeze=False, **layout)
-    figure.alt = alt
+    figure.alt, figure.caption = alt, caption
     figure.kind = "figure-photo" if photo else "figure-ink"
     return figure, axes

@@ -5,7 +5,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from cnnlib.figures.style import INK, LINE, MUTED, ROLES, new_figure
 
 
-def confusion(counts, names, *, alt):
+def confusion(counts, names, *, alt, caption=""):
     """Show a confusion matrix: right answers on the diagonal, mistakes beside it, each with its count.
 
     Parameters
@@ -15,6 +15,7 @@ def confusion(counts, names, *, alt):
     names : sequence of str
         Of the classes.
     alt : str
+    caption : str, optional
 
     Returns
     -------
@@ -29,7 +30,7 @@ def confusion(counts, names, *, alt):
         raise ValueError(
             f"confusion: counts has shape {counts.shape}, needs a row and a column for each of {len(names)} names"
         )
-    figure, axes = new_figure(640, 600, alt)
+    figure, axes = new_figure(640, 600, alt, caption)
     ax = axes[0, 0]
     shares = counts / counts.sum(axis=1, keepdims=True).clip(min=1)
     ramps = {
@@ -69,7 +70,7 @@ def _cells(counts):
             yield (i, j), count
 
 
-def overlaid(x, lines, *, xlabel, ylabel, alt):
+def overlaid(x, lines, *, xlabel, ylabel, alt, caption=""):
     """Plot lines that nearly coincide: each later one thinner, so that all of them show.
 
     Parameters
@@ -78,12 +79,13 @@ def overlaid(x, lines, *, xlabel, ylabel, alt):
     lines : dict of str to sequence of float
         Three at most.
     xlabel, ylabel, alt : str
+    caption : str, optional
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 300, alt)
+    figure, axes = new_figure(720, 300, alt, caption)
     ax = axes[0, 0]
     strokes = zip(("#9fc3e8", ROLES["kernel"], INK), (9, 4, 1.2))
     for (name, y), (color, width) in zip(lines.items(), strokes):
@@ -95,7 +97,7 @@ def overlaid(x, lines, *, xlabel, ylabel, alt):
     return figure
 
 
-def range_test(rates, losses, chosen, *, alt, highest=4.0):
+def range_test(rates, losses, chosen, *, alt, caption="", highest=4.0):
     """Show the loss of a learning-rate range test, and the rate that was chosen.
 
     Parameters
@@ -103,6 +105,7 @@ def range_test(rates, losses, chosen, *, alt, highest=4.0):
     rates, losses : ndarray, shape (steps,)
     chosen : float
     alt : str
+    caption : str, optional
     highest : float
         Losses above it leave the picture.
 
@@ -110,7 +113,7 @@ def range_test(rates, losses, chosen, *, alt, highest=4.0):
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 300, alt)
+    figure, axes = new_figure(720, 300, alt, caption)
     ax = axes[0, 0]
     ax.plot(rates, losses, color=ROLES["input"])
     ax.axvline(chosen, color=ROLES["kernel"], linestyle="--")

@@ -8,7 +8,7 @@ from cnnlib.figures.style import INK, LINE, ROLES, new_figure
 from cnnlib.numerals import number
 
 
-def shaded(matrices, titles, *, alt, role="input", numbers=True, xlabel="", ylabel="", width=720):
+def shaded(matrices, titles, *, alt, caption="", role="input", numbers=True, xlabel="", ylabel="", width=720):
     """Show matrices side by side: the larger an entry, the darker its cell; an entry of zero leaves it empty.
 
     Parameters
@@ -16,6 +16,7 @@ def shaded(matrices, titles, *, alt, role="input", numbers=True, xlabel="", ylab
     matrices : list of ndarray, shape (rows, columns)
     titles : list of str
     alt : str
+    caption : str, optional
     role : {"input", "kernel", "output", "gradient"}
         Gives the color.
     numbers : bool
@@ -38,7 +39,7 @@ def shaded(matrices, titles, *, alt, role="input", numbers=True, xlabel="", ylab
         raise ValueError(f"shaded: {len(matrices)} matrices need as many titles, got {len(titles)}")
     ratios = [matrix.shape[1] for matrix in matrices]
     tallest = max(len(matrix) * width / (len(matrices) * matrix.shape[1]) for matrix in matrices)
-    figure, axes = new_figure(width, round(tallest) + (60 if xlabel else 36), alt, 1, len(matrices))
+    figure, axes = new_figure(width, round(tallest) + (60 if xlabel else 36), alt, caption, 1, len(matrices))
     largest = max(np.abs(matrix).max() for matrix in matrices)
     size = min(10, 0.42 * 72 / 100 * width / (len(matrices) * max(ratios)))  # points: of less than half a cell
     for ax, matrix, title in zip(axes[0], matrices, titles):

@@ -4,10 +4,12 @@ import html
 import json
 from importlib.resources import files
 
+from cnnlib.captions import Captioned
+
 SCRIPTS = ("style.js", "base.js")  # what every figure needs, in this order
 
 
-class Element:
+class Element(Captioned):
     """An interactive figure, shown as the last line of a cell.
 
     Parameters
@@ -22,10 +24,13 @@ class Element:
         HTML of the picture that stands for it in print and where no script runs.
     text : str
         The same in words.
+    caption : str
+        What to see in it; counted among the figures.
     """
 
-    def __init__(self, tag, label, options, still, text):
+    def __init__(self, tag, label, options, still, text, caption=""):
         self.tag, self.label, self.options, self.still, self.text = tag, label, options, still, text
+        self.caption = caption
 
     def _repr_html_(self):
         # The scripts come along, so that the figure works in a notebook. Stored outputs leave them out
@@ -39,7 +44,8 @@ class Element:
         )
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": self._repr_html_(), "text/plain": self.text}
+        data = {"text/html": self._repr_html_(), "text/plain": self.text}
+        return data, {"text/html": {"caption": self.caption}} if self.caption else {}
 
 
 def table(values, caption, marked=()):

@@ -10,7 +10,7 @@ from cnnlib.scratch import conv2d
 LARGEST = {"x": 8, "kernel": 5}
 
 
-def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=(0, 0)):
+def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=(0, 0), caption=""):
     """Show a convolution that a reader can take apart: choose an output cell, change any number, play the scan.
 
     Parameters
@@ -24,6 +24,7 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
     dilation_rate : {1, 2, 3}
     at : (row, column)
         The output cell selected at first.
+    caption : str, optional
 
     Returns
     -------
@@ -68,6 +69,7 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
         {"x": x.tolist(), "kernel": kernel.tolist(), **options, "at": list(at)},
         still,
         f"Convolution stepper: {sizes}; {text}",
+        caption,
     )
 
 

@@ -4,6 +4,7 @@ import ast
 import re
 
 import chapters
+from cnnlib.captions import split
 
 FENCE = re.compile(r"^(`{3,})\{?([\w-]*)\}?.*?^\1\s*$", re.M | re.S)
 NOT_PROSE = [
@@ -32,9 +33,21 @@ def prose(path):
     return text
 
 
+def captions(path):
+    """The captions that the chapter's cells give their figures, as far as they stand in the source."""
+    for cell in chapters.source(path).cells:
+        for node in ast.walk(ast.parse(cell.source if cell.cell_type == "code" else "")):
+            if isinstance(node, ast.keyword) and node.arg == "caption":
+                yield "".join(
+                    part.value
+                    for part in ast.walk(node.value)
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str)
+                )
+
+
 def numbers(path):
-    """[(number, the words around it)]."""
-    text = prose(path)
+    """[(number, the words around it)], of the prose and of the captions."""
+    text = "\n\n".join([prose(path), *(split(caption)[1] for caption in captions(path))])
     return [
         (match[0], " ".join(text[max(match.start() - 40, 0) : match.end() + 40].split()))
         for match in NUMBER.finditer(text)
@@ -65,6 +78,19 @@ def plain(path):
     for markup, sign in ((r"{,}", ","), (r"\cdot", "·"), (r"\times", "×"), ("`", ""), ("*", ""), ("$", "")):
         text = text.replace(markup, sign)
     return " ".join(text.split())
+
+
+FIGURE = re.compile(r"\[Figure (\d+)\.(\d+)\]\((?:(?:\.\./chapters/)?(\d\d)-[\w-]+\.ipynb)?#figure-(\d+)-(\d+)\)")
+
+
+def figures_named(text):
+    """(chapter, figure) of each link to a figure, and of each figure that is named without a link to it."""
+    linked, plain = [], []
+    for link in FIGURE.finditer(text):
+        said, meant = (int(link[1]), int(link[2])), (int(link[4]), int(link[5]))
+        (linked if said == meant and int(link[3] or said[0]) == said[0] else plain).append(said)
+    bare = re.findall(r"\b[fF]igure (\d+)\.(\d+)", FIGURE.sub("", text))
+    return linked, plain + [(int(chapter), int(figure)) for chapter, figure in bare]
 
 
 LINK = re.compile(r"\[[cC]hapter (\d+)\]\((?:\.\./chapters/)?(\d\d)-[\w-]+\.ipynb\)")

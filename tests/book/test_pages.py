@@ -83,6 +83,14 @@ def test_every_picture_has_an_alt_text(name):
 
 
 @every_page
+def test_a_figure_bears_the_number_that_its_address_says(name):
+    text = path_of(name).read_text(encoding="utf-8")
+    found = re.findall(r'<figure[^>]* id="figure-(\d+)-(\d+)">.*?<span class="caption-number">(.*?)</span>', text, re.S)
+    assert len(found) == text.count("<figcaption")
+    assert [f"Figure {chapter}.{place}. " for chapter, place, _ in found] == [number for *_, number in found]
+
+
+@every_page
 def test_the_page_is_light(name):
     path = path_of(name)
     own = {link for link in parsed(path).links if "_images/" in link}

@@ -1,13 +1,14 @@
 """Every figure is drawn and carries an alt text; a figure comes out the same each time."""
 
 import base64
+import inspect
 import io
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from cnnlib import data, explain, figures, measure, nets, scratch
+from cnnlib import captions, data, explain, figures, interactive, measure, nets, scratch
 
 X = np.arange(25.0).reshape(5, 5)
 K = np.array([[1.0, -1.0], [0.0, 2.0]])
@@ -65,6 +66,44 @@ HELPERS = {"BookFigure", "draw_grid", "new_figure"}
 
 def test_every_figure_has_a_row():
     assert set(figures.__all__) - HELPERS == set(FIGURES)
+
+
+@pytest.mark.parametrize("draw", [*(getattr(figures, name) for name in FIGURES), figures.new_figure])
+def test_every_figure_takes_a_caption(draw):
+    assert inspect.signature(draw).parameters["caption"].default == ""
+    assert "caption : str" in draw.__doc__
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What is shown, as (data, metadata)."""
+    found = []
+    monkeypatch.setattr("IPython.display.publish_display_data", lambda *said: found.append(said))
+    return found
+
+
+def test_a_caption_is_shown_below_and_travels_with_the_picture(shown):
+    figures.scan(X, K, Y, alt="words", caption="Figure 2.1. Where x < y.")._ipython_display_()
+    (data, metadata), (below, mark) = shown
+    assert data["text/plain"] == "Figure: words" and metadata["image/png"]["caption"] == "Figure 2.1. Where x < y."
+    assert below == {
+        "text/html": "<p><strong>Figure 2.1.</strong> Where x &lt; y.</p>",
+        "text/plain": "Figure 2.1. Where x < y.",
+    }
+    assert mark == captions.MARK
+
+
+def test_an_explanation_and_an_interactive_figure_take_a_caption(shown):
+    EXPLAINED.figure(caption="One window.")._ipython_display_()
+    interactive.convolution_stepper(X, K, caption="Any window.")._ipython_display_()
+    assert [data["text/plain"] for data, _ in shown[1::2]] == ["One window.", "Any window."]
+    assert shown[2][1] == {"text/html": {"caption": "Any window."}}
+
+
+def test_without_a_caption_nothing_is_shown_below(shown):
+    FIGURES["scan"]()._ipython_display_()
+    ((_, metadata),) = shown
+    assert "caption" not in metadata["image/png"]
 
 
 @pytest.mark.parametrize("name", FIGURES)

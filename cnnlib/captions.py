@@ -1,0 +1,43 @@
+"""The caption of what a notebook shows: below it in JupyterLab, and in the book a part of the numbered figure."""
+
+import html
+import re
+
+MARK = {"cnnlib": "caption"}  # metadata of the output that repeats a figure's caption for JupyterLab
+NUMBERED = re.compile(r"Figure (\d+\.\d+)\. (.+)", re.DOTALL)
+
+
+class Captioned:
+    """A picture whose caption a notebook shows below it, as an output of its own: JupyterLab shows one form of each output.
+
+    The class needs `_repr_mimebundle_`, which returns data and metadata; the book takes the caption from the metadata.
+    """
+
+    caption = ""
+
+    def _ipython_display_(self):
+        from IPython.display import publish_display_data
+
+        publish_display_data(*self._repr_mimebundle_())
+        if self.caption:
+            publish_display_data({"text/html": as_html(self.caption), "text/plain": self.caption}, MARK)
+
+
+def split(caption):
+    """(number, words) of a caption; the number is empty where the build gives it.
+
+    >>> split("Figure 4.2. Three windows."), split("Three windows.")
+    (('4.2', 'Three windows.'), ('', 'Three windows.'))
+    """
+    found = NUMBERED.fullmatch(caption)
+    return found.groups() if found else ("", caption)
+
+
+def as_html(caption):
+    """The caption as a paragraph, its number bold.
+
+    >>> as_html("Figure 4.2. Where x < 0.")
+    '<p><strong>Figure 4.2.</strong> Where x &lt; 0.</p>'
+    """
+    number, words = split(caption)
+    return f"<p>{f'<strong>Figure {number}.</strong> ' if number else ''}{html.escape(words)}</p>"
