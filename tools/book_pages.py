@@ -3,6 +3,7 @@
 A local extension, named in _config.yml.
 """
 
+import html
 import pathlib
 import re
 import shutil
@@ -41,8 +42,9 @@ class Interactive(SphinxDirective):
     def run(self):
         for source in INTERACTIVE.glob("*.py"):
             self.env.note_dependency(str(source))
-        shown, caption = nodes.raw("", getattr(interactive, self.arguments[0])().html(), format="html"), " ".join(self.content)
-        return [nodes.figure("", shown, *([nodes.caption(caption, caption)] if caption else []))]
+        caption = f"<figcaption><p>{html.escape(' '.join(self.content))}</p></figcaption>"  # numbered are those of chapters
+        shown = getattr(interactive, self.arguments[0])().html()
+        return [nodes.raw("", f'<figure class="align-default">{shown}{caption}</figure>', format="html")]
 
 
 def copy_interactive_scripts(app, error):
