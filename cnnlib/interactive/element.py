@@ -22,8 +22,8 @@ class Element:
         HTML of the picture that stands for it in print and where no script runs.
     text : str
         The same in words.
-    caption : str, optional
-        Stands below the figure, on the screen and in print.
+    caption : str
+        What to see in it; counted among the figures.
     """
 
     def __init__(self, tag, label, options, still, text, caption=""):
@@ -33,10 +33,7 @@ class Element:
     def html(self):
         """The figure without its scripts, as a page of the book holds it."""
         options = html.escape(json.dumps(self.options, separators=(",", ":")))
-        figure = f'<{self.tag} label="{html.escape(self.label)}" options="{options}">{self.still}</{self.tag}>'
-        if not self.caption:
-            return figure
-        return f'<figure style="margin:0">{figure}<figcaption>{html.escape(self.caption)}</figcaption></figure>'
+        return f'<{self.tag} label="{html.escape(self.label)}" options="{options}">{self.still}</{self.tag}>'
 
     def _repr_html_(self):
         # The scripts come along, so that the figure works in a notebook. Stored outputs leave them out
@@ -46,7 +43,13 @@ class Element:
         return f"<script data-cnnlib>{script}</script>{self.html()}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": self._repr_html_(), "text/plain": self.text}
+        data = {"text/html": self._repr_html_(), "text/plain": self.text}
+        return data, {"text/html": {"caption": self.caption}} if self.caption else {}
+
+
+def side_by_side(*parts):
+    """Parts of a still picture in a row, which breaks where the page is narrow."""
+    return f'<div style="display:flex;flex-wrap:wrap;align-items:center;gap:0.5em 1em">{"".join(parts)}</div>'
 
 
 def table(values, caption, marked=()):
@@ -60,4 +63,4 @@ def table(values, caption, marked=()):
         + "</tr>"
         for i, row in enumerate(values)
     )
-    return f'<table style="width:auto"><caption>{caption}</caption><tbody>{rows}</tbody></table>'
+    return f'<table style="width:auto;margin:0"><caption>{caption}</caption><tbody>{rows}</tbody></table>'
