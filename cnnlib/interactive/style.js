@@ -30,7 +30,7 @@ button:disabled { color: var(--muted); border-style: dashed; cursor: default; }
 .grids { justify-content: center; gap: 0.8rem; --cell: clamp(1.3rem, calc((100cqw - 6rem) / var(--columns, 12) - 2px), 2.1rem); }
 @container (max-width: 34rem) { .grids { --cell: clamp(1.5rem, calc(100cqw / var(--widest, 12) - 2px), 2rem); } }
 table { border-collapse: separate; border-spacing: 2px; margin: 0; font-variant-numeric: tabular-nums; }
-caption { caption-side: top; padding-bottom: 0.25rem; font-weight: 600; white-space: nowrap; }
+caption { caption-side: top; padding-bottom: 0.25rem; font-weight: 600; white-space: nowrap; margin: 0 -2rem; }
 table.input caption { color: var(--input); } table.kernel caption { color: var(--kernel); }
 table.output caption { color: var(--output); }
 td { width: var(--cell, 2.1rem); height: var(--cell, 2.1rem); min-width: calc(var(--length, 3) * 5.2px + 3px); padding: 0;
