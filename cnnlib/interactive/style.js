@@ -14,7 +14,7 @@ cnn.style = `
   --kernel: var(--cnn-kernel, #f2a556); --output: var(--cnn-output, #4fc7a9); --gradient: var(--cnn-gradient, #e391cd);
   --warning: var(--cnn-warning, #ff8f78); }
 * { box-sizing: border-box; }
-.figure { border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem; background: var(--paper); container-type: inline-size; }
+.figure { border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem; background: var(--paper); container-type: inline-size; overflow: clip; }
 .still { display: none; }
 .row { display: flex; flex-wrap: wrap; gap: 0.5rem 1.1rem; align-items: center; }
 .row + .row, .grids { margin-top: 0.9rem; }
