@@ -3,7 +3,6 @@
 A local extension, named in _config.yml.
 """
 
-import html
 import pathlib
 import re
 import shutil
@@ -34,7 +33,7 @@ def add_interactive_scripts(app, pagename, templatename, context, doctree):
 
 
 class Interactive(SphinxDirective):
-    """A figure of cnnlib.interactive by name, as it is at first, on a page that is not a notebook; below it its caption."""
+    """A figure of cnnlib.interactive by name, as it is at first, on a page that is not a notebook, and words below it."""
 
     required_arguments = 1
     has_content = True
@@ -42,9 +41,9 @@ class Interactive(SphinxDirective):
     def run(self):
         for source in INTERACTIVE.glob("*.py"):
             self.env.note_dependency(str(source))
-        caption = f"<figcaption><p>{html.escape(' '.join(self.content))}</p></figcaption>"  # numbered are those of chapters
-        shown = getattr(interactive, self.arguments[0])().html()
-        return [nodes.raw("", f'<figure class="align-default">{shown}{caption}</figure>', format="html")]
+        figure = getattr(interactive, self.arguments[0])()
+        words = " ".join(self.content)
+        return [nodes.raw("", figure.html(), format="html"), nodes.paragraph("", words, classes=["below-figure"])]
 
 
 def copy_interactive_scripts(app, error):

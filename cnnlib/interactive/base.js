@@ -8,10 +8,18 @@ window.cnn = window.cnn || {};
 // six digits and has a power of ten: 1.23457e+20.
 cnn.number = (value) => {
   const digits = Math.max(6, String(Math.trunc(Math.abs(value))).length + 3);
-  const rounded = Number.isInteger(value) ? value : parseFloat(value.toPrecision(Math.min(digits, 15)));
+  const rounded = Number.isInteger(value) ? value : cnn.round(value, Math.min(digits, 15));
   const long = Math.abs(rounded) > 2 ** 53;
   const text = long ? rounded.toExponential(5).replace(/\.?0*e/, "e") : String(rounded + 0);  // + 0: no −0
   return text.replace(/-/g, "−");
+};
+
+// A number to so many digits. One in the middle of two goes to the even digit, as Python writes it: 1.125 to 1.12.
+cnn.round = (value, digits) => {
+  const [mantissa, exponent] = Math.abs(value).toExponential(60).split("e");  // all its digits
+  const kept = mantissa.slice(0, digits + 1);
+  const even = /^50*$/.test(mantissa.slice(digits + 1)) && Number(kept.at(-1)) % 2 === 0;
+  return even ? Math.sign(value) * Number(`${kept}e${exponent}`) : Number(value.toPrecision(digits));
 };
 
 // Factors as one writes them by hand: a negative one goes in brackets.
@@ -61,7 +69,13 @@ cnn.writeSum = (line, name, products, value) => {
 // Draw size×size colors on a canvas, so many pixels from its edge. `color(k)` gives [red, green, blue] up to 255.
 cnn.paint = (canvas, size, margin, color) => {
   const image = new ImageData(size, size);
-  for (let k = 0; k < size * size; k++) image.data.set([...color(k), 255], 4 * k);
+  for (let k = 0; k < size * size; k++) {
+    const [red, green, blue] = color(k);
+    image.data[4 * k] = red;
+    image.data[4 * k + 1] = green;
+    image.data[4 * k + 2] = blue;
+    image.data[4 * k + 3] = 255;
+  }
   canvas.getContext("2d").putImageData(image, margin, margin);
 };
 

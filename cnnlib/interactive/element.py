@@ -49,6 +49,11 @@ class Element(Captioned):
         return data, {"text/html": {"caption": self.caption}} if self.caption else {}
 
 
+def side_by_side(*parts):
+    """Parts of a still picture in a row, which breaks where the page is narrow."""
+    return f'<div style="display:flex;flex-wrap:wrap;align-items:center;gap:0.5em 1em">{"".join(parts)}</div>'
+
+
 def table(values, caption, marked=()):
     """A matrix as an HTML table; marked cells are emphasized. Its cells stand apart on any page, in print too."""
     rows = "".join(
@@ -60,4 +65,4 @@ def table(values, caption, marked=()):
         + "</tr>"
         for i, row in enumerate(values)
     )
-    return f'<table style="width:auto"><caption>{caption}</caption><tbody>{rows}</tbody></table>'
+    return f'<table style="width:auto;margin:0"><caption>{caption}</caption><tbody>{rows}</tbody></table>'

@@ -33,7 +33,7 @@ cnn.Grid = class {
       for (let j = -left; j < columns + right; j++) row.append(this.cell(i, j));
       body.append(row);
     }
-    this.table.replaceChildren(cnn.element("caption", {}, `${this.name} ${rows}×${columns}`), body);
+    this.table.replaceChildren(cnn.element("caption", {}, `${this.name} `, cnn.element("span", {}, `${rows}×${columns}`)), body);
   }
 
   cell(i, j) {

@@ -3,23 +3,21 @@
 (() => {
   const STYLE = `
     .pictures { display: grid; grid-template-columns: 1fr 1fr; gap: 0.4rem 0.9rem; margin-top: 0.9rem; }
-    .picture { position: relative; aspect-ratio: 1; cursor: crosshair; overflow: hidden; border-radius: 3px; }
+    .picture { position: relative; aspect-ratio: 1; cursor: crosshair; overflow: clip; border-radius: 3px; }
     canvas { display: block; width: 100%; height: 100%; image-rendering: pixelated; background: var(--raised); }
     .name { font-weight: 600; color: var(--input); } .output.name { color: var(--output); }
-    .picture:focus-visible { outline-offset: 2px; overflow: visible; }
     .mark { position: absolute; transform: translate(-50%, -50%); pointer-events: none; }
     .ring { width: 1.1rem; height: 1.1rem; border: 2px solid; border-radius: 50%; box-shadow: 0 0 0 1px #000, inset 0 0 0 1px #000; }
     .window { box-shadow: 0 0 0 2px #fff, 0 0 0 3px #000; }
     .scale { display: flex; justify-content: space-between; font-size: 0.85rem; color: var(--muted); font-variant-numeric: tabular-nums; }
-    .bar { height: 0.5rem; border-radius: 3px; }
+    .bar { height: 0.5rem; border: 1px solid var(--line); border-radius: 3px; }
     .note { color: var(--muted); margin: 0; } .pictures ~ .note { margin-top: 0.6rem; }
-    .grids { --cell: clamp(1.6rem, calc((100cqw - 5rem) / 9 - 2px), 2.4rem) !important; }
-    .grids td { border-color: var(--line) !important; }
+    .grids { --cell: clamp(1.6rem, calc((100cqw - 4rem) / 9 - 2px), 2.4rem); }
+    .grids td { border-color: var(--line); } .grids caption span { display: none; }
+    @container (max-width: 34rem) { .grids, .grids .signed { gap: 0.35rem; } }
     input.dragged { cursor: ns-resize; touch-action: none; }
     .extreme { display: inline-flex; align-items: center; gap: 0.6rem; padding: 0.3rem 0.6rem; text-align: left; }
     .extreme canvas { width: 2.4rem; height: 2.4rem; outline: 2px solid var(--hue); outline-offset: 1px; }
-    .file { cursor: pointer; border: 1px solid var(--muted); border-radius: 5px; min-height: 2rem; padding: 0.1rem 0.6rem;
-      color: var(--ink); background: var(--raised); }
     .file:focus-within { outline: 3px solid var(--ink); outline-offset: 1px; }
     .file input { position: absolute; opacity: 0; width: 1px; height: 1px; }`;
   const OWN = "your own weights";
@@ -78,17 +76,14 @@
 
     begin() {
       const { pixels, kernel, at } = this.options;
-      this.pixels = Uint8Array.from(atob(pixels), (c) => c.charCodeAt(0));
-      Object.assign(this, { at: [...at], kernel: kernel.map((row) => [...row]) });
-      this.named.textContent = `photograph ${this.n}×${this.n}`;
-      this.said.textContent = "";
-      this.kernelGrid.show(this.kernel);
-      this.update();
+      this.usePhotograph(Uint8Array.from(atob(pixels), (c) => c.charCodeAt(0)), "photograph");
+      this.at = at;
+      this.setKernel(kernel);
     }
 
     buildControls() {
       const { presets } = this.options;
-      this.preset = cnn.choice("kernel", [...Object.keys(presets), OWN], OWN, (name) => name in presets && this.setKernel(presets[name]));
+      this.preset = cnn.choice("kernel", [...Object.keys(presets), OWN], OWN, (name) => this.setKernel(presets[name] || this.kernel));
       const file = cnn.element("input", { type: "file", accept: "image/*" });
       file.addEventListener("change", () => this.open(file));
       this.said = cnn.element("span", { class: "note", role: "status" });
@@ -96,12 +91,17 @@
         cnn.element("label", { class: "file" }, "Your photograph", file), cnn.button("Start over", () => this.begin()), this.said);
     }
 
+    usePhotograph(pixels, name) {
+      this.pixels = pixels;
+      this.said.textContent = "";
+      this.named.textContent = `${name} ${this.n}×${this.n}`;
+      cnn.paint(this.photo, this.n, 0, (k) => [pixels[k], pixels[k], pixels[k]]);
+    }
+
     async open(file) {
       if (!file.files.length) return;
       try {
-        this.pixels = await grayFile(file.files[0], this.n);
-        this.said.textContent = "";
-        this.named.textContent = `your photograph ${this.n}×${this.n}`;
+        this.usePhotograph(await grayFile(file.files[0], this.n), "your photograph");
         this.update(true);
       } catch {
         this.said.textContent = "This file is no picture that the browser can read.";
@@ -112,30 +112,29 @@
     // Both pictures have a mark for the window or its output, and a ring each for the highest and the lowest output.
     buildPictures() {
       const [low, , high] = this.options.colors;
-      const picture = (canvas, pixels) => {
-        const window = cnn.element("div", { class: "window mark", style: `width: ${100 * pixels / this.n}%; height: ${100 * pixels / this.n}%` });
+      const picture = (canvas, pixels, attributes) => {
+        const side = `${(100 * pixels) / this.n}%`;
+        const middle = cnn.element("div", { class: "window mark", style: `width: ${side}; height: ${side}` });
         const rings = [high, low].map((color) => cnn.element("div", { class: "ring mark", style: `color: ${color}` }));
-        const frame = cnn.element("div", { class: "picture" }, canvas, ...rings, window);
+        const frame = cnn.element("div", { class: "picture", ...attributes }, canvas, ...rings, middle);
         frame.addEventListener("click", (event) => this.choose(event));
         frame.addEventListener("pointermove", (event) => event.pointerType === "mouse" && event.buttons === 1 && this.choose(event));
-        return { frame, marks: [window, ...rings] };
+        return { frame, marks: [middle, ...rings] };
       };
       const size = { width: this.n, height: this.n };
       [this.photo, this.map] = [cnn.element("canvas", size), cnn.element("canvas", { ...size, role: "img" })];
-      this.views = [picture(this.photo, 3), picture(this.map, 1)];
-      const [{ frame }] = this.views;
-      frame.tabIndex = 0;
-      frame.setAttribute("role", "application");
-      frame.addEventListener("keydown", (event) => this.move(event));
+      this.views = [picture(this.photo, 3, { tabindex: 0, role: "application" }), picture(this.map, 1)];
+      this.views[0].frame.addEventListener("keydown", (event) => this.move(event));
       this.named = cnn.element("div", { class: "name" });
       const bar = Array.from({ length: 21 }, (_, k) => cnn.painted(this.color(k / 10 - 1))[0]);
       this.limits = [0, 1, 2].map(() => cnn.element("span"));
+      const scale = (shades, limits) => cnn.element("div", {},
+        cnn.element("div", { class: "bar", style: `background: linear-gradient(to right, ${shades})` }),
+        cnn.element("div", { class: "scale" }, ...limits));
       this.pictures = cnn.element("div", { class: "pictures" }, this.named,
         cnn.element("div", { class: "output name" }, `output ${this.n - 2}×${this.n - 2}`),
         ...this.views.map((view) => view.frame),
-        cnn.element("div", { class: "scale" }, "from 0, black, to 255, white"),
-        cnn.element("div", {}, cnn.element("div", { class: "bar", style: `background: linear-gradient(to right, ${bar})` }),
-          cnn.element("div", { class: "scale" }, ...this.limits)));
+        scale(["#000", "#fff"], [cnn.element("span", {}, "0"), cnn.element("span", {}, "255")]), scale(bar, this.limits));
     }
 
     buildSum() {
@@ -153,10 +152,10 @@
         this.patchGrid.table, cnn.signed("·", this.kernelGrid.table), cnn.signed("=", this.productGrid.table));
       this.sum = cnn.element("p", { class: "sum", role: "status" });
       this.found = ["Highest", "Lowest"].map((name, k) => {
-        const tile = cnn.element("canvas", { width: 3, height: 3, "aria-hidden": "true" });
+        const hue = `--hue: ${this.options.colors[2 - 2 * k]}`;
+        const tile = cnn.element("canvas", { width: 3, height: 3, "aria-hidden": "true", style: hue });
         const [text, button] = [cnn.element("span"), cnn.button("", () => this.select(...this.extremes[k]))];
         button.className = "extreme";
-        button.style.setProperty("--hue", this.options.colors[2 - 2 * k]);
         button.replaceChildren(tile, text);
         return { name, tile, text, button };
       });
@@ -180,7 +179,6 @@
       });
       this.extremes = [high, low].map((k) => [Math.floor(k / m), k % m]);
       this.most = Math.max(this.output[high], -this.output[low]) || 1;
-      cnn.paint(this.photo, this.n, 0, (k) => [this.pixels[k], this.pixels[k], this.pixels[k]]);
       cnn.paint(this.map, m, 1, (k) => this.color(this.output[k] / this.most));
       this.map.setAttribute("aria-label", `output, from ${cnn.number(this.output[low])} to ${cnn.number(this.output[high])}`);
       [-this.most, 0, this.most].forEach((value, k) => (this.limits[k].textContent = cnn.number(value)));
@@ -192,9 +190,9 @@
         this.views.forEach(({ marks }) => this.place(marks[1 + k], i, j));
       });
       this.kernelGrid.repaint();
-      const { presets } = this.options;
-      this.preset.lastChild.value = Object.keys(presets).find((name) => String(presets[name]) === String(this.kernel)) || OWN;
-      this.note.textContent = meaning(this.kernel.flat().reduce((sum, weight) => sum + weight));
+      const known = Object.entries(this.options.presets).find(([, kernel]) => String(kernel) === String(this.kernel));
+      this.preset.lastChild.value = known ? known[0] : OWN;
+      this.note.textContent = high === low ? "All outputs are equal." : meaning(this.kernel.flat().reduce((sum, w) => sum + w));
       this.select(...(afresh ? this.extremes[0] : this.at));
     }
 

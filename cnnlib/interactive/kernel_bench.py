@@ -8,7 +8,7 @@ import numpy as np
 from cnnlib import checks, palette
 from cnnlib.data import photograph as read
 from cnnlib.explanation import explain, number
-from cnnlib.interactive.element import Element, table
+from cnnlib.interactive.element import Element, side_by_side, table
 from cnnlib.scratch import avg_pool2d, conv2d
 
 PRESETS = {
@@ -73,11 +73,12 @@ def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
         "presets": PRESETS,
         "colors": COLORS,
     }
-    still = (
-        f'<p>{_image(pixels, "the photograph")} {_image(colored(y), "the output: dark where it is 0")}</p>'
-        + table([[number(w) for w in row] for row in kernel], "kernel")
-        + f"<p>Left the photograph, right the output: orange above 0, blue below, dark at 0. {said}</p>"
+    row = side_by_side(
+        _image(pixels, "the photograph"),
+        table([[number(w) for w in row] for row in kernel], "kernel"),
+        _image(colored(y), "the output: dark where it is 0, orange above, blue below"),
     )
+    still = f"{row}<p>The output is dark where it is 0, orange above and blue below. {said}</p>"
     return Element("cnn-kernel-bench", "Kernel bench", options, still, f"Kernel bench: {sizes}; {said}", caption)
 
 
@@ -104,7 +105,7 @@ def _image(pixels, alt):
     buffer = io.BytesIO()
     picture.save(buffer, format="png", optimize=True)
     source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-    return f'<img src="{source}" alt="{alt}" width="280" height="280" style="image-rendering:pixelated">'
+    return f'<img src="{source}" alt="{alt}" width="250" height="250" style="image-rendering:pixelated">'
 
 
 def _size(matrix):

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation import explain, number
-from cnnlib.interactive.element import Element, table
+from cnnlib.interactive.element import Element, side_by_side, table
 from cnnlib.scratch import conv2d
 
 LARGEST = {"x": 8, "kernel": 5}
@@ -60,18 +60,17 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
     explained = explain(conv2d, *images, at=(0, *at, 0), **call)
     text = f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
     shown = [[[number(v) for v in row] for row in matrix] for matrix in (x, kernel, y)]
-    still = (
-        table(shown[0], "input", {cell[1:3] for cell in explained.cells("x")})
-        + table(shown[1], "kernel")
-        + table(shown[2], "output", {tuple(at)})
-        + f"<p>{text}</p>"
+    grids = side_by_side(
+        table(shown[0], "input", {cell[1:3] for cell in explained.cells("x")}),
+        table(shown[1], "kernel"),
+        table(shown[2], "output", {tuple(at)}),
     )
     sizes = ", ".join(f"{name} {len(m)}×{len(m[0])}" for name, m in zip(("input", "kernel", "output"), shown))
     return Element(
         "cnn-stepper",
         "Convolution stepper",
         {"x": x.tolist(), "kernel": kernel.tolist(), **options, "at": list(at)},
-        still,
+        f"{grids}<p>{text}</p>",
         f"Convolution stepper: {sizes}; {text}",
         caption,
     )

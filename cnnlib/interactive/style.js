@@ -14,12 +14,12 @@ cnn.style = `
   --kernel: var(--cnn-kernel, #f2a556); --output: var(--cnn-output, #4fc7a9); --gradient: var(--cnn-gradient, #e391cd);
   --warning: var(--cnn-warning, #ff8f78); }
 * { box-sizing: border-box; }
-.figure { border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem; background: var(--paper); container-type: inline-size; }
+.figure { border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem; background: var(--paper); container-type: inline-size; overflow: clip; }
 .still { display: none; }
 .row { display: flex; flex-wrap: wrap; gap: 0.5rem 1.1rem; align-items: center; }
 .row + .row, .grids { margin-top: 0.9rem; }
 label { display: inline-flex; align-items: center; gap: 0.4rem; color: var(--muted); }
-select, button { font: inherit; color: var(--ink); background: var(--raised); border: 1px solid var(--muted);
+select, button, .file { font: inherit; color: var(--ink); background: var(--raised); border: 1px solid var(--muted);
   border-radius: 5px; min-height: 2rem; padding: 0.1rem 0.6rem; cursor: pointer; }
 button:disabled { color: var(--muted); border-style: dashed; cursor: default; }
 :focus-visible { outline: 3px solid var(--ink); outline-offset: 1px; }
@@ -27,10 +27,10 @@ button:disabled { color: var(--muted); border-style: dashed; cursor: default; }
 .signed { display: inline-flex; align-items: center; gap: 0.8rem; }
 .sign { font-size: 1.5rem; color: var(--muted); }
 /* Cells shrink until all grids fit in one line: --columns of them, or --widest in the widest where the line is short. */
-.grids { justify-content: center; gap: 0.8rem; --cell: clamp(1.5rem, calc((100cqw - 7rem) / var(--columns, 12) - 2px), 2.1rem); }
+.grids { justify-content: center; gap: 0.8rem; --cell: clamp(1.3rem, calc((100cqw - 6rem) / var(--columns, 12) - 2px), 2.1rem); }
 @container (max-width: 34rem) { .grids { --cell: clamp(1.5rem, calc(100cqw / var(--widest, 12) - 2px), 2rem); } }
 table { border-collapse: separate; border-spacing: 2px; margin: 0; font-variant-numeric: tabular-nums; }
-caption { caption-side: top; padding-bottom: 0.25rem; font-weight: 600; }
+caption { caption-side: top; padding-bottom: 0.25rem; font-weight: 600; white-space: nowrap; margin: 0 -2rem; }
 table.input caption { color: var(--input); } table.kernel caption { color: var(--kernel); }
 table.output caption { color: var(--output); }
 td { width: var(--cell, 2.1rem); height: var(--cell, 2.1rem); min-width: calc(var(--length, 3) * 5.2px + 3px); padding: 0;
@@ -44,7 +44,7 @@ td.used { border-width: 2px; font-weight: 700; color: var(--paper); }
 .output td { cursor: pointer; }
 .output td[aria-selected="true"] { background: var(--output); border-color: var(--output); color: var(--paper); font-weight: 700; }
 td.met, .sum .met { outline: 3px solid var(--kernel); outline-offset: -1px; }
-.sum .met { border-radius: 3px; outline-offset: 1px; font-weight: 700; }
+.sum .met { border-radius: 3px; outline-width: 2px; outline-offset: 0; }
 td input { width: 100%; height: 100%; border: 0; padding: 0; background: none; color: inherit; font: inherit; text-align: center; }
 td input[aria-invalid="true"] { box-shadow: inset 0 0 0 3px var(--warning); color: var(--warning); }
 td.used input[aria-invalid="true"] { background: var(--paper); }

@@ -1,5 +1,7 @@
 """The interactive figures as the tests show them, and what they do with them in a page."""
 
+import functools
+
 import numpy as np
 
 from cnnlib import interactive
@@ -7,7 +9,7 @@ from cnnlib import interactive
 X = np.array([[1, -1, 0, 2, 1], [-1, -2, 2, 0, -1], [1, 2, -2, 1, 0], [0, 1, -1, 2, -2], [2, 0, 1, -1, 1]], float)
 K = np.array([[-1, 1, 2], [1, -1, 3], [0, -1, -2]], float)
 FIGURES = {
-    "stepper": lambda: interactive.convolution_stepper(np.tile(X, (2, 2))[:8, :8], K, padding=2),
+    "stepper": functools.partial(interactive.convolution_stepper, np.tile(X, (2, 2))[:8, :8], K, padding=2),
     "kernel bench": interactive.kernel_bench,
 }
 

@@ -31,10 +31,10 @@ def test_the_same_call_gives_the_same_html(figure):
     assert len(pages) == 1 and "<script data-cnnlib>" in pages.pop()
 
 
-def test_a_caption_stands_below():
-    figure = interactive.convolution_stepper(X, K, caption="Three & more.")
-    assert figure.html().endswith("</cnn-stepper><figcaption>Three &amp; more.</figcaption></figure>")
-    assert "figcaption" not in interactive.convolution_stepper(X, K).html()
+@every_figure
+def test_its_caption_goes_with_it(figure):
+    data, about = figure(caption="Three & more.")._repr_mimebundle_()
+    assert about["text/html"]["caption"] == "Three & more." and data["text/html"] == figure()._repr_html_()
 
 
 def test_numbers_as_they_are_written(shown):

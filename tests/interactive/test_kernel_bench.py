@@ -59,7 +59,8 @@ def test_its_arithmetic_is_cnnlib_s(page):
     rng = np.random.default_rng(0)
     for case in range(40):
         pixels = rng.integers(0, 256, (112, 112)).astype(np.uint8)
-        kernel = rng.normal(0, 2, (3, 3)).round(case % 4)
+        # Sums of sixteenths are often in the middle of two numbers of six digits.
+        kernel = rng.normal(0, 2, (3, 3)).round(case % 4) if case % 2 else rng.integers(-20, 20, (3, 3)) / 16
         replace(page, TAG, OPTIONS | {"kernel": kernel.tolist()})
         page.evaluate(f"(pixels) => {{ {ELEMENT}.pixels.set(pixels); {ELEMENT}.update(); }}", pixels.ravel().tolist())
         y = conv2d(pixels, kernel)
