@@ -7,6 +7,9 @@ import pathlib
 import re
 import shutil
 
+from docutils.parsers.rst import directives
+from sphinx_exercise.directive import ExerciseDirective
+
 INTERACTIVE = pathlib.Path(__file__).resolve().parent.parent / "cnnlib" / "interactive"
 TAG = re.compile(r"<cnn-([a-z0-9-]+)")
 # Roles that docutils writes and ARIA has given up, or that it uses outside the place they need; a name that is not what
@@ -49,6 +52,7 @@ def mend_names_and_roles(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
+    ExerciseDirective.option_spec["enumerator"] = directives.unchanged  # for JupyterLab; Sphinx counts
     app.connect("html-page-context", add_interactive_scripts)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("html-page-context", mend_names_and_roles, priority=900)
