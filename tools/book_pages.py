@@ -8,7 +8,9 @@ import re
 import shutil
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
+from sphinx_exercise.directive import ExerciseDirective
 
 from cnnlib import interactive
 from cnnlib.interactive.element import SCRIPTS
@@ -70,6 +72,7 @@ def mend_names_and_roles(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.add_directive("interactive", Interactive)
+    ExerciseDirective.option_spec["enumerator"] = directives.unchanged  # for JupyterLab; Sphinx counts
     app.connect("html-page-context", add_interactive_scripts)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("html-page-context", mend_names_and_roles, priority=900)

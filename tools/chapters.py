@@ -8,11 +8,13 @@
 The outputs on a page are of one run. Where the code is unchanged and every fresh output agrees with the stored one
 (tools/outputs.py), all stored outputs stay, those of cells tagged `nbval-ignore-output` too, so that executing an
 unchanged chapter changes no byte. Otherwise all are replaced.
-The .md is written as JupyterLab would save it, so that saving an unchanged chapter there changes no byte either.
+The .md is written as JupyterLab would save it, so that saving an unchanged chapter there changes no byte either, and its
+exercises are numbered.
 """
 
 import argparse
 import hashlib
+import itertools
 import json
 import pathlib
 import re
@@ -35,6 +37,7 @@ CHECK = "check"  # assertions for the machine, which the book and JupyterLab fol
 # What JupyterLab writes of the kernel, in its order.
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 LANGUAGE = {"name": "python"}  # and not Python's version; tools/lab.py keeps it out when a notebook is saved
+EXERCISE = re.compile(r"^(`{3,}\{exercise-start\}.*\n:label: .*\n)(?::enumerator: .*\n)?", re.MULTILINE)
 PROGRESS = "\r\033[K" if sys.stdout.isatty() else "\n"
 
 
@@ -61,6 +64,12 @@ def as_saved(text):
     # Read first, so that jupytext adds no version of its own.
     pairing = load_jupytext_configuration_file(str(CHAPTERS / "jupytext.toml"))
     return jupytext.writes(notebook, fmt="md:myst", config=pairing)
+
+
+def numbered(text, name):
+    """A chapter's .md with the numbers of its exercises: the book counts them itself, JupyterLab does not know the chapter."""
+    chapter, count = int(name.partition("-")[0]), itertools.count(1)
+    return EXERCISE.sub(lambda start: f"{start[1]}:enumerator: {chapter}.{next(count)}\n" if chapter else start[0], text)
 
 
 def written(notebook):
@@ -184,8 +193,9 @@ def main():
         if wanted.names and not path.stem.startswith(tuple(wanted.names)):
             continue
         text = path.read_text(encoding="utf-8")
-        if text != as_saved(text):
-            path.write_text(as_saved(text), encoding="utf-8")
+        ready = as_saved(numbered(text, path.stem))
+        if text != ready:
+            path.write_text(ready, encoding="utf-8")
         mark = fingerprint(path)
         stored = path.with_suffix(".ipynb").exists()
         if stored and done.get(path.stem) == mark and not (wanted.all or wanted.fresh or wanted.names):

@@ -109,6 +109,19 @@ def test_every_exercise_has_a_solution_and_a_check_of_it(path):
 
 
 @every_chapter
+def test_exercises_are_numbered_by_chapter(path):
+    text = path.read_text(encoding="utf-8")
+    assert chapters.numbered(text, path.stem) == text, "run `make chapters`"
+
+
+def test_numbers_of_exercises_follow_their_order():
+    start = "```{exercise-start} A title\n:label: ex-a\n"
+    text = chapters.numbered(start + "\n" + start + ":enumerator: 9.9\n", "04-page")
+    assert text == f"{start}:enumerator: 4.1\n\n{start}:enumerator: 4.2\n"
+    assert chapters.numbered(start, "00-page") == start
+
+
+@every_chapter
 def test_the_stored_form_is_stable(path):
     """Executing an unchanged chapter changes no byte; here, writing it does not either."""
     target = path.with_suffix(".ipynb")
