@@ -5,7 +5,7 @@ import numpy as np
 from cnnlib.figures.style import INK, MUTED, ON_PHOTO, ROLES, new_figure
 
 
-def images(pictures, titles, *, alt, columns=None, width=720, spread=False):
+def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread=False):
     """Show pictures side by side.
 
     Parameters
@@ -15,6 +15,7 @@ def images(pictures, titles, *, alt, columns=None, width=720, spread=False):
         0 is black and 1 is white. Numbers outside 0 to 1 need `spread`.
     titles : list of str
     alt : str
+    caption : str, optional
     columns : int, optional
         Pictures in a row; default: all.
     width : int
@@ -37,7 +38,7 @@ def images(pictures, titles, *, alt, columns=None, width=720, spread=False):
     rows = -(-len(pictures) // columns)
     side = width / columns
     ratio = pictures[0].shape[0] / pictures[0].shape[1]
-    figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, rows, columns, photo=True)
+    figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, rows, columns, photo=True, caption=caption)
     figure.colored = any(picture.ndim == 3 for picture in pictures)
     for ax in axes.flat:
         ax.set_axis_off()

@@ -32,7 +32,7 @@ STYLE = {
 class BookFigure(Figure):
     """A Matplotlib figure that a notebook shows at twice the page's resolution, with its alt text."""
 
-    alt = ""
+    alt, caption = "", ""
     kind = "figure-ink"  # drawn in ink: inverted on a dark page; "figure-photo" stays as it is
     colored = False  # whether it shows color photographs, which need more than a palette's 256 colors
 
@@ -57,7 +57,7 @@ def smaller(png, colors=256):
     return buffer.getvalue()
 
 
-def new_figure(width, height, alt, rows=1, columns=1, photo=False, **layout):
+def new_figure(width, height, alt, rows=1, columns=1, photo=False, caption="", **layout):
     """A figure of so many page pixels, and its axes.
 
     Parameters
@@ -70,6 +70,8 @@ def new_figure(width, height, alt, rows=1, columns=1, photo=False, **layout):
         As for `Figure.subplots`.
     photo : bool
         Whether it shows photographs, which a dark page must not invert.
+    caption : str
+        What to see in it.
 
     Returns
     -------
@@ -83,6 +85,6 @@ def new_figure(width, height, alt, rows=1, columns=1, photo=False, **layout):
         figure.get_layout_engine().set(w_pad=0.06, h_pad=0.08)
         FigureCanvasAgg(figure)
         axes = figure.subplots(rows, columns, squeeze=False, **layout)
-    figure.alt = alt
+    figure.alt, figure.caption = alt, caption
     figure.kind = "figure-photo" if photo else "figure-ink"
     return figure, axes
