@@ -144,7 +144,7 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", height=340):
         ax.plot(x, runs.mean(axis=0), "--" if compared else "o-", color=color, markersize=4, label=name.strip("()"))
     ax.axhline(0, color=MUTED, linewidth=0.8)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend(loc="upper right")
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False)  # falling curves leave that corner free
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     return figure

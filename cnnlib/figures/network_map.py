@@ -78,12 +78,12 @@ def _draw_frame(ax, first, scale, cells):
 def _draw_scores(ax, scores, names, left):
     """A bar for each score, the largest in the color of outputs."""
     zero, best = left + 100, int(np.argmax(scores))
-    scale = (WIDTH - zero - 4) / (np.abs(scores).max() or 1) / 2
-    middle = zero + (WIDTH - zero) / 2
+    low, high = min(0, np.min(scores)), max(0, np.max(scores))
+    scale = (WIDTH - zero - 4) / (high - low or 1)
     for k, (score, name) in enumerate(zip(scores, names)):
         y = TOP + 8 + (BOTTOM - TOP - 16) * (k + 0.5) / len(scores)
         color = ROLES["output"] if k == best else ON_PHOTO
-        ax.add_patch(Rectangle((middle, y - 7), score * scale, 14, color=color))
+        ax.add_patch(Rectangle((zero - low * scale, y - 7), score * scale, 14, color=color))
         weight = "bold" if k == best else "normal"
         ax.text(left + 96, y, name, ha="right", va="center", fontsize=9, color=color, fontweight=weight)
     ax.text(left + SCORES / 2, 16, f"scores\n{len(scores)}", ha="center", va="center", fontsize=9, color=ON_PHOTO)
