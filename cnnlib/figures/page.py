@@ -1,5 +1,7 @@
 """How a stored figure reaches the built book: alt text, kind, caption, and an id that says its number."""
 
+import base64
+import hashlib
 import pathlib
 
 from docutils import nodes
@@ -10,7 +12,7 @@ from cnnlib import captions
 class FigureOnPage:
     """A MyST-NB plugin (entry point in pyproject.toml). MyST-NB itself reads only an output's width and height."""
 
-    mime_priority_overrides = ()
+    mime_priority_overrides = (("*", "image/webp", 45),)  # before PNG
 
     @staticmethod
     def handle_mime(renderer, data, inline):
@@ -19,13 +21,23 @@ class FigureOnPage:
         said = data.output_metadata.get(data.mime_type, {})
         if data.mime_type == "image/png" and "alt" in said:
             [shown] = renderer.render_image(data)
-            shown["alt"] = said["alt"]
-            shown["classes"].append(said["classes"])
+        elif data.mime_type == "image/webp" and "alt" in said:
+            shown = webp(renderer, data.content, said)
         elif data.mime_type == "text/html" and "caption" in said:
             [shown] = renderer.render_text_html(data)
         else:
             return None  # MyST-NB's own way
+        if "alt" in said:
+            shown["alt"] = said["alt"]
+            shown["classes"].append(said["classes"])
         return [with_caption(renderer.renderer.document, shown, said["caption"]) if "caption" in said else shown]
+
+
+def webp(renderer, content, said):
+    """MyST-NB takes what it does not know for text."""
+    picture = base64.b64decode(content)
+    uri = renderer.write_file([f"{hashlib.sha256(picture).hexdigest()}.webp"], picture, exists_ok=True)
+    return nodes.image(uri=uri, width=str(said["width"]), height=str(said["height"]))
 
 
 def with_caption(document, shown, caption):
