@@ -41,10 +41,15 @@ def webp(renderer, content, said):
 
 
 def with_caption(document, shown, caption):
-    """A figure, which Sphinx numbers by chapter. The second of chapter 4 has the id figure-4-2, so that text can link to it."""
+    """A figure. Sphinx numbers it by chapter; text can link to the second of chapter 4 as figure-4-2.
+
+    On a page that is no chapter, or before the first, it has a legend, which is a caption without a number.
+    """
+    chapter, words = pathlib.Path(document["source"]).stem.partition("-")[0].lstrip("0"), captions.split(caption)[1]
+    if not chapter.isdigit():
+        return nodes.figure("", shown, nodes.legend("", nodes.paragraph(caption, words)))
     document.figures = getattr(document, "figures", 0) + 1
-    chapter = pathlib.Path(document["source"]).stem.partition("-")[0]
-    figure = nodes.figure("", shown, nodes.caption(caption, captions.split(caption)[1]))
-    figure["names"].append(f"figure-{chapter.lstrip('0')}-{document.figures}")
+    figure = nodes.figure("", shown, nodes.caption(caption, words))
+    figure["names"].append(f"figure-{chapter}-{document.figures}")
     document.note_explicit_target(figure)
     return figure

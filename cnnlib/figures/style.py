@@ -59,7 +59,7 @@ def few_colors(png, colors=256):
 
 
 def true_colors(png):
-    """The picture as WebP, which holds a photograph in a fifth of PNG's bytes: without loss where that is shorter still."""
+    """The picture as WebP, a fifth of PNG's bytes for a photograph: without loss where that is shorter still."""
     from PIL import Image
 
     picture = Image.open(io.BytesIO(png))
