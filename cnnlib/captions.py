@@ -8,7 +8,7 @@ NUMBERED = re.compile(r"Figure (\d+\.\d+)\. (.+)", re.DOTALL)
 
 
 class Captioned:
-    """A picture whose caption a notebook shows below it, as an output of its own: JupyterLab shows one form of each output.
+    """A picture whose caption a notebook shows below it, as an output of its own: JupyterLab shows one form of each.
 
     The class needs `_repr_mimebundle_`, which returns data and metadata; the book takes the caption from the metadata.
     """
@@ -34,10 +34,10 @@ def split(caption):
 
 
 def as_html(caption):
-    """The caption as a paragraph, its number bold.
+    """The caption as a paragraph that begins with a bold "Figure", and its number where it bears one.
 
-    >>> as_html("Figure 4.2. Where x < 0.")
-    '<p><strong>Figure 4.2.</strong> Where x &lt; 0.</p>'
+    >>> as_html("Figure 4.2. Where x < 0."), as_html("Three windows.")
+    ('<p><strong>Figure 4.2.</strong> Where x &lt; 0.</p>', '<p><strong>Figure.</strong> Three windows.</p>')
     """
     number, words = split(caption)
-    return f"<p>{f'<strong>Figure {number}.</strong> ' if number else ''}{html.escape(words)}</p>"
+    return f"<p><strong>Figure{number and ' '}{number}.</strong> {html.escape(words)}</p>"

@@ -51,6 +51,11 @@ def pytest_runtest_call(item):
                 item.add_report_section("call", "check", output["text"])
 
 
+def pytest_collection_modifyitems(items):
+    for notebook in {item.parent for item in items if isinstance(item, nbval.plugin.IPyNbCell)}:
+        notebook.skip_compare += ("image/webp",)  # as nbval does with PNG and JPEG
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config):
     nbval.plugin.IPyNbCell.sanitize = measured

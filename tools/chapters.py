@@ -67,9 +67,11 @@ def as_saved(text):
 
 
 def numbered(text, name):
-    """A chapter's .md with the numbers of its exercises: the book counts them itself, JupyterLab does not know the chapter."""
+    """A chapter's .md with the numbers of its exercises. The book counts by itself; JupyterLab counts from 1 everywhere."""
     chapter, count = int(name.partition("-")[0]), itertools.count(1)
-    return EXERCISE.sub(lambda start: f"{start[1]}:enumerator: {chapter}.{next(count)}\n" if chapter else start[0], text)
+    if not chapter:
+        return text
+    return EXERCISE.sub(lambda start: f"{start[1]}:enumerator: {chapter}.{next(count)}\n", text)
 
 
 def written(notebook):

@@ -1,5 +1,7 @@
 """How a stored figure reaches the built book: alt text, kind, caption, and an id that says its number."""
 
+import base64
+import hashlib
 import pathlib
 
 from docutils import nodes
@@ -10,7 +12,7 @@ from cnnlib import captions
 class FigureOnPage:
     """A MyST-NB plugin (entry point in pyproject.toml). MyST-NB itself reads only an output's width and height."""
 
-    mime_priority_overrides = ()
+    mime_priority_overrides = (("*", "image/webp", 45),)  # before PNG
 
     @staticmethod
     def handle_mime(renderer, data, inline):
@@ -19,20 +21,35 @@ class FigureOnPage:
         said = data.output_metadata.get(data.mime_type, {})
         if data.mime_type == "image/png" and "alt" in said:
             [shown] = renderer.render_image(data)
-            shown["alt"] = said["alt"]
-            shown["classes"].append(said["classes"])
+        elif data.mime_type == "image/webp" and "alt" in said:
+            shown = webp(renderer, data.content, said)
         elif data.mime_type == "text/html" and "caption" in said:
             [shown] = renderer.render_text_html(data)
         else:
             return None  # MyST-NB's own way
+        if "alt" in said:
+            shown["alt"] = said["alt"]
+            shown["classes"].append(said["classes"])
         return [with_caption(renderer.renderer.document, shown, said["caption"]) if "caption" in said else shown]
 
 
+def webp(renderer, content, said):
+    """MyST-NB takes what it does not know for text."""
+    picture = base64.b64decode(content)
+    uri = renderer.write_file([f"{hashlib.sha256(picture).hexdigest()}.webp"], picture, exists_ok=True)
+    return nodes.image(uri=uri, width=str(said["width"]), height=str(said["height"]))
+
+
 def with_caption(document, shown, caption):
-    """A figure, which Sphinx numbers by chapter. The second of chapter 4 has the id figure-4-2, so that text can link to it."""
+    """A figure. Sphinx numbers it by chapter; text can link to the second of chapter 4 as figure-4-2.
+
+    On a page that is no chapter, or before the first, it has a legend, which is a caption without a number.
+    """
+    chapter, words = pathlib.Path(document["source"]).stem.partition("-")[0].lstrip("0"), captions.split(caption)[1]
+    if not chapter.isdigit():
+        return nodes.figure("", shown, nodes.legend("", nodes.paragraph(caption, words)))
     document.figures = getattr(document, "figures", 0) + 1
-    chapter = pathlib.Path(document["source"]).stem.partition("-")[0]
-    figure = nodes.figure("", shown, nodes.caption(caption, captions.split(caption)[1]))
-    figure["names"].append(f"figure-{chapter.lstrip('0')}-{document.figures}")
+    figure = nodes.figure("", shown, nodes.caption(caption, words))
+    figure["names"].append(f"figure-{chapter}-{document.figures}")
     document.note_explicit_target(figure)
     return figure

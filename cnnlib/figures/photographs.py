@@ -39,7 +39,6 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     side = width / columns
     ratio = pictures[0].shape[0] / pictures[0].shape[1]
     figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, caption, rows, columns, photo=True)
-    figure.colored = any(picture.ndim == 3 for picture in pictures)
     for ax in axes.flat:
         ax.set_axis_off()
     for ax, picture, title in zip(axes.flat, pictures, titles):

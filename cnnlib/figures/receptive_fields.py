@@ -102,7 +102,6 @@ def fields_on(photograph, fields, *, alt, caption="", width=420):
         raise ValueError("fields_on: fields is empty, needs one at least")
     height, across = photograph.shape[:2]
     figure, axes = new_figure(width, round(width * height / across), alt, caption, photo=True)
-    figure.colored = True
     ax = axes[0, 0]
     ax.imshow(photograph, interpolation="nearest")
     low = min(0, *(min(top, left) for top, _, left, _ in fields.values()))

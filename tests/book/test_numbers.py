@@ -1,4 +1,4 @@
-"""No number in the prose or the captions of a chapter that a cell does not assert, but for those allowed here by name."""
+"""No number in a chapter's prose or captions that a cell does not assert, but for those allowed here by name."""
 
 import re
 

@@ -125,8 +125,10 @@ def test_without_a_caption_nothing_is_shown_below(shown):
 def test_it_reaches_the_page(name):
     figure = FIGURES[name]()
     said, metadata = figure._repr_mimebundle_()
-    picture = Image.open(io.BytesIO(base64.b64decode(said["image/png"]))).convert("RGBA")
-    about = metadata["image/png"]
+    (mime,) = metadata
+    picture = Image.open(io.BytesIO(base64.b64decode(said[mime]))).convert("RGBA")
+    about = metadata[mime]
+    assert mime == ("image/webp" if about["classes"] == "figure-photo" else "image/png")
     assert about["alt"] and said["text/plain"] == f"Figure: {about['alt']}"
     assert picture.size == (2 * about["width"], 2 * about["height"])
     assert about["width"] <= 760 and about["classes"] in ("figure-ink", "figure-photo")
@@ -137,8 +139,15 @@ def test_it_reaches_the_page(name):
 
 @pytest.mark.parametrize("name", ["curves", "fields_on", "grids"])  # lines, a photograph, cells with numbers
 def test_the_same_call_draws_the_same_picture(name):
-    one, other = (FIGURES[name]()._repr_mimebundle_()[0]["image/png"] for _ in range(2))
+    one, other = (FIGURES[name]()._repr_mimebundle_()[0] for _ in range(2))
     assert one == other
+
+
+@pytest.mark.parametrize("photograph", [data.photograph("rocket"), data.photograph("camera", color=False)])
+def test_a_photograph_keeps_its_shades(photograph):
+    said, _ = figures.images([photograph], [""], width=480, alt="words")._repr_mimebundle_()
+    picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(said["image/webp"]))).convert("L"))
+    assert len(np.unique(picture)) > 200
 
 
 def test_used_cells_are_drawn_in_their_color():
