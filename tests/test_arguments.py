@@ -9,7 +9,7 @@ import re
 import numpy as np
 import pytest
 
-from cnnlib.arguments import convolution, loss, normalization, windows
+from cnnlib.arguments import convolution, dense, loss, normalization, windows
 
 X = np.zeros((2, 5, 6, 3), np.float32)
 LOGITS = np.zeros((2, 3), np.float32)
@@ -24,6 +24,18 @@ class Tensor:
 
 class Shapeless:
     dtype = np.dtype(int)
+
+
+class UnknownShape(tuple):
+    """The shape of a tensor of which a graph does not even know the count of axes."""
+
+    rank = None
+
+
+def unknown():
+    tensor = Tensor()
+    tensor.shape = UnknownShape()
+    return tensor
 
 
 def kernel(*shape):
@@ -50,6 +62,18 @@ REFUSED = {
     "axis: no padding": (
         lambda: windows.axis_options("f", 3, 1, 1, "full", 1),
         'f: padding is \'full\', needs "valid", "same", an integer or a pair (before, after)',
+    ),
+    "axis: three paddings": (
+        lambda: windows.axis_options("f", 3, 1, 1, (1, 2, 3), 1),
+        'f: padding is (1, 2, 3), needs "valid", "same", an integer or a pair (before, after)',
+    ),
+    "a layer's padding": (
+        lambda: windows.word_of_padding("f", "full"),
+        'f: padding is \'full\', needs "valid" or "same"',
+    ),
+    "a layer's padding in numbers": (
+        lambda: windows.word_of_padding("f", (1, 1)),
+        'f: padding is (1, 1), needs "valid" or "same"; for numbers put ZeroPadding2D before it',
     ),
     "height": (
         lambda: windows.check_fits("f", (5, 6), (6, 6), (1, 1)),
@@ -140,6 +164,31 @@ REFUSED = {
     "padding cuts all": (
         lambda: convolution.transposed_size("f", (1, 5), (2, 2), 1, 1, None, 1),
         "f: padding cuts off 2 cells, but the output has 2; needs less padding",
+    ),
+    "dense kernel": (
+        lambda: dense.check_dense("f", kernel(2, 4), kernel(4)),
+        "f: kernel has rank 1 (shape (4,)), needs rank 2: (n_in, n_out)",
+    ),
+    "dense, nothing along an axis": (
+        lambda: dense.check_dense("f", kernel(0, 0, 4), kernel(4, 2)),
+        "f: x has shape (0, 0, 4), and nothing along axis 1; needs at least 1 of each but batch",
+    ),
+    "dense, no known rank": (
+        lambda: dense.check_dense("f", unknown(), kernel(4, 2)),
+        "f: x has no known rank, needs rank 2: (batch, n_in)",
+    ),
+    "bias of dense": (
+        lambda: dense.check_dense("f", kernel(2, 4), kernel(4, 2), kernel(3)),
+        "f: bias has shape (3,), needs (2,) (one number for each of the kernel's 2 outputs)",
+    ),
+    "bias of dense, one output": (
+        lambda: dense.check_dense("f", kernel(2, 4), kernel(4, 1), kernel(3)),
+        "f: bias has shape (3,), needs (1,) (one number for the kernel's only output)",
+    ),
+    "no known rank": (
+        lambda: normalization.check_rank("f", unknown()),
+        "f: x has no known rank, needs rank 2, 3 or 4: (batch, features), (batch, steps, c_in) or "
+        "(batch, height, width, c_in)",
     ),
     "batch of none": (
         lambda: normalization.batch_norm_options("f", X[:0], 1e-3),
@@ -239,6 +288,10 @@ REFUSED = {
         "f: labels has shape (2,) and holds str96, needs integers, a class for each row of logits; number the words: "
         "np.unique(labels, return_inverse=True)[1]",
     ),
+    "words of a tensor": (
+        lambda: loss.check_logits("f", LOGITS, Tensor(2, dtype="U4")),
+        "f: labels has shape (2,) and holds str128, needs integers, a class for each row of logits",
+    ),
     "rows of another shape": (
         lambda: loss.check_logits("f", LOGITS, np.zeros((2, 4), np.float32)),
         "f: labels has shape (2, 4), needs (2, 3) (the shape of logits; integers may stand for one-hot rows)",
@@ -250,6 +303,14 @@ REFUSED = {
     "a negative probability": (
         lambda: loss.check_logits("f", LOGITS, np.array([[-1, 1, 1], [0, 1, 0]], np.float32)),
         "f: labels[0] is not a row of probabilities (sum 1); needs none negative, and sum 1",
+    ),
+    "a negative probability in the second row": (
+        lambda: loss.check_logits("f", LOGITS, np.array([[0, 1, 0], [-1, 1, 1]], np.float32)),
+        "f: labels[1] is not a row of probabilities (sum 1); needs none negative, and sum 1",
+    ),
+    "no yes and no no": (
+        lambda: loss.check_binary("f", LOGITS[0], np.array([0, 2, 0.5], np.float32)),
+        "f: targets holds 2.0, needs numbers from 0 to 1: 1 for yes, 0 for no",
     ),
     "a probability that is nan": (
         lambda: loss.check_logits("f", LOGITS, np.array([[np.nan, 1, 0], [0, 1, 0]], np.float32)),
@@ -282,6 +343,7 @@ def test_least_sizes_of_an_image_whose_size_is_not_known():
         "f: kernel spans 3 cells of width at dilation_rate 2, but x has fewer; needs a smaller kernel or more padding"
     )
     assert not list(windows.least_sizes("f", (None, 1), (3, 3), (1, 1), "same"))
+    assert [least for least, _ in windows.least_sizes("f", (None, None), (3, 2), (1, 2))] == [3, 3]  # without padding
 
 
 def test_what_fits_is_taken():
@@ -291,6 +353,9 @@ def test_what_fits_is_taken():
     windows.check_fits("f", (None, 3), (9, 3), (1, 1))
     windows.check_fits("f", (3, 3), (5, 4), (1, 1), ((1, 1), (1, 0)))
     assert windows.pool_options("f", X, 2, None, ((1, 1), (0, 1))) == ((2, 2), (2, 2), ((1, 1), (0, 1)))
+    assert windows.word_of_padding("f", "SAME") == "same"
+    loss.check_binary("f", LOGITS[0], Tensor(3))
+    loss.check_logits("f", LOGITS, unknown())
     loss.check_logits("f", LOGITS, Tensor(None, 3))
     loss.check_logits("f", LOGITS, Tensor(2, dtype="int32"))
     loss.check_logits("f", LOGITS, np.full((2, 3), [0.99995, 0, 0], np.float32))

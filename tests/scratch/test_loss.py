@@ -70,6 +70,14 @@ def test_a_label_that_is_no_class_is_refused(half):
                 f(LOGITS, np.array([0, 4, 2, 2, 1, wrong]))
 
 
+def test_labels_that_are_no_numpy_array_are_refused():
+    class Column:
+        shape, dtype = (6,), np.dtype(int)
+
+    with pytest.raises(TypeError, match="^softmax_cross_entropy: labels is a Column, needs a NumPy array$"):
+        scratch.softmax_cross_entropy(LOGITS, Column())
+
+
 @pytest.mark.parametrize("name", ["softmax_cross_entropy", "mean_squared_error"])
 def test_backward_refuses_what_forward_refuses(name):
     backward = getattr(scratch, name + "_backward")

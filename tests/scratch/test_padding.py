@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from cnnlib import scratch
 from tests.scratch.halves import HALVES
 
 X = np.ones((1, 1, 2, 1))
@@ -21,3 +22,9 @@ def test_any_number_will_do_and_takes_the_type_of_x(half, dtype, value):
 def test_what_is_no_number_is_refused(half):
     with pytest.raises(TypeError, match="^pad2d: value is 'a', needs a number$"):
         half.pad2d(X, 1, value="a")
+
+
+@pytest.mark.parametrize("padding", [0, 1])
+def test_the_result_is_an_array_of_its_own(padding):
+    x = X.copy()
+    assert not np.shares_memory(scratch.pad2d(x, padding), x)

@@ -191,7 +191,7 @@ def test_nan_is_the_largest_and_the_first_of_the_largest_has_the_gradient(half, 
     d_out = np.full((1, 1, 1, channels), 3, dtype)
     for options in (dict(pool_size=2), dict(pool_size=2, strides=1), dict(pool_size=3, padding=((1, 0), (0, 1)))):
         np.testing.assert_array_equal(half.max_pool2d(x, **options), np.max(x, axis=(1, 2), keepdims=True))
-        np.testing.assert_array_equal(half.max_pool2d_backward(d_out, x, **options), wanted)
+        np.testing.assert_array_equal(half.max_pool2d_backward(d_out, x, **options), wanted, strict=True)
     np.testing.assert_array_equal(half.global_max_pool2d(x), np.max(x, axis=(1, 2)))
     np.testing.assert_array_equal(half.global_max_pool2d_backward(d_out[:, 0, 0], x), wanted)
 

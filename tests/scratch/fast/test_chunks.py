@@ -87,6 +87,14 @@ def test_a_blocks_windows_are_those_of_the_padded_images(data):
     np.testing.assert_array_equal(im2col.block_view(x, w, block), wanted[block])
 
 
+@pytest.mark.parametrize("rows", [slice(0, 1), slice(0, 5), slice(4, 5)])
+def test_rows_of_padding_above_and_below_a_wide_image_are_zeros(rows):
+    x = np.random.default_rng(0).normal(size=(1, 3, 20, 2))
+    w = windows_of_conv2d("conv2d", x, np.ones((3, 3, 2, 1)), None, 1, ((2, 2), (0, 0)))
+    wanted = scratch.sliding_windows(scratch.pad2d(x, ((2, 2), (0, 0))), 3)[:, rows]
+    np.testing.assert_array_equal(im2col.block_view(x, w, (slice(0, 1), rows)), wanted)
+
+
 @small_chunks
 @pytest.mark.parametrize("groups_of_channels", [1, 3])
 @pytest.mark.parametrize("padding", ["valid", "same"])

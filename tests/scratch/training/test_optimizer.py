@@ -97,6 +97,12 @@ def test_each_norm_is_clipped_alone_or_all_of_them_by_one_factor():
     assert norms_after(clipvalue=3.5) == [3, 3.5, 0, 3.5]
 
 
+@pytest.mark.parametrize("limit", ["clipnorm", "clipvalue", "global_clipnorm"])
+@pytest.mark.parametrize("make", [scratch.SGD, scratch.Adam, scratch.AdamW, scratch.RMSprop])
+def test_every_optimizer_takes_every_limit(make, limit):
+    assert path(make(0.5, **{limit: 2}), [4, -6, 1]) == path(make(0.5), [2, -2, 1])
+
+
 def test_clipping_leaves_the_gradients_and_the_type_as_they_are():
     for limit in ({"clipnorm": np.float64(0.5)}, {"clipvalue": np.float64(0.5)}, {"global_clipnorm": np.float64(0.5)}):
         w, gradient = np.ones(2, "float32"), np.array([3, 4], "float32")
@@ -116,11 +122,28 @@ def test_an_optimizer_by_its_name():
     made = {name: get_optimizer("fit", name) for name in ("sgd", "adam", "adamw", "rmsprop")}
     assert {name: type(optimizer).__name__.lower() for name, optimizer in made.items()} == {n: n for n in made}
     assert get_optimizer("fit", made["adam"]) is made["adam"]
+
+
+@pytest.mark.parametrize(
+    "wrong, got, fix",
+    [
+        ("adagrad", "'adagrad'", ""),
+        (3, "3", ""),
+        (dict, "<class 'dict'>", ""),
+        (scratch.Adam, "the class Adam", "; make one: Adam()"),
+    ],
+)
+def test_what_is_no_optimizer_is_refused(wrong, got, fix):
     with pytest.raises(ValueError) as caught:
-        get_optimizer("compile", "adagrad")
-    assert str(caught.value) == (
-        "compile: optimizer is 'adagrad', needs an optimizer or one of sgd, adam, adamw, rmsprop"
-    )
+        get_optimizer("compile", wrong)
+    needs = "an optimizer or one of sgd, adam, adamw, rmsprop"
+    assert str(caught.value) == f"compile: optimizer is {got}, needs {needs}{fix}"
+
+
+def test_gradients_that_are_no_list_are_refused():
+    with pytest.raises(TypeError) as caught:
+        scratch.SGD().apply(3, [np.ones(1)])
+    assert str(caught.value) == "SGD: gradients is an int, needs a list of arrays"
 
 
 def test_the_learning_rate_can_be_set_unless_a_schedule_sets_it():
@@ -183,7 +206,7 @@ WRONG = {
     "values": (
         lambda: scratch.PiecewiseConstantDecay([1], [0.1]),
         ValueError,
-        "PiecewiseConstantDecay: values has 1 number, needs 2",
+        "PiecewiseConstantDecay: values has 1 number, needs 2, one more than boundaries",
     ),
     "order": (
         lambda: scratch.PiecewiseConstantDecay([2, 2], [1, 2, 3]),
