@@ -12,6 +12,7 @@ CONCEPTS = [
     "architectures",
     "convolution",
     "dense",
+    "first_network",
     "gradients",
     "normalization",
     "padding",

@@ -4,6 +4,7 @@ from cnnlib.figures.activation import activations, active_units, layer_histogram
 from cnnlib.figures.blocks import block_diagram
 from cnnlib.figures.convolution import arithmetic, channels, scan, unfolded, window_and_disc
 from cnnlib.figures.dense import dense_layers
+from cnnlib.figures.first import bands, network_map_still, responses, seen_on
 from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
 from cnnlib.figures.grids import draw_grid, grids
 from cnnlib.figures.heat import heat_over
@@ -24,6 +25,7 @@ __all__ = [
     "activations",
     "active_units",
     "arithmetic",
+    "bands",
     "block_diagram",
     "channels",
     "confusion",
@@ -40,6 +42,7 @@ __all__ = [
     "log_curves",
     "meetings",
     "methods",
+    "network_map_still",
     "network_measures",
     "new_figure",
     "overlaid",
@@ -49,8 +52,10 @@ __all__ = [
     "product_node",
     "pyramid",
     "range_test",
+    "responses",
     "roofline",
     "scan",
+    "seen_on",
     "shaded",
     "shared_means",
     "signals",

@@ -87,6 +87,8 @@ def new_figure(width, height, alt, caption="", rows=1, columns=1, photo=False, *
         As for `Figure.subplots`.
     photo : bool
         Whether it shows photographs, which a dark page must not invert.
+    caption : str
+        What to see in it.
 
     Returns
     -------

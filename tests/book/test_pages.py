@@ -94,9 +94,9 @@ def test_a_figure_bears_the_number_that_its_address_says(name):
 
 @every_page
 def test_an_exercise_bears_the_number_that_it_has_in_jupyterlab(name):
-    numbers = re.findall(r'"admonition-title"><span class="caption-number">Exercise ([\d.]+)', path_of(name).read_text())
+    numbers = re.findall(r'"admonition-title"><span class="caption-number">Exercise ([\d.]+)', path_of(name).read_text("utf-8"))
     source = book.ROOT / f"{name}.md"
-    said = re.findall(r"^:enumerator: (.*)$", source.read_text(), re.MULTILINE) if source.exists() else []
+    said = re.findall(r"^:enumerator: (.*)$", source.read_text("utf-8"), re.MULTILINE) if source.exists() else []
     assert numbers == said or name == "chapters/00-start-here"
 
 

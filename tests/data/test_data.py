@@ -21,6 +21,7 @@ NOTICES = {  # what has to stand beside a file under each license
     "Apache-2.0": "Copyright 2020 The TensorFlow Authors",
     "CC0": "CC0 1.0",
     "public domain": "public domain |",
+    "as the code": "under the license of the code (`LICENSE`, BSD-3-Clause)",
     "names, no license needed": "a list of names",
 }
 

@@ -21,6 +21,9 @@ FIGURES = {
     "activations": lambda: figures.activations(X[0], {"relu": (X[0], X[1])}, alt="words"),
     "active_units": lambda: figures.active_units({"before": X > 3, "after": X % 5 > 1}, alt="words"),
     "arithmetic": lambda: figures.arithmetic(EXPLAINED),
+    "bands": lambda: figures.bands(
+        [0, 1, 2], {"a": np.eye(3), "(b)": np.ones((1, 3))}, xlabel="x", ylabel="y", alt="words"
+    ),
     "block_diagram": lambda: figures.block_diagram({"a": nets.lenet5(scratch)}, alt="words"),
     "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
     "confusion": lambda: figures.confusion(np.array([[5, 1], [0, 6]]), ["a", "b"], alt="words"),
@@ -42,6 +45,14 @@ FIGURES = {
     ),
     "meetings": lambda: figures.meetings(X[:3, :3], 2, weight=(0, 1), alt="words"),
     "methods": lambda: figures.methods({"a": ([1, 3], [0.5, 2])}, xlabel="x", ylabel="y", alt="words"),
+    "network_map_still": lambda: figures.network_map_still(
+        {"picture": X[..., None], "maps": np.ones((3, 3, 8))},
+        np.array([1.0, -2.0]),
+        ["a", "b"],
+        below=["no parameters", "80", "4"],
+        framed=[(0, 2, 0, 2), (0, 0, 0, 0)],
+        alt="words",
+    ),
     "network_measures": lambda: figures.network_measures(measure(nets.lenet5(scratch)), alt="words"),
     "padded": lambda: figures.padded(
         {"zeros": np.pad(X, 1), "ends": np.pad(X, 1, "edge")}, ((1, 1), (1, 1)), alt="words"
@@ -52,8 +63,12 @@ FIGURES = {
     "pyramid": lambda: figures.pyramid([(3, 1, 1), (3, 2, 1)], 9, 1, alt="words"),
     "overlaid": lambda: figures.overlaid([1, 2], {"a": [2, 1], "b": [2, 1]}, xlabel="x", ylabel="y", alt="words"),
     "range_test": lambda: figures.range_test(X[0] + 1, X[0] / 4, 2.0, alt="words"),
+    "responses": lambda: figures.responses(
+        X.reshape(5, 1, 5) - 12, X[..., None] + np.zeros(5), np.eye(5)[..., None] + np.zeros(5), alt="words"
+    ),
     "roofline": lambda: figures.roofline({"a": (1.0, 2.0), "b": ([50.0, 100.0], [20.0, 30.0])}, 40.0, 5.0, alt="words"),
     "scan": lambda: figures.scan(X, K, Y, alt="words"),
+    "seen_on": lambda: figures.seen_on(X / 24, {"a": (0, 2, -1, 1), "b": (0, 4, 0, 4)}, alt="words"),
     "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
     "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
@@ -164,6 +179,10 @@ def test_a_view_that_is_not_there_is_refused():
         figures.pyramid([(3, 1, 1)], 3, 1, alt="words")
     with pytest.raises(ValueError, match="fields_on: fields is empty"):
         figures.fields_on(data.photograph("coffee"), {}, alt="words")
+    with pytest.raises(ValueError, match="seen_on: fields is empty"):
+        figures.seen_on(X / 24, {}, alt="words")
+    with pytest.raises(ValueError, match="network_map_still: needs stages of"):
+        figures.network_map_still({"picture": X}, np.ones(2), ["a", "b"], alt="words")
     with pytest.raises(ValueError, match="heats holds numbers below 0"):
         figures.heat_over([data.photograph("coffee")], [-np.eye(2)], ["a"], alt="words")
 

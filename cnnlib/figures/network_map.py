@@ -1,0 +1,89 @@
+"""The map of a network, drawn: a column for each stage, its maps in a grid, sizes above, scores at the end."""
+
+import numpy as np
+from matplotlib.patches import Rectangle
+
+from cnnlib.figures.style import ON_PHOTO, ROLES
+
+FRAME = "#e8871e"  # seen on black, gray and white alike
+WIDTH, HEIGHT = 720, 320  # of the drawing, in its own units
+TOP, BOTTOM = 40, 300  # between them stand the maps
+SCORES = 168  # width of the column of scores
+ROWS = {1: 1, 8: 4, 16: 4, 32: 8}  # in how many rows so many maps stand
+
+
+def draw_map(ax, stages, scores, names, below=None, cells=None):
+    """Draw the stages from left to right.
+
+    Parameters
+    ----------
+    ax : Axes
+    stages, scores, names, below, cells
+        As for `figures.network_map_still`.
+    """
+    widths = [_columns(maps) * _side(maps) for maps in stages.values()]
+    gap = (WIDTH - SCORES - sum(widths)) / len(stages)
+    left, before = 0, None
+    for i, (name, maps) in enumerate(stages.items()):
+        first = _draw_stage(ax, name, maps, left)
+        if cells is not None:
+            frame = _draw_frame(ax, first, _side(maps) / maps.shape[0], cells[i])
+            if before:
+                for a, b in zip(before, frame):
+                    ax.plot([a[0], b[0]], [a[1], b[1]], color=FRAME, linewidth=0.7, alpha=0.8)
+            before = frame
+        if below:
+            ax.text(left + widths[i] / 2, HEIGHT - 8, below[i], ha="center", va="center", fontsize=9, color=ON_PHOTO)
+        left += widths[i] + gap
+    if below:
+        ax.text(left + SCORES / 2, HEIGHT - 8, below[-1], ha="center", va="center", fontsize=9, color=ON_PHOTO)
+    _draw_scores(ax, scores, names, left)
+    ax.set_xlim(0, WIDTH)
+    ax.set_ylim(HEIGHT, 0)
+    ax.set_axis_off()
+
+
+def _columns(maps):
+    return -(-maps.shape[-1] // ROWS.get(maps.shape[-1], 4))
+
+
+def _side(maps):
+    """Of one map, with the line around it: a map of more cells is larger, but not in proportion."""
+    return 100 if maps.shape[-1] == 1 else 18 + 1.25 * maps.shape[0]
+
+
+def _draw_stage(ax, name, maps, left):
+    """All maps of one stage, and what it is. Returns where its first map stands."""
+    height, width, count = maps.shape
+    side, columns, rows = _side(maps), _columns(maps), ROWS.get(count, 4)
+    top = TOP + (BOTTOM - TOP - rows * side) / 2
+    for k in range(count):
+        x, y = left + k % columns * side, top + k // columns * side
+        place = (x + 1, x + side - 1, y + side - 1, y + 1)
+        ax.imshow(maps[..., k], cmap="gray", vmin=0, vmax=maps.max() or 1, extent=place)
+    size = f"{height}×{width}" + (f"×{count}" if count > 1 else "")
+    ax.text(left + columns * side / 2, 16, f"{name}\n{size}", ha="center", va="center", fontsize=9, color=ON_PHOTO)
+    return left + 1, top + 1
+
+
+def _draw_frame(ax, first, scale, cells):
+    """A frame around some cells of a stage's first map. Returns its two right corners."""
+    (x, y), (top, bottom, left, right) = first, cells
+    scale = scale - 2 / 28
+    corner, size = (x + left * scale, y + top * scale), ((right - left + 1) * scale, (bottom - top + 1) * scale)
+    ax.add_patch(Rectangle(corner, *size, fill=False, edgecolor=FRAME, linewidth=1.5, zorder=3))
+    return (corner[0] + size[0], corner[1]), (corner[0] + size[0], corner[1] + size[1])
+
+
+def _draw_scores(ax, scores, names, left):
+    """A bar for each score, the largest in the color of outputs."""
+    zero, best = left + 100, int(np.argmax(scores))
+    low, high = min(0, np.min(scores)), max(0, np.max(scores))
+    scale = (WIDTH - zero - 4) / (high - low or 1)
+    for k, (score, name) in enumerate(zip(scores, names)):
+        y = TOP + 8 + (BOTTOM - TOP - 16) * (k + 0.5) / len(scores)
+        color = ROLES["output"] if k == best else ON_PHOTO
+        ax.add_patch(Rectangle((zero - low * scale, y - 7), score * scale, 14, color=color))
+        weight = "bold" if k == best else "normal"
+        ax.text(left + 96, y, name, ha="right", va="center", fontsize=9, color=color, fontweight=weight)
+    ax.text(left + SCORES / 2, 16, f"scores\n{len(scores)}", ha="center", va="center", fontsize=9, color=ON_PHOTO)
