@@ -7,7 +7,13 @@ import pathlib
 import re
 import shutil
 
-INTERACTIVE = pathlib.Path(__file__).resolve().parent.parent / "cnnlib" / "interactive"
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective
+
+from cnnlib import interactive
+from cnnlib.interactive.element import SCRIPTS
+
+INTERACTIVE = pathlib.Path(interactive.__file__).parent
 TAG = re.compile(r"<cnn-([a-z0-9-]+)")
 # Roles that docutils writes and ARIA has given up, or that it uses outside the place they need; a name that is not what
 # is to be read ("Show the code").
@@ -22,8 +28,22 @@ MENDED = [
 def add_interactive_scripts(app, pagename, templatename, context, doctree):
     """The scripts of the interactive figures that this page shows, and of no others."""
     tags = sorted(set(TAG.findall(context.get("body", ""))))
-    for name in ["style", "base", *tags] if tags else []:
-        app.add_js_file(f"interactive/{name}.js")
+    for script in [*SCRIPTS, *(f"{tag}.js" for tag in tags)] if tags else []:
+        app.add_js_file(f"interactive/{script}")
+
+
+class Interactive(SphinxDirective):
+    """A figure of cnnlib.interactive by name, as it is at first, on a page that is not a notebook, and words below it."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self):
+        for source in INTERACTIVE.glob("*.py"):
+            self.env.note_dependency(str(source))
+        figure = getattr(interactive, self.arguments[0])()
+        words = " ".join(self.content)
+        return [nodes.raw("", figure.html(), format="html"), nodes.paragraph("", words, classes=["below-figure"])]
 
 
 def copy_interactive_scripts(app, error):
@@ -49,6 +69,7 @@ def mend_names_and_roles(app, pagename, templatename, context, doctree):
 
 
 def setup(app):
+    app.add_directive("interactive", Interactive)
     app.connect("html-page-context", add_interactive_scripts)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("html-page-context", mend_names_and_roles, priority=900)

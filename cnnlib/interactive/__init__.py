@@ -1,6 +1,14 @@
-"""Figures that a reader moves: in the built book without a kernel, and in JupyterLab."""
+"""Figures that a reader moves: in the built book without a kernel, and in JupyterLab.
+
+Each is called as the last line of a cell. On a page that is not a notebook, ```` ```{interactive} kernel_bench ```` does
+the same (tools/book_pages.py).
+
+- `convolution_stepper`: a kernel on a few numbers; every product of every output cell.
+- `kernel_bench`: a kernel on a photograph, its output live, and the sum behind any of its pixels.
+"""
 
 from cnnlib.interactive.element import Element
+from cnnlib.interactive.kernel_bench import kernel_bench
 from cnnlib.interactive.stepper import convolution_stepper
 
-__all__ = ["Element", "convolution_stepper"]
+__all__ = ["Element", "convolution_stepper", "kernel_bench"]

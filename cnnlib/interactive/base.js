@@ -1,4 +1,4 @@
-// The base of every interactive figure: options in, a shadow root, grids of numbers, controls, a player.
+// The base of every interactive figure: options in, a shadow root, numbers, controls, a player.
 // Classic script, no dependency: it works from a file and in a notebook. Loading it twice is harmless.
 "use strict";
 window.cnn = window.cnn || {};
@@ -8,10 +8,18 @@ window.cnn = window.cnn || {};
 // six digits and has a power of ten: 1.23457e+20.
 cnn.number = (value) => {
   const digits = Math.max(6, String(Math.trunc(Math.abs(value))).length + 3);
-  const rounded = Number.isInteger(value) ? value : parseFloat(value.toPrecision(Math.min(digits, 15)));
+  const rounded = Number.isInteger(value) ? value : cnn.round(value, Math.min(digits, 15));
   const long = Math.abs(rounded) > 2 ** 53;
   const text = long ? rounded.toExponential(5).replace(/\.?0*e/, "e") : String(rounded + 0);  // + 0: no −0
   return text.replace(/-/g, "−");
+};
+
+// A number to so many digits. One in the middle of two goes to the even digit, as Python writes it: 1.125 to 1.12.
+cnn.round = (value, digits) => {
+  const [mantissa, exponent] = Math.abs(value).toExponential(60).split("e");  // all its digits
+  const kept = mantissa.slice(0, digits + 1);
+  const even = /^50*$/.test(mantissa.slice(digits + 1)) && Number(kept.at(-1)) % 2 === 0;
+  return even ? Math.sign(value) * Number(`${kept}e${exponent}`) : Number(value.toPrecision(digits));
 };
 
 // Factors as one writes them by hand: a negative one goes in brackets.
@@ -24,6 +32,14 @@ cnn.parse = (text) => {
   return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) && Math.abs(plain) < 1e6 ? Number(plain) : null;
 };
 
+// Why `cnn.parse` refused it, in words.
+cnn.refusal = (text) => {
+  const plain = text.trim();
+  if (/^[-+−]?[\d.]+$/.test(plain) && plain.split(".").length < 3) return `“${plain}” is beyond 999999`;
+  if (cnn.parse(plain.replace(",", ".")) !== null) return `“${plain}” is not a number (write ${plain.replace(",", ".")})`;
+  return `“${plain}” is not a number`;
+};
+
 cnn.element = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
@@ -31,117 +47,52 @@ cnn.element = (tag, attributes = {}, ...children) => {
   return node;
 };
 
-// A grid of numbers. `role` gives its color. With `edited(i, j, value)` its cells are text fields; with
-// `chosen(i, j)` one cell is selected. Arrow keys move; Tab enters and leaves the grid as a whole.
-cnn.Grid = class {
-  constructor({ name, role, edited, chosen, refused }) {
-    Object.assign(this, { name, role, edited, chosen, refused, at: [0, 0] });
-    this.table = cnn.element("table", { class: role, role: "grid" });
-    this.table.addEventListener("keydown", (event) => this.move(event));
-  }
+// The line that says what was refused. `say(key, text)` adds a message, or takes it back with "".
+cnn.problem = () => {
+  const line = cnn.element("p", { class: "problem", role: "alert" });
+  const said = new Map();
+  line.say = (key, text) => {
+    said.delete(key);
+    if (text) said.set(key, text);
+    line.textContent = [...said.values()].join(" ");
+  };
+  return line;
+};
 
-  // padding: [top, bottom, left, right] rings of zeros that are shown but not part of `values`.
-  show(values, padding = [0, 0, 0, 0]) {
-    const [top, bottom, left, right] = padding;
-    const [rows, columns] = [values.length, values[0].length];
-    Object.assign(this, { values, rows, columns, cells: new Map(), all: new Map() });
-    this.at = [Math.min(this.at[0], rows - 1), Math.min(this.at[1], columns - 1)];
-    const size = `${rows}×${columns}`;
-    this.table.setAttribute("aria-label", `${this.name}, ${rows} rows and ${columns} columns`);
-    this.table.classList.toggle("wide", columns + left + right > 8);
-    const body = cnn.element("tbody");
-    for (let i = -top; i < rows + bottom; i++) {
-      const row = cnn.element("tr", { role: "row" });
-      for (let j = -left; j < columns + right; j++) row.append(this.cell(i, j));
-      body.append(row);
-    }
-    this.table.replaceChildren(cnn.element("caption", {}, `${this.name} ${size}`), body);
-  }
+// A sum of products as `explain` writes it: "output[0, 0] = 1·2 + 3·(−1) = −1". Gives its terms, an element each.
+cnn.writeSum = (line, name, products, value) => {
+  const terms = products.map((factors) => cnn.element("span", {}, cnn.product(factors)));
+  line.replaceChildren(`${name} = `, ...terms.flatMap((term, k) => (k ? [" + ", term] : [term])), ` = ${cnn.number(value)}`);
+  return terms;
+};
 
-  cell(i, j) {
-    const td = cnn.element("td", { role: "gridcell" });
-    this.all.set(`${i},${j}`, td);
-    if (i < 0 || j < 0 || i >= this.rows || j >= this.columns) {
-      td.className = "padding";
-      td.textContent = "0";
-      td.setAttribute("aria-label", "0, padding");
-      return td;
-    }
-    const text = cnn.number(this.values[i][j]);
-    const target = this.edited ? this.field(i, j, text) : td;
-    if (this.edited) td.append(target);
-    else td.textContent = text;
-    if (this.chosen) td.addEventListener("click", () => this.choose(i, j));
-    target.tabIndex = i === this.at[0] && j === this.at[1] ? 0 : -1;
-    target.addEventListener("focus", () => this.enter(i, j));
-    this.cells.set(`${i},${j}`, target);
-    return td;
+// Draw size×size colors on a canvas, so many pixels from its edge. `color(k)` gives [red, green, blue] up to 255.
+cnn.paint = (canvas, size, margin, color) => {
+  const image = new ImageData(size, size);
+  for (let k = 0; k < size * size; k++) {
+    const [red, green, blue] = color(k);
+    image.data[4 * k] = red;
+    image.data[4 * k + 1] = green;
+    image.data[4 * k + 2] = blue;
+    image.data[4 * k + 3] = 255;
   }
+  canvas.getContext("2d").putImageData(image, margin, margin);
+};
 
-  field(i, j, text) {
-    const label = `${this.name}, row ${i}, column ${j}`;
-    const field = cnn.element("input", { "aria-label": label, inputmode: "decimal", autocomplete: "off", spellcheck: "false" });
-    field.value = text;
-    field.addEventListener("focus", () => field.select());
-    field.addEventListener("input", () => {
-      const value = cnn.parse(field.value);
-      field.setAttribute("aria-invalid", value === null);
-      if (value === null) this.refused(`“${field.value}” is not a number; ${label} keeps ${cnn.number(this.values[i][j])}.`);
-      else {
-        this.refused("");
-        this.values[i][j] = value;
-        this.edited(i, j, value);
-      }
-    });
-    field.addEventListener("blur", () => {
-      field.value = cnn.number(this.values[i][j]);
-      field.setAttribute("aria-invalid", "false");
-    });
-    return field;
-  }
+// The color of a number from −1 to 1, of three colors for −1, 0 and 1. Between them it goes with a power of the number,
+// so that small numbers are seen too.
+cnn.diverging = (colors) => {
+  const [negative, zero, positive] = colors.map((color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16)));
+  return (number) => {
+    const [end, strength] = [number < 0 ? negative : positive, Math.abs(number) ** 0.7];
+    return zero.map((c, k) => c + strength * (end[k] - c));
+  };
+};
 
-  enter(i, j) {
-    this.cells.get(`${this.at}`).tabIndex = -1;
-    this.at = [i, j];
-    this.cells.get(`${i},${j}`).tabIndex = 0;
-  }
-
-  move(event) {
-    const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const field = event.target;
-    let [i, j] = this.at;
-    if (event.key in steps) {
-      const sideways = steps[event.key][1];
-      // Inside a number the arrow moves the cursor; at its end, or with all of it selected, it leaves the cell.
-      if (this.edited && sideways && field.selectionStart === field.selectionEnd) {
-        if (field.selectionStart !== (sideways < 0 ? 0 : field.value.length)) return;
-      }
-      i += steps[event.key][0];
-      j += sideways;
-    } else if (event.key === "Home" && !this.edited) j = 0;
-    else if (event.key === "End" && !this.edited) j = this.columns - 1;
-    else return;
-    event.preventDefault();
-    if (!this.cells.has(`${i},${j}`)) return;
-    this.cells.get(`${i},${j}`).focus();
-    if (this.chosen) this.choose(i, j);
-  }
-
-  choose(i, j) {
-    this.enter(i, j);
-    this.chosen(i, j);
-  }
-
-  // Cells to highlight, by position; those of padding too.
-  use(positions) {
-    const used = new Set(positions.map(String));
-    for (const [key, td] of this.all) td.classList.toggle("used", used.has(key));
-  }
-
-  select(i, j) {
-    for (const [key, td] of this.all) td.setAttribute("aria-selected", key === `${i},${j}`);
-    this.enter(i, j);
-  }
+// [background, ink] for a cell of that color; black or white, whichever is read better.
+cnn.painted = (rgb) => {
+  const [r, g, b] = rgb.map((c) => (c / 255 <= 0.04045 ? c / 255 / 12.92 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+  return [`rgb(${rgb.map(Math.round)})`, 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179 ? "#000" : "#fff"];
 };
 
 // A sign and the grid behind it; where the line is full, both go to the next.
@@ -162,8 +113,9 @@ cnn.button = (name, pressed) => {
   return button;
 };
 
-// A play button. `step()` is called at a steady pace until it returns false; nothing moves until it is pressed.
-cnn.player = (step, milliseconds = 800) => {
+// A play button. `step()` is called at once and then at a steady pace until it returns false; at the end, `restart()`
+// begins again. Nothing moves until the button is pressed.
+cnn.player = (step, milliseconds = 800, restart = () => false) => {
   let timer = null;
   const button = cnn.button("Play", () => (timer ? stop() : start()));
   const stop = () => {
@@ -172,6 +124,7 @@ cnn.player = (step, milliseconds = 800) => {
     button.textContent = "Play";
   };
   const start = () => {
+    if (!step() && !restart()) return;
     timer = setInterval(() => step() || stop(), milliseconds);
     button.textContent = "Pause";
   };

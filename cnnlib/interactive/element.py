@@ -4,7 +4,7 @@ import html
 import json
 from importlib.resources import files
 
-SCRIPTS = ("style.js", "base.js")  # what every figure needs, in this order
+SCRIPTS = ("style.js", "base.js", "grid.js")  # what every figure needs, in this order
 
 
 class Element:
@@ -22,32 +22,45 @@ class Element:
         HTML of the picture that stands for it in print and where no script runs.
     text : str
         The same in words.
+    caption : str
+        What to see in it; counted among the figures.
     """
 
-    def __init__(self, tag, label, options, still, text):
+    def __init__(self, tag, label, options, still, text, caption=""):
         self.tag, self.label, self.options, self.still, self.text = tag, label, options, still, text
+        self.caption = caption
+
+    def html(self):
+        """The figure without its scripts, as a page of the book holds it."""
+        options = html.escape(json.dumps(self.options, separators=(",", ":")))
+        return f'<{self.tag} label="{html.escape(self.label)}" options="{options}">{self.still}</{self.tag}>'
 
     def _repr_html_(self):
         # The scripts come along, so that the figure works in a notebook. Stored outputs leave them out
         # (tools/outputs.py): the built book loads them once for all.
         names = [*SCRIPTS, self.tag.removeprefix("cnn-") + ".js"]
         script = "\n".join((files("cnnlib.interactive") / name).read_text(encoding="utf-8") for name in names)
-        options = html.escape(json.dumps(self.options, separators=(",", ":")))
-        return (
-            f"<script data-cnnlib>{script}</script>"
-            f'<{self.tag} label="{html.escape(self.label)}" options="{options}">{self.still}</{self.tag}>'
-        )
+        return f"<script data-cnnlib>{script}</script>{self.html()}"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {"text/html": self._repr_html_(), "text/plain": self.text}
+        data = {"text/html": self._repr_html_(), "text/plain": self.text}
+        return data, {"text/html": {"caption": self.caption}} if self.caption else {}
+
+
+def side_by_side(*parts):
+    """Parts of a still picture in a row, which breaks where the page is narrow."""
+    return f'<div style="display:flex;flex-wrap:wrap;align-items:center;gap:0.5em 1em">{"".join(parts)}</div>'
 
 
 def table(values, caption, marked=()):
-    """A matrix as an HTML table; marked cells are emphasized."""
+    """A matrix as an HTML table; marked cells are emphasized. Its cells stand apart on any page, in print too."""
     rows = "".join(
         "<tr>"
-        + "".join(f"<td>{f'<strong>{v}</strong>' if (i, j) in marked else v}</td>" for j, v in enumerate(row))
+        + "".join(
+            f'<td style="padding:0 0.5em;text-align:right">{f"<strong>{v}</strong>" if (i, j) in marked else v}</td>'
+            for j, v in enumerate(row)
+        )
         + "</tr>"
         for i, row in enumerate(values)
     )
-    return f"<table><caption>{caption}</caption><tbody>{rows}</tbody></table>"
+    return f'<table style="width:auto;margin:0"><caption>{caption}</caption><tbody>{rows}</tbody></table>'

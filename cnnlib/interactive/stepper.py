@@ -4,26 +4,29 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation import explain, number
-from cnnlib.interactive.element import Element, table
+from cnnlib.interactive.element import Element, side_by_side, table
 from cnnlib.scratch import conv2d
 
 LARGEST = {"x": 8, "kernel": 5}
+LONGEST_ROW = 12
 
 
-def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=(0, 0)):
+def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=(0, 0), caption=""):
     """Show a convolution that a reader can take apart: choose an output cell, change any number, play the scan.
 
     Parameters
     ----------
     x : ndarray, shape (rows, columns)
-        At most 8×8.
+        At most 8×8, or one row of at most 12.
     kernel : ndarray, shape (rows, columns)
-        At most 5×5.
-    strides : {1, 2, 3}
+        At most 5×5. If x and kernel are one row each, padding is added along the row only.
+    strides : int
+        From 1 to the larger side of x.
     padding : {0, 1, 2, "same"}
     dilation_rate : {1, 2, 3}
     at : (row, column)
         The output cell selected at first.
+    caption : str, optional
 
     Returns
     -------
@@ -43,40 +46,43 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
     for name, matrix in (("x", x), ("kernel", kernel)):
         _check_matrix(name, matrix)
     for name, value, allowed in (
-        ("strides", strides, (1, 2, 3)),
+        ("strides", strides, tuple(range(1, max(x.shape) + 1))),
         ("padding", padding, (0, 1, 2, "same")),
         ("dilation_rate", dilation_rate, (1, 2, 3)),
     ):
         if value not in allowed:
             raise ValueError(f"convolution_stepper: {name} is {value!r}, needs one of {allowed}")
     options = {"strides": strides, "padding": padding, "dilation_rate": dilation_rate}
+    is_row = len(x) == len(kernel) == 1 and padding != "same"
+    call = options | {"padding": (0, padding) if is_row else padding}
     images = x[None, :, :, None], kernel[:, :, None, None]
-    y = conv2d(*images, **options)[0, :, :, 0]
-    explained = explain(conv2d, *images, at=(0, *at, 0), **options)
+    y = conv2d(*images, **call)[0, :, :, 0]
+    explained = explain(conv2d, *images, at=(0, *at, 0), **call)
     text = f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
     shown = [[[number(v) for v in row] for row in matrix] for matrix in (x, kernel, y)]
-    still = (
-        table(shown[0], "input", {cell[1:3] for cell in explained.cells("x")})
-        + table(shown[1], "kernel")
-        + table(shown[2], "output", {tuple(at)})
-        + f"<p>{text}</p>"
+    grids = side_by_side(
+        table(shown[0], "input", {cell[1:3] for cell in explained.cells("x")}),
+        table(shown[1], "kernel"),
+        table(shown[2], "output", {tuple(at)}),
     )
     sizes = ", ".join(f"{name} {len(m)}×{len(m[0])}" for name, m in zip(("input", "kernel", "output"), shown))
     return Element(
         "cnn-stepper",
         "Convolution stepper",
         {"x": x.tolist(), "kernel": kernel.tolist(), **options, "at": list(at)},
-        still,
+        f"{grids}<p>{text}</p>",
         f"Convolution stepper: {sizes}; {text}",
+        caption,
     )
 
 
 def _check_matrix(name, matrix):
     checks.check_arrays("convolution_stepper", **{name: matrix})
     checks.check_rank("convolution_stepper", name, matrix, "(rows, columns)")
-    if max(matrix.shape) > LARGEST[name]:
-        raise ValueError(
-            f"convolution_stepper: {name} has shape {matrix.shape}, needs at most {LARGEST[name]}×{LARGEST[name]} to stay readable"
-        )
+    largest = LARGEST[name]
+    a_row = name == "x" and len(matrix) == 1
+    if max(matrix.shape) > (LONGEST_ROW if a_row else largest):
+        most = f"at most {LONGEST_ROW} in one row" if a_row else f"at most {largest}×{largest}"
+        raise ValueError(f"convolution_stepper: {name} has shape {matrix.shape}, needs {most} to stay readable")
     if not np.isfinite(matrix).all():
         raise ValueError(f"convolution_stepper: {name} holds infinite numbers or nan, needs finite ones")

@@ -140,6 +140,25 @@ def test_the_stepper_works_in_the_built_page(open_page):
     assert troubles == []
 
 
+def test_the_kernel_bench_works_on_the_front_page(open_page):
+    page, troubles = open_page(path_of("index").as_uri())
+    bench = page.locator("cnn-kernel-bench")
+    bench.get_by_role("button", name="Highest output").click()
+    before = bench.locator(".sum").inner_text()
+    bench.get_by_role("combobox", name="kernel").select_option("Laplacian")
+    assert before.startswith("output[") and bench.locator(".sum").inner_text().split(" = ")[0] == before.split(" = ")[0]
+    assert bench.locator(".sum").inner_text() != before
+    assert troubles == []
+
+
+@every_page
+def test_scripts_of_figures_are_on_the_pages_that_show_them(name):
+    text = path_of(name).read_text(encoding="utf-8")
+    shown = set(re.findall(r"<cnn-([a-z-]+)", text))
+    loaded = set(re.findall(r'src="[^"]*_static/interactive/([a-z-]+)\.js', text))
+    assert loaded == (shown | {"style", "base", "grid"} if shown else set())
+
+
 def test_from_a_static_server(open_page):
     class Quiet(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *arguments):

@@ -1,36 +1,13 @@
 """The convolution stepper: its Python side, and its arithmetic and manners in a real browser."""
 
 import math
-import pathlib
-import re
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from cnnlib import interactive, palette, scratch
-from tests import axe
-
-FOLDER = pathlib.Path(interactive.__file__).parent
-X = np.array([[1, -1, 0, 2, 1], [-1, -2, 2, 0, -1], [1, 2, -2, 1, 0], [0, 1, -1, 2, -2], [2, 0, 1, -1, 1]], float)
-K = np.array([[-1, 1, 2], [1, -1, 3], [0, -1, -2]], float)
-
-
-def test_the_scripts_are_light():
-    assert sum(f.stat().st_size for f in FOLDER.glob("*.js")) <= 60_000
-
-
-def test_the_fallback_colors_are_the_palette():
-    style = (FOLDER / "style.js").read_text()
-    light, dark = style.split(":host(.dark)")
-    for block, colors in ((light, palette.LIGHT), (dark, palette.DARK)):
-        for name, color in colors.items():
-            assert f"--{name}: var(--cnn-{name}, {color})" in block
-
-
-def test_the_same_call_gives_the_same_html():
-    pages = {interactive.convolution_stepper(X, K)._repr_html_() for _ in range(2)}
-    assert len(pages) == 1 and "<script data-cnnlib>" in pages.pop()
+from cnnlib import interactive, scratch
+from tests.interactive.figures import K, X, replace
 
 
 @pytest.mark.parametrize(
@@ -39,9 +16,10 @@ def test_the_same_call_gives_the_same_html():
         ({"x": X.astype(int)}, TypeError, "x holds int64, needs float32 or float64"),
         ({"x": X[None]}, ValueError, "x has rank 3"),
         ({"x": np.ones((9, 9))}, ValueError, "x has shape (9, 9), needs at most 8×8"),
+        ({"x": np.ones((1, 13))}, ValueError, "x has shape (1, 13), needs at most 12 in one row"),
         ({"kernel": np.ones((6, 1))}, ValueError, "kernel has shape (6, 1), needs at most 5×5"),
         ({"x": X * np.nan}, ValueError, "x holds infinite numbers or nan"),
-        ({"strides": 4}, ValueError, "strides is 4, needs one of (1, 2, 3)"),
+        ({"strides": 6}, ValueError, "strides is 6, needs one of (1, 2, 3, 4, 5)"),
         ({"padding": "full"}, ValueError, "padding is 'full', needs one of (0, 1, 2, 'same')"),
         ({"at": (3, 0)}, ValueError, "at is (0, 3, 0, 0)"),
         ({"kernel": np.ones((3, 3)), "dilation_rate": 3}, ValueError, "kernel spans 7 cells"),
@@ -53,54 +31,31 @@ def test_wrong_calls(changes, exception, words):
     assert words in str(caught.value)
 
 
-@pytest.fixture
-def stepper(open_page, tmp_path):
-    """stepper(figure): the element in a page of its own; what went wrong on the page fails the test."""
-    opened = []
-
-    def stepper(figure, **options):
-        page_file = tmp_path / "page.html"
-        page_file.write_text(
-            '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-            f"<title>A page</title><body><main><h1>A page</h1>{figure._repr_html_()}</main></body></html>",
-            encoding="utf-8",
-        )
-        page, troubles = open_page(page_file.as_uri(), **options)
-        opened.append(troubles)
-        return page
-
-    yield stepper
-    assert opened and not any(opened)
-
-
-def replace(page, options):
-    """Put a stepper of other options in the place of the one on the page."""
-    page.evaluate(
-        """(options) => {
-            const old = document.querySelector('cnn-stepper'), fresh = document.createElement('cnn-stepper');
-            fresh.setAttribute('options', JSON.stringify(options));
-            old.replaceWith(fresh);
-        }""",
-        options,
-    )
-
-
 def output(page):
     return np.array(page.evaluate("document.querySelector('cnn-stepper').output"))
 
 
-def test_its_arithmetic_is_cnnlib_s(stepper):
-    page = stepper(interactive.convolution_stepper(X, K))
+def read(text):
+    """A number as the page writes it, exactly."""
+    return Fraction(text.strip("()").replace("−", "-"))
+
+
+def test_its_arithmetic_is_cnnlib_s(shown):
+    page = shown(interactive.convolution_stepper(X, K))
     rng = np.random.default_rng(0)
     checked = 0
     for case in range(120):
         size, kernel_size = rng.integers(3, 9, 2), rng.integers(1, 6, 2)
         digits = case % 2
         x, kernel = rng.normal(0, 3, size).round(digits), rng.normal(0, 3, kernel_size).round(digits)
-        options = {"strides": int(rng.integers(1, 4)), "dilation_rate": int(rng.integers(1, 4))}
+        if case % 5 == 0:
+            x, kernel = x[:1], kernel[:1]
+        options = {"strides": int(rng.integers(1, 1 + max(x.shape))), "dilation_rate": int(rng.integers(1, 4))}
         options["padding"] = [0, 1, 2, "same"][rng.integers(4)]
         call = {"x": x.tolist(), "kernel": kernel.tolist(), **options, "at": [0, 0]}
-        replace(page, call)
+        replace(page, "cnn-stepper", call)
+        if len(x) == len(kernel) == 1 and options["padding"] != "same":  # a row is padded along the row only
+            options["padding"] = (0, options["padding"])
         try:
             y = scratch.conv2d(x[None, :, :, None], kernel[:, :, None, None], **options)[0, :, :, 0]
         except ValueError:
@@ -111,8 +66,8 @@ def test_its_arithmetic_is_cnnlib_s(stepper):
     assert checked >= 60
 
 
-def test_a_cell_shows_its_sum(stepper):
-    page = stepper(interactive.convolution_stepper(X, K))
+def test_a_cell_shows_its_sum(shown):
+    page = shown(interactive.convolution_stepper(X, K))
     written = "1·(−1) + (−1)·1 + 0·2 + (−1)·1 + (−2)·(−1) + 2·3 + 1·0 + 2·(−1) + (−2)·(−2) = 7"
     assert page.locator(".sum").inner_text() == f"output[0, 0] = {written}"
     page.locator("table.output td").nth(4).click()
@@ -121,20 +76,15 @@ def test_a_cell_shows_its_sum(stepper):
     assert page.locator("table.output td[aria-selected=true]").inner_text() == "8"
 
 
-def read(text):
-    """A number as the page writes it, exactly."""
-    return Fraction(text.strip("()").replace("−", "-"))
-
-
 @pytest.mark.parametrize("decimals", [0, 3])
-def test_a_sum_is_right_to_the_digits_it_shows(stepper, decimals):
-    page = stepper(interactive.convolution_stepper(X, K))
+def test_a_sum_is_right_to_the_digits_it_shows(shown, decimals):
+    page = shown(interactive.convolution_stepper(X, K))
     rng = np.random.default_rng(decimals)
     for _ in range(20):
         largest = 10.0 ** rng.integers(0, 7) - 1  # up to 999999, the largest number that a field takes
         x, kernel = rng.uniform(-largest, largest, (2, 2, 2)).round(decimals)
         call = {"strides": 1, "padding": 0, "dilation_rate": 1, "at": [0, 0]}
-        replace(page, {"x": x.tolist(), "kernel": kernel.tolist(), **call})
+        replace(page, "cnn-stepper", {"x": x.tolist(), "kernel": kernel.tolist(), **call})
         _, written, result = page.locator(".sum").inner_text().split(" = ")
         factors = [read(factor) for term in written.split(" + ") for factor in term.split("·")]
         assert factors == [Fraction(repr(n)) for pair in zip(x.flat, kernel.flat) for n in map(float, pair)], written
@@ -147,52 +97,8 @@ def test_a_sum_is_right_to_the_digits_it_shows(stepper, decimals):
             assert abs(read(result) - exact) <= 0.51 * finest, (written, result)
 
 
-def test_numbers_as_they_are_written(stepper):
-    page = stepper(interactive.convolution_stepper(X, K))
-    for value, text in {
-        0.1 + 0.2: "0.3",
-        -0.0: "0",
-        1 / 3: "0.333333",
-        -1e-7: "−1e−7",
-        123.4567: "123.457",
-        499999.5: "499999.5",
-        -1999992: "−1999992",
-        999999 * 999999: "999998000001",
-        2**53: "9007199254740992",
-        -(2.0**60): "−1.15292e+18",
-        1e20: "1e+20",
-    }.items():
-        assert page.evaluate("(value) => cnn.number(value)", value) == text
-
-
-def test_no_key_pressed_in_a_figure_reaches_the_page(stepper):
-    """JupyterLab would take it for a shortcut: b adds a cell, x cuts one."""
-    page = stepper(interactive.convolution_stepper(X, K))
-    page.evaluate("window.reached = []; document.addEventListener('keydown', (event) => reached.push(event.key))")
-    assert page.evaluate("document.querySelector('cnn-stepper').matches('[data-lm-suppress-shortcuts=true]')")
-    page.locator("table.output td").first.click()
-    page.keyboard.press("x")
-    page.locator("table.kernel input").first.click()
-    for key in ("b", "Control+a", "ArrowDown", "Enter", "Escape"):
-        page.keyboard.press(key)
-    page.get_by_role("combobox", name="padding").press("m")
-    page.get_by_role("button", name="Step").press("d")
-    assert page.evaluate("reached") == []
-    page.evaluate("document.activeElement.blur()")
-    page.keyboard.press("b")
-    assert page.evaluate("reached") == ["b"]
-
-
-def test_every_figure_has_these_manners():
-    """They are those of cnn.Figure, which each figure extends and which no figure goes around."""
-    for script in FOLDER.glob("*.js"):
-        for base in re.findall(r"class \w+ extends (\w+(?:\.\w+)?)", script.read_text(encoding="utf-8")):
-            assert base == "cnn.Figure"
-        assert script.name == "base.js" or "connectedCallback" not in script.read_text(encoding="utf-8")
-
-
-def test_it_works_by_keyboard_alone(stepper):
-    page = stepper(interactive.convolution_stepper(X, K))
+def test_it_works_by_keyboard_alone(shown):
+    page = shown(interactive.convolution_stepper(X, K))
     page.locator("table.output td[tabindex='0']").focus()
     for key, at in (
         ("ArrowRight", "[0, 1]"),
@@ -206,27 +112,56 @@ def test_it_works_by_keyboard_alone(stepper):
     page.locator("table.input input[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.type("5")
+    assert output(page)[0, 0] == 7  # nothing counts before it is finished
+    page.keyboard.press("Enter")
     assert output(page)[0, 0] == 7 - (-1) * 1 + 5 * 1
+    page.keyboard.type("9")
+    page.keyboard.press("ArrowDown")  # leaves the cell
+    assert output(page)[0, 0] == 7 - (-1) * 1 + 9 * 1
+    page.keyboard.type("77")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert output(page)[0, 0] == 7 - (-1) * 1 + 9 * 1
     assert page.locator("[tabindex='0']").count() == 3  # one stop of the Tab key for each grid
 
 
-def test_what_is_no_number_is_refused_and_said(stepper):
-    page = stepper(interactive.convolution_stepper(X, K))
+def test_what_is_no_number_is_refused_and_said(shown):
+    page = shown(interactive.convolution_stepper(X, K))
     before = output(page)
-    field = page.locator("table.input input").first
+    field, alert = page.locator("table.input input").first, page.locator("[role=alert]")
+    for typed, why in {
+        "3x": "“3x” is not a number",
+        "-": "“-” is not a number",
+        "1,5": "“1,5” is not a number (write 1.5)",
+        "12345678": "“12345678” is beyond 999999",
+    }.items():
+        field.fill(typed)
+        assert alert.inner_text() == "", "while somebody types, nothing is said"
+        field.press("Enter")
+        assert alert.inner_text() == f"{why}; input, row 0, column 0 keeps 1."
+        field.press("Escape")
+        assert alert.inner_text() == "" and field.input_value() == "1"
     field.fill("3x")
-    assert page.locator("[role=alert]").inner_text() == "“3x” is not a number; input, row 0, column 0 keeps 1."
-    assert field.get_attribute("aria-invalid") == "true"
+    field.blur()  # what was typed stays, marked, until it is corrected
+    assert alert.inner_text() and field.input_value() == "3x" and field.get_attribute("aria-invalid") == "true"
     np.testing.assert_array_equal(output(page), before)
-    field.blur()
-    assert field.input_value() == "1"
     field.fill("−2.5")  # a true minus sign will do
+    field.blur()
     assert output(page)[0, 0] == 7 - 1 * -1 + -2.5 * -1
-    assert page.locator("[role=alert]").inner_text() == ""
+    assert alert.inner_text() == "" and field.get_attribute("aria-invalid") == "false"
 
 
-def test_it_plays_when_asked_and_not_before(stepper):
-    page = stepper(interactive.convolution_stepper(X, K))
+def test_a_message_does_not_move_the_page(shown):
+    page = shown(interactive.convolution_stepper(X, K))
+    height = page.locator(".figure").bounding_box()["height"]
+    page.locator("table.input input").first.fill("x")
+    page.keyboard.press("Enter")
+    assert page.locator("[role=alert]").inner_text()
+    assert page.locator(".figure").bounding_box()["height"] == height
+
+
+def test_it_plays_when_asked_and_not_before(shown):
+    page = shown(interactive.convolution_stepper(X, K))
     page.wait_for_timeout(1000)
     assert page.locator(".sum").inner_text().startswith("output[0, 0]")
     page.get_by_role("button", name="Play").click()
@@ -234,12 +169,61 @@ def test_it_plays_when_asked_and_not_before(stepper):
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Step").click()
     assert page.locator(".sum").inner_text().startswith("output[0, 2]")
+    page.locator("table.output td").last.click()
+    page.get_by_role("button", name="Play").click()
+    assert page.locator(".sum").inner_text().startswith("output[0, 0]"), "at the end, Play begins again"
+    page.wait_for_function("() => document.querySelector('cnn-stepper').at[1] === 1", timeout=3000)
+
+
+def test_start_over_restores_all(shown):
+    page = shown(interactive.convolution_stepper(X, K))
+    before = page.locator(".figure").inner_html()
+    page.locator("table.input input").first.fill("9")
+    page.locator("table.kernel input").first.fill("4")
+    for name, value in {"input size": "7", "kernel size": "2", "stride": "2", "padding": "1", "dilation rate": "2"}.items():
+        page.get_by_role("combobox", name=name).select_option(value)
+    page.locator("table.output td").last.click()
     page.get_by_role("button", name="Start over").click()
-    assert page.locator(".sum").inner_text().startswith("output[0, 0]")
+    np.testing.assert_array_equal(output(page), scratch.conv2d(X[None, :, :, None], K[:, :, None, None])[0, :, :, 0])
+    assert page.locator(".figure").inner_html() == before
 
 
-def test_its_controls(stepper):
-    page = stepper(interactive.convolution_stepper(X, K))
+def test_what_a_smaller_input_leaves_out_comes_back(shown):
+    page = shown(interactive.convolution_stepper(X, K))
+    before = output(page)
+    for name in ("input size", "kernel size"):
+        for value in ("3", "5" if name == "input size" else "2", "3" if name == "kernel size" else "5"):
+            page.get_by_role("combobox", name=name).select_option(value)
+    np.testing.assert_array_equal(output(page), before)
+
+
+def test_a_weight_shows_the_number_it_met_and_the_number_its_weight(shown):
+    page = shown(interactive.convolution_stepper(X, K, at=(1, 1)))
+    met = page.locator(".met")
+    page.locator("table.kernel td").nth(5).hover()  # row 1, column 2, meets input row 2, column 3
+    assert met.evaluate_all("all => all.map(e => String(e.at || e.textContent))") == ["2,3", "1,2", "1·3"]
+    page.locator("table.input td").nth(1 * 5 + 1).hover()
+    assert met.evaluate_all("all => all.map(e => String(e.at || e.textContent))") == ["1,1", "0,0", "(−2)·(−1)"]
+    page.locator("table.input td").first.hover()  # outside the window
+    assert met.count() == 0
+    page.locator("table.kernel input").first.focus()
+    assert met.count() == 3
+    page.get_by_role("button", name="Step").hover()
+    page.locator(".sum span").nth(8).hover()
+    assert met.evaluate_all("all => all.map(e => String(e.at || e.textContent))") == ["3,3", "2,2", "2·(−2)"]
+
+
+def test_the_buttons_stay_where_they_are(shown):
+    page = shown(interactive.convolution_stepper(np.tile(X, (2, 2))[:8, :8], K), width=760)
+    button = page.get_by_role("button", name="Play")
+    before, low = button.bounding_box(), page.locator(".figure").bounding_box()["height"]
+    page.get_by_role("combobox", name="padding").select_option("2")
+    assert button.bounding_box() == before
+    assert page.locator(".figure").bounding_box()["height"] < low + 100
+
+
+def test_its_controls(shown):
+    page = shown(interactive.convolution_stepper(X, K))
     page.get_by_role("combobox", name="padding").select_option("same")
     np.testing.assert_allclose(
         output(page), scratch.conv2d(X[None, :, :, None], K[:, :, None, None], padding="same")[0, :, :, 0]
@@ -253,23 +237,14 @@ def test_its_controls(stepper):
     page.get_by_role("combobox", name="padding").select_option("0")
     page.get_by_role("combobox", name="dilation rate").select_option("2")
     assert "spans 5×5 cells" in page.locator(".sum").inner_text() and not page.locator("table.output").is_visible()
+    assert all(page.get_by_role("button", name=name).is_disabled() for name in ("Play", "Step"))
+    page.get_by_role("combobox", name="dilation rate").select_option("1")
+    assert output(page).shape == (1, 1) and page.get_by_role("button", name="Play").is_enabled()
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_accessible_and_within_the_page(stepper, width, dark):
-    page = stepper(interactive.convolution_stepper(np.tile(X, (2, 2))[:8, :8], K, padding=2), width=width, dark=dark)
-    if dark:
-        page.evaluate(
-            "document.body.dataset.jpThemeLight = 'false'; document.body.style.background = '#12161b'; document.body.style.color = '#e7eaee'"
-        )
-        page.evaluate("{ const s = document.querySelector('cnn-stepper'); s.replaceWith(s.cloneNode(true)); }")
-    assert axe.violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def test_print_shows_the_still_picture(stepper):
-    page = stepper(interactive.convolution_stepper(X, K))
-    page.emulate_media(media="print")
-    assert not page.locator(".figure").is_visible()
-    assert page.locator("cnn-stepper > p").is_visible() and "= 7" in page.locator("cnn-stepper > p").inner_text()
+def test_strides_up_to_the_size_of_the_input(shown):
+    page = shown(interactive.convolution_stepper(np.arange(12.0)[None], np.ones((1, 3))))
+    page.get_by_role("combobox", name="stride").select_option("9")
+    assert output(page).tolist() == [[3.0, 30.0]]
+    page.get_by_role("combobox", name="input size").select_option("8")
+    assert page.get_by_role("combobox", name="stride").input_value() == "8" and output(page).tolist() == [[3.0]]

@@ -1,0 +1,120 @@
+"""The kernel bench: nine weights on a photograph, and one output number taken apart."""
+
+import base64
+import io
+
+import numpy as np
+
+from cnnlib import checks, palette
+from cnnlib.data import photograph as read
+from cnnlib.explanation import explain, number
+from cnnlib.interactive.element import Element, side_by_side, table
+from cnnlib.scratch import avg_pool2d, conv2d
+
+PRESETS = {
+    "edges, left to right": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+    "edges, top to bottom": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+    "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+    "blur": [[0.0625, 0.125, 0.0625], [0.125, 0.25, 0.125], [0.0625, 0.125, 0.0625]],
+    "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+    "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+    "emboss": [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
+}
+# From the largest negative number over zero to the largest positive one. Zero is dark on every page, so a larger
+# number is brighter, as in the photograph; blue and orange stay apart for the color-blind.
+COLORS = [palette.DARK["input"], palette.DARK["paper"], palette.DARK["kernel"]]
+
+
+def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
+    """Show a photograph under a kernel whose nine weights a reader changes, and the sum behind each output number.
+
+    The photograph is one of the book's at half its size, 112×112, or the reader's own. The output is
+    `conv2d(…, padding="valid")`: 110×110, as the kernel stops where it would hang over the edge.
+
+    Parameters
+    ----------
+    photograph : str
+        One of `cnnlib.data.photographs()`.
+    kernel : ndarray, shape (3, 3), optional
+        The weights at first; default: Sobel's kernel for edges from left to right.
+    at : (row, column), optional
+        The output pixel explained at first; default: that of the largest output.
+    caption : str, optional
+
+    Returns
+    -------
+    Element
+        As the last line of a cell it is shown.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If there is no such photograph, the kernel is not 3×3, or `at` is outside the output.
+
+    Examples
+    --------
+    >>> print(kernel_bench().text.partition(";")[0])
+    Kernel bench: photograph "camera" 112×112, kernel 3×3, output 110×110
+    """
+    kernel = np.array(PRESETS["edges, left to right"], float) if kernel is None else kernel
+    _check_kernel(kernel)
+    pixels = gray(photograph)
+    images = pixels[None, :, :, None].astype(float), kernel[:, :, None, None].astype(float)
+    y = conv2d(*images)[0, :, :, 0]
+    at = [int(i) for i in (np.unravel_index(y.argmax(), y.shape) if at is None else at)]
+    explained = explain(conv2d, *images, at=(0, *at, 0))
+    said = f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
+    sizes = f'photograph "{photograph}" {_size(pixels)}, kernel {_size(kernel)}, output {_size(y)}'
+    options = {
+        "pixels": base64.b64encode(pixels.tobytes()).decode(),
+        "size": len(pixels),
+        "kernel": kernel.tolist(),
+        "at": at,
+        "presets": PRESETS,
+        "colors": COLORS,
+    }
+    row = side_by_side(
+        _image(pixels, "the photograph"),
+        table([[number(w) for w in row] for row in kernel], "kernel"),
+        _image(colored(y), "the output: dark where it is 0, orange above, blue below"),
+    )
+    still = f"{row}<p>The output is dark where it is 0, orange above and blue below. {said}</p>"
+    return Element("cnn-kernel-bench", "Kernel bench", options, still, f"Kernel bench: {sizes}; {said}", caption)
+
+
+def gray(name):
+    """A photograph at half its size: each pixel is the mean of four, from 0, black, to 255, white. (112, 112), uint8."""
+    levels = 255 * read(name, color=False).astype(float)
+    return np.round(avg_pool2d(levels[None, :, :, None], 2)[0, :, :, 0]).astype(np.uint8)
+
+
+def colored(y):
+    """Numbers as colors, zero in the middle, as kernel-bench.js shows them. (rows, columns, 3), uint8."""
+    negative, zero, positive = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in COLORS)
+    strength = (np.abs(y) / (np.abs(y).max() or 1))[..., None] ** 0.7
+    end = np.where(y[..., None] < 0, negative, positive)
+    return np.round(zero + strength * (end - zero)).astype(np.uint8)
+
+
+def _image(pixels, alt):
+    from PIL import Image  # comes with Matplotlib
+
+    picture = Image.fromarray(pixels)
+    if pixels.ndim == 3:
+        picture = picture.quantize(64, dither=Image.Dither.NONE)
+    buffer = io.BytesIO()
+    picture.save(buffer, format="png", optimize=True)
+    source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    return f'<img src="{source}" alt="{alt}" width="250" height="250" style="image-rendering:pixelated">'
+
+
+def _size(matrix):
+    return "×".join(map(str, matrix.shape))
+
+
+def _check_kernel(kernel):
+    checks.check_arrays("kernel_bench", kernel=kernel)
+    if kernel.shape != (3, 3):
+        raise ValueError(f"kernel_bench: kernel has shape {kernel.shape}, needs (3, 3)")
+    if not np.isfinite(kernel).all():
+        raise ValueError("kernel_bench: kernel holds infinite numbers or nan, needs finite ones")
