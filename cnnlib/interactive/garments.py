@@ -43,12 +43,13 @@ def place_of(function, garment):
     return FASHION_MNIST_CLASSES.index(garment)
 
 
-def image(numbers, alt, side):
-    """A picture as HTML, from 0, black, to its largest number, white; so many pixels wide on the page."""
+def image(numbers, name, side):
+    """A picture and its name as HTML, from 0, black, to its largest number, white; so many pixels wide on the page."""
     from PIL import Image  # comes with Matplotlib
 
-    levels = np.round(255 * numbers / (numbers.max() or 1)).astype(np.uint8)
+    levels = np.round(255.0 * numbers / (numbers.max() or 1)).astype(np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(levels).save(buffer, format="png", optimize=True)
     source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-    return f'<img src="{source}" alt="{alt}" width="{side}" style="image-rendering:pixelated">'
+    picture = f'<img src="{source}" alt="" width="{side}" style="image-rendering:pixelated">'
+    return f'<figure style="margin:0;width:{side}px">{picture}<figcaption>{name}</figcaption></figure>'

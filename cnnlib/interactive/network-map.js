@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const STYLE = `${cnn.garments.style}
-    .map { display: flex; justify-content: space-between; gap: 0.5rem; margin-top: 0.9rem; }
+    .map { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 1rem 0.5rem; margin-top: 0.9rem; }
     .stage { display: flex; flex-direction: column; font-size: 0.8rem; line-height: 1.35; text-align: center; white-space: nowrap; }
     .stage > div:last-child { color: var(--muted); margin-top: 0.3rem; } .title { font-weight: 600; }
     .maps { margin: auto; display: grid; grid-template-columns: repeat(var(--columns), auto); gap: 2px; }
@@ -14,15 +14,15 @@
     .ten button { display: grid; grid-template-columns: 4.8rem 1fr; align-items: center; gap: 0.3rem; min-height: 1.6rem; padding: 0 0.2rem; font-size: 0.8rem; text-align: right; }
     .ten button[aria-pressed="true"] { outline: 3px solid var(--output); } .most { font-weight: 700; color: var(--output); }
     .track { position: relative; height: 0.8rem; } .bar { position: absolute; top: 0; bottom: 0; background: currentColor; border-radius: 1px; }
-    .how { display: flex; flex-wrap: wrap; gap: 0.6rem 1.2rem; margin-top: 1rem; padding-top: 0.8rem; border-top: 1px solid var(--line); align-items: flex-start; }
+    .how { flex: 0 0 100%; order: 99; display: flex; flex-wrap: wrap; gap: 0.6rem 1.2rem; padding-top: 0.8rem; border-top: 1px solid var(--line); align-items: flex-start; }
     .zoomed { flex: 0 0 auto; width: min(13rem, 100%); } .zoom { position: relative; cursor: crosshair; margin-top: 0.3rem; } .zoom.flat { display: none; }
     .why { flex: 1 1 20rem; min-width: 0; } .named { font-weight: 600; color: var(--output); } .why .sum { margin-top: 0.5rem; min-height: 0; }
-    .why .row { gap: 0.3rem; } .parts button, .top button { font-size: 0.8rem; min-height: 1.7rem; padding: 0 0.4rem; font-variant-numeric: tabular-nums; }
+    .why .row { gap: 0.3rem; margin-top: 0.4rem; } .parts button, .top button { font-size: 0.8rem; min-height: 1.7rem; padding: 0 0.4rem; font-variant-numeric: tabular-nums; }
     .parts button[aria-pressed="true"] { border: 2px solid var(--kernel); font-weight: 700; }
     .why .grids { gap: 0.8rem; justify-content: flex-start; margin-top: 0.6rem; } .grids caption span { display: none; } .grids { --cell: 2.3rem; }
     .result { font-weight: 600; }
     @container (max-width: 40rem) {
-      .map { flex-direction: column; } .maps { width: 100%; max-width: 22rem; grid-template-columns: repeat(8, 1fr); }
+      .map { flex-flow: column; } .how { flex: auto; order: var(--after); padding-bottom: 0.8rem; border-bottom: 1px solid var(--line); } .maps { width: 100%; max-width: 22rem; grid-template-columns: repeat(8, 1fr); }
       .maps button { width: 100%; } .single .maps { width: 9rem; grid-template-columns: 1fr; } .stage.last { flex: auto; }
       .zoomed { width: min(16rem, 100%); margin: auto; }
       .grids, .grids .signed { gap: 0.35rem; } .grids { --cell: clamp(1.4rem, calc((100cqw - 4.5rem) / 9 - 2px), 2.3rem); } }`;
@@ -40,9 +40,10 @@
       this.how = new cnn.HowMade(this);
       place.append(cnn.element("style", {}, STYLE), this.chooser,
         cnn.element("p", { class: "note" }, "Choose a garment. Click a cell of a map, or a score, to see how its number is made; arrow keys go from map to map, and from cell to cell in the large one."),
-        this.map, this.how.element);
+        this.map);
       this.run(options.garment);
       this.buildStages();
+      this.map.append(this.how.element);
       this.draw();
       this.select(options.stage, options.at[2], options.at[0], options.at[1]);
     }
@@ -73,7 +74,7 @@
         const params = layer && layer.kernel ? `${(layer.kernel.length + layer.bias.length).toLocaleString("en")} parameters` : "no parameters";
         const body = last ? this.buildScores(stage) : this.buildMaps(stage);
         body.addEventListener("keydown", (event) => this.walk(event, stage));
-        this.map.append(cnn.element("div", { class: `stage${last ? " last" : ""}${stage ? "" : " single"}` },
+        this.map.append(cnn.element("div", { class: `stage${last ? " last" : ""}${stage ? "" : " single"}`, style: `order: ${2 * stage}` },
           cnn.element("div", { class: "title" }, layer ? this.options.titles[layer.kind] : "picture"),
           cnn.element("div", {}, size), body, cnn.element("div", {}, layer ? params : " ")));
       });
@@ -89,7 +90,7 @@
         button.addEventListener("click", (event) => {
           const box = canvas.getBoundingClientRect();  // a key that clicks has no place
           const at = event.detail ? [((event.clientY - box.top) / box.height) * height, ((event.clientX - box.left) / box.width) * width] : this.at;
-          this.select(stage, k, ...at);
+          this.press(button, stage, k, ...at);
         });
         this.buttons[stage].push(Object.assign(button, { canvas, mark }));
         body.append(button);
@@ -102,7 +103,7 @@
       this.buttons[stage] = this.options.classes.map((name, k) => {
         const bar = cnn.element("div", { class: "bar" });
         const button = cnn.element("button", { type: "button", tabindex: k ? -1 : 0 }, cnn.element("span", {}, name), cnn.element("div", { class: "track" }, bar));
-        button.addEventListener("click", () => this.select(stage, k, 0, 0));
+        button.addEventListener("click", () => this.press(button, stage, k, 0, 0));
         this.bars.push(bar);
         return button;
       });
@@ -145,6 +146,14 @@
       this.select(stage, k, ...this.at);
     }
 
+    // A button was pressed. Where the stages stand in a column, what explains its number comes after its stage: the page
+    // scrolls so that the button stays where it is.
+    press(button, ...place) {
+      const before = button.getBoundingClientRect().top;
+      this.select(...place);
+      window.scrollBy(0, button.getBoundingClientRect().top - before);
+    }
+
     // Take the number at row i and column j of a stage's map apart.
     select(stage, channel, i, j) {
       const maps = this.maps[stage];
@@ -155,6 +164,7 @@
         if (s === stage) button.tabIndex = k === channel ? 0 : -1;
         if (s < this.maps.length - 1) button.setAttribute("aria-label", s ? `${this.name(s)}, map ${k}` : "picture");
       }));
+      this.how.element.style.setProperty("--after", 2 * stage + 1);
       this.markRead();
       this.how.show(stage, channel, ...this.at);
     }

@@ -58,7 +58,7 @@ def network_map(*, garment="Ankle boot", at=None, caption=""):
     )
     sizes = ", ".join(f"{name} {_size(stage)}" for name, stage in stages.items())
     rows = [[name, f"{score:.1f}".replace("-", "−")] for name, score in zip(FASHION_MNIST_CLASSES, scores)]
-    pictures = [image(tiled(maps), f"{name} {_size(maps)}", 90) for name, maps in stages.items() if name != "scores"]
+    pictures = [image(tiled(maps), f"{name} {_size(maps)}", 84) for name, maps in stages.items() if name != "scores"]
     still = side_by_side(*pictures, table(rows, "scores")) + f"<p>{said}</p>"
     return Element("cnn-network-map", "Map of a network", options, still, f"Map of a network: {sizes}; {said}", caption)
 

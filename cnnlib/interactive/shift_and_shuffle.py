@@ -60,7 +60,7 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
     words = [", ".join(f"{name} says {what}" for name, what in answers.items()) for answers in said]
     text = f"{garment} as it is: {words[0]}. Moved: {words[1]}."
     still = side_by_side(
-        image(pictures[0], f"{garment} as it is", 140), image(pictures[1], f"{garment}, moved", 140), _shares(names)
+        image(pictures[0], f"{garment} as it is", 140), image(pictures[1], "moved", 140), _shares(names)
     )
     sizes = ", ".join(f"{name} ({networks[name].count_params():,} parameters)" for name in names)
     text = f"Shift and shuffle: {sizes}; {text}"
@@ -106,5 +106,5 @@ def _shares(names):
     rows = [["moved by", *range(FARTHEST + 1), "shuffled"]]
     for name in names:
         shares = [*stored[name]["shifted"].mean(axis=0), stored[name]["shuffled"].mean()]
-        rows.append([name, *(f"{100 * share:.0f} %" for share in shares)])
-    return table(rows, "Share of 2,000 test pictures right")
+        rows.append([name, *(f"{100 * share:.0f}" for share in shares)])
+    return table(rows, "Percent of 2,000 test pictures right")

@@ -191,6 +191,18 @@ def test_it_works_by_keyboard_alone(page):
     assert "conv2[8, 10, 15]" in lines(page)[-1]
 
 
+def test_on_a_phone_the_sum_stands_below_the_stage_and_the_button_stays(shown):
+    page = shown(interactive.network_map(), width=390)
+    for name in ("conv1, map 5", "pool2, map 9", "pool1, map 0"):
+        button = page.locator(f"[aria-label='{name}']")
+        button.scroll_into_view_if_needed()
+        before = button.bounding_box()["y"]
+        button.click()
+        assert abs(button.bounding_box()["y"] - before) < 1
+        stage, how = (page.locator(which).bounding_box() for which in (f".stage:has([aria-label='{name}'])", ".how"))
+        assert 0 <= how["y"] - stage["y"] - stage["height"] < 30
+
+
 def test_another_garment_keeps_the_place(page):
     page.locator(".garment").nth(1).click()
     y = maps_of(1)["conv2"][9, 9, 15]
