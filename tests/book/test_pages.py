@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 import book
+from cnnlib.interactive.element import scripts
 from tests import axe
 from tests.contrast import contrast, unreadable
 
@@ -174,7 +175,7 @@ def test_scripts_of_figures_are_on_the_pages_that_show_them(name):
     text = path_of(name).read_text(encoding="utf-8")
     shown = set(re.findall(r"<cnn-([a-z-]+)", text))
     loaded = set(re.findall(r'src="[^"]*_static/interactive/([a-z-]+)\.js', text))
-    assert loaded == (shown | {"style", "base", "grid"} if shown else set())
+    assert loaded == {script.removesuffix(".js") for tag in shown for script in scripts(f"cnn-{tag}")}
 
 
 def test_from_a_static_server(open_page):
