@@ -3,7 +3,7 @@
 from cnnlib.figures.activation import activations, active_units, layer_histograms, signals
 from cnnlib.figures.blocks import block_diagram
 from cnnlib.figures.convolution import arithmetic, channels, unfolded
-from cnnlib.figures.dense import dense_layers
+from cnnlib.figures.dense import dense_layers, network_step
 from cnnlib.figures.first import bands, network_map_still, responses, seen_on
 from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
 from cnnlib.figures.grids import draw_grid, grids
@@ -48,6 +48,7 @@ __all__ = [
     "methods",
     "network_map_still",
     "network_measures",
+    "network_step",
     "new_figure",
     "overlaid",
     "padded",

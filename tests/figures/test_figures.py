@@ -56,6 +56,7 @@ FIGURES = {
         alt="words",
     ),
     "network_measures": lambda: figures.network_measures(measure(nets.lenet5(scratch)), alt="words"),
+    "network_step": lambda: figures.network_step(X / 24, {"before": X[0], "after": -X[0]}, list("abcde"), alt="words"),
     "padded": lambda: figures.padded(
         {"zeros": np.pad(X, 1), "ends": np.pad(X, 1, "edge")}, ((1, 1), (1, 1)), alt="words"
     ),

@@ -1,0 +1,231 @@
+"""What a reader looks up, computed from the chapters: where a term is taught, a function first used, a belief shown wrong.
+
+A local extension, named in _config.yml.
+"""
+
+import functools
+import re
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxDirective
+
+import book_sections
+from cnnlib import scratch
+
+GLOSSARY, NAMES, REFERENCES, NOTATION = "book/glossary", "book/index-of-names", "book/references", "book/notation"
+COMPUTED = (GLOSSARY, NAMES, REFERENCES)
+WRONG = "Where people go wrong"
+AROUND = ("explain", "from_keras", "measure", "show_source")  # functions of cnnlib that stand outside the halves
+# The labels or anchors of sections that teach a term, where no rule below finds them.
+TAUGHT = {
+    "activation": "seed-20",
+    "batch": "seed-01",
+    "bias": "seed-01",
+    "equivariance": "shift-the-input",
+    "exploding gradient": "thirty-layers-measured",
+    "filter": "seed-08",
+    "full convolution": "what-one-cell-of-the-input-does",
+    "initializer": "in-the-library",
+    "kernel": "seed-06",
+    "padding": "seed-10",
+    "parameter": "seed-01",
+    "ReLU": "seed-20",
+    "stride": "seed-09",
+    "training": "training-a-cnn",
+    "weight": "seed-01",
+    "weight sharing": "seed-03",
+    "window": "seed-06",
+}
+USED = re.compile(rf"\b(?:scratch|nn|cnnlib\.tf)\.([A-Za-z]\w*)|(?<![\w.])({'|'.join(AROUND)})\(")
+
+
+def singular(text):
+    return re.sub(r"(\w{3,})s\b", r"\1", text.lower())
+
+
+
+
+def places_of_terms(sections):
+    """({term: where it is printed bold}, {term: where it is first linked}), of the chapters' links to the glossary."""
+    bold, linked = {}, {}
+    for section in sections:
+        for link in section.find(addnodes.pending_xref):
+            if link["reftype"] == "term":
+                term = link["reftarget"].lower()
+                linked.setdefault(term, section)
+                if isinstance(link.parent, nodes.strong):
+                    bold.setdefault(term, section)
+    return bold, linked
+
+
+def titled(term, terms, sections):
+    """(sections whose title is the term, sections whose title has it, but not as a part of a longer term)."""
+    longer = [singular(other) for other in terms if term != other and singular(term) in singular(other)]
+    same, having = [], []
+    for section in sections:
+        title = singular(section.title)
+        if title == singular(term):
+            same.append(section)
+        for other in longer:
+            title = title.replace(other, "")
+        if re.search(rf"\b{re.escape(singular(term))}\b", title):
+            having.append(section)
+    return same, having
+
+
+def naming(term, sections):
+    """The sections in whose text the term stands."""
+    word = re.compile(rf"\b{re.escape(term)}s?\b", re.IGNORECASE)
+    return (section for section in sections if any(word.search(text.astext()) for text in section.find(nodes.paragraph)))
+
+
+@functools.lru_cache(maxsize=1)
+def taught(env):
+    """{term of the glossary: the section that teaches it}.
+
+    In this order: what TAUGHT says; the section whose title is the term; the one in which it stands bold; one whose
+    title has it; the one that links it first; the first that says it.
+    """
+    sections = [section for section in book_sections.of_chapters(env) if not section.closing]
+    bold, linked = places_of_terms(sections)
+    terms = [node.astext() for node in env.get_doctree(GLOSSARY).findall(nodes.term)]
+    found = {}
+    for term in terms:
+        said = [section for section in sections if TAUGHT.get(term) in section.labels]
+        same, having = titled(term, terms, sections)
+        places = [*said, *same, bold.get(term.lower()), *having, linked.get(term.lower()), *naming(term, sections)]
+        found[term] = next(filter(None, places), None)
+    return {term: section for term, section in found.items() if section}
+
+
+def code_of(section):
+    """The code that a reader reads: not that of checks, and none of what was printed."""
+    for cell in section.find(nodes.container):
+        if cell.get("nb_element") == "cell_code" and "tag_check" not in cell["classes"]:
+            yield cell[0].astext()
+
+
+@functools.lru_cache(maxsize=1)
+def functions(env):
+    """{public name: {chapter: the section of it that first uses the name}}."""
+    found = {}
+    for section in book_sections.of_chapters(env):
+        for code in code_of(section):
+            for half, around in USED.findall(code):
+                if half in scratch.__all__ or around:
+                    found.setdefault(half or around, {}).setdefault(section.page, section)
+    return dict(sorted(found.items(), key=lambda item: item[0].lower()))
+
+
+def is_wrong(node):
+    return isinstance(node, nodes.admonition) and node.children and node[0].astext() == WRONG
+
+
+def name_wrong_boxes(app, doctree):
+    """Give each box an address."""
+    for count, box in enumerate(filter(is_wrong, list(doctree.findall(nodes.admonition))), start=1):
+        box["ids"].append(f"wrong-{count}")
+
+
+def belief(box):
+    """What the box begins with, in quotes, or else its first sentence."""
+    text = " ".join(box[1].astext().split())
+    quoted = re.match(r"[“\"](.+?)[”\"](?= |$)", text)
+    return quoted[1] if quoted else re.match(r".+?[.?:](?= |$)|.+", text)[0]
+
+
+def link(app, page, address, *children):
+    target, _, anchor = address.partition("#")
+    uri = app.builder.get_relative_uri(page, target) + (f"#{anchor}" if anchor else "")
+    return nodes.reference("", "", *children, internal=True, refuri=uri)
+
+
+def link_to(app, page, section, text=None):
+    text = text or (f"{section.chapter}: {section.title}" if section.anchor else section.chapter)
+    return link(app, page, section.address(""), nodes.inline("", text))
+
+
+class Listed(nodes.General, nodes.Element):
+    """Where a list stands that is made when all pages have been read."""
+
+
+class Computed(SphinxDirective):
+    """```{computed} functions: a list of these."""
+
+    required_arguments = 1
+
+    def run(self):
+        return [Listed("", of=self.arguments[0])]
+
+
+def list_of_functions(app, page, capital):
+    """Each name, where it is first used, and the other chapters that use it."""
+    listed = nodes.bullet_list("", classes=["names"])
+    for name, uses in functions(app.env).items():
+        if name[0].isupper() == capital:
+            first, *others = uses.values()
+            line = nodes.paragraph("", "", nodes.literal("", name), nodes.Text(" "), link_to(app, page, first))
+            for section in others:
+                number = section.chapter.partition(".")[0]
+                line += [nodes.Text(", "), link_to(app, page, section, number if number.isdigit() else section.chapter)]
+            listed += nodes.list_item("", line)
+    return [listed]
+
+
+def list_of_beliefs(app, page):
+    found = []
+    for section in book_sections.of_chapters(app.env):
+        for box in filter(is_wrong, section.find(nodes.admonition)):
+            words = link(app, page, f"{section.page}#{box['ids'][-1]}", nodes.inline("", belief(box)))
+            item = nodes.list_item("", nodes.paragraph("", "", words))
+            if not found or found[-1][0].astext() != section.chapter:
+                found += [nodes.paragraph("", "", nodes.strong("", section.chapter)), nodes.bullet_list("")]
+            found[-1] += item
+    return found
+
+
+def list_of_symbols(app, page):
+    """The first column of the tables on the page of notation."""
+    line = nodes.paragraph("", classes=["symbols"])
+    for section in book_sections.of_page(app.env, NOTATION):
+        for row in (row for node in section.content for row in node.findall(nodes.row)):
+            if isinstance(row.parent, nodes.tbody) and section.title != "Letters with two meanings":
+                for symbol in row[0].findall(nodes.math):
+                    line += [nodes.Text(" · ")] if line.children else []
+                    line += link(app, page, section.address(""), symbol.deepcopy())
+    return [line]
+
+
+LISTS = {
+    "functions": functools.partial(list_of_functions, capital=False),
+    "classes": functools.partial(list_of_functions, capital=True),
+    "beliefs": list_of_beliefs,
+    "symbols": list_of_symbols,
+}
+
+
+def fill(app, doctree, page):
+    for place in list(doctree.findall(Listed)):
+        place.replace_self(LISTS[place["of"]](app, page))
+    if page == GLOSSARY:
+        places = taught(app.env)
+        for item in doctree.findall(nodes.definition_list_item):
+            section = places.get(next(item.findall(nodes.term)).astext())
+            if section:
+                line = nodes.paragraph("", "", nodes.Text("→ "), link_to(app, page, section), classes=["taught"])
+                next(item.findall(nodes.definition)).append(line)
+
+
+def written_anew(app, env):
+    """The pages with lists depend on all others."""
+    return [page for page in COMPUTED if page in env.found_docs]
+
+
+def setup(app):
+    app.add_node(Listed)
+    app.add_directive("computed", Computed)
+    app.connect("doctree-read", name_wrong_boxes)
+    app.connect("env-updated", written_anew)
+    app.connect("doctree-resolved", fill, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
