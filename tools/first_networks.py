@@ -31,7 +31,7 @@ def pictures(x):
 
 
 def shuffled(x):
-    return x.reshape(-1, 784)[:, data.first_order()].reshape(x.shape)
+    return x.reshape(-1, 784)[:, data.shuffled_order()].reshape(x.shape)
 
 
 def shifted(x, rows, columns):

@@ -4,7 +4,7 @@
 """
 
 from cnnlib.data.fashion import FASHION_MNIST_CLASSES, fashion_mnist, fashion_mnist_full
-from cnnlib.data.first import first_accuracies, first_order, first_weights
+from cnnlib.data.first import first_accuracies, first_weights, shuffled_order
 from cnnlib.data.photographs import photograph, photographs
 from cnnlib.data.pretrained import imagenet_classes, pretrained_efficientnet_lite0
 
@@ -13,10 +13,10 @@ __all__ = [
     "fashion_mnist",
     "fashion_mnist_full",
     "first_accuracies",
-    "first_order",
     "first_weights",
     "imagenet_classes",
     "photograph",
     "photographs",
     "pretrained_efficientnet_lite0",
+    "shuffled_order",
 ]

@@ -39,11 +39,11 @@ def first_weights(name, *, shuffled=False):
     stored = _stored()
     count = sum(other.startswith(f"{key}/") for other in stored)
     kernel, *others = [stored[f"{key}/{i}"].astype(np.float32) for i in range(count)]
-    return [kernel[first_order()] if permuted else kernel, *others]
+    return [kernel[shuffled_order()] if permuted else kernel, *others]
 
 
-def first_order():
-    """The order that the shuffle puts the 784 pixels of a picture in: ``x.reshape(-1, 784)[:, first_order()]``.
+def shuffled_order():
+    """The order that the shuffle puts the 784 pixels of a picture in: ``x.reshape(-1, 784)[:, shuffled_order()]``.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def first_order():
 
     Examples
     --------
-    >>> sorted(first_order()) == list(range(784))
+    >>> sorted(shuffled_order()) == list(range(784))
     True
     """
     return np.random.default_rng(0).permutation(784)

@@ -155,7 +155,7 @@ def first_networks(*, shuffled=False):
     Parameters
     ----------
     shuffled : bool
-        Those that were trained on shuffled pixels: ``pictures.reshape(-1, 784)[:, data.first_order()]``.
+        Those that were trained on shuffled pixels: ``pictures.reshape(-1, 784)[:, data.shuffled_order()]``.
 
     Returns
     -------

@@ -43,7 +43,7 @@ def test_the_stored_weights_give_the_stored_accuracies(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_shuffled_networks_are_right_on_shuffled_pictures_alone(name):
-    network, order = nets.first_networks(shuffled=True)[name], data.first_order()
+    network, order = nets.first_networks(shuffled=True)[name], data.shuffled_order()
     noise = PICTURES.reshape(-1, 784)[:, order].reshape(PICTURES.shape)
     if name == "dense":  # the network of the pictures, with its rows in the new order
         assert abs(right(network, noise) - ACCURACIES[name]["pictures"][0]) <= 0.001
