@@ -3,29 +3,29 @@
 (() => {
   const STYLE = `${cnn.garments.style}
     .map { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 1rem 0.5rem; margin-top: 0.9rem; }
-    .stage { display: flex; flex-direction: column; font-size: 0.8rem; line-height: 1.35; text-align: center; white-space: nowrap; }
+    .stage { display: flex; flex-direction: column; font-size: 13px; line-height: 1.35; text-align: center; white-space: nowrap; }
     .stage > div:last-child { color: var(--muted); margin-top: 0.3rem; } .title { font-weight: 600; }
     .maps { margin: auto; display: grid; grid-template-columns: repeat(var(--columns), auto); gap: 2px; }
     .maps button { position: relative; width: var(--side); min-height: 0; padding: 0; border: 0; border-radius: 2px; cursor: crosshair; overflow: clip; }
     .maps button[aria-pressed="true"] { outline: 3px solid var(--output); overflow: visible; z-index: 1; }
     .mark.own { box-shadow: 0 0 0 2px var(--output), 0 0 0 3px #fff; }
     .maps .mark { box-shadow: 0 0 0 1.5px #e8871e; }
-    .ten { display: grid; gap: 2px; margin: auto 0; } .stage.last { flex: 0 1 9.5rem; }
-    .ten button { display: grid; grid-template-columns: 4.8rem 1fr; align-items: center; gap: 0.3rem; min-height: 1.6rem; padding: 0 0.2rem; font-size: 0.8rem; text-align: right; }
+    .ten { display: grid; gap: 2px; margin: auto 0; } .stage.last { flex: 0 1 155px; }
+    .ten button { display: grid; grid-template-columns: 76px 1fr; align-items: center; gap: 0.3rem; min-height: 1.6rem; padding: 0 0.2rem; font-size: 13px; text-align: right; }
     .ten button[aria-pressed="true"] { outline: 3px solid var(--output); } .most { font-weight: 700; color: var(--output); }
     .track { position: relative; height: 0.8rem; } .bar { position: absolute; top: 0; bottom: 0; background: currentColor; border-radius: 1px; }
     .how { flex: 0 0 100%; order: 99; display: flex; flex-wrap: wrap; gap: 0.6rem 1.2rem; padding-top: 0.8rem; border-top: 1px solid var(--line); align-items: flex-start; }
-    .zoomed { flex: 0 0 auto; width: min(13rem, 100%); } .zoom { position: relative; cursor: crosshair; margin-top: 0.3rem; } .zoom.flat { display: none; }
+    .zoomed { flex: 0 0 auto; width: min(200px, 100%); } .zoom { position: relative; cursor: crosshair; margin-top: 0.3rem; } .zoom.flat { display: none; }
     .why { flex: 1 1 20rem; min-width: 0; } .named { font-weight: 600; color: var(--output); } .why .sum { margin-top: 0.5rem; min-height: 0; }
     .why .row { gap: 0.3rem; margin-top: 0.4rem; } .parts button, .top button { font-size: 0.8rem; min-height: 1.7rem; padding: 0 0.4rem; font-variant-numeric: tabular-nums; }
     .parts button[aria-pressed="true"] { border: 2px solid var(--kernel); font-weight: 700; }
-    .why .grids { gap: 0.8rem; justify-content: flex-start; margin-top: 0.6rem; } .grids caption span { display: none; } .grids { --cell: 2.3rem; }
+    .why .grids, .grids .signed { gap: 0.7rem; } .why .grids { justify-content: flex-start; margin-top: 0.6rem; --cell: 38px; } .grids caption span { display: none; }
     .result { font-weight: 600; }
-    @container (max-width: 40rem) {
+    @container (max-width: 620px) {
       .map { flex-flow: column; } .how { flex: auto; order: var(--after); padding-bottom: 0.8rem; border-bottom: 1px solid var(--line); } .maps { width: 100%; max-width: 22rem; grid-template-columns: repeat(8, 1fr); }
       .maps button { width: 100%; } .single .maps { width: 9rem; grid-template-columns: 1fr; } .stage.last { flex: auto; }
       .zoomed { width: min(16rem, 100%); margin: auto; }
-      .grids, .grids .signed { gap: 0.35rem; } .grids { --cell: clamp(1.4rem, calc((100cqw - 4.5rem) / 9 - 2px), 2.3rem); } }`;
+      .why .grids, .grids .signed { gap: 0.3rem; } .why .grids { --cell: clamp(22px, calc((100cqw - 76px) / 9 - 2px), 38px); } }`;
   const SIDES = { 28: 84, 26: 52, 13: 40, 11: 33, 5: 26 };  // of a map on a wide page, in pixels, by its cells
   const short = (value) => cnn.number(Number(value.toPrecision(3)));
   const cell = (maps, i, j, k) => maps.values[(i * maps.width + j) * maps.channels + k];

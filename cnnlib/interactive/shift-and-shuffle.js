@@ -4,13 +4,13 @@
   const STYLE = `${cnn.garments.style}
     .row { margin-top: 0.7rem; } .stage { display: flex; flex-wrap: wrap; gap: 0.9rem 1.4rem; margin-top: 0.9rem; }
     .views { display: flex; gap: 0.9rem; flex: 0 0 auto; align-self: flex-start; }
-    .side { width: 6.5rem; display: flex; flex-direction: column; justify-content: space-between; }
-    .frame { position: relative; width: min(13rem, 60cqw); cursor: grab; touch-action: none; border: 1px solid var(--muted); border-radius: 3px; }
+    .side { width: 100px; display: flex; flex-direction: column; justify-content: space-between; }
+    .frame { position: relative; width: min(208px, 60cqw); cursor: grab; touch-action: none; border: 1px solid var(--muted); border-radius: 3px; }
     .frame:active { cursor: grabbing; } .frame.drawing { cursor: crosshair; }
     .pen { width: 4%; height: 4%; transform: translate(-50%, -50%); }
     figure { margin: 0; } figcaption { font-size: 0.85rem; color: var(--muted); line-height: 1.25; }
     .readout { margin: 0; font-weight: 600; color: var(--input); line-height: 1.3; }
-    .scores { flex: 1 1 19rem; min-width: 0; width: 100%; table-layout: fixed; border-spacing: 0.6rem 1px; margin-left: -0.6rem; }
+    .scores { flex: 1 1 290px; min-width: 0; width: 100%; table-layout: fixed; border-spacing: 0.6rem 1px; margin-left: -0.6rem; }
     .scores th, .scores td { width: auto; height: auto; min-width: 0; border: 0; background: none; text-align: left; font-weight: 400; font-size: 0.9rem; padding: 0; }
     .scores tr > :first-child { width: 6.4rem; color: var(--muted); } .scores thead > tr > * { vertical-align: bottom; padding-bottom: 0.3rem; overflow-wrap: anywhere; }
     .scores .name { font-weight: 600; display: block; } .scores tr > .true { font-weight: 700; color: var(--ink); } .says { display: block; font-weight: 700; }
@@ -27,7 +27,7 @@
     .dot { position: absolute; width: 0.9rem; height: 0.9rem; border-radius: 50%; border: 2px solid var(--paper); transform: translate(-50%, 50%); }
     .key { display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin: 0.9rem 0 0; font-size: 0.9rem; }
     .key i { display: inline-block; width: 1.4rem; border-top: 3px solid; margin-right: 0.4rem; vertical-align: middle; }
-    @container (max-width: 34rem) { .scores { border-spacing: 0.3rem 1px; margin-left: -0.3rem; } .scores th, .scores td { font-size: 0.8rem; }
+    @container (max-width: 540px) { .scores { border-spacing: 0.3rem 1px; margin-left: -0.3rem; } .scores th, .scores td { font-size: 0.8rem; }
       .scores tr > :first-child { width: 5.2rem; } .several .name { font-size: 0.72rem; overflow-wrap: normal; } }`;
   const LARGEST = 18;  // of the scores that a bar has room for, on both sides of 0; where one is larger, all bars shrink
   const COLORS = ["var(--ink)", "var(--input)", "var(--kernel)"];
