@@ -14,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import chapters
 
-SCRIPT = "../progress.js"  # seen from _static; there, it would be put on every page twice
+SCRIPT = "../progress.js"  # seen from _static
 FIRST_CELL = "get-cnnlib"
 HOW = """\
 <details class="run"><summary>Run this chapter</summary>
@@ -24,6 +24,12 @@ press Shift + Enter, and see what happens.</p>
 without the solutions.</p>{hosted}
 </details>
 """
+GITHUB = "https://github.com/"  # the theme's buttons know where Binder and Colab look there, and nowhere else
+LAUNCH = {
+    "notebook_interface": "jupyterlab",
+    "binderhub_url": "https://mybinder.org",
+    "colab_url": "https://colab.research.google.com",
+}
 GET = " (<code>git clone {repository}</code>)"
 HOSTED = """
 <p>Nothing to install: the rocket at the top of the page opens the chapter in Binder, or in Colab, where a first cell
@@ -49,11 +55,7 @@ def offer_buttons(app, config):
             "repository_branch": "main",
             "path_to_docs": "",
             "use_repository_button": True,
-            "launch_buttons": {
-                "notebook_interface": "jupyterlab",
-                "binderhub_url": "https://mybinder.org",
-                "colab_url": "https://colab.research.google.com",
-            },
+            "launch_buttons": LAUNCH if address.startswith(GITHUB) else {},
         }
 
 
@@ -67,9 +69,10 @@ class SayHowToRun(SphinxPostTransform):
         folder, _, name = self.env.docname.rpartition("/")
         if folder != "chapters":
             return
-        parts = {key: text.format(repository=self.config.repository) if self.config.repository else ""
-                 for key, text in (("get", GET), ("hosted", HOSTED))}
-        how = nodes.raw("", HOW.format(name=name, **parts), format="html")
+        address = self.config.repository
+        get = GET.format(repository=address) if address else ""
+        hosted = HOSTED.format(repository=address) if address.startswith(GITHUB) else ""
+        how = nodes.raw("", HOW.format(name=name, get=get, hosted=hosted), format="html")
         cards = [card for card in self.document.findall(nodes.admonition) if "opening" in card["classes"]]
         if cards:
             cards[0] += how

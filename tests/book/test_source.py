@@ -43,12 +43,16 @@ def test_a_book_without_an_address_names_none():
         assert not re.search(r"mybinder|colab\.research|git clone", path.read_text(encoding="utf-8")), path
 
 
+def options_for(address):
+    config = types.SimpleNamespace(repository=address, html_theme_options={"use_download_button": True})
+    book_source.offer_buttons(None, config)
+    assert config.repository == address.rstrip("/") and config.html_theme_options.pop("use_download_button")
+    return config.html_theme_options
+
+
 def test_an_address_brings_the_themes_buttons():
-    config = types.SimpleNamespace(repository="https://example.org/reader/book/", html_theme_options={"use_download_button": True})
-    book_source.offer_buttons(None, config)
-    options = config.html_theme_options
-    assert options["repository_url"] == config.repository == "https://example.org/reader/book"
-    assert options["use_download_button"] and options["use_repository_button"] and len(options["launch_buttons"]) == 3
-    config = types.SimpleNamespace(repository="", html_theme_options={})
-    book_source.offer_buttons(None, config)
-    assert config.html_theme_options == {}
+    options = options_for("https://github.com/reader/book/")
+    assert options["repository_url"] == "https://github.com/reader/book" and options["use_repository_button"]
+    assert {"binderhub_url", "colab_url"} < set(options["launch_buttons"])
+    assert options_for("https://example.org/reader/book")["launch_buttons"] == {}
+    assert options_for("") == {}
