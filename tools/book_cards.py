@@ -4,6 +4,7 @@ A local extension, named in _config.yml.
 """
 
 import json
+import math
 import pathlib
 import re
 
@@ -45,8 +46,8 @@ def running_time(name):
     measured = json.loads(RESULTS.read_text(encoding="utf-8"))["seconds of a chapter"].get(name)
     if not measured:
         return ""
-    minutes = round(2 * measured["quiet"] / 60)
-    return f", runs in {f'about {minutes + 1} minutes' if minutes else 'under a minute'}"
+    minutes = math.ceil(2 * measured["quiet"] / 60)
+    return f", runs in {'under a minute' if minutes == 1 else f'about {minutes} minutes'}"
 
 
 class TimeOfChapter(SphinxPostTransform):
@@ -72,7 +73,14 @@ def mark_difficulty(app, pagename, templatename, context, doctree):
     context["body"] = NAMED.sub(r"\1", TITLE.sub(mark, context.get("body", "")))
 
 
+def read_anew(app, docname, source):
+    """A page is built again when chapters have been timed again."""
+    for file in (RESULTS, __file__):
+        app.env.note_dependency(str(file))
+
+
 def setup(app):
+    app.connect("source-read", read_anew)
     app.add_post_transform(TimeOfChapter)
     app.connect("html-page-context", mark_difficulty)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
