@@ -60,9 +60,9 @@ def offer_buttons(app, config):
 
 
 class SayHowToRun(SphinxPostTransform):
-    """At the end of the opening card; without one, under the title."""
+    """After the minutes: in the opening card, or under the title."""
 
-    default_priority = 191  # after the card's minutes
+    default_priority = 191  # after tools/book_cards.py
     formats = ("html",)
 
     def run(self, **kwargs):
@@ -77,8 +77,8 @@ class SayHowToRun(SphinxPostTransform):
         if cards:
             cards[0] += how
         else:
-            [title, *_] = self.document.findall(nodes.title)
-            title.parent.insert(title.parent.index(title) + 1, how)
+            [minutes] = [line for line in self.document.findall(nodes.paragraph) if "minutes" in line["classes"]]
+            minutes.parent.insert(minutes.parent.index(minutes) + 1, how)
 
 
 def add_script(app, pagename, templatename, context, doctree):
