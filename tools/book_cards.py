@@ -55,12 +55,18 @@ class TimeOfChapter(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs):
-        name = self.env.docname.rpartition("/")[2]
-        for card in self.document.findall(nodes.admonition):
-            if "opening" in card["classes"]:
-                minutes = reading_minutes(self.document)
-                said = f"About {minutes} {'minute' if minutes == 1 else 'minutes'} to read{running_time(name)}."
-                card += nodes.paragraph("", said, classes=["minutes"])
+        folder, _, name = self.env.docname.rpartition("/")
+        if folder != "chapters":
+            return
+        minutes = reading_minutes(self.document)
+        said = f"About {minutes} {'minute' if minutes == 1 else 'minutes'} to read{running_time(name)}."
+        line = nodes.paragraph("", said, classes=["minutes"])
+        cards = [card for card in self.document.findall(nodes.admonition) if "opening" in card["classes"]]
+        if cards:
+            cards[0] += line
+        else:
+            title = next(self.document.findall(nodes.title))
+            title.parent.insert(title.parent.index(title) + 1, line)
 
 
 def mark(title):

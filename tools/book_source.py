@@ -14,7 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 import chapters
 
-SCRIPT = "../progress.js"  # seen from _static; there, it would be put on every page twice
+SCRIPT = "../progress.js"  # seen from _static
 FIRST_CELL = "get-cnnlib"
 HOW = """\
 <details class="run"><summary>Run this chapter</summary>
@@ -24,6 +24,12 @@ press Shift + Enter, and see what happens.</p>
 without the solutions.</p>{hosted}
 </details>
 """
+GITHUB = "https://github.com/"  # the theme's buttons know where Binder and Colab look there, and nowhere else
+LAUNCH = {
+    "notebook_interface": "jupyterlab",
+    "binderhub_url": "https://mybinder.org",
+    "colab_url": "https://colab.research.google.com",
+}
 GET = " (<code>git clone {repository}</code>)"
 HOSTED = """
 <p>Nothing to install: the rocket at the top of the page opens the chapter in Binder, or in Colab, where a first cell
@@ -49,33 +55,30 @@ def offer_buttons(app, config):
             "repository_branch": "main",
             "path_to_docs": "",
             "use_repository_button": True,
-            "launch_buttons": {
-                "notebook_interface": "jupyterlab",
-                "binderhub_url": "https://mybinder.org",
-                "colab_url": "https://colab.research.google.com",
-            },
+            "launch_buttons": LAUNCH if address.startswith(GITHUB) else {},
         }
 
 
 class SayHowToRun(SphinxPostTransform):
-    """At the end of the opening card; without one, under the title."""
+    """After the minutes: in the opening card, or under the title."""
 
-    default_priority = 191  # after the card's minutes
+    default_priority = 191  # after tools/book_cards.py
     formats = ("html",)
 
     def run(self, **kwargs):
         folder, _, name = self.env.docname.rpartition("/")
         if folder != "chapters":
             return
-        parts = {key: text.format(repository=self.config.repository) if self.config.repository else ""
-                 for key, text in (("get", GET), ("hosted", HOSTED))}
-        how = nodes.raw("", HOW.format(name=name, **parts), format="html")
+        address = self.config.repository
+        get = GET.format(repository=address) if address else ""
+        hosted = HOSTED.format(repository=address) if address.startswith(GITHUB) else ""
+        how = nodes.raw("", HOW.format(name=name, get=get, hosted=hosted), format="html")
         cards = [card for card in self.document.findall(nodes.admonition) if "opening" in card["classes"]]
         if cards:
             cards[0] += how
         else:
-            [title, *_] = self.document.findall(nodes.title)
-            title.parent.insert(title.parent.index(title) + 1, how)
+            [minutes] = [line for line in self.document.findall(nodes.paragraph) if "minutes" in line["classes"]]
+            minutes.parent.insert(minutes.parent.index(minutes) + 1, how)
 
 
 def add_script(app, pagename, templatename, context, doctree):

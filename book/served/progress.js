@@ -112,7 +112,8 @@
       addPanel(article);
     }
     show();
-    for (const event of ["submit", "click"]) document.addEventListener(event, show);
+    // Predictions are remembered by their own script; and a checkbox is changed only after its click.
+    for (const event of ["submit", "click"]) document.addEventListener(event, () => setTimeout(show));
     addEventListener("storage", show); // another page of the book, open beside this one
   }));
 })();
