@@ -108,9 +108,9 @@ def code_of(section):
 
 @functools.lru_cache(maxsize=1)
 def functions(env):
-    """{public name: {chapter: the section of it that first uses the name}}."""
+    """{public name: {chapter: the section of it that first uses the name}}, from the first numbered chapter on."""
     found = {}
-    for section in book_sections.of_chapters(env):
+    for section in (section for section in book_sections.of_chapters(env) if section.chapter[0].isdigit()):
         for code in code_of(section):
             for half, around in USED.findall(code):
                 if half in scratch.__all__ or around:
@@ -165,10 +165,10 @@ def list_of_functions(app, page, capital):
     for name, uses in functions(app.env).items():
         if name[0].isupper() == capital:
             first, *others = uses.values()
-            line = nodes.paragraph("", "", nodes.literal("", name), nodes.Text(" "), link_to(app, page, first))
+            line = nodes.paragraph("", "", nodes.literal("", name), nodes.Text("\u2002"), link_to(app, page, first))
             for section in others:
                 number = section.chapter.partition(".")[0]
-                line += [nodes.Text(", "), link_to(app, page, section, number if number.isdigit() else section.chapter)]
+                line += [nodes.Text(", "), link_to(app, page, section, number)]
             listed += nodes.list_item("", line)
     return [listed]
 
@@ -179,7 +179,7 @@ def list_of_beliefs(app, page):
         for box in filter(is_wrong, section.find(nodes.admonition)):
             words = link(app, page, f"{section.page}#{box['ids'][-1]}", nodes.inline("", belief(box)))
             item = nodes.list_item("", nodes.paragraph("", "", words))
-            if not found or found[-1][0].astext() != section.chapter:
+            if not found or found[-2].astext() != section.chapter:
                 found += [nodes.paragraph("", "", nodes.strong("", section.chapter)), nodes.bullet_list("")]
             found[-1] += item
     return found
@@ -218,7 +218,8 @@ def fill(app, doctree, page):
 
 
 def written_anew(app, env):
-    """The pages with lists depend on all others."""
+    """The pages with lists depend on all others; that of names has formulas, which it did not have when it was read."""
+    env.get_domain("math").data["has_equations"][NAMES] = True
     return [page for page in COMPUTED if page in env.found_docs]
 
 

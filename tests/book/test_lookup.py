@@ -1,0 +1,75 @@
+"""Glossary, index and references: in order, complete, and leading to where a thing is taught, used or cited."""
+
+import re
+
+import bs4
+import pytest
+
+import book
+from cnnlib import scratch
+
+HTML = book.PAGES
+WITHOUT_ADDRESS = 10  # books, theses and proceedings that have neither DOI nor arXiv number
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built():
+    if not (HTML / "book/index-of-names.html").exists():
+        book.build()
+
+
+def page(name):
+    return bs4.BeautifulSoup((HTML / f"{name}.html").read_text(encoding="utf-8"), "html.parser").find("article")
+
+
+@pytest.fixture(scope="module")
+def chapters():
+    return "".join(path.read_text(encoding="utf-8") for path in (book.ROOT / "chapters").glob("[0-9]*.md"))
+
+
+def test_the_glossary_is_in_order_under_its_letters():
+    glossary = page("book/glossary")
+    sections = {section.h2.contents[0]: section for section in glossary.select("section section")}
+    assert list(sections) == sorted(sections) == [a.text for a in glossary.select("h1 ~ p")[1].select("a")]
+    for letter, section in sections.items():
+        terms = [term.contents[0].lower() for term in section.select("dt")]
+        assert terms == sorted(terms) and {term[0].upper() for term in terms} == {letter}
+
+
+def test_each_term_leads_to_the_section_that_teaches_it():
+    for definition in page("book/glossary").select("dl.glossary dd"):
+        assert definition.select_one("p.taught a")["href"].startswith("../chapters/"), definition.text
+
+
+def test_the_index_has_the_functions_of_the_chapters():
+    """Those of the code that a reader reads: without checks and solutions."""
+    index = page("book/index-of-names")
+    names = {item.code.text for item in index.select("ul.names > li")}
+    code = " ".join(
+        cell.text
+        for path in (HTML / "chapters").glob("[0-9]*.html")
+        for cell in page(f"chapters/{path.stem}").select("div.cell_input")
+        if not cell.find_parent(class_=re.compile("^(check|solution)$"))
+    )
+    used = set(re.findall(r"\bscratch\.(\w+)\(", code)) & set(scratch.__all__)
+    assert len(used) > 60 and used <= names
+    [first] = [item.a.text for item in index.select("ul.names > li") if item.code.text == "conv2d_backward"]
+    assert first.startswith("5. Gradients: ")
+
+
+def test_the_index_has_every_box_of_where_people_go_wrong(chapters):
+    beliefs = page("book/index-of-names").select("#where-people-go-wrong li a")
+    assert len(beliefs) == chapters.count("{admonition} Where people go wrong") > 40
+    assert all(re.search(r"#wrong-\d+$", belief["href"]) and belief.text for belief in beliefs)
+
+
+def test_references_have_author_and_year_addresses_and_the_way_back():
+    entries = page("book/references").select("div.citation")
+    labels = [entry.select_one(".label").text.strip("[]") for entry in entries]
+    assert len(set(labels)) == len(labels) and all(re.fullmatch(r".+ \d{4}[a-z]?", label) for label in labels)
+    assert "He et al. 2016a" in labels and "He et al. 2016b" in labels and "LeCun et al. 1989" in labels
+    addresses = [entry.select("a.external") for entry in entries]
+    assert sum(not links for links in addresses) <= WITHOUT_ADDRESS
+    kinds = re.compile(r"https://(doi\.org/10\.\d+/\S+|arxiv\.org/abs/\d{4}\.\d{4,5})")
+    assert all(kinds.fullmatch(link["href"]) for links in addresses for link in links)
+    assert [label for label, entry in zip(labels, entries, strict=True) if not entry.select("p.cited a")] == []

@@ -1,0 +1,76 @@
+"""The references: labels of author and year, an address where there is one, and the way back to where each is cited.
+
+A local extension, named in _config.yml.
+"""
+
+import re
+
+from docutils import nodes
+from pybtex.plugin import register_plugin
+from pybtex.style.formatting.plain import Style as Plain
+from pybtex.style.labels import BaseLabelStyle
+from sphinx import addnodes
+
+import book_lookup
+import book_sections
+
+
+def family_name(person):
+    return re.sub(r"[{}]", "", " ".join([*person.prelast_names, *person.last_names]))
+
+
+def authors(entry):
+    names = [family_name(person) for person in entry.persons["author"]]
+    return " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
+
+
+class AuthorYear(BaseLabelStyle):
+    """LeCun et al. 1989; where two are of the same authors and year, 2016a and 2016b."""
+
+    def format_labels(self, entries):
+        entries = list(entries)
+        labels = [f"{authors(entry)} {entry.fields['year']}" for entry in entries]
+        for place, label in enumerate(labels):
+            same = chr(ord("a") + labels[:place].count(label)) if labels.count(label) > 1 else ""
+            yield label + same
+
+
+class BookStyle(Plain):
+    default_label_style = AuthorYear
+
+
+register_plugin("pybtex.style.formatting", "book", BookStyle)
+
+
+def cited(app):
+    """{address of an entry: {page: the sections that cite it}}; a chapter's "Sources" only where it is the only one."""
+    labels = {citation.key: citation.citation_id for citation in app.env.get_domain("cite").citations}
+    found = {}
+    for section in book_sections.of_book(app.env):
+        for link in (link for node in section.content for link in node.findall(addnodes.pending_xref)):
+            if link["refdomain"] == "cite":
+                for key in link["reftarget"].split(","):
+                    places = found.setdefault(labels[key.strip()], {}).setdefault(section.page, [])
+                    if section not in places and not (section.closing and places):
+                        places.append(section)
+    return found
+
+
+def lead_back(app, doctree, page):
+    """Below each entry: the sections that cite it."""
+    if page != book_lookup.REFERENCES:
+        return
+    places = cited(app)
+    for entry in doctree.findall(nodes.citation):
+        line = nodes.paragraph("", "", classes=["cited"])
+        for sections in places.get(entry["ids"][0], {}).values():
+            for section in sections:
+                line += nodes.Text("; " if line.children else "Cited in ")
+                line += book_lookup.link_to(app, page, section)
+        if line.children:
+            entry += line
+
+
+def setup(app):
+    app.connect("doctree-resolved", lead_back, priority=900)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
