@@ -50,7 +50,7 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
     options = {
         **garment_options(),
         "networks": [_described(name, networks[name]) for name in names],
-        "order": packed(data.first_order().astype(np.uint16)),
+        "order": packed(data.shuffled_order().astype(np.uint16)),
         "garment": chosen,
         "at": list(at),
         "farthest": FARTHEST,

@@ -25,7 +25,7 @@ def results(page):
 
 def expected(picture, shuffled=False):
     if shuffled:
-        picture = picture.ravel()[data.first_order()].reshape(28, 28)
+        picture = picture.ravel()[data.shuffled_order()].reshape(28, 28)
     return [outputs(network, picture)[-1] for network in nets.first_networks(shuffled=shuffled).values()]
 
 
@@ -128,7 +128,7 @@ def test_the_shuffle(page):
     np.testing.assert_allclose(after, expected(garments()[1] / 255, shuffled=True), atol=1e-9)
     np.testing.assert_allclose(after[0], outputs(nets.first_networks()["dense"], garments()[1] / 255)[-1], atol=1e-9)
     seen = np.reshape(page.evaluate(f"[...{ELEMENT}.frame.canvas.getContext('2d').getImageData(0, 0, 28, 28).data]"), (784, 4))
-    np.testing.assert_array_equal(seen[:, 0], garments()[1].ravel()[data.first_order()])
+    np.testing.assert_array_equal(seen[:, 0], garments()[1].ravel()[data.shuffled_order()])
     stored = data.first_accuracies()
     for name in THREE:
         assert f"{name} {100 * stored[name]['shuffled'].mean():.0f} %" in page.locator(".key").inner_text()
