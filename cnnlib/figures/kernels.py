@@ -45,7 +45,7 @@ def filtered(picture, kernel, y, *, alt, caption="", names=("photograph", "kerne
     -------
     BookFigure
     """
-    figure, axes = new_figure(500, 222, alt, caption, 1, 3, photo=True, width_ratios=[2.2, 1, 2.2])
+    figure, axes = new_figure(480, 214, alt, caption, 1, 3, photo=True, width_ratios=[2.2, 1, 2.2])
     figure.get_layout_engine().set(wspace=0.02)
     axes[0, 0].imshow(picture, cmap="gray", vmin=0, vmax=1)
     draw_patch(axes[0, 1], kernel, np.abs(kernel).max())
