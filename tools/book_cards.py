@@ -70,7 +70,8 @@ class TimeOfChapter(SphinxPostTransform):
 
 
 def mark(title):
-    dots, word = title[2], DIFFICULTY[title[2]]
+    count, word = len(title[2]), DIFFICULTY[title[2]]
+    dots = "●" * count + "○" * (len(DIFFICULTY) - count)
     seen = f'<span class="difficulty" title="{word}"><span aria-hidden="true">{dots}</span>'
     return f'{title[1]}{title[3]} {seen}<span class="visually-hidden">{word}</span></span></p>'
 

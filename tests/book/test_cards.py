@@ -68,4 +68,4 @@ def test_the_marks_have_words():
     title = '<p class="admonition-title"><span class="caption-number">Exercise 3.4 </span> (A · b ··)</p>'
     marked = book_cards.TITLE.sub(book_cards.mark, title)
     assert marked.startswith('<p class="admonition-title"><span class="caption-number">Exercise 3.4 </span> (A · b) <span')
-    assert re.sub("<.*?>", "", marked) == "Exercise 3.4  (A · b) ··medium"
+    assert re.sub("<.*?>", "", marked) == "Exercise 3.4  (A · b) ●●○medium"
