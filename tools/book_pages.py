@@ -56,15 +56,6 @@ def copy_interactive_scripts(app, error):
             shutil.copyfile(script, target / script.name)
 
 
-def drop_thebe(app, pagename, templatename, context, doctree):
-    """sphinx-thebe adds its scripts twice, and an address outside the book; no page uses them."""
-    context["script_files"] = [
-        script
-        for script in context["script_files"]
-        if "thebe" not in f"{getattr(script, 'filename', script)}{getattr(script, 'attributes', {}).get('body', '')}"
-    ]
-
-
 def mend_names_and_roles(app, pagename, templatename, context, doctree):
     for wrong, right in MENDED:
         context["body"] = context.get("body", "").replace(wrong, right)
@@ -74,7 +65,6 @@ def setup(app):
     app.add_directive("interactive", Interactive)
     ExerciseDirective.option_spec["enumerator"] = directives.unchanged  # for JupyterLab; Sphinx counts
     app.connect("html-page-context", add_interactive_scripts)
-    app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("html-page-context", mend_names_and_roles, priority=900)
     app.connect("build-finished", copy_interactive_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
