@@ -15,13 +15,15 @@ import time
 import book
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BOOK, PAGES, EXAMPLES = "tests/book", "tests/book/test_pages.py", "tests/examples"
+BOOK, EXAMPLES = "tests/book", "tests/examples"
+# What looks at the built book, which is in the making meanwhile.
+PAGES = [f"{BOOK}/test_{what}.py" for what in ("pages", "cards", "predictions", "progress", "source")]
 # A file, and so a notebook with its one kernel, stays in one process; pages go to whichever is free.
 STAGES = {
-    "sources": [BOOK, f"--ignore={PAGES}", "--dist=loadfile"],
+    "sources": [BOOK, *(f"--ignore={file}" for file in PAGES), "--dist=loadfile"],
     "library": ["cnnlib", "tests", f"--ignore={BOOK}", f"--ignore={EXAMPLES}", "--dist=loadfile"],
     "notebooks": ["chapters", EXAMPLES, "--dist=loadfile"],
-    "pages": [PAGES, "--dist=worksteal"],
+    "pages": [*PAGES, "--dist=worksteal"],
 }
 NO_TESTS = 5  # pytest's exit code when it finds none, as -k and -m may have it in some stages
 # One TensorFlow a process: more processes than cores, or than two in all, only fill the memory.
