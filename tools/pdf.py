@@ -14,7 +14,7 @@ import sys
 
 import bs4
 from playwright.sync_api import sync_playwright
-from pypdf import PdfReader, PdfWriter
+from pypdf import PdfReader
 
 import book
 
@@ -23,7 +23,7 @@ WHOLE = book.PAGES / "whole.html"  # beside the pages, whose pictures and styles
 STYLE = pathlib.Path(__file__).with_name("pdf.css")
 LEFT_OUT = "script, noscript, button, .headerlink, details.check, details.hide, .d-print-none, .onlyprint"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FOOTER = '<div style="width:100%;text-align:center;font:8pt sans-serif;color:#596572"><span class="pageNumber"></span></div>'
+FOOTER = """<div style="width:100%; text-align:center; font:8pt sans-serif; color:#596572"><span class="pageNumber"></span></div>"""
 
 
 def names():
@@ -105,18 +105,20 @@ def contents(texts, pages):
     lines = []
     for text in texts:
         sections = [part for part in text.select("section[id]") if part.find(["h1", "h2", "h3"], recursive=False)]
-        parts = [line(part["id"], heading_text(part), pages) for part in sections if part.find("h2", recursive=False) and len(heading_text(part)) > 1]
+        shown = [part for part in sections if part.find("h2", recursive=False) and len(heading_text(part)) > 1]  # no A, B, C
+        parts = [line(part["id"], heading_text(part), pages) for part in shown]
         lines.append(line(text["id"], heading_text(text), pages, f"<ol>{''.join(parts)}</ol>" if parts else ""))
-    return f'<section class="page"><h1>Contents</h1><nav class="contents"><ol>{"".join(lines)}</ol></nav></section>'
+    return f'<section class="page"><h1>Contents</h1><nav class="book-contents"><ol>{"".join(lines)}</ol></nav></section>'
 
 
 def written(texts, head, title, pages):
     """Write the whole book as one page."""
     front = f'<section class="title-page"><img src="_static/mark.svg" alt=""><h1>{html.escape(title)}</h1></section>'
+    head = f"<meta charset='utf-8'><title>{html.escape(title)}</title>{head}<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    body = f"{front}{contents(texts, pages)}{''.join(map(str, texts))}"
     WHOLE.write_text(
-        f'<!doctype html><html lang="en" data-theme="light" data-content_root="./"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
-        f"{head}<style>{STYLE.read_text(encoding='utf-8')}</style></head><body><main class='bd-content'><article class='bd-article'>"
-        f"{front}{contents(texts, pages)}{''.join(map(str, texts))}</article></main></body></html>",
+        f"<!doctype html><html lang='en' data-theme='light'><head>{head}</head>"
+        f"<body><main class='bd-content'><article class='bd-article'>{body}</article></main></body></html>",
         encoding="utf-8",
     )
 
@@ -137,7 +139,7 @@ def printed(browser, target):
     page.set_default_timeout(600_000)
     page.goto(WHOLE.as_uri(), wait_until="load", timeout=600_000)
     page.evaluate("window.MathJax?.startup.promise")
-    page.evaluate("Promise.all([document.fonts.ready, ...[...document.images].map(image => image.decode().catch(() => {}))]).then(() => {})")
+    page.evaluate("Promise.all([document.fonts.ready, ...[...document.images].map(image => image.decode())]).then(() => {})")
     page.emulate_media(media="print", color_scheme="light")
     page.pdf(
         path=target, prefer_css_page_size=True, print_background=True, outline=True, tagged=True,
@@ -149,7 +151,8 @@ def printed(browser, target):
 def pages_of_anchors(file):
     """{id: the number of the page on which it stands}."""
     reader = PdfReader(file)
-    return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in reader.named_destinations.items()}
+    places = reader.named_destinations.items()
+    return {name.lstrip("/"): reader.get_destination_page_number(place) + 1 for name, place in places}
 
 
 def whole_book():
@@ -177,10 +180,7 @@ def make():
             pages = pages_of_anchors(PDF)
         browser.close()
     WHOLE.unlink()
-    writer = PdfWriter(clone_from=PDF)
-    writer.add_metadata({"/Title": title, "/Subject": "Convolutional neural networks"})
-    writer.write(PDF)
-    return len(writer.pages)
+    return len(PdfReader(PDF).pages)
 
 
 if __name__ == "__main__":
