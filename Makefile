@@ -1,6 +1,6 @@
 # `make help` lists the commands. Every command first sees to it that .venv holds what requirements.lock pins.
 .DEFAULT_GOAL := help
-.PHONY: help book test test-fast test-long test-processors lab chapters practice bench mutants lock clean clean-all
+.PHONY: help book pdf test test-fast test-long test-processors lab chapters practice bench mutants lock clean clean-all
 SHELL := /bin/sh
 
 # The first of these that runs and is a supported Python; `make PYTHON=... book` chooses another.
@@ -26,6 +26,9 @@ $(READY): requirements.lock pyproject.toml tools/environment.py
 
 book: $(READY)  ## build the book from the stored outputs; REPOSITORY=https://… adds buttons for it, Binder and Colab
 	@REPOSITORY="$(REPOSITORY)" $(BIN)/python tools/book.py
+
+pdf: book  ## print the book to one PDF (needs Chromium)
+	@$(BIN)/python tools/pdf.py
 
 test: $(READY)  ### run everything, in stages: library, doctests, every notebook, the built book in a real browser
 	@$(BIN)/python tools/test.py

@@ -186,15 +186,17 @@ def list_of_beliefs(app, page):
 
 
 def list_of_symbols(app, page):
-    """The first column of the tables on the page of notation."""
-    line = nodes.paragraph("", classes=["symbols"])
+    """The first column of the tables on the page of notation, a line for each of its sections."""
+    lines = []
     for section in book_sections.of_page(app.env, NOTATION):
-        for row in (row for node in section.content for row in node.findall(nodes.row)):
-            if isinstance(row.parent, nodes.tbody) and section.title != "Letters with two meanings":
-                for symbol in row[0].findall(nodes.math):
-                    line += [nodes.Text(" · ")] if line.children else []
-                    line += link(app, page, section.address(""), symbol.deepcopy())
-    return [line]
+        rows = (row for node in section.content for row in node.findall(nodes.row) if isinstance(row.parent, nodes.tbody))
+        symbols = [symbol.deepcopy() for row in rows for symbol in row[0].findall(nodes.math)]
+        if symbols:
+            line = nodes.paragraph("", "", link_to(app, page, section, section.title), classes=["symbols"])
+            for count, symbol in enumerate(symbols):
+                line += [nodes.Text(" · " if count else ": "), symbol]
+            lines.append(line)
+    return lines
 
 
 LISTS = {
