@@ -24,8 +24,8 @@ help:  ## this list
 $(READY): requirements.lock pyproject.toml tools/environment.py
 	@$(PYTHON) tools/environment.py
 
-book: $(READY)  ## build the book from the stored outputs
-	@$(BIN)/python tools/book.py
+book: $(READY)  ## build the book from the stored outputs; REPOSITORY=https://… adds buttons for it, Binder and Colab
+	@REPOSITORY="$(REPOSITORY)" $(BIN)/python tools/book.py
 
 test: $(READY)  ### run everything, in stages: library, doctests, every notebook, the built book in a real browser
 	@$(BIN)/python tools/test.py

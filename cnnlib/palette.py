@@ -6,6 +6,8 @@ of color blindness; they follow Okabe and Ito (2008), darkened until each has a 
 equal to this file.
 """
 
+import numpy as np
+
 LIGHT = {
     "paper": "#ffffff",
     "raised": "#f4f2ec",  # cells of a grid, code
@@ -31,3 +33,23 @@ DARK = {
     "gradient": "#e391cd",
     "warning": "#ff8f78",
 }
+
+# From the largest negative number over zero to the largest positive one. Zero is dark on every page, so a larger
+# number is brighter, as in a photograph; blue and orange stay apart for the color-blind.
+SIGNED = [DARK["input"], DARK["paper"], DARK["kernel"]]
+
+
+def colored(y):
+    """Numbers as colors, zero in the middle. (rows, columns, 3), uint8.
+
+    Examples
+    --------
+    >>> colored(np.array([[-1.0, 0.0, 1.0]]))
+    array([[[111, 182, 240],
+            [ 18,  22,  27],
+            [242, 165,  86]]], dtype=uint8)
+    """
+    negative, zero, positive = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in SIGNED)
+    strength = (np.abs(y) / (np.abs(y).max() or 1))[..., None] ** 0.7
+    end = np.where(y[..., None] < 0, negative, positive)
+    return np.round(zero + strength * (end - zero)).astype(np.uint8)

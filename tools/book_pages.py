@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.directive import ExerciseDirective
 
 from cnnlib import interactive
-from cnnlib.interactive.element import SCRIPTS
+from cnnlib.interactive.element import scripts
 
 INTERACTIVE = pathlib.Path(interactive.__file__).parent
 TAG = re.compile(r"<cnn-([a-z0-9-]+)")
@@ -29,8 +29,8 @@ MENDED = [
 
 def add_interactive_scripts(app, pagename, templatename, context, doctree):
     """The scripts of the interactive figures that this page shows, and of no others."""
-    tags = sorted(set(TAG.findall(context.get("body", ""))))
-    for script in [*SCRIPTS, *(f"{tag}.js" for tag in tags)] if tags else []:
+    needed = [script for tag in sorted(set(TAG.findall(context.get("body", "")))) for script in scripts(f"cnn-{tag}")]
+    for script in dict.fromkeys(needed):  # each once
         app.add_js_file(f"interactive/{script}")
 
 

@@ -4,6 +4,7 @@
     python tools/chapters.py --all      all of them
     python tools/chapters.py --fresh    all of them, and nothing of the stored outputs is kept
     python tools/chapters.py 02         those whose name starts so
+    python tools/chapters.py --text     nothing is executed: text and tags alone, where no code changed
 
 The outputs on a page are of one run. Where the code is unchanged and every fresh output agrees with the stored one
 (tools/outputs.py), all stored outputs stay, those of cells tagged `nbval-ignore-output` too, so that executing an
@@ -34,6 +35,8 @@ CHAPTERS = ROOT / "chapters"
 CACHE = ROOT / ".cache" / "chapters.json"
 UNREPEATABLE = "nbval-ignore-output"  # nbval's own tag: executed, not compared
 CHECK = "check"  # assertions for the machine, which the book and JupyterLab fold; see cnnlib/notebook.py
+# What JupyterLab shows closed. A `predicted` output opens there at a click on its three dots, or when its cell is run.
+FOLDED = {CHECK: {"source_hidden": True}, "predicted": {"outputs_hidden": True}}
 # What JupyterLab writes of the kernel, in its order.
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 LANGUAGE = {"name": "python"}  # and not Python's version; tools/lab.py keeps it out when a notebook is saved
@@ -49,8 +52,8 @@ def source(path):
         digest = hashlib.sha256(cell.source.encode()).hexdigest()[:8]
         seen[digest] = seen.get(digest, -1) + 1
         cell.id = digest + (f"-{seen[digest]}" if seen[digest] else "")
-        if CHECK in cell.metadata.get("tags", []):
-            cell.metadata["jupyter"] = {"source_hidden": True}
+        for tag in FOLDED.keys() & set(cell.metadata.get("tags", [])):
+            cell.metadata["jupyter"] = dict(FOLDED[tag])
     notebook.metadata.update(kernelspec=KERNEL, language_info=LANGUAGE)
     notebook.metadata["jupytext"].pop("text_representation")  # as jupytext does: it describes the .md
     notebook.nbformat_minor = 5
@@ -170,6 +173,19 @@ def fingerprint(path):
     return digest.hexdigest()
 
 
+def store_text(path):
+    """Put the text and the tags of a chapter's .md into its stored notebook; the outputs stay."""
+    notebook, target = source(path), path.with_suffix(".ipynb")
+    stored = nbformat.read(target, as_version=4)
+    fresh, old = ([cell for cell in n.cells if cell.cell_type == "code"] for n in (notebook, stored))
+    if [cell.source for cell in fresh] != [cell.source for cell in old]:
+        sys.exit(f"{path.stem}: its code changed, so it must be executed")
+    for new, kept in zip(fresh, old):
+        new.outputs, new.execution_count = kept.outputs, kept.execution_count
+    notebook.metadata["cnnlib"] = stored.metadata["cnnlib"]
+    target.write_text(written(notebook), encoding="utf-8")
+
+
 def store(path, fresh=False):
     notebook, target, start = source(path), path.with_suffix(".ipynb"), time.monotonic()
     execute(notebook, path.stem)
@@ -189,6 +205,7 @@ def main():
     parser.add_argument("names", nargs="*", help="only chapters whose name starts so")
     parser.add_argument("--all", action="store_true", help="also those that did not change")
     parser.add_argument("--fresh", action="store_true", help="all, keeping nothing of what is stored")
+    parser.add_argument("--text", action="store_true", help="execute nothing; store text and tags where no code changed")
     wanted = parser.parse_args()
     done = json.loads(CACHE.read_text()) if CACHE.exists() else {}
     for path in sorted(CHAPTERS.glob("[0-9]*.md")):
@@ -198,6 +215,9 @@ def main():
         ready = as_saved(numbered(text, path.stem))
         if text != ready:
             path.write_text(ready, encoding="utf-8")
+        if wanted.text:
+            store_text(path)
+            continue
         mark = fingerprint(path)
         stored = path.with_suffix(".ipynb").exists()
         if stored and done.get(path.stem) == mark and not (wanted.all or wanted.fresh or wanted.names):

@@ -1,5 +1,7 @@
 """The exercises of chapter 02. Each reference says the same as a part of `cnnlib.scratch`, on plain matrices."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cnnlib import scratch
@@ -27,6 +29,30 @@ def multi_channel(x, kernel):
 
 def separable(x, column, row):
     return correlate2d(x, np.outer(column, row))
+
+
+def diagnose(f):
+    return f.kind
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A convolution of a square matrix and a square kernel that may be wrong: `kind` says how."""
+
+    kind: str
+
+    def __call__(self, x, kernel):
+        if self.kind == "short":  # the last column of the kernel counts nothing
+            kernel = np.where(np.arange(kernel.shape[1]) < kernel.shape[1] - 1, kernel, 0)
+        kernel = {"flipped": kernel[::-1, ::-1], "transposed": kernel.T}.get(self.kind, kernel)
+        y = correlate2d(np.asarray(x, float), np.asarray(kernel, float))
+        return y.T if self.kind == "swapped" else y
+
+    def __repr__(self):  # does not give it away
+        return "one of the five"
+
+
+KINDS = ("right", "flipped", "transposed", "swapped", "short")
 
 
 def output_size(n, kernel_size, strides):
@@ -57,6 +83,10 @@ def separable_inputs(draw, st):
     return {"x": x, "column": column, "row": row}
 
 
+def suspects(draw, st):
+    return {"f": Suspect(draw(st.sampled_from(KINDS)))}
+
+
 def size_inputs(draw, st):
     kernel_size = draw(st.integers(1, 7))
     return {"n": kernel_size + draw(st.integers(0, 20)), "kernel_size": kernel_size, "strides": draw(st.integers(1, 5))}
@@ -66,6 +96,7 @@ EXERCISES = [
     Exercise("count_parameters", count_parameters, parameter_inputs),
     Exercise("correlate2d", correlate2d, matrix_inputs),
     Exercise("true_convolution", true_convolution, matrix_inputs),
+    Exercise("diagnose", diagnose, suspects),
     Exercise("multi_channel", multi_channel, channel_inputs),
     Exercise("separable", separable, separable_inputs),
     Exercise("output_size", output_size, size_inputs),

@@ -1,4 +1,4 @@
-"""The exercises of chapter 01."""
+"""The exercises of chapters 00 and 01, and what training keeps."""
 
 import numpy as np
 
@@ -28,7 +28,21 @@ def shift_right(images, cells):
 
 
 def undo_shuffle(kernel, order):
-    return kernel[order]
+    new = np.empty_like(kernel)
+    new[order] = kernel
+    return new
+
+
+def weighted_sum(numbers, weights):
+    return sum(number * weight for number, weight in zip(numbers, weights))
+
+
+def widest(inputs, outputs, limit):
+    return (limit - outputs) // (inputs + 1 + outputs)
+
+
+def merged(kernel1, bias1, kernel2, bias2):
+    return kernel1 @ kernel2, bias1 @ kernel2 + bias2
 
 
 def dense_inputs(draw, st):
@@ -55,10 +69,29 @@ def shuffle_inputs(draw, st):
     return {"kernel": array_of(draw, st, (n, draw(st.integers(1, 2)))), "order": order}
 
 
+def sum_inputs(draw, st):
+    n = draw(st.integers(1, 4))
+    return {key: draw(st.lists(st.integers(-3, 3), min_size=n, max_size=n)) for key in ("numbers", "weights")}
+
+
+def width_inputs(draw, st):
+    outputs = draw(st.integers(1, 10))
+    return {"inputs": draw(st.integers(1, 50)), "outputs": outputs, "limit": outputs + draw(st.integers(0, 500))}
+
+
+def two_layers(draw, st):
+    n, m, o = (draw(st.integers(1, 3)) for _ in range(3))
+    shapes = {"kernel1": (n, m), "bias1": (m,), "kernel2": (m, o), "bias2": (o,)}
+    return {key: array_of(draw, st, shape) for key, shape in shapes.items()}
+
+
 EXERCISES = [
+    Exercise("weighted_sum", weighted_sum, sum_inputs),
     Exercise("dense_by_hand", dense_by_hand, dense_inputs),
     Exercise("dense_parameters", dense_parameters, sizes_inputs),
     Exercise("training_bytes", training_bytes, memory_inputs),
     Exercise("shift_right", shift_right, shift_inputs),
     Exercise("undo_shuffle", undo_shuffle, shuffle_inputs),
+    Exercise("widest", widest, width_inputs),
+    Exercise("merged", merged, two_layers),
 ]

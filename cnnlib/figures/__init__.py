@@ -2,12 +2,13 @@
 
 from cnnlib.figures.activation import activations, active_units, layer_histograms, signals
 from cnnlib.figures.blocks import block_diagram
-from cnnlib.figures.convolution import arithmetic, channels, scan, unfolded, window_and_disc
-from cnnlib.figures.dense import dense_layers
+from cnnlib.figures.convolution import arithmetic, channels, unfolded
+from cnnlib.figures.dense import dense_layers, network_step
 from cnnlib.figures.first import bands, network_map_still, responses, seen_on
 from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
 from cnnlib.figures.grids import draw_grid, grids
 from cnnlib.figures.heat import heat_over
+from cnnlib.figures.kernels import equivariance, filtered, signed, template
 from cnnlib.figures.measures import network_measures
 from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.padding import padded, windows
@@ -19,6 +20,7 @@ from cnnlib.figures.speed import methods, roofline
 from cnnlib.figures.style import BookFigure, new_figure
 from cnnlib.figures.training import confusion, overlaid, range_test
 from cnnlib.figures.variants import shaded
+from cnnlib.figures.wires import wires
 
 __all__ = [
     "BookFigure",
@@ -34,7 +36,9 @@ __all__ = [
     "dense_layers",
     "descents",
     "draw_grid",
+    "equivariance",
     "fields_on",
+    "filtered",
     "grids",
     "heat_over",
     "images",
@@ -44,6 +48,7 @@ __all__ = [
     "methods",
     "network_map_still",
     "network_measures",
+    "network_step",
     "new_figure",
     "overlaid",
     "padded",
@@ -54,12 +59,13 @@ __all__ = [
     "range_test",
     "responses",
     "roofline",
-    "scan",
     "seen_on",
     "shaded",
     "shared_means",
     "signals",
+    "signed",
+    "template",
     "unfolded",
-    "window_and_disc",
     "windows",
+    "wires",
 ]

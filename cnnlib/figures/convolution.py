@@ -1,4 +1,4 @@
-"""Figures of convolution: the sum behind one cell, the scan, windows as rows of a matrix."""
+"""Figures of convolution: the sum behind one cell, several channels, windows as rows of a matrix."""
 
 import numpy as np
 
@@ -81,31 +81,8 @@ def _cropped(values, used):
     return values[top : top + LARGEST, left : left + LARGEST], [(i - top, j - left) for i, j in used]
 
 
-def scan(x, kernel, y, *, alt, caption=""):
-    """Show every stop of a kernel on a small matrix, with the output cell it gives.
-
-    Parameters
-    ----------
-    x, kernel, y : ndarray, two axes
-        Input, kernel, and the output at stride 1 without padding.
-    alt : str
-    caption : str, optional
-
-    Returns
-    -------
-    BookFigure
-    """
-    rows, columns = y.shape
-    figure, axes = new_figure(190 * columns, 205 * rows, alt, caption, rows, columns)
-    for (i, j), ax in np.ndenumerate(axes):
-        window = [(i + u, j + v) for u, v in np.ndindex(*kernel.shape)]
-        draw_grid(ax, x, "input", window)
-        ax.set_title(f"y[{i}, {j}] = {number(y[i, j])}", color=ROLES["output"], fontsize=11)
-    return figure
-
-
 def channels(x, kernel, parts, y, *, alt, caption=""):
-    """Show one kernel on several channels: a row for each channel, and the sum of what they give.
+    """Show one filter on several channels: a row for each channel, one window through all of them, and the sum below.
 
     Parameters
     ----------
@@ -120,20 +97,20 @@ def channels(x, kernel, parts, y, *, alt, caption=""):
     -------
     BookFigure
     """
-    count = x.shape[2]
-    widths = [x.shape[1] + 0.2, 0.7, kernel.shape[1] + 0.2, 0.7, parts.shape[1] + 0.2, 0.7, y.shape[1] + 0.2]
-    figure, axes = new_figure(680, 215 * count, alt, caption, count, len(widths), width_ratios=widths)
+    count, rows = x.shape[2], len(x)
+    widths = [x.shape[1] + 0.2, 0.6, kernel.shape[1] + 0.2, 0.6, y.shape[1] + 0.2]
+    figure, axes = new_figure(400, 165 * count + 130, alt, caption, count + 1, len(widths), width_ratios=widths)
+    window = list(np.ndindex(*kernel.shape[:2]))
     for c in range(count):
-        draw_grid(axes[c, 0], x[:, :, c], "input", title=f"x, channel {c}")
+        draw_grid(axes[c, 0], x[:, :, c], "input", window, title=f"channel {c}")
         draw_sign(axes[c, 1], "∗")
-        draw_grid(axes[c, 2], kernel[:, :, c], "kernel", title=f"kernel, channel {c}", rows_shown=len(x))
+        draw_grid(axes[c, 2], kernel[:, :, c], "kernel", window, rows_shown=rows)
         draw_sign(axes[c, 3], "=")
-        draw_grid(axes[c, 4], parts[:, :, c], "output", title=f"intermediate {c}", rows_shown=len(x))
-        for ax in axes[c, 5:]:
-            ax.set_axis_off()
-    middle = count // 2
-    draw_sign(axes[middle, 5], "Σ")
-    draw_grid(axes[middle, 6], y, "output", np.ndindex(*y.shape), title=f"y, sum of all {count}", rows_shown=len(x))
+        draw_grid(axes[c, 4], parts[:, :, c], "output", [(0, 0)], rows_shown=rows)
+        axes[c, 4].text(1, y.shape[0] + 0.1, "+" if c < count - 1 else "=", ha="center", va="center", fontsize=14, color=MUTED)
+    for ax in axes[count, :4]:
+        ax.set_axis_off()
+    draw_grid(axes[count, 4], y, "output", [(0, 0)], title="sum")
     return figure
 
 
@@ -162,39 +139,4 @@ def unfolded(x, kernel_size, *, alt, caption=""):
     draw_grid(axes[0, 0], x, "input", first, title="x, and its first window")
     draw_sign(axes[0, 1], "→")
     draw_grid(axes[0, 2], matrix, "input", [(0, j) for j in range(matrix.shape[1])], title="one row for each window")
-    return figure
-
-
-def window_and_disc(k, *, alt, caption=""):
-    """Show which cells a k×k window holds, and the disc of radius k/√2 around its center.
-
-    Parameters
-    ----------
-    k : int
-        Odd.
-    alt : str
-    caption : str, optional
-
-    Returns
-    -------
-    BookFigure
-    """
-    reach, radius = k // 2 + 2, k / 2**0.5
-    figure, axes = new_figure(340, 340, alt, caption)
-    ax = axes[0, 0]
-    for i in range(-reach, reach + 1):
-        for j in range(-reach, reach + 1):
-            in_window, in_disc = max(abs(i), abs(j)) <= k // 2, np.hypot(i, j) <= radius
-            size = {(True, True): 190, (False, True): 90}.get((in_window, in_disc), 22)
-            color = ROLES["input"] if in_window else (ROLES["kernel"] if in_disc else MUTED)
-            ax.scatter(j, i, s=size, color=color, marker="s" if in_window else "o", zorder=2)
-    angle = np.linspace(0, 2 * np.pi, 200)
-    ax.plot(radius * np.cos(angle), radius * np.sin(angle), color=ROLES["kernel"], linewidth=1.5)
-    edge = k / 2
-    ax.plot([-edge, edge, edge, -edge, -edge], [-edge, -edge, edge, edge, -edge], color=ROLES["input"], linewidth=1.5)
-    ax.scatter(0, 0, s=40, color="white", zorder=3)
-    ax.text(-reach, -reach - 1, f"■ in the {k}×{k} window", color=ROLES["input"], fontsize=9)
-    ax.text(reach, -reach - 1, f"● also within {k}/√2", color=ROLES["kernel"], fontsize=9, ha="right")
-    ax.set_aspect("equal")
-    ax.set_axis_off()
     return figure

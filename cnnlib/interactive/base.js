@@ -22,9 +22,9 @@ cnn.round = (value, digits) => {
   return even ? Math.sign(value) * Number(`${kept}e${exponent}`) : Number(value.toPrecision(digits));
 };
 
-// Factors as one writes them by hand: a negative one goes in brackets.
+// Factors as one writes them by hand: a negative one goes in brackets, unless it stands alone.
 cnn.product = (factors) =>
-  factors.map(cnn.number).map((text) => (text.startsWith("−") ? `(${text})` : text)).join("·");
+  factors.map(cnn.number).map((text) => (text.startsWith("−") && factors.length > 1 ? `(${text})` : text)).join("·");
 
 // A number from what somebody typed, or null. Nothing is guessed: "3x" is no number.
 cnn.parse = (text) => {
@@ -62,7 +62,9 @@ cnn.problem = () => {
 // A sum of products as `explain` writes it: "output[0, 0] = 1·2 + 3·(−1) = −1". Gives its terms, an element each.
 cnn.writeSum = (line, name, products, value) => {
   const terms = products.map((factors) => cnn.element("span", {}, cnn.product(factors)));
-  line.replaceChildren(`${name} = `, ...terms.flatMap((term, k) => (k ? [" + ", term] : [term])), ` = ${cnn.number(value)}`);
+  const signs = terms.map((term) => (term.textContent.startsWith("−") ? " − " : " + "));  // a number alone is subtracted
+  terms.forEach((term, k) => k && signs[k] === " − " && (term.textContent = term.textContent.slice(1)));
+  line.replaceChildren(`${name} = `, ...terms.flatMap((term, k) => (k ? [signs[k], term] : [term])), ` = ${cnn.number(value)}`);
   return terms;
 };
 

@@ -7,6 +7,17 @@ from importlib.resources import files
 from cnnlib.captions import Captioned
 
 SCRIPTS = ("style.js", "base.js", "grid.js")  # what every figure needs, in this order
+RUNNING = ("forward.js", "garments.js")  # what figures need in which a network runs
+SHARED = {"cnn-shift-and-shuffle": (*RUNNING, "frame.js"), "cnn-network-map": (*RUNNING, "how-made.js")}
+
+
+def scripts(tag):
+    """The files that a figure needs, in order.
+
+    >>> scripts("cnn-stepper")
+    ['style.js', 'base.js', 'grid.js', 'stepper.js']
+    """
+    return [*SCRIPTS, *SHARED.get(tag, ()), tag.removeprefix("cnn-") + ".js"]
 
 
 class Element(Captioned):
@@ -40,7 +51,7 @@ class Element(Captioned):
     def _repr_html_(self):
         # The scripts come along, so that the figure works in a notebook. Stored outputs leave them out
         # (tools/outputs.py): the built book loads them once for all.
-        names = [*SCRIPTS, self.tag.removeprefix("cnn-") + ".js"]
+        names = scripts(self.tag)
         script = "\n".join((files("cnnlib.interactive") / name).read_text(encoding="utf-8") for name in names)
         return f"<script data-cnnlib>{script}</script>{self.html()}"
 

@@ -5,10 +5,11 @@ import io
 
 import numpy as np
 
-from cnnlib import checks, palette
+from cnnlib import checks
 from cnnlib.data import photograph as read
 from cnnlib.explanation import explain, number
 from cnnlib.interactive.element import Element, side_by_side, table
+from cnnlib.palette import SIGNED, colored
 from cnnlib.scratch import avg_pool2d, conv2d
 
 PRESETS = {
@@ -20,9 +21,6 @@ PRESETS = {
     "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
     "emboss": [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
 }
-# From the largest negative number over zero to the largest positive one. Zero is dark on every page, so a larger
-# number is brighter, as in the photograph; blue and orange stay apart for the color-blind.
-COLORS = [palette.DARK["input"], palette.DARK["paper"], palette.DARK["kernel"]]
 
 
 def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
@@ -71,7 +69,7 @@ def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
         "kernel": kernel.tolist(),
         "at": at,
         "presets": PRESETS,
-        "colors": COLORS,
+        "colors": SIGNED,
     }
     row = side_by_side(
         _image(pixels, "the photograph"),
@@ -86,14 +84,6 @@ def gray(name):
     """A photograph at half its size: each pixel is the mean of four, from 0, black, to 255, white. (112, 112), uint8."""
     levels = 255 * read(name, color=False).astype(float)
     return np.round(avg_pool2d(levels[None, :, :, None], 2)[0, :, :, 0]).astype(np.uint8)
-
-
-def colored(y):
-    """Numbers as colors, zero in the middle, as kernel-bench.js shows them. (rows, columns, 3), uint8."""
-    negative, zero, positive = (np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)]) for c in COLORS)
-    strength = (np.abs(y) / (np.abs(y).max() or 1))[..., None] ** 0.7
-    end = np.where(y[..., None] < 0, negative, positive)
-    return np.round(zero + strength * (end - zero)).astype(np.uint8)
 
 
 def _image(pixels, alt):

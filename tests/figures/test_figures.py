@@ -35,7 +35,9 @@ FIGURES = {
     "descents": lambda: figures.descents(
         [lambda a, b: a**2 + b**2], [np.eye(2)], ["title"], alt="words", steps=["after one step"]
     ),
+    "equivariance": lambda: figures.equivariance([X / 24, X / 24], [Y, Y], alt="words"),
     "fields_on": lambda: figures.fields_on(data.photograph("coffee"), {"a": (9, 40, -3, 60)}, alt="words"),
+    "filtered": lambda: figures.filtered(X / 24, K, Y, alt="words"),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
     "heat_over": lambda: figures.heat_over([data.photograph("coffee")], [np.eye(7)], ["heat"], alt="words", width=224),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
@@ -54,6 +56,7 @@ FIGURES = {
         alt="words",
     ),
     "network_measures": lambda: figures.network_measures(measure(nets.lenet5(scratch)), alt="words"),
+    "network_step": lambda: figures.network_step(X / 24, {"before": X[0], "after": -X[0]}, list("abcde"), alt="words"),
     "padded": lambda: figures.padded(
         {"zeros": np.pad(X, 1), "ends": np.pad(X, 1, "edge")}, ((1, 1), (1, 1)), alt="words"
     ),
@@ -67,16 +70,16 @@ FIGURES = {
         X.reshape(5, 1, 5) - 12, X[..., None] + np.zeros(5), np.eye(5)[..., None] + np.zeros(5), alt="words"
     ),
     "roofline": lambda: figures.roofline({"a": (1.0, 2.0), "b": ([50.0, 100.0], [20.0, 30.0])}, 40.0, 5.0, alt="words"),
-    "scan": lambda: figures.scan(X, K, Y, alt="words"),
     "seen_on": lambda: figures.seen_on(X / 24, {"a": (0, 2, -1, 1), "b": (0, 4, 0, 4)}, alt="words"),
     "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
     "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
+    "template": lambda: figures.template(K, {"a": X[:2, :2] / 24}, alt="words"),
     "unfolded": lambda: figures.unfolded(X, 2, alt="words"),
-    "window_and_disc": lambda: figures.window_and_disc(3, alt="words"),
+    "wires": lambda: figures.wires(6, 3, alt="words"),
     "windows": lambda: figures.windows({"none": (8, 3, 2, (0, 0)), "some": (6, 3, 4, (1, 0))}, alt="words"),
 }
-HELPERS = {"BookFigure", "draw_grid", "new_figure"}
+HELPERS = {"BookFigure", "signed", "draw_grid", "new_figure"}
 
 
 def test_every_figure_has_a_row():
@@ -98,7 +101,7 @@ def shown(monkeypatch):
 
 
 def test_a_caption_is_shown_below_and_travels_with_the_picture(shown):
-    figures.scan(X, K, Y, alt="words", caption="Figure 2.1. Where x < y.")._ipython_display_()
+    figures.unfolded(X, 2, alt="words", caption="Figure 2.1. Where x < y.")._ipython_display_()
     (data, metadata), (below, mark) = shown
     assert data["text/plain"] == "Figure: words" and metadata["image/png"]["caption"] == "Figure 2.1. Where x < y."
     assert below == {
@@ -116,7 +119,7 @@ def test_an_explanation_and_an_interactive_figure_take_a_caption(shown):
 
 
 def test_without_a_caption_nothing_is_shown_below(shown):
-    FIGURES["scan"]()._ipython_display_()
+    FIGURES["unfolded"]()._ipython_display_()
     ((_, metadata),) = shown
     assert "caption" not in metadata["image/png"]
 

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from cnnlib import interactive, palette
+from cnnlib.interactive.element import scripts
 from tests import axe
 from tests.interactive.figures import FIGURES, K, X
 
@@ -13,8 +14,9 @@ FOLDER = pathlib.Path(interactive.__file__).parent
 every_figure = pytest.mark.parametrize("figure", FIGURES.values(), ids=FIGURES)
 
 
-def test_the_scripts_are_light():
-    assert sum(f.stat().st_size for f in FOLDER.glob("*.js")) <= 60_000
+@every_figure
+def test_the_scripts_are_light(figure):
+    assert sum((FOLDER / script).stat().st_size for script in scripts(figure().tag)) <= 55_000
 
 
 def test_the_fallback_colors_are_the_palette():

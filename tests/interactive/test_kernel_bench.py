@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from cnnlib import data, explain, interactive, scratch
-from cnnlib.interactive.kernel_bench import COLORS, PRESETS, colored, gray
+from cnnlib.interactive.kernel_bench import PRESETS, gray
+from cnnlib.palette import SIGNED, colored
 from tests.book.test_palette import BLIND, seen
 from tests.interactive.figures import replace
 
@@ -87,7 +88,7 @@ def test_each_kernel_of_the_list(page, name):
 
 @pytest.mark.parametrize("matrix", [np.eye(3), *BLIND.values()], ids=["all colors", *BLIND])
 def test_below_and_above_zero_stay_apart(matrix):
-    low, zero, high = (np.array(seen(color, matrix)) for color in COLORS)
+    low, zero, high = (np.array(seen(color, matrix)) for color in SIGNED)
     assert np.abs(low - high).max() > 0.25 and low.mean() - zero.mean() > 0.25 and high.mean() - zero.mean() > 0.25
 
 

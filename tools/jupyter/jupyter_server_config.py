@@ -2,14 +2,16 @@
 
 JupyterLab writes the kernel's language, with the version of Python, into each notebook that it opens; so every
 chapter would count as changed, and differ from one Python to the next. Here a notebook of Python's is opened with that
-entry already in it, and saved without it. Check cells are opened folded: jupytext reads their tag from the .md, and no
-more.
+entry already in it, and saved without it. Check cells and predicted outputs are opened folded: jupytext reads their tags
+from the .md, and no more. The names of the tags are those of tools/chapters.py.
 """
 
 import copy
 
 from ipykernel.ipkernel import IPythonKernel
 from jupytext import AsyncTextFileContentsManager
+
+FOLDED = {"check": {"source_hidden": True}, "predicted": {"outputs_hidden": True}}
 
 
 def of_python(model):
@@ -26,8 +28,8 @@ class ChaptersManager(AsyncTextFileContentsManager):
         if of_python(model):
             model["content"]["metadata"]["language_info"] = copy.deepcopy(IPythonKernel.language_info)
             for cell in model["content"]["cells"]:
-                if "check" in cell["metadata"].get("tags", []):
-                    cell["metadata"]["jupyter"] = {"source_hidden": True}
+                for tag in FOLDED.keys() & set(cell["metadata"].get("tags", [])):
+                    cell["metadata"]["jupyter"] = dict(FOLDED[tag])
         return model
 
     async def save(self, model, path=""):

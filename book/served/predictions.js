@@ -1,0 +1,135 @@
+// Predictions: in a box "Predict" the reader chooses, types, or says "I have a guess"; then the output of the cells after it
+// that are tagged `predicted` opens. What was said is remembered on this device, for each page and cell.
+"use strict";
+(() => {
+  const KEY = `cnn-book predictions ${document.currentScript.dataset.page}`;
+  document.documentElement.classList.add("predictions"); // closes the outputs, before they are drawn
+
+  // A browser may refuse to remember: then a prediction holds until the page is left.
+  function remembered() {
+    try {
+      return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  function remember(id, said) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ ...remembered(), [id]: said })); // undefined is left out
+    } catch {}
+  }
+
+  function make(tag, attributes = {}, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  // The cells after a box whose output it opens; cells that are not tagged, and checks, may stand between.
+  function cellsOf(box) {
+    const found = [];
+    for (let next = box.nextElementSibling; next?.matches(".cell, details.check"); next = next.nextElementSibling)
+      if (next.matches(".tag_predicted:has(> .cell_output)")) found.push(next);
+    return found;
+  }
+
+  // An item of the box's list as an option: with a reason it is wrong, without one it is right.
+  function option(item, name) {
+    const fold = item.querySelector("details");
+    fold?.remove();
+    fold?.querySelector("summary")?.remove();
+    const words = make("span");
+    for (const part of [...item.childNodes]) words.append(...(part.nodeName === "P" ? part.childNodes : [part]));
+    const said = words.textContent.trim();
+    const verdict = make("span", { class: "verdict" });
+    const input = make("input", { type: "radio", name, value: said, required: "" });
+    const row = make("div", { class: "option" }, make("label", {}, input, words, verdict));
+    const reason = fold && make("p", { class: "reason" }, ...fold.childNodes);
+    if (reason) row.append(reason);
+    const show = (choice) => {
+      const chosen = choice === said, done = choice !== undefined;
+      input.checked = chosen;
+      if (reason) reason.hidden = !chosen;
+      row.classList.toggle("right", done && !fold);
+      row.classList.toggle("wrong", chosen && !!fold);
+      verdict.textContent = done && !fold ? "✓ right" : chosen ? "✗ not this one" : "";
+    };
+    return { row, said, right: !fold, show };
+  }
+
+  function build(box, cells) {
+    const id = cells[0].id, list = box.querySelector(":scope > ul");
+    const options = [...(list?.children ?? [])].map((item) => option(item, id));
+    const words = make("input", { type: "text", autocomplete: "off", maxlength: "200", required: "" });
+    const open = make("button", { type: "submit" }, "Open the result");
+    const guess = make("button", { type: "button" }, "I have a guess");
+    const again = make("button", { type: "button", class: "again" }, "Predict again");
+    const status = make("p", { class: "said", role: "status", "aria-live": "polite" });
+    const fields = make("fieldset", {}, make("legend", {}, "Your prediction"));
+    if (options.length) fields.append(...options.map(({ row }) => row), open);
+    else fields.append(make("label", {}, make("span", {}, "A number or a few words"), words), open, guess);
+    const form = make("form", { class: "prediction" }, fields, make("div", { class: "after" }, status, again));
+
+    // `said`: an option's or the reader's words, "" for a guess, undefined before the reader has said anything
+    function show(said) {
+      const done = said !== undefined;
+      for (const each of options) each.show(said);
+      fields.disabled = done;
+      form.classList.toggle("done", done);
+      again.hidden = !done;
+      for (const cell of cells) cell.classList.toggle("open", done);
+      const verdict = options.length && (options.find((each) => each.said === said)?.right ? "Right." : "Not this time.");
+      const yours = said ? `You said: ${said}.` : "You had a guess.";
+      status.textContent = done ? `${verdict || yours} The result is open below.` : "";
+    }
+
+    function commit(said) {
+      remember(id, said);
+      show(said);
+      const result = cells[0].querySelector(".cell_output");
+      result.tabIndex = -1; // the next key goes on from what has opened
+      result.focus({ preventScroll: true });
+    }
+
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      commit(options.length ? form.elements[id].value : words.value.trim());
+    });
+    guess.addEventListener("click", () => commit(""));
+    again.addEventListener("click", () => {
+      remember(id, undefined);
+      words.value = "";
+      show(undefined);
+      fields.querySelector("input").focus();
+    });
+    if (list) list.replaceWith(form);
+    else box.append(form);
+    const closed = make("p", { class: "closed-result" }, "The result opens when you have made your prediction.");
+    cells[0].querySelector(".cell_output").before(closed);
+    const before = remembered()[id];
+    show(options.length && !options.some((each) => each.said === before) ? undefined : before);
+  }
+
+  // A link may lead into a closed output.
+  function openTarget() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const cell = target && target.closest(".tag_predicted:not(.open)");
+    if (!cell) return;
+    cell.classList.add("open");
+    target.scrollIntoView();
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const asked = new Set();
+    for (const box of document.querySelectorAll(".admonition.tip")) {
+      const cells = box.querySelector(".admonition-title")?.textContent === "Predict" ? cellsOf(box) : [];
+      if (cells.length) build(box, cells);
+      for (const cell of cells) asked.add(cell);
+    }
+    for (const cell of document.querySelectorAll(".tag_predicted")) if (!asked.has(cell)) cell.classList.add("open");
+    openTarget();
+    addEventListener("hashchange", openTarget);
+  });
+})();

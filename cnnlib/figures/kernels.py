@@ -1,0 +1,134 @@
+"""Figures of kernels on photographs: what a kernel finds, what it looks for, and that what it finds moves along."""
+
+import numpy as np
+from matplotlib.patches import ConnectionPatch
+
+from cnnlib.figures.style import ON_PHOTO, new_figure
+from cnnlib.numerals import number
+from cnnlib.palette import colored
+
+
+def signed(y):
+    """Numbers as colors: dark where they are 0, orange above, blue below, as in the kernel bench.
+
+    Parameters
+    ----------
+    y : ndarray, shape (rows, columns)
+
+    Returns
+    -------
+    ndarray, shape (rows, columns, 3)
+        From 0 to 1, to be shown by `images`.
+
+    Examples
+    --------
+    >>> signed(np.array([[0.0, 2.0]])).shape
+    (1, 2, 3)
+    """
+    return colored(y) / 255
+
+
+def filtered(picture, kernel, y, *, alt, caption="", names=("photograph", "kernel", "result")):
+    """Show a picture, a kernel, and what the kernel makes of it.
+
+    Parameters
+    ----------
+    picture : ndarray, shape (height, width), from 0 to 1
+    kernel : ndarray, shape (rows, columns)
+    y : ndarray, shape (out_h, out_w)
+        Shown in colors, zero dark.
+    alt : str
+    caption : str, optional
+    names : three str
+
+    Returns
+    -------
+    BookFigure
+    """
+    figure, axes = new_figure(500, 222, alt, caption, 1, 3, photo=True, width_ratios=[2.2, 1, 2.2])
+    figure.get_layout_engine().set(wspace=0.02)
+    axes[0, 0].imshow(picture, cmap="gray", vmin=0, vmax=1)
+    draw_patch(axes[0, 1], kernel, np.abs(kernel).max())
+    axes[0, 2].imshow(signed(y))
+    for ax, name in zip(axes[0], names):
+        ax.set_axis_off()
+        ax.set_title(name, fontsize=10, color=ON_PHOTO)
+    return figure
+
+
+def draw_patch(ax, values, largest, lowest=None):
+    """Draw a small matrix as a gray picture, white at `largest`, with its numbers on it."""
+    lowest = -largest if lowest is None else lowest
+    ax.imshow(values, cmap="gray", vmin=lowest, vmax=largest)
+    middle = (lowest + largest) / 2
+    for (i, j), value in np.ndenumerate(values):
+        ink = "black" if value >= middle else "white"
+        ax.text(j, i, number(round(float(value), 2)), ha="center", va="center", color=ink, fontsize=9)
+    ax.set_axis_off()
+
+
+def template(kernel, patches, *, alt, caption=""):
+    """Show a kernel as a picture of what it looks for, beside parts of a photograph with what the kernel gives there.
+
+    Parameters
+    ----------
+    kernel : ndarray, shape (rows, columns)
+        Mid gray where a weight is 0, white at the largest, black at its negative.
+    patches : dict of str to ndarray, each of the kernel's shape
+        From 0, black, to 1.
+    alt : str
+    caption : str, optional
+
+    Returns
+    -------
+    BookFigure
+    """
+    figure, axes = new_figure(400, 178, alt, caption, 1, len(patches) + 1, photo=True)
+    draw_patch(axes[0, 0], kernel, np.abs(kernel).max())
+    axes[0, 0].set_title("kernel", fontsize=10, color=ON_PHOTO)
+    for ax, (name, patch) in zip(axes[0, 1:], patches.items()):
+        draw_patch(ax, patch, 1, 0)
+        ax.set_title(name, fontsize=10, color=ON_PHOTO)
+        ax.text(0.5, -0.08, f"gives {number(round(float((patch * kernel).sum()), 2))}", **BELOW, transform=ax.transAxes)
+    return figure
+
+
+BELOW = {"ha": "center", "va": "top", "fontsize": 10, "color": ON_PHOTO}
+
+
+def equivariance(pictures, maps, *, alt, caption=""):
+    """Show a picture before and after a shift, each above its feature map.
+
+    Parameters
+    ----------
+    pictures : two ndarray, shape (height, width), from 0 to 1
+    maps : two ndarray, shape (out_h, out_w)
+        Shown in colors, zero dark.
+    alt : str
+    caption : str, optional
+
+    Returns
+    -------
+    BookFigure
+    """
+    figure, axes = new_figure(400, 410, alt, caption, 2, 2, photo=True)
+    figure.get_layout_engine().set(wspace=0.16, hspace=0.12)
+    for column, (picture, feature_map) in enumerate(zip(pictures, maps)):
+        axes[0, column].imshow(picture, cmap="gray", vmin=0, vmax=1)
+        axes[1, column].imshow(signed(feature_map))
+    for ax in axes.flat:
+        ax.set_axis_off()
+    for ax, above, below in zip(axes.T, ("x", "shift(x)"), ("f(x)", "f(shift(x)) = shift(f(x))")):
+        ax[0].set_title(above, fontsize=10, color=ON_PHOTO)
+        ax[1].text(0.5, -0.04, below, **BELOW, transform=ax[1].transAxes)
+    for start, end, side in ((0, 1, "right"), (2, 3, "right"), (0, 2, "down"), (1, 3, "down")):
+        _arrow(figure, axes.flat[start], axes.flat[end], side)
+    return figure
+
+
+def _arrow(figure, start, end, side):
+    """An arrow in the gap between two panels."""
+    ends = ((1.02, 0.5), (-0.02, 0.5)) if side == "right" else ((0.5, -0.02), (0.5, 1.02))
+    style = {"arrowstyle": "->", "color": ON_PHOTO, "linewidth": 1.5, "mutation_scale": 14}
+    where = {"coordsA": start.transAxes, "coordsB": end.transAxes}
+    figure.add_artist(ConnectionPatch(*ends, **where, **style)).set_in_layout(False)

@@ -1,0 +1,179 @@
+"""Shift and shuffle: its Python side, and its networks, moves and manners in a real browser."""
+
+import numpy as np
+import pytest
+
+from cnnlib import data, interactive, nets
+from cnnlib.interactive.forward import outputs
+from cnnlib.interactive.garments import PLACES, garments
+from cnnlib.interactive.shift_and_shuffle import moved
+from tests.interactive.figures import THREE
+
+ELEMENT = "document.querySelector('cnn-shift-and-shuffle')"
+CLASSES = data.FASHION_MNIST_CLASSES
+
+
+@pytest.fixture
+def page(shown):
+    return shown(interactive.shift_and_shuffle(THREE))
+
+
+def results(page):
+    page.evaluate(f"{ELEMENT}.draw()")
+    return np.array(page.evaluate(f"{ELEMENT}.results"))
+
+
+def expected(picture, shuffled=False):
+    if shuffled:
+        picture = picture.ravel()[data.shuffled_order()].reshape(28, 28)
+    return [outputs(network, picture)[-1] for network in nets.first_networks(shuffled=shuffled).values()]
+
+
+def says(page):
+    page.evaluate(f"{ELEMENT}.draw()")
+    return page.locator(".says").all_inner_texts()
+
+
+def frame_point(page, row, column):
+    page.locator(".frame").scroll_into_view_if_needed()
+    box = page.locator(".frame canvas").bounding_box()
+    return box["x"] + box["width"] * (column + 0.5) / 28, box["y"] + box["height"] * (row + 0.5) / 28
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({"names": ("dense", "deep")}, "needs some of 'dense', 'convolutional', 'convolutional, pooled'"),
+        ({"names": ()}, "shift_and_shuffle: names is ()"),
+        ({"garment": "Hat"}, "garment is 'Hat', needs one of 'T-shirt/top'"),
+        ({"at": (0, 7)}, "at is (0, 7), needs two numbers from −6 to 6"),
+    ],
+)
+def test_wrong_calls(options, words):
+    with pytest.raises(ValueError) as caught:
+        interactive.shift_and_shuffle(**options)
+    assert words in str(caught.value)
+
+
+def test_each_garment_is_the_first_that_all_three_get_right():
+    _, (x, y) = data.fashion_mnist()
+    x, y = (x[:200] / 255).astype(np.float32)[..., None], y[:200]
+    right = np.all([network(x).argmax(axis=1) == y for network in nets.first_networks().values()], axis=0)
+    assert list(PLACES) == [int(np.flatnonzero(right & (y == c))[0]) for c in range(10)]
+    np.testing.assert_array_equal(garments(), np.round(255 * x[list(PLACES), ..., 0]))
+
+
+def test_the_weights_of_a_page_stay_below_200_kilobytes():
+    """Chapter 03 shows both figures."""
+    networks = interactive.shift_and_shuffle(THREE).options["networks"]
+    texts = [network[key] for network in networks for key in ("weights", "shuffled_weights") if key in network]
+    texts.append(interactive.network_map().options["network"]["weights"])
+    assert sum(map(len, texts)) <= 200_000
+
+
+def test_it_opens_on_trousers_that_only_one_network_knows(page):
+    assert says(page) == ["✗ Ankle boot", "✗ Ankle boot", "✓ Trouser"]
+    assert page.locator(".readout").inner_text() == "moved 4 to the right"
+    stored = data.first_accuracies()
+    shares = " ".join(f"{name} {100 * stored[name]['shifted'][:, 4].mean():.0f} %" for name in THREE)
+    assert page.locator(".key").inner_text().replace("\n", " ") == f"Right of 2,000 test pictures, moved by 4: {shares}"
+
+
+def test_the_scores_are_cnnlib_s(page):
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        k, shuffled = int(rng.integers(10)), bool(rng.integers(2))
+        down, right = map(int, rng.integers(-6, 7, 2))
+        page.evaluate(f"{ELEMENT}.wear({k}); {ELEMENT}.setShuffled({str(shuffled).lower()}); {ELEMENT}.frame.move({down}, {right})")
+        scores = expected(moved(garments()[k] / 255, down, right), shuffled)
+        np.testing.assert_allclose(results(page), scores, atol=1e-9)
+        marks = ["✓" if y.argmax() == k else "✗" for y in scores]
+        assert says(page) == [f"{mark} {CLASSES[y.argmax()]}" for mark, y in zip(marks, scores)]
+
+
+def test_it_is_dragged(page):
+    x, y = frame_point(page, 14, 14)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(*frame_point(page, 12, 11), steps=4)
+    assert page.evaluate(f"{ELEMENT}.frame.at") == [-2, 1]
+    page.mouse.move(*frame_point(page, 27, 27), steps=4)  # as far as was measured
+    page.mouse.up()
+    page.mouse.move(x, y)
+    assert page.evaluate(f"{ELEMENT}.frame.at") == [6, 6]
+    page.evaluate(f"{ELEMENT}.draw()")
+    assert page.locator(".readout").inner_text() == "moved 6 to the right, 6 down"
+    assert page.locator(".key").inner_text().startswith("Of test pictures moved by 8.5, the share right was not measured:")
+    assert page.locator(".dot:visible").count() == 0
+
+
+def test_it_works_by_keyboard_alone(page):
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")  # from trousers to the next garment
+    assert page.evaluate(f"{ELEMENT}.worn") == 2
+    page.locator(".frame").focus()
+    for key, at in (("ArrowLeft", [0, 3]), ("ArrowDown", [1, 3]), ("ArrowUp", [0, 3]), ("Home", [0, 0])):
+        page.keyboard.press(key)
+        assert page.evaluate(f"{ELEMENT}.frame.at") == at, key
+    said = "Pullover, not moved: dense says Pullover, right; convolutional says Pullover, right; convolutional, pooled says Pullover, right."
+    page.wait_for_function(f"(said) => {ELEMENT}.status.textContent === said", arg=said)
+    assert page.locator(".frame").get_attribute("aria-label") == "Pullover, not moved; arrow keys move it, Home takes it back"
+
+
+def test_the_shuffle(page):
+    before = results(page)
+    page.get_by_role("button", name="Shuffle all pixels").press("Enter")
+    after = results(page)
+    assert page.evaluate(f"{ELEMENT}.frame.at") == [0, 0]
+    np.testing.assert_allclose(after, expected(garments()[1] / 255, shuffled=True), atol=1e-9)
+    np.testing.assert_allclose(after[0], outputs(nets.first_networks()["dense"], garments()[1] / 255)[-1], atol=1e-9)
+    seen = np.reshape(page.evaluate(f"[...{ELEMENT}.frame.canvas.getContext('2d').getImageData(0, 0, 28, 28).data]"), (784, 4))
+    np.testing.assert_array_equal(seen[:, 0], garments()[1].ravel()[data.shuffled_order()])
+    stored = data.first_accuracies()
+    for name in THREE:
+        assert f"{name} {100 * stored[name]['shuffled'].mean():.0f} %" in page.locator(".key").inner_text()
+    page.locator(".frame").press("ArrowRight")
+    page.evaluate(f"{ELEMENT}.draw()")
+    assert "was not measured" in page.locator(".key").inner_text()
+    page.get_by_role("button", name="Start over").click()
+    np.testing.assert_array_equal(results(page), before)
+
+
+def test_a_drawing(page):
+    page.get_by_role("button", name="Draw your own").click()
+    assert results(page).shape == (3, 10) and page.evaluate(f"{ELEMENT}.frame.picture.every((ink) => ink === 0)")
+    page.mouse.move(*frame_point(page, 5, 14))
+    page.mouse.down()
+    page.mouse.move(*frame_point(page, 22, 14), steps=5)
+    page.mouse.up()
+    drawn = np.reshape(page.evaluate(f"[...{ELEMENT}.frame.picture]"), (28, 28))
+    assert (drawn[5:23, 14] == 1).all() and drawn.max() == 1 and not drawn[:, :11].any() and not drawn[:2].any()
+    np.testing.assert_allclose(results(page), expected(drawn), atol=1e-9)
+    assert all(text in CLASSES for text in says(page)), "nobody knows what is right"
+    page.get_by_role("button", name="Draw your own").click()  # now it moves
+    page.locator(".frame").press("ArrowRight")
+    np.testing.assert_allclose(results(page), expected(moved(drawn, 0, 1)), atol=1e-9)
+    page.get_by_role("button", name="Draw your own").click()
+    page.get_by_role("button", name="Clear").click()
+    frame = page.locator(".frame")
+    for key in ("ArrowUp", "ArrowUp", " "):
+        frame.press(key)
+    drawn = np.reshape(page.evaluate(f"[...{ELEMENT}.frame.picture]"), (28, 28))
+    assert np.argwhere(drawn == 1).mean(axis=0).tolist() == [11.5, 13.5]
+    page.locator(".garment").nth(9).click()
+    page.evaluate(f"{ELEMENT}.draw()")
+    assert not page.get_by_role("button", name="Clear").is_visible() and page.locator(".true").inner_text() == "Ankle boot"
+
+
+def test_it_keeps_up_with_the_pointer(page):
+    """A frame is 16 ms; the arithmetic and the drawing of all three networks stay well below, on a busy machine too."""
+    times = page.evaluate(
+        f"""() => Array.from({{ length: 60 }}, (_, k) => {{
+            {ELEMENT}.frame.move(k % 7, (3 * k) % 7);
+            const from = performance.now();
+            {ELEMENT}.draw();
+            document.body.offsetHeight;
+            return performance.now() - from;
+        }})"""
+    )
+    assert np.median(times[10:]) < 16
