@@ -22,10 +22,13 @@ TAUGHT = {
     "activation": "seed-20",
     "batch": "seed-01",
     "bias": "seed-01",
+    "convolutional network": "the-map",
     "equivariance": "shift-the-input",
     "exploding gradient": "thirty-layers-measured",
     "filter": "seed-08",
     "full convolution": "what-one-cell-of-the-input-does",
+    "global pooling": "what-convolution-gives-and-what-it-does-not",
+    "head": "what-convolution-gives-and-what-it-does-not",
     "initializer": "in-the-library",
     "kernel": "seed-06",
     "padding": "seed-10",
@@ -33,6 +36,7 @@ TAUGHT = {
     "ReLU": "seed-20",
     "stride": "seed-09",
     "training": "training-a-cnn",
+    "training flag": "the-layer-in-a-network-and-its-flag",
     "weight": "seed-01",
     "weight sharing": "seed-03",
     "window": "seed-06",
@@ -42,8 +46,6 @@ USED = re.compile(rf"\b(?:scratch|nn|cnnlib\.tf)\.([A-Za-z]\w*)|(?<![\w.])({'|'.
 
 def singular(text):
     return re.sub(r"(\w{3,})s\b", r"\1", text.lower())
-
-
 
 
 def places_of_terms(sections):

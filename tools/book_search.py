@@ -61,7 +61,7 @@ def section_entries(env):
 def name_entries(env):
     for name, uses in book_lookup.functions(env).items():
         first = next(iter(uses.values()))
-        yield ["name", name, first.chapter, first.address(), f"First used in “{first.title}”.", ""]
+        yield ["name", name, first.chapter, first.address(), f"First used in the section {first.title}.", ""]
 
 
 def write_index(app, error):

@@ -9,7 +9,7 @@ import book
 from cnnlib import scratch
 
 HTML = book.PAGES
-WITHOUT_ADDRESS = 10  # books, theses and proceedings that have neither DOI nor arXiv number
+WITHOUT_ADDRESS = 11  # books, theses, reports and proceedings that have neither DOI nor arXiv number
 
 
 @pytest.fixture(scope="module", autouse=True)

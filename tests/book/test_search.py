@@ -119,6 +119,8 @@ def test_the_list_is_accessible_and_fits(search, width, dark):
     page, dialog = search("padding", width=width, dark=dark)
     assert axe.violations(page, exclude=["main"]) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dialog.evaluate("it => getComputedStyle(it).backgroundColor") == paper  # nothing shines through the list
     assert dialog.evaluate("it => it.scrollWidth <= it.clientWidth")
 
 
