@@ -22,6 +22,7 @@ PDF = book.BUILT / "book.pdf"
 WHOLE = book.PAGES / "whole.html"  # beside the pages, whose pictures and styles it uses
 STYLE = pathlib.Path(__file__).with_name("pdf.css")
 LEFT_OUT = "script, noscript, button, .headerlink, details.check, details.hide, .d-print-none, .onlyprint"
+UNNAMED = ("exercise-content", "solution-content")  # ids that a page has many times
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 FOOTER = """<div style="width:100%; text-align:center; font:8pt sans-serif; color:#596572"><span class="pageNumber"></span></div>"""
 
@@ -52,6 +53,8 @@ def article(name, known):
     for element in text.select(LEFT_OUT):
         element.decompose()
     for element in text.find_all(True):
+        if element.get("id") in UNNAMED:
+            del element["id"]
         if element.get("id") and not element.find_parent("svg"):
             element["id"] = anchor(name, element["id"])
         for attribute in ("href", "src"):
