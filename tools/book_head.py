@@ -64,7 +64,7 @@ def source(file):
 
 
 def drop(app, pagename, templatename, context, doctree):
-    """sphinx-thebe adds its scripts twice, and an address outside the book; a page without formulas needs no MathJax."""
+    """sphinx-thebe adds its scripts twice, and an address outside the book. No formula needs no MathJax."""
     dropped = SCRIPTS if 'class="math' in context.get("body", "") else (*SCRIPTS, "mathjax", "MathJax")
     for files, names in (("script_files", dropped), ("css_files", STYLES)):
         context[files] = [file for file in context[files] if not any(name in source(file) for name in names)]

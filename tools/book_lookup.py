@@ -1,4 +1,4 @@
-"""What a reader looks up, computed from the chapters: where a term is taught, a function first used, a belief shown wrong.
+"""What a reader looks up, computed from the chapters: where a term is taught, a name first used, a belief shown wrong.
 
 A local extension, named in _config.yml.
 """
@@ -79,7 +79,7 @@ def titled(term, terms, sections):
 def naming(term, sections):
     """The sections in whose text the term stands."""
     word = re.compile(rf"\b{re.escape(term)}s?\b", re.IGNORECASE)
-    return (section for section in sections if any(word.search(text.astext()) for text in section.find(nodes.paragraph)))
+    return (s for s in sections if any(word.search(text.astext()) for text in s.find(nodes.paragraph)))
 
 
 @functools.lru_cache(maxsize=1)
@@ -191,8 +191,8 @@ def list_of_symbols(app, page):
     """The first column of the tables on the page of notation, a line for each of its sections."""
     lines = []
     for section in book_sections.of_page(app.env, NOTATION):
-        rows = (row for node in section.content for row in node.findall(nodes.row) if isinstance(row.parent, nodes.tbody))
-        symbols = [symbol.deepcopy() for row in rows for symbol in row[0].findall(nodes.math)]
+        bodies = (body for node in section.content for body in node.findall(nodes.tbody))
+        symbols = [symbol.deepcopy() for body in bodies for row in body for symbol in row[0].findall(nodes.math)]
         if symbols:
             line = nodes.paragraph("", "", link_to(app, page, section, section.title), classes=["symbols"])
             for count, symbol in enumerate(symbols):

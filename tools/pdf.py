@@ -24,7 +24,8 @@ STYLE = pathlib.Path(__file__).with_name("pdf.css")
 LEFT_OUT = "script, noscript, button, .headerlink, details.check, details.hide, .d-print-none, .onlyprint"
 UNNAMED = ("exercise-content", "solution-content")  # ids that a page has many times
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-FOOTER = """<div style="width:100%; text-align:center; font:8pt sans-serif; color:#596572"><span class="pageNumber"></span></div>"""
+FOOTER = """<div style="width:100%; text-align:center; font:8pt sans-serif; color:#596572">
+<span class="pageNumber"></span></div>"""
 
 
 def names():
@@ -107,8 +108,8 @@ def contents(texts, pages):
     """The contents: pages and their first level of sections, each with the number of its page."""
     lines = []
     for text in texts:
-        sections = [part for part in text.select("section[id]") if part.find(["h1", "h2", "h3"], recursive=False)]
-        shown = [part for part in sections if part.find("h2", recursive=False) and len(heading_text(part)) > 1]  # no A, B, C
+        sections = [part for part in text.select("section[id]") if part.find("h2", recursive=False)]
+        shown = [part for part in sections if len(heading_text(part)) > 1]  # not A, B, C of the glossary
         parts = [line(part["id"], heading_text(part), pages) for part in shown]
         lines.append(line(text["id"], heading_text(text), pages, f"<ol>{''.join(parts)}</ol>" if parts else ""))
     return f'<section class="page"><h1>Contents</h1><nav class="book-contents"><ol>{"".join(lines)}</ol></nav></section>'
@@ -117,7 +118,8 @@ def contents(texts, pages):
 def written(texts, head, title, pages):
     """Write the whole book as one page."""
     front = f'<section class="title-page"><img src="_static/mark.svg" alt=""><h1>{html.escape(title)}</h1></section>'
-    head = f"<meta charset='utf-8'><title>{html.escape(title)}</title>{head}<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    style = f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+    head = f"<meta charset='utf-8'><title>{html.escape(title)}</title>{head}{style}"
     body = f"{front}{contents(texts, pages)}{''.join(map(str, texts))}"
     WHOLE.write_text(
         f"<!doctype html><html lang='en' data-theme='light'><head>{head}</head>"
@@ -142,7 +144,7 @@ def printed(browser, target):
     page.set_default_timeout(600_000)
     page.goto(WHOLE.as_uri(), wait_until="load", timeout=600_000)
     page.evaluate("window.MathJax?.startup.promise")
-    page.evaluate("Promise.all([document.fonts.ready, ...[...document.images].map(image => image.decode())]).then(() => {})")
+    page.evaluate("Promise.all([...document.images].map(image => image.decode())).then(() => document.fonts.ready.status)")
     page.emulate_media(media="print", color_scheme="light")
     page.pdf(
         path=target, prefer_css_page_size=True, print_background=True, outline=True, tagged=True,
@@ -164,8 +166,8 @@ def whole_book():
     whole = bs4.BeautifulSoup("", "html.parser")
     texts = [article(name, set(order)) for name in order]
     solutions = [(heading_text(text), take_solutions(text, whole)) for text in texts]
-    with_formulas = bs4.BeautifulSoup((book.PAGES / "chapters/02-convolution.html").read_text(encoding="utf-8"), "html.parser")
-    return [*texts, appendix(solutions, whole)], head_of(with_formulas)
+    with_formulas = (book.PAGES / "chapters/02-convolution.html").read_text(encoding="utf-8")
+    return [*texts, appendix(solutions, whole)], head_of(bs4.BeautifulSoup(with_formulas, "html.parser"))
 
 
 def make():

@@ -51,7 +51,7 @@ def test_the_contents_name_every_chapter(texts):
 
 @pytest.mark.long
 def test_the_printed_book_has_pages_and_an_outline():
-    subprocess.run([sys.executable, pdf.__file__], check=True)  # where no other test has a browser
+    subprocess.run([sys.executable, pdf.__file__], check=True)  # Playwright runs once in a process
     reader = pypdf.PdfReader(pdf.PDF)
     assert len(reader.pages) > 200 and len(reader.outline) > 15
     pages = pdf.pages_of_anchors(pdf.PDF)
