@@ -22,11 +22,13 @@ NAMED = re.compile(r" ·{1,3}(\)?</a>)")  # where a link bears an exercise's tit
 
 
 def reading_minutes(document):
-    """Of what stands open: no solutions, no checks, no code of figures."""
+    """Of the text and the code that stand open: no checks, no code of figures, no exercises."""
     words = lines = 0
     for text in document.findall(nodes.Text):
         around = set(map(type, parents := list(above(text))))
         classes = {name for node in parents for name in node.get("classes", [])}
+        if any(isinstance(node, nodes.section) and node[0].astext() == "Exercises" for node in parents):
+            continue
         if solution_node in around or "cell_output" in classes or around & {nodes.comment, nodes.raw, nodes.math_block}:
             continue
         if nodes.literal_block not in around:
