@@ -3,8 +3,7 @@
 import numpy as np
 
 from cnnlib.figures.grids import draw_grid, draw_sign
-from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
-from cnnlib.numerals import number
+from cnnlib.figures.style import INK, MUTED, new_figure
 
 WEIGHTS = ("kernel", "depthwise_kernel", "pointwise_kernel", "bias", "gamma", "beta", "mean", "variance")
 ARRAY_ROLES = {"d_out": "gradient", "y": "output"} | dict.fromkeys(WEIGHTS, "kernel")  # others: input
