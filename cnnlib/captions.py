@@ -13,7 +13,17 @@ class Captioned:
     The class needs `_repr_mimebundle_`, which returns data and metadata; the book takes the caption from the metadata.
     """
 
-    caption = ""
+    _caption = ""
+
+    @property
+    def caption(self):
+        return self._caption
+
+    @caption.setter
+    def caption(self, words):
+        if not isinstance(words, str):
+            raise TypeError(f"caption is {words!r}, needs a string")
+        self._caption = words
 
     def _ipython_display_(self):
         from IPython.display import publish_display_data

@@ -40,7 +40,7 @@ SIGNED = [DARK["input"], DARK["paper"], DARK["kernel"]]
 
 
 def colored(y):
-    """Numbers as colors, zero in the middle. (rows, columns, 3), uint8.
+    """Numbers as colors, zero in the middle: an array of y's shape and a last axis of three, uint8.
 
     Examples
     --------

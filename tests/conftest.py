@@ -98,7 +98,7 @@ def visit(browser):
     troubles = watched(page)
 
     def visit(address, width, dark):
-        page.goto("about:blank")  # what the page before has not loaded yet fails now, and is none of this page's
+        page.goto("about:blank")  # what the page before has not loaded yet fails now, not on this page
         troubles.clear()
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme="dark" if dark else "light")

@@ -1,4 +1,4 @@
-"""The references: labels of author and year, an address where there is one, and the way back to where each is cited.
+"""The references: labels of author and year, an address where there is one, and links to where each is cited.
 
 A local extension, named in _config.yml.
 """

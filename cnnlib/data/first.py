@@ -4,6 +4,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from cnnlib import checks
+
 NAMES = ("dense", "convolutional", "convolutional, pooled")
 
 
@@ -34,7 +36,7 @@ def first_weights(name, *, shuffled=False):
     """
     if name not in NAMES:
         raise ValueError(f"first_weights: name is {name!r}, needs one of {', '.join(map(repr, NAMES))}")
-    permuted = shuffled and name == "dense"
+    permuted = checks.flag("first_weights", "shuffled", shuffled) and name == "dense"
     key = f"{name}, shuffled" if shuffled and not permuted else name
     stored = _stored()
     count = sum(other.startswith(f"{key}/") for other in stored)

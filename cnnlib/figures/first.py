@@ -1,13 +1,11 @@
 """Figures of the first convolutional network: its map, what its cells see, its kernels, curves over several seeds."""
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from cnnlib.figures.network_map import FRAME, draw_map
 from cnnlib.figures.style import INK, LINE, MUTED, ON_PHOTO, ROLES, new_figure
-
-SIGNED = LinearSegmentedColormap.from_list("signed", [ROLES["input"], "white", ROLES["kernel"]])  # white is 0
+from cnnlib.palette import colored
 
 
 def network_map_still(stages, scores, names, *, alt, caption="", below=None, framed=None):
@@ -39,7 +37,6 @@ def network_map_still(stages, scores, names, *, alt, caption="", below=None, fra
     if any(np.ndim(maps) != 3 for maps in stages.values()) or len(names) != len(scores):
         raise ValueError("network_map_still: needs stages of (height, width, maps), and a name for each score")
     figure, axes = new_figure(720, 320, alt, photo=True, caption=caption)
-    figure.colored = True
     draw_map(axes[0, 0], stages, scores, names, below, framed)
     return figure
 
@@ -72,7 +69,6 @@ def seen_on(picture, fields, *, alt, caption="", width=720):
     figure, axes = new_figure(
         width, round(width / len(fields)) + 30, alt, columns=len(fields), photo=True, caption=caption
     )
-    figure.colored = True
     for ax, (title, (top, bottom, left, right)) in zip(axes[0], fields.items()):
         ax.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         frame = (left - 0.5, top - 0.5), right - left + 1, bottom - top + 1
@@ -88,7 +84,7 @@ def responses(kernels, maps, patches, *, alt, caption="", titles=None):
     Parameters
     ----------
     kernels : ndarray, shape (rows, columns, filters)
-        The larger a weight, the stronger its color; one color is above 0, the other below.
+        Dark where a weight is 0, orange above, blue below, on one scale for all.
     maps : ndarray, shape (height, width, filters)
     patches : ndarray, shape (rows, columns, filters)
         From 0 to 1.
@@ -100,13 +96,19 @@ def responses(kernels, maps, patches, *, alt, caption="", titles=None):
     Returns
     -------
     BookFigure
+
+    Raises
+    ------
+    ValueError
+        If there is not one map and one patch for each kernel.
     """
     count = kernels.shape[-1]
+    if not count == maps.shape[-1] == patches.shape[-1]:
+        raise ValueError(f"responses: {count} kernels, {maps.shape[-1]} maps, {patches.shape[-1]} patches; needs one of each")
     figure, axes = new_figure(720, 300, alt, rows=3, columns=count, photo=True, caption=caption)
-    figure.colored = True
-    largest, brightest = np.abs(kernels).max(), maps.max()
+    shown, brightest = colored(kernels), maps.max()  # (rows, columns, filters, 3)
     for k in range(count):
-        axes[0, k].imshow(kernels[..., k], cmap=SIGNED, vmin=-largest, vmax=largest)
+        axes[0, k].imshow(shown[:, :, k])
         axes[1, k].imshow(maps[..., k], cmap="gray", vmin=0, vmax=brightest)
         axes[2, k].imshow(patches[..., k], cmap="gray", vmin=0, vmax=1)
         axes[0, k].set_title(titles[k] if titles else f"{k}", fontsize=10, color=ON_PHOTO)
@@ -134,7 +136,15 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", height=340):
     Returns
     -------
     BookFigure
+
+    Raises
+    ------
+    ValueError
+        If a line has not a number for each x.
     """
+    for name, runs in lines.items():
+        if np.ndim(runs) != 2 or np.shape(runs)[1] != len(x):
+            raise ValueError(f"bands: {name!r} has shape {np.shape(runs)}, needs (runs, {len(x)}), a number for each x")
     figure, axes = new_figure(720, height, alt, caption=caption)
     ax, colors = axes[0, 0], iter([INK, ROLES["input"], ROLES["kernel"], ROLES["output"]])
     for name, runs in lines.items():

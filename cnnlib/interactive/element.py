@@ -4,6 +4,7 @@ import html
 import json
 from importlib.resources import files
 
+from cnnlib import checks
 from cnnlib.captions import Captioned
 
 SCRIPTS = ("style.js", "base.js", "grid.js")  # what every figure needs, in this order
@@ -58,6 +59,15 @@ class Element(Captioned):
     def _repr_mimebundle_(self, include=None, exclude=None):
         data = {"text/html": self._repr_html_(), "text/plain": self.text}
         return data, {"text/html": {"caption": self.caption}} if self.caption else {}
+
+
+def checked_place(op, at, lowest, highest, needs):
+    """Where a figure begins, as a list of integers within their limits."""
+    if not isinstance(at, (tuple, list)) or not all(map(checks.is_whole, at)):
+        raise TypeError(f"{op}: at is {checks.shown(at)}, needs {needs}")
+    if len(at) != len(highest) or not all(low <= i <= high for low, i, high in zip(lowest, at, highest)):
+        raise ValueError(f"{op}: at is {tuple(at)}, needs {needs}")
+    return [int(i) for i in at]
 
 
 def side_by_side(*parts):

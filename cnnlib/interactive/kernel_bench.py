@@ -8,7 +8,7 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.data import photograph as read
 from cnnlib.explanation import explain, number
-from cnnlib.interactive.element import Element, side_by_side, table
+from cnnlib.interactive.element import Element, checked_place, side_by_side, table
 from cnnlib.palette import SIGNED, colored
 from cnnlib.scratch import avg_pool2d, conv2d
 
@@ -59,7 +59,8 @@ def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
     pixels = gray(photograph)
     images = pixels[None, :, :, None].astype(float), kernel[:, :, None, None].astype(float)
     y = conv2d(*images)[0, :, :, 0]
-    at = [int(i) for i in (np.unravel_index(y.argmax(), y.shape) if at is None else at)]
+    at = np.unravel_index(y.argmax(), y.shape) if at is None else at
+    at = checked_place("kernel_bench", at, (0, 0), [n - 1 for n in y.shape], f"a row and a column of the output, {y.shape}")
     explained = explain(conv2d, *images, at=(0, *at, 0))
     said = f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
     sizes = f'photograph "{photograph}" {_size(pixels)}, kernel {_size(kernel)}, output {_size(y)}'

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib.data import FASHION_MNIST_CLASSES
 from cnnlib.explanation import number
-from cnnlib.interactive.element import Element, side_by_side, table
+from cnnlib.interactive.element import Element, checked_place, side_by_side, table
 from cnnlib.interactive.forward import described, outputs
 from cnnlib.interactive.garments import garment_options, garments, image, place_of
 from cnnlib.nets import first_networks
@@ -46,10 +46,9 @@ def network_map(*, garment="Ankle boot", at=None, caption=""):
     names = ["picture", *(layer["name"] for layer in told["layers"])]
     stages = {name: y for name, y in zip(names, maps) if name != "flatten"}
     y = stages["conv2"]
-    at = np.unravel_index(y.argmax(), y.shape) if at is None else tuple(at)
-    if len(at) != 3 or not all(0 <= i < n for i, n in zip(at, y.shape)):
-        raise ValueError(f"network_map: at is {at}, needs a row, a column and a map of conv2, {y.shape}")
-    at = [int(i) for i in at]
+    at = np.unravel_index(y.argmax(), y.shape) if at is None else at
+    needs = f"a row, a column and a map of conv2, {y.shape}"
+    at = checked_place("network_map", at, (0, 0, 0), [n - 1 for n in y.shape], needs)
     options = {**garment_options(), "network": told, "titles": TITLES, "garment": chosen, "stage": 3, "at": at}
     scores = stages["scores"]
     said = (

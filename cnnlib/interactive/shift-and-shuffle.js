@@ -21,14 +21,14 @@
     .several .scores { flex-basis: 100%; } .several .track span { opacity: 0; }
     .most .bar { background: currentColor; top: 0; bottom: 0; }
     .chart { position: relative; height: 9rem; margin: 0.7rem 0.9rem 2.6rem 2.8rem; border: solid var(--muted); border-width: 0 0 1px 1px; }
-    .chart svg { position: absolute; width: 100%; height: 100%; overflow: visible; }
+    .chart svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: visible; }
     .chart path { fill: none; stroke-width: 2.5; vector-effect: non-scaling-stroke; }
     .chart span { position: absolute; font-size: 0.85rem; color: var(--muted); white-space: nowrap; transform: translate(-50%, -50%); }
     .dot { position: absolute; width: 0.9rem; height: 0.9rem; border-radius: 50%; border: 2px solid var(--paper); transform: translate(-50%, 50%); }
     .key { display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin: 0.9rem 0 0; font-size: 0.9rem; }
     .key i { display: inline-block; width: 1.4rem; border-top: 3px solid; margin-right: 0.4rem; vertical-align: middle; }
     @container (max-width: 540px) { .scores { border-spacing: 0.3rem 1px; margin-left: -0.3rem; } .scores th, .scores td { font-size: 0.8rem; }
-      .scores tr > :first-child { width: 5.2rem; } .several .name { font-size: 0.72rem; overflow-wrap: normal; } }`;
+      .scores tr > :first-child { width: 5.2rem; } .several .name { font-size: 0.6rem; overflow-wrap: normal; } }`;
   const LARGEST = 18;  // of the scores that a bar has room for, on both sides of 0; where one is larger, all bars shrink
   const COLORS = ["var(--ink)", "var(--input)", "var(--kernel)"];
   const N = cnn.SIDE;

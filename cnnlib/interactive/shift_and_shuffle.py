@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib import data
-from cnnlib.interactive.element import Element, side_by_side, table
+from cnnlib.interactive.element import Element, checked_place, side_by_side, table
 from cnnlib.interactive.forward import described, outputs, packed
 from cnnlib.interactive.garments import garment_options, garments, image, place_of
 from cnnlib.nets import first_networks
@@ -44,15 +44,15 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
     networks = first_networks()
     if not names or any(name not in networks for name in names):
         raise ValueError(f"shift_and_shuffle: names is {names!r}, needs some of {', '.join(map(repr, networks))}")
-    if max(map(abs, at)) > FARTHEST or len(at) != 2:
-        raise ValueError(f"shift_and_shuffle: at is {at!r}, needs two numbers from −{FARTHEST} to {FARTHEST}")
+    needs = f"two integers from −{FARTHEST} to {FARTHEST}"
+    at = checked_place("shift_and_shuffle", at, (-FARTHEST, -FARTHEST), (FARTHEST, FARTHEST), needs)
     chosen = place_of("shift_and_shuffle", garment)
     options = {
         **garment_options(),
         "networks": [_described(name, networks[name]) for name in names],
         "order": packed(data.shuffled_order().astype(np.uint16)),
         "garment": chosen,
-        "at": list(at),
+        "at": at,
         "farthest": FARTHEST,
     }
     pictures = garments()[chosen], moved(garments()[chosen], *at)

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.explanation import explain, number
-from cnnlib.interactive.element import Element, side_by_side, table
+from cnnlib.interactive.element import Element, checked_place, side_by_side, table
 from cnnlib.scratch import conv2d
 
 LARGEST = {"x": 8, "kernel": 5}
@@ -57,6 +57,8 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
     call = options | {"padding": (0, padding) if is_row else padding}
     images = x[None, :, :, None], kernel[:, :, None, None]
     y = conv2d(*images, **call)[0, :, :, 0]
+    needs = f"a row and a column of the output, {y.shape}"
+    at = checked_place("convolution_stepper", at, (0, 0), [n - 1 for n in y.shape], needs)
     explained = explain(conv2d, *images, at=(0, *at, 0), **call)
     text = f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
     shown = [[[number(v) for v in row] for row in matrix] for matrix in (x, kernel, y)]
@@ -69,7 +71,7 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
     return Element(
         "cnn-stepper",
         "Convolution stepper",
-        {"x": x.tolist(), "kernel": kernel.tolist(), **options, "at": list(at)},
+        {"x": x.tolist(), "kernel": kernel.tolist(), **options, "at": at},
         f"{grids}<p>{text}</p>",
         f"Convolution stepper: {sizes}; {text}",
         caption,

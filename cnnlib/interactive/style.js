@@ -3,7 +3,7 @@
 "use strict";
 window.cnn = window.cnn || {};
 cnn.style = `
-:host { display: block; margin: 1.5rem 0;
+:host { display: block; margin: 1.5rem 0; text-align: start;
   --paper: var(--cnn-paper, #ffffff); --raised: var(--cnn-raised, #f4f2ec); --line: var(--cnn-line, #c7ccd3);
   --ink: var(--cnn-ink, #1c2530); --muted: var(--cnn-muted, #596572); --input: var(--cnn-input, #0a5fa5);
   --kernel: var(--cnn-kernel, #a84a00); --output: var(--cnn-output, #00705a); --gradient: var(--cnn-gradient, #96297a);

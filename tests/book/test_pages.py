@@ -160,6 +160,17 @@ def test_the_stepper_works_in_the_built_page(open_page):
     assert troubles == []
 
 
+@pytest.mark.parametrize("chapter", ["01-limits-of-dense-networks", "03-a-first-convolutional-network"])
+def test_the_accuracy_curve_begins_where_its_axis_does(open_page, chapter):
+    """The page centers what stands in a figure."""
+    page, _ = open_page(path_of(f"chapters/{chapter}").as_uri())
+    figure = page.locator("cnn-shift-and-shuffle")
+    figure.scroll_into_view_if_needed()
+    chart, curve = (figure.locator(what).first.bounding_box() for what in (".chart", ".chart path"))
+    assert abs(curve["x"] - chart["x"]) < 6 and abs(curve["width"] - chart["width"]) < 12  # the line has a width
+    assert figure.evaluate("figure => getComputedStyle(figure).textAlign") == "start"
+
+
 def test_the_kernel_bench_works_on_the_front_page(open_page):
     page, troubles = open_page(path_of("index").as_uri())
     bench = page.locator("cnn-kernel-bench")

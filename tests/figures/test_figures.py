@@ -184,6 +184,12 @@ def test_a_view_that_is_not_there_is_refused():
         figures.fields_on(data.photograph("coffee"), {}, alt="words")
     with pytest.raises(ValueError, match="seen_on: fields is empty"):
         figures.seen_on(X / 24, {}, alt="words")
+    with pytest.raises(ValueError, match="responses: 2 kernels, 3 maps, 2 patches; needs one of each"):
+        figures.responses(np.ones((3, 3, 2)), np.ones((5, 5, 3)), np.ones((3, 3, 2)), alt="words")
+    with pytest.raises(ValueError, match=r"bands: 'a' has shape \(3, 3\), needs \(runs, 2\)"):
+        figures.bands([1, 2], {"a": np.ones((3, 3))}, xlabel="x", ylabel="y", alt="words")
+    with pytest.raises(TypeError, match="caption is 3, needs a string"):
+        figures.seen_on(X / 24, {"a": (0, 1, 0, 1)}, alt="words", caption=3)
     with pytest.raises(ValueError, match="network_map_still: needs stages of"):
         figures.network_map_still({"picture": X}, np.ones(2), ["a", "b"], alt="words")
     with pytest.raises(ValueError, match="heats holds numbers below 0"):

@@ -41,7 +41,8 @@ def field(page, i, j):
         ({"kernel": np.ones((5, 5))}, ValueError, "kernel has shape (5, 5), needs (3, 3)"),
         ({"kernel": np.ones((3, 3), int)}, TypeError, "kernel holds int64, needs float32 or float64"),
         ({"kernel": np.full((3, 3), np.inf)}, ValueError, "kernel holds infinite numbers or nan"),
-        ({"at": (110, 0)}, ValueError, "at is (0, 110, 0, 0)"),
+        ({"at": (110, 0)}, ValueError, "at is (110, 0), needs a row and a column of the output, (110, 110)"),
+        ({"at": 3}, TypeError, "at is 3, needs a row and a column"),
     ],
 )
 def test_wrong_calls(changes, exception, words):

@@ -47,11 +47,12 @@ def choose(page, name, i, j, k):
     "options, words",
     [
         ({"garment": "Hat"}, "network_map: garment is 'Hat'"),
+        ({"at": (1.5, 0, 0)}, "at is (1.5, 0, 0), needs a row"),
         ({"at": (11, 0, 0)}, "at is (11, 0, 0), needs a row, a column and a map of conv2, (11, 11, 16)"),
     ],
 )
 def test_wrong_calls(options, words):
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises((ValueError, TypeError)) as caught:
         interactive.network_map(**options)
     assert words in str(caught.value)
 

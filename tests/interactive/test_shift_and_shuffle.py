@@ -43,14 +43,15 @@ def frame_point(page, row, column):
 @pytest.mark.parametrize(
     "options, words",
     [
+        ({"at": (0.5, 0)}, "at is (0.5, 0), needs two integers"),
         ({"names": ("dense", "deep")}, "needs some of 'dense', 'convolutional', 'convolutional, pooled'"),
         ({"names": ()}, "shift_and_shuffle: names is ()"),
         ({"garment": "Hat"}, "garment is 'Hat', needs one of 'T-shirt/top'"),
-        ({"at": (0, 7)}, "at is (0, 7), needs two numbers from −6 to 6"),
+        ({"at": (0, 7)}, "at is (0, 7), needs two integers from −6 to 6"),
     ],
 )
 def test_wrong_calls(options, words):
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises((ValueError, TypeError)) as caught:
         interactive.shift_and_shuffle(**options)
     assert words in str(caught.value)
 

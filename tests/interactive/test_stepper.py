@@ -21,7 +21,8 @@ from tests.interactive.figures import K, X, replace
         ({"x": X * np.nan}, ValueError, "x holds infinite numbers or nan"),
         ({"strides": 6}, ValueError, "strides is 6, needs one of (1, 2, 3, 4, 5)"),
         ({"padding": "full"}, ValueError, "padding is 'full', needs one of (0, 1, 2, 'same')"),
-        ({"at": (3, 0)}, ValueError, "at is (0, 3, 0, 0)"),
+        ({"at": (3, 0)}, ValueError, "at is (3, 0), needs a row and a column of the output, (3, 3)"),
+        ({"at": 3}, TypeError, "at is 3, needs a row and a column"),
         ({"kernel": np.ones((3, 3)), "dilation_rate": 3}, ValueError, "kernel spans 7 cells"),
     ],
 )

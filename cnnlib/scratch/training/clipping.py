@@ -6,7 +6,7 @@ from cnnlib import checks
 
 
 def as_limits(op, **limits):
-    """The limits as Python's own numbers, None where there is none; at most one is given."""
+    """The limits as Python's own numbers, None where no limit is given; at most one is."""
     given = {name: checks.real(op, name, limit, above=True) for name, limit in limits.items() if limit is not None}
     if len(given) > 1:
         raise ValueError(f"{op}: {' and '.join(given)} are given, needs one of them at most")
