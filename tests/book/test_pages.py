@@ -151,6 +151,13 @@ def test_what_stands_around_every_page_is_accessible(open_page, width, dark):
     assert serious(page) == []
 
 
+def test_a_missing_file_is_noticed(open_page, tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text('<img src="missing.svg" alt="">')
+    _, troubles = open_page(page.as_uri())
+    assert f"failed: {(tmp_path / 'missing.svg').as_uri()}" in troubles
+
+
 def test_the_stepper_works_in_the_built_page(open_page):
     page, troubles = open_page(path_of("chapters/02-convolution").as_uri())
     stepper = page.locator("cnn-stepper")
