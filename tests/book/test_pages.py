@@ -121,10 +121,7 @@ OPEN_ASSERTIONS = """() => [...document.querySelectorAll("div.cell_input pre")]
     .filter(pre => !pre.closest("details.check, div.solution"))
     .flatMap(pre => pre.textContent.split("\\n")).filter(line => /^ *(assert|raise AssertionError)\\b/.test(line))"""
 SPOKEN_OF = {"chapters/00-start-here": ["assert y[0, 0] == 2 * 1 + 5 * 0.5 + 1 * (-3)"]}  # the text is about this one
-# A word of code is an element of a color; they are most of a page, and most of axe-core's time. `unreadable` looks at
-# their contrast and that of formulas, of which there are few colors.
-PLAIN_CODE = "document.querySelectorAll('pre').forEach(pre => pre.replaceChildren(pre.textContent))"
-CONTRAST = {"only": "color-contrast", "exclude": ["pre", "mjx-container"]}
+CONTRAST = {"only": "color-contrast", "exclude": ["mjx-container"]}  # `unreadable` looks at formulas and code
 ALL_ELSE = {"without": "color-contrast"}  # a theme has no bearing on it
 
 
@@ -147,7 +144,6 @@ def test_in_a_browser(visit, name, width, theme, other):
         assert unreadable(page) == []
     assert page.locator(".search-button:visible, .search-button-field:visible").count() == 1
     assert page.evaluate(OPEN_ASSERTIONS) == SPOKEN_OF.get(name, [])
-    page.evaluate(PLAIN_CODE)
     assert serious(page, **CONTRAST) == []
     if width == 390:
         assert serious(page, **ALL_ELSE) == []
