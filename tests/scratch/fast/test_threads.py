@@ -10,6 +10,7 @@ import pytest
 
 from cnnlib import scratch
 from cnnlib.scratch.fast import threads
+from cnnlib.scratch.fast.product import multiply
 
 
 class Library:
@@ -128,8 +129,8 @@ def test_one_thread_and_two_give_the_same_bits():
 def test_a_product_in_strips_is_the_product(shapes):
     rng = np.random.default_rng(0)
     a, b = (rng.normal(size=shape) for shape in shapes)
-    np.testing.assert_allclose(threads.multiply(a, b), a @ b, atol=1e-11)
-    np.testing.assert_allclose(threads.multiply(b.T, a.T), (a @ b).T, atol=1e-11)
+    np.testing.assert_allclose(multiply(a, b), a @ b, atol=1e-11)
+    np.testing.assert_allclose(multiply(b.T, a.T), (a @ b).T, atol=1e-11)
 
 
 def test_more_threads_replace_those_that_there_are(monkeypatch):
@@ -149,9 +150,3 @@ def test_the_threads_can_be_given_back(library):
     threads.forget()
     assert_no_thread_stays()
     assert threads.share(lambda i: i, range(4)) == [0, 1, 2, 3]
-
-
-def test_a_sum_of_parts_is_in_their_order(library):
-    items = [[i] for i in range(20)]
-    assert threads.share_sum(lambda some: np.concatenate(some).sum(), items, 5) == sum(range(20)) + 5
-    assert threads.share_sum(sum, [], 7) == 7
