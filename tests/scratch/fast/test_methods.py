@@ -108,10 +108,10 @@ def test_winograd_multiplies_so_many_times_less(matrices, times):
 
 def is_turned(w, batch, c_in, c_out):
     """Whether the gradient for x is a convolution with the kernel turned."""
-    x, kernel = np.ones((batch, *w.size, c_in)), np.ones((*w.kernel_size, c_in, c_out))
+    shapes = (batch, *w.out_size, c_out), (batch, *w.size, c_in), (*w.kernel_size, c_in, c_out)
     turning = mock.patch.object(methods, "by_turning", return_value="turning")
     with turning, mock.patch.object(im2col, "gradients", return_value="adding"):
-        return fast.convolve_backward(np.ones((batch, *w.out_size, c_out)), x, kernel, w) == "turning"
+        return fast.convolve_backward(*(np.broadcast_to(1.0, shape) for shape in shapes), w) == "turning"
 
 
 @pytest.mark.parametrize("padding", ["valid", "same", ((0, 2), (3, 1)), ((1, 0), (0, 4))])

@@ -10,7 +10,6 @@ import pytest
 
 from cnnlib import scratch
 from cnnlib.scratch.fast import threads
-from cnnlib.scratch.fast.product import multiply
 
 
 class Library:
@@ -123,14 +122,6 @@ def test_one_thread_and_two_give_the_same_bits():
     environments = [{**os.environ, "OPENBLAS_NUM_THREADS": n} for n in ("1", "2")]
     one, two = (subprocess.run([sys.executable, "-c", CODE], env=e, check=True, capture_output=True) for e in environments)
     assert one.stdout == two.stdout and len(one.stdout) > 10**6
-
-
-@pytest.mark.parametrize("shapes", [((0, 3), (3, 2)), ((1, 700), (700, 4000)), ((900, 300), (300, 100)), ((5, 1), (1, 5))])
-def test_a_product_in_strips_is_the_product(shapes):
-    rng = np.random.default_rng(0)
-    a, b = (rng.normal(size=shape) for shape in shapes)
-    np.testing.assert_allclose(multiply(a, b), a @ b, atol=1e-11)
-    np.testing.assert_allclose(multiply(b.T, a.T), (a @ b).T, atol=1e-11)
 
 
 def test_more_threads_replace_those_that_there_are(monkeypatch):
