@@ -62,7 +62,7 @@ def distinct(calls):
 
 def show(name):
     calls = trace(CALLS[name])
-    checks = [c for c in calls if c[0] == "checks.py" or c[0].startswith("arguments/")]
+    checks = [c for c in calls if c[0] in ("checks.py", "pairs.py") or c[0].startswith("arguments/")]
     others = [c for c in calls if c not in checks]
     for file, function, depth in dict.fromkeys(others):
         print(f"{'  ' * depth}{'· ' * (file == MACHINERY)}{function}  {file}")

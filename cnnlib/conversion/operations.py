@@ -3,7 +3,8 @@
 import numpy as np
 
 from cnnlib import scratch
-from cnnlib.keras_model import class_inside, place
+from cnnlib.keras_layer import place
+from cnnlib.keras_model import class_inside
 from cnnlib.scratch.layers.symbol import Symbol
 
 

@@ -60,7 +60,8 @@ def gradients(d_out, x, kernel, w):
 
     Parts are whole images: the gradients of windows that overlap are added to the same cells.
     """
-    strips, (height, width), ((top, bottom), (left, right)) = cheapest_strips(kernel, w, d_out, moves=4), w.size, w.padding
+    strips = cheapest_strips(kernel, w, d_out, moves=4)
+    (height, width), ((top, bottom), (left, right)) = w.size, w.padding
     weights = strips.kernel.reshape(-1, strips.kernel.shape[3])  # (kh · reach · c_in, n · c_out)
     d_out, dx = d_out.reshape(len(x), *strips.w.out_size, weights.shape[1]), np.empty(x.shape, x.dtype)
     of_images, of_rows = blocks(x, strips.w)

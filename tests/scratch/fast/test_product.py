@@ -7,7 +7,9 @@ from cnnlib.scratch.convolution import windows_of_conv2d
 from cnnlib.scratch.fast.product import cells_below, multiply
 
 
-@pytest.mark.parametrize("shapes", [((0, 3), (3, 2)), ((1, 700), (700, 4000)), ((900, 300), (300, 100)), ((5, 1), (1, 5))])
+@pytest.mark.parametrize(
+    "shapes", [((0, 3), (3, 2)), ((1, 700), (700, 4000)), ((900, 300), (300, 100)), ((5, 1), (1, 5))]
+)
 def test_a_product_in_parts_is_the_product(shapes):
     rng = np.random.default_rng(0)
     a, b = (rng.normal(size=shape) for shape in shapes)
