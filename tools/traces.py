@@ -31,7 +31,18 @@ CALLS = {
     "batch_norm_backward": lambda: scratch.batch_norm_backward(X, X, np.ones(3)),
     "layer_norm": lambda: scratch.layer_norm(X, np.ones(3), np.ones(3)),
     "dense": lambda: scratch.dense(X, np.ones((3, 4))),
+    "fit": lambda: NETWORK.fit(np.ones((8, 12, 12, 1), np.float32), np.zeros(8, int), batch_size=8, verbose=0),
 }
+NETWORK = scratch.Sequential(
+    [
+        scratch.Input((12, 12, 1)),
+        scratch.Conv2D(4, 3, activation="relu"),
+        scratch.MaxPooling2D(),
+        scratch.Flatten(),
+        scratch.Dense(3),
+    ]
+)
+NETWORK.compile("sgd", scratch.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
 
 
 def trace(call):
