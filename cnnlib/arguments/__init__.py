@@ -3,7 +3,7 @@
 The types of arrays are checked before, by each half in its own way: `cnnlib.checks.check_arrays`, `cnnlib.tf.tensors`.
 """
 
-from cnnlib.arguments.activation import check_prelu, relu_options
+from cnnlib.arguments.activation import check_prelu, relu_options, softmax_axis
 from cnnlib.arguments.convolution import (
     check_conv2d,
     check_depthwise,
@@ -63,6 +63,7 @@ __all__ = [
     "pool_options",
     "relu_options",
     "sliding_options",
+    "softmax_axis",
     "transposed_size",
     "upsampling_options",
     "window_options",
