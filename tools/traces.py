@@ -77,8 +77,8 @@ def show(name):
     others = [c for c in calls if c not in checks]
     for file, function, depth in dict.fromkeys(others):
         print(f"{'  ' * depth}{'· ' * (file == MACHINERY)}{function}  {file}")
-    path, machinery = ([c for c in others if (c[0] == MACHINERY) is apart] for apart in (False, True))
-    print(f"{name}: {distinct(path)}, threads apart: {distinct(machinery)}, all: {distinct(others)}; {len(checks)} checks\n")
+    path, apart = ([c for c in others if (c[0] == MACHINERY) is machinery] for machinery in (False, True))
+    print(f"{name}: {distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {len(checks)} checks\n")
 
 
 if __name__ == "__main__":

@@ -101,7 +101,7 @@ def _nodes(network):
     if not isinstance(network, scratch.Model):
         graph = graph_of("measure", network)
         calls, place = calls_in("measure", graph), {id(tensor): i for i, tensor in enumerate(graph.inputs)}
-        calls.sort(key=lambda call: place.get(id(call.output_tensors[0]), len(place)))  # the inputs first, in their order
+        calls.sort(key=lambda call: place.get(id(call.output_tensors[0]), len(place)))  # first the inputs, in order
         return [(call.operation, _layer_for(call), call.input_tensors, call.output_tensors) for call in calls]
     if not network.built:
         raise ValueError("measure: the network is not built; call it on an array, or begin it with an Input")
@@ -110,7 +110,7 @@ def _nodes(network):
 
 
 def _layer_for(call):
-    """The layer that Keras calls; for an operator or a function of keras.ops, the one of ours that computes the same."""
+    """The layer that Keras calls; for an operator or a function of keras.ops, the layer of ours that computes it."""
     import keras
 
     if isinstance(call.operation, keras.Layer):

@@ -1,7 +1,7 @@
 """Layers of several inputs, given as a list: where the branches of a network meet.
 
-All combine number by number; `Concatenate` stands in a file of its own. Arrays of other shapes broadcast as in Keras: an
-axis of size 1 is repeated, and an array with fewer axes gets axes of size 1 after the batch. So (batch, h, w, c) times
+All combine number by number; `Concatenate` has a file of its own. Arrays of other shapes broadcast as in Keras: an axis
+of size 1 is repeated, and an array with fewer axes gets axes of size 1 after the batch. So (batch, h, w, c) times
 (batch, c) or (batch, 1, 1, c) scales channels. Going back, what was repeated collects a sum.
 """
 
