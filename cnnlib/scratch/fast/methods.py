@@ -36,20 +36,17 @@ def convolve(x, kernel, w, groups=1, method="auto"):
 def convolve_backward(d_out, x, kernel, w, groups=1):
     """The gradients for `x` and `kernel`.
 
-    Where strides is 1, that for x is a convolution of `d_out` (`turned`). It copies d_out below each weight for every
-    cell, and the turned weights; the other way adds up the gradient of every window. A number that is written and
-    added up costs 4 times one that is copied, as measured.
+    That for x may be a convolution of `d_out` (`turned`). It copies d_out under each weight for every cell, and the
+    turned weights. The other way adds up the gradient of every window, where a number costs 4 times one that is copied,
+    as measured.
     """
     c_in, c_out = kernel.shape[2], kernel.shape[3] // groups
     cells, windows = (len(x) * height * width for height, width in (w.size, w.out_size))
     reach = [(k - 1) * d for k, d in zip(w.kernel_size, w.dilation_rate)]
+    possible = w.strides == (1, 1) and all(max(sides) <= r for sides, r in zip(w.padding, reach))
     if w.kernel_size == (1, 1):
         gradients = product.gradients
-    elif (
-        w.strides == (1, 1)
-        and all(max(sides) <= r for sides, r in zip(w.padding, reach))
-        and (cells + c_in) * c_out <= 4 * windows * c_in
-    ):
+    elif possible and (cells + c_in) * c_out <= 4 * windows * c_in:
         gradients = by_turning
     else:
         gradients = im2col.gradients
