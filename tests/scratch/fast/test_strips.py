@@ -9,9 +9,9 @@ from cnnlib.scratch.fast import im2col
 from cnnlib.scratch.windows import place_windows
 
 
-def strip_length(w, c_in, c_out, *factors, moves=1):
+def strip_length(w, c_in, c_out, *factors, **moves):
     """How many windows are taken as one."""
-    return len(im2col.cheapest_strips(np.ones((*w.kernel_size, c_in, c_out)), w, *factors, moves=moves).places)
+    return len(im2col.cheapest_strips(np.ones((*w.kernel_size, c_in, c_out)), w, *factors, **moves).places)
 
 
 def windows(size, k, stride=1, padding="same", dilation_rate=(1, 1)):
@@ -26,18 +26,18 @@ def test_few_channels_are_taken_several_windows_at_once_and_many_one_by_one():
     assert strip_length(windows((28, 28), 5, dilation_rate=(1, 2)), 1, 6) == 1
 
 
-@pytest.mark.parametrize("moves", [1, 4])
+@pytest.mark.parametrize("options", [{}, dict(moves=4)])
 @pytest.mark.parametrize("k, stride", [(3, 1), (5, 2), (2, 3)])
 @pytest.mark.parametrize("c_in, c_out", [(1, 6), (3, 16), (6, 16), (16, 8), (32, 32)])
-def test_no_other_number_of_windows_costs_less(c_in, c_out, k, stride, moves):
+def test_no_other_number_of_windows_costs_less(c_in, c_out, k, stride, options):
     """A strip of n windows moves k rows of numbers, each number once, and multiplies them by 16 columns at a time."""
     w = windows((9, 24 * stride), k, stride)
-    costs = {}
+    costs, moves = {}, options.get("moves", 1)
     for n in (1, 2, 3, 4, 6, 8, 12, 24):
         numbers = k * ((n - 1) * stride + k) * c_in
         columns = 16 * np.ceil(n * c_out / 16)
         costs[n] = (moves * (im2col.ROW * k + im2col.NUMBER * numbers) + numbers * columns) / n
-    assert costs[strip_length(w, c_in, c_out, moves=moves)] == pytest.approx(min(costs.values()))
+    assert costs[strip_length(w, c_in, c_out, **options)] == pytest.approx(min(costs.values()))
 
 
 @pytest.mark.parametrize(
