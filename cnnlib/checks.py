@@ -20,7 +20,6 @@ LAYOUTS = {
     "kernel": "(kernel_h, kernel_w, c_in, c_out)",
     "bias": "(c_out,)",
 }
-PADDINGS = '"valid", "same", an integer, (rows, columns) or ((top, bottom), (left, right))'
 
 
 def check_arrays(op, like=None, **arrays):
@@ -185,13 +184,6 @@ def numbers_of(array):
     return array.numpy() if hasattr(array, "numpy") else None
 
 
-def dropout_rate(op, rate):
-    """A probability below 1."""
-    if real(op, "rate", rate, minimum=0) >= 1:
-        raise ValueError(f"{op}: rate is {rate}, needs less than 1 (at 1 nothing is left to scale up); such as 0.5")
-    return float(rate)
-
-
 def check_generator(op, rng):
     """Refuse what is not NumPy's own generator, such as a seed."""
     if not isinstance(rng, np.random.Generator):
@@ -252,37 +244,3 @@ def number(op, name, value, needs="needs a number"):
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{op}: {name} is {shown(value)}, {needs}")
     return float(value)
-
-
-def pair(op, name, value, minimum=1, needs="an integer or a pair (rows, columns)"):
-    """An integer, used for both, or a pair."""
-    if isinstance(value, (tuple, list)):
-        if len(value) != 2:
-            raise ValueError(f"{op}: {name} is {shown(value)}, needs {needs}")
-        return tuple(whole(op, name, v, minimum) for v in value)
-    if not is_whole(value):
-        raise TypeError(f"{op}: {name} is {shown(value)}, needs {needs}")
-    return (whole(op, name, value, minimum),) * 2
-
-
-def padding_pairs(
-    op, padding, needs="an integer, (rows, columns) or ((top, bottom), (left, right))", name="padding"
-):
-    """((top, bottom), (left, right)) from an integer, a pair (rows, columns) or the four numbers themselves."""
-    if isinstance(padding, str):
-        words = '; the words are "valid" and "same" where a kernel is given' if name == "padding" else ""
-        raise ValueError(f"{op}: {name} is {padding!r}, needs {needs}{words}")
-    if not isinstance(padding, (tuple, list)):
-        return (pair(op, name, padding, 0, needs),) * 2
-    if len(padding) != 2:
-        raise ValueError(f"{op}: {name} is {shown(padding)}, needs {needs}")
-    return tuple(pair(op, name, side, 0, "an integer or a pair (before, after)") for side in padding)
-
-
-def padding_word(op, padding, needs=PADDINGS):
-    """ "valid" or "same" in lower case, None where padding is given in numbers."""
-    if not isinstance(padding, str):
-        return None
-    if padding.lower() not in ("valid", "same"):
-        raise ValueError(f"{op}: padding is {padding!r}, needs {needs}")
-    return padding.lower()

@@ -1,4 +1,4 @@
-"""What a Keras model's graph says, and refusals of models and layers that may compute something else.
+"""What a Keras model's graph says, and refusals of models that may compute something else (of layers: `keras_layer`).
 
 Keras documents no way to read the calls of a model, and does not export the classes behind `x + y` and `keras.ops`.
 What cnnlib uses of Keras's inside is named in this file alone:
@@ -17,10 +17,8 @@ import importlib
 import inspect
 from typing import NamedTuple
 
+from cnnlib.keras_layer import place, replaced
 from cnnlib.scratch.layers.layer import as_list
-
-OPERATIONS = 'Add()([x, y]) for x + y, Rescaling(2.0)(x) for 2 * x, Activation("relu")(x) for keras.ops.relu(x)'
-
 
 class KerasCall(NamedTuple):
     """One call in a Keras graph: of a layer, a model, or a function of `keras.ops`."""
@@ -70,7 +68,7 @@ def graph_of(op, model):
     if not model.built:
         fix = "begin it with an Input, or call it on an array" if model.layers else "it has no layers: add one"
         raise ValueError(f"{where} is not built; {fix}")
-    if any(getattr(type(model), name) is not getattr(base, name) for name in ("call", "__call__")) or _replaced(model):
+    if any(getattr(type(model), name) is not getattr(base, name) for name in ("call", "__call__")) or replaced(model):
         raise ValueError(
             f"{where} ({kind}) has a call of its own, needs that of keras.Model or keras.Sequential; what it adds to "
             "its graph of layers cannot be known: make it a part of the graph, with layers"
@@ -192,75 +190,3 @@ def _in_order(model, x):
     if isinstance(x, dict) and not isinstance(model.input, dict):
         return [x[tensor.name] for tensor in model.inputs]
     return keras.tree.flatten(x)
-
-
-def place(op, operation):
-    """The beginning of a message about a layer of either half, or about an operator or a function of keras.ops."""
-    import keras
-
-    function = isinstance(operation, keras.Operation) and not isinstance(operation, keras.Layer)
-    kind = "operation" if function else "layer"
-    return f"{op}: {kind} {operation.name} ({type(operation).__name__})"
-
-
-def check_layer(op, layer, supported):
-    """Refuse what is not a layer of Keras's own (or of cnnlib.tf's) of a supported name; a name alone proves nothing.
-
-    Parameters
-    ----------
-    op : str
-        Who speaks in a message.
-    layer : keras.Operation
-    supported : collection of str
-
-    Raises
-    ------
-    ValueError
-        If it is not; if it adds a product of two more kernels to its own (LoRA); or if its axes stand in another order
-        than (batch, height, width, channels).
-    """
-    import keras
-
-    from cnnlib import tf
-
-    name, where = type(layer).__name__, place(op, layer)
-    if not isinstance(layer, keras.Layer):
-        raise ValueError(
-            f"{where} is not supported: it is an operator or a function of keras.ops, not a layer; write it with "
-            f"layers: {OPERATIONS}"
-        )
-    if type(layer) is not (getattr(keras.layers, name, None) or getattr(tf, name, None)):
-        raise ValueError(
-            f"{where} is not supported: it is of the class {type(layer).__module__}.{name}, not one of Keras's own; "
-            f"supported are {', '.join(supported)}"
-        )
-    if name not in supported:
-        raise ValueError(f"{where} is not supported; supported are {', '.join(supported)}")
-    check_unchanged(op, layer)
-
-
-def check_unchanged(op, layer):
-    """Refuse a layer that computes something else than its class does, or on axes in another order.
-
-    Raises
-    ------
-    ValueError
-        If its call was replaced, it adds a product of two more kernels to its own (LoRA), or its axes stand in another
-        order than (batch, height, width, channels).
-    """
-    where = place(op, layer)
-    if _replaced(layer):
-        kind = type(layer).__name__
-        raise ValueError(f"{where} is not supported: its call was replaced, needs that of keras.layers.{kind}")
-    if getattr(layer, "lora_enabled", False):
-        raise ValueError(f"{where} has lora_rank={layer.lora_rank}, which is not supported; build the model without it")
-    if getattr(layer, "data_format", None) == "channels_first":
-        raise ValueError(
-            f"{where} has data_format='channels_first', needs 'channels_last'; build the model again with pictures of "
-            "(batch, height, width, channels)"
-        )
-
-
-def _replaced(layer):
-    """Whether this one layer was given another `call` than its class has."""
-    return "call" in vars(layer)

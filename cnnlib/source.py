@@ -33,10 +33,11 @@ def show_source(function, docstring=False):
 
     Examples
     --------
-    >>> from cnnlib.scratch.windows import stops
-    >>> print(show_source(stops))
-    def stops(first, count, stride):
-        return slice(first, first + (count - 1) * stride + 1, stride)
+    >>> from cnnlib.scratch.padding import inside
+    >>> print(show_source(inside))
+    def inside(x, padding):
+        (top, bottom), (left, right) = padding
+        return x[:, top : x.shape[1] - bottom, left : x.shape[2] - right]
     """
     try:
         lines = textwrap.dedent(inspect.getsource(function)).rstrip().split("\n")

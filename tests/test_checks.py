@@ -5,7 +5,7 @@ import types
 import numpy as np
 import pytest
 
-from cnnlib import arguments, checks, scratch
+from cnnlib import arguments, checks, pairs, scratch
 
 LONG = np.zeros((40, 40))
 
@@ -66,13 +66,13 @@ def test_of_one_there_is_no_each():
 @pytest.mark.parametrize(
     "wrong, message",
     [
-        (lambda: checks.pair("f", "strides", LONG), "f: strides is array([[0., 0., 0., "),
+        (lambda: pairs.pair("f", "strides", LONG), "f: strides is array([[0., 0., 0., "),
         (lambda: checks.whole("f", "groups", LONG), "f: groups is array([[0., 0., 0., "),
         (lambda: checks.real("f", "epsilon", LONG), "f: epsilon is array([[0., 0., 0., "),
         (lambda: checks.flag("f", "approximate", LONG), "f: approximate is array([[0., 0., 0., "),
-        (lambda: checks.padding_pairs("f", LONG), "f: padding is array([[0., 0., 0., "),
+        (lambda: pairs.padding_pairs("f", LONG), "f: padding is array([[0., 0., 0., "),
         (lambda: checks.check_generator("f", LONG), "f: rng is array([[0., 0., 0., "),
-        (lambda: checks.pair("f", "strides", [LONG]), "f: strides is [array([[0., 0., 0., "),
+        (lambda: pairs.pair("f", "strides", [LONG]), "f: strides is [array([[0., 0., 0., "),
     ],
 )
 def test_a_large_value_is_shown_in_part_and_in_one_line(wrong, message):

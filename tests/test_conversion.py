@@ -253,6 +253,10 @@ RIGHT = {
     "a network on a dict": lambda: model_of(lambda x, y: dict_of_inputs()({"a": x, "b": y}), (4,), (4,)),
     "a network of two inputs on a dict": on_a_dict,
     "a network that gives a dict": network_that_gives_a_dict,
+    "softmax over all places": lambda: model_of(lambda x: L.Softmax([1, 2])(x), (5, 4, 3)),
+    "softmax over all places as an activation": lambda: model_of(
+        lambda x: L.Conv2D(2, 3, activation=L.Softmax((1, 2)))(x), (5, 4, 3)
+    ),
 }
 
 

@@ -13,10 +13,13 @@ ROOT = pathlib.Path(__file__).parents[1]
 # function. `Explanation.figure` draws with `figures`, so `explanation` lies above it.
 ROWS = [
     ["captions", "checks", "notebook", "numerals", "palette"],
+    ["pairs"],
     ["arguments", "files"],
     ["data", "scratch", "tf"],
+    ["keras_layer"],
     ["keras_model"],
-    ["conversion", "measures", "nets"],
+    ["conversion", "nets"],
+    ["measures"],
     ["figures"],
     ["exercises", "explanation"],
     ["interactive", "source"],

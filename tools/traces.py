@@ -1,6 +1,8 @@
 """Which functions one call passes through: python tools/traces.py conv2d; without a name, all of `CALLS`.
 
-A line for each function, below its first caller; then the counts. Argument checks are counted apart.
+A line for each function, below its first caller; then the counts. Counted apart are argument checks, and what cuts work
+into chunks, shares it among threads and keeps memory (`fast/threads.py`, marked with a dot): it stands around the path
+from the call to its arithmetic, and one who reads what is computed need not know it.
 """
 
 import pathlib
@@ -12,6 +14,7 @@ import cnnlib
 from cnnlib import scratch
 
 ROOT = pathlib.Path(cnnlib.__file__).parent
+MACHINERY = "scratch/fast/threads.py"
 X, KERNEL, EACH = np.ones((1, 5, 5, 3)), np.ones((3, 3, 3, 4)), np.ones((3, 3, 3, 1))
 CALLS = {
     "conv2d": lambda: scratch.conv2d(X, KERNEL),
@@ -21,12 +24,25 @@ CALLS = {
     "separable_conv2d": lambda: scratch.separable_conv2d(X, EACH, np.ones((1, 1, 3, 4))),
     "conv2d_transpose": lambda: scratch.conv2d_transpose(X, np.ones((3, 3, 4, 3))),
     "max_pool2d": lambda: scratch.max_pool2d(X),
+    "max_pool2d_backward": lambda: scratch.max_pool2d_backward(np.ones((1, 2, 2, 3)), X),
     "avg_pool2d": lambda: scratch.avg_pool2d(X),
+    "avg_pool2d_backward": lambda: scratch.avg_pool2d_backward(np.ones((1, 2, 2, 3)), X),
     "batch_norm": lambda: scratch.batch_norm(X, np.ones(3), np.ones(3)),
     "batch_norm_backward": lambda: scratch.batch_norm_backward(X, X, np.ones(3)),
     "layer_norm": lambda: scratch.layer_norm(X, np.ones(3), np.ones(3)),
     "dense": lambda: scratch.dense(X, np.ones((3, 4))),
+    "fit": lambda: NETWORK.fit(np.ones((8, 12, 12, 1), np.float32), np.zeros(8, int), batch_size=8, verbose=0),
 }
+NETWORK = scratch.Sequential(
+    [
+        scratch.Input((12, 12, 1)),
+        scratch.Conv2D(4, 3, activation="relu"),
+        scratch.MaxPooling2D(),
+        scratch.Flatten(),
+        scratch.Dense(3),
+    ]
+)
+NETWORK.compile("sgd", scratch.SparseCategoricalCrossentropy(from_logits=True), metrics=["accuracy"])
 
 
 def trace(call):
@@ -50,13 +66,19 @@ def trace(call):
     return calls
 
 
+def distinct(calls):
+    functions, files = len({c[:2] for c in calls}), len({c[0] for c in calls})
+    return f"{functions} functions in {files} file{'s' * (files != 1)}"
+
+
 def show(name):
     calls = trace(CALLS[name])
-    checks = [c for c in calls if c[0] == "checks.py" or c[0].startswith("arguments/")]
+    checks = [c for c in calls if c[0] in ("checks.py", "pairs.py") or c[0].startswith("arguments/")]
     others = [c for c in calls if c not in checks]
-    print("\n".join(f"{'  ' * depth}{function}  {file}" for file, function, depth in dict.fromkeys(others)))
-    functions, files = {c[:2] for c in others}, {c[0] for c in others}
-    print(f"{name}: {len(others)} calls of {len(functions)} functions in {len(files)} files; {len(checks)} checks\n")
+    for file, function, depth in dict.fromkeys(others):
+        print(f"{'  ' * depth}{'· ' * (file == MACHINERY)}{function}  {file}")
+    path, apart = ([c for c in others if (c[0] == MACHINERY) is machinery] for machinery in (False, True))
+    print(f"{name}: {distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {len(checks)} checks\n")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 The types of arrays are checked before, by each half in its own way: `cnnlib.checks.check_arrays`, `cnnlib.tf.tensors`.
 """
 
-from cnnlib.arguments.activation import check_prelu, relu_options
+from cnnlib.arguments.activation import check_prelu, relu_options, softmax_axis
 from cnnlib.arguments.convolution import (
     check_conv2d,
     check_depthwise,
@@ -12,7 +12,7 @@ from cnnlib.arguments.convolution import (
     transposed_size,
 )
 from cnnlib.arguments.dense import check_bias, check_dense, one_each
-from cnnlib.arguments.dropout import check_mask
+from cnnlib.arguments.dropout import check_mask, dropout_rate
 from cnnlib.arguments.loss import check_binary, check_logits, check_target
 from cnnlib.arguments.normalization import (
     batch_norm_inference_options,
@@ -53,6 +53,7 @@ __all__ = [
     "check_separable",
     "check_target",
     "check_transposed",
+    "dropout_rate",
     "group_norm_options",
     "instance_norm_options",
     "layer_norm_options",
@@ -62,6 +63,7 @@ __all__ = [
     "pool_options",
     "relu_options",
     "sliding_options",
+    "softmax_axis",
     "transposed_size",
     "upsampling_options",
     "window_options",

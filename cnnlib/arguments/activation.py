@@ -1,4 +1,4 @@
-"""Activations: the options of `relu`, and whether the slopes of `prelu` fit."""
+"""Activations: the options of `relu`, whether the slopes of `prelu` fit, and the axes of `softmax`."""
 
 from cnnlib import checks
 
@@ -21,3 +21,13 @@ def check_prelu(op, x, alpha):
     if len(shape) != len(needed) or any(n != 1 and checks.differ(n, size) for n, size in zip(shape, needed)):
         because = "the shape of x without its batch; 1 for an axis that shares its slopes"
         raise ValueError(f"{op}: alpha has shape {shape}, needs {needed} ({because})")
+
+
+def softmax_axis(op, axis, x):
+    """The axis of x that its numbers share a sum along, or a tuple of several; each has at least one element."""
+    if not isinstance(axis, (tuple, list)):
+        return checks.axis_of(op, axis, x)
+    axes = tuple(checks.axis_of(op, a, x) for a in axis)
+    if not axes or (not checks.unknown(x.shape) and len({a % len(x.shape) for a in axes}) < len(axes)):
+        raise ValueError(f"{op}: axis is {axis}, needs an axis, or several different ones")
+    return axes

@@ -1,6 +1,6 @@
 """Convolutions: whether images, kernels and bias fit together."""
 
-from cnnlib import checks
+from cnnlib import checks, pairs
 from cnnlib.arguments.dense import check_bias
 from cnnlib.checks import differ, plural
 
@@ -60,10 +60,10 @@ def check_transposed(op, x, kernel, bias):
 
 def transposed_size(op, size, kernel_size, strides, padding, output_padding, dilation_rate):
     """(out_h, out_w) of a transposed convolution, from its options as they are given."""
-    strides = checks.pair(op, "strides", strides)
-    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
-    added = (None, None) if output_padding is None else checks.pair(op, "output_padding", output_padding, minimum=0)
-    padding = checks.padding_word(op, padding) or checks.padding_pairs(op, padding, checks.PADDINGS)
+    strides = pairs.pair(op, "strides", strides)
+    dilation_rate = pairs.pair(op, "dilation_rate", dilation_rate)
+    added = (None, None) if output_padding is None else pairs.pair(op, "output_padding", output_padding, minimum=0)
+    padding = pairs.padding_word(op, padding) or pairs.padding_pairs(op, padding, pairs.PADDINGS)
     cut = {"same": (None, None), "valid": (0, 0)}[padding] if isinstance(padding, str) else map(sum, padding)
     spans = [(k - 1) * d + 1 for k, d in zip(kernel_size, dilation_rate)]
     return tuple(_transposed_size(op, *axis) for axis in zip(size, spans, strides, cut, added))

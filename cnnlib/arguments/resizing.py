@@ -1,13 +1,13 @@
 """Resizing: how many cells each becomes, and how those between are found."""
 
-from cnnlib import checks
+from cnnlib import checks, pairs
 
 INTERPOLATIONS = ("nearest", "bilinear")
 
 
 def upsampling_options(op, size, interpolation):
     """The size as a pair, and the interpolation."""
-    return checks.pair(op, "size", size), check_interpolation(op, interpolation)
+    return pairs.pair(op, "size", size), check_interpolation(op, interpolation)
 
 
 def check_interpolation(op, interpolation):

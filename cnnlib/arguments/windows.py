@@ -1,6 +1,6 @@
 """Windows and pooling: options as pairs, and whether a window fits on the image."""
 
-from cnnlib import checks
+from cnnlib import checks, pairs
 from cnnlib.checks import plural
 
 
@@ -9,7 +9,7 @@ def axis_options(op, n, kernel_size, strides, padding, dilation_rate):
     for name, value in dict(n=n, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate).items():
         checks.whole(op, name, value, minimum=1)
     needs = '"valid", "same", an integer or a pair (before, after)'
-    return checks.padding_word(op, padding, needs) or checks.pair(op, "padding", padding, 0, needs)
+    return pairs.padding_word(op, padding, needs) or pairs.pair(op, "padding", padding, 0, needs)
 
 
 def check_axis_fits(op, n, kernel_size, padding, dilation_rate):
@@ -24,9 +24,9 @@ def check_axis_fits(op, n, kernel_size, padding, dilation_rate):
 
 def window_options(op, size, kernel_size, strides, padding, dilation_rate):
     """strides and dilation_rate as pairs, padding as "valid", "same" or ((top, bottom), (left, right))."""
-    strides = checks.pair(op, "strides", strides)
-    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
-    padding = checks.padding_word(op, padding) or checks.padding_pairs(op, padding, checks.PADDINGS)
+    strides = pairs.pair(op, "strides", strides)
+    dilation_rate = pairs.pair(op, "dilation_rate", dilation_rate)
+    padding = pairs.padding_word(op, padding) or pairs.padding_pairs(op, padding, pairs.PADDINGS)
     check_fits(op, size, kernel_size, dilation_rate, padding)
     return within(strides, size, padding), padding, dilation_rate
 
@@ -68,9 +68,9 @@ def least_sizes(op, size, kernel_size, dilation_rate, padding="valid", name="ker
 def sliding_options(op, x, kernel_size, strides, dilation_rate):
     """The options of `sliding_windows` as pairs."""
     checks.check_rank(op, "x", x)
-    kernel_size = checks.pair(op, "kernel_size", kernel_size)
-    strides = checks.pair(op, "strides", strides)
-    dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
+    kernel_size = pairs.pair(op, "kernel_size", kernel_size)
+    strides = pairs.pair(op, "strides", strides)
+    dilation_rate = pairs.pair(op, "dilation_rate", dilation_rate)
     check_fits(op, x.shape[1:3], kernel_size, dilation_rate)
     return kernel_size, within(strides, x.shape[1:3], "valid"), dilation_rate
 
@@ -78,9 +78,9 @@ def sliding_options(op, x, kernel_size, strides, dilation_rate):
 def pool_options(op, x, pool_size, strides, padding):
     """pool_size and strides as pairs, padding as "valid", "same" or ((top, bottom), (left, right))."""
     checks.check_rank(op, "x", x)
-    pool_size = checks.pair(op, "pool_size", pool_size)
-    strides = pool_size if strides is None else checks.pair(op, "strides", strides)
-    padding = checks.padding_word(op, padding) or checks.padding_pairs(op, padding, checks.PADDINGS)
+    pool_size = pairs.pair(op, "pool_size", pool_size)
+    strides = pool_size if strides is None else pairs.pair(op, "strides", strides)
+    padding = pairs.padding_word(op, padding) or pairs.padding_pairs(op, padding, pairs.PADDINGS)
     check_fits(op, x.shape[1:3], pool_size, (1, 1), padding, "pool_size")
     if not isinstance(padding, str):
         _check_pool_padding(op, padding, pool_size)

@@ -3,7 +3,8 @@
 from cnnlib import checks, scratch
 from cnnlib.conversion.layers import check_known, layer_of, weights_of
 from cnnlib.conversion.operations import layer_for
-from cnnlib.keras_model import argument_of, calls_in, graph_of, place
+from cnnlib.keras_layer import place
+from cnnlib.keras_model import argument_of, calls_in, graph_of
 from cnnlib.scratch.layers.layer import as_list
 
 

@@ -5,7 +5,9 @@ import inspect
 import numpy as np
 
 from cnnlib import scratch
-from cnnlib.keras_model import check_layer, check_unchanged, class_inside, place
+from cnnlib.conversion.convnext import ELSEWHERE
+from cnnlib.keras_layer import check_layer, check_unchanged, place
+from cnnlib.keras_model import class_inside
 from cnnlib.scratch.layers.activation import FUNCTIONS, Nonlinearity
 
 # Arguments of Keras's layers on which no output of the network depends, and why.
@@ -53,38 +55,6 @@ IN_TRAINING_ALONE = (
 )
 # Layers that may be another layer's activation.
 AS_ACTIVATION = ("Activation", "ELU", "LeakyReLU", "ReLU", "Softmax")
-
-
-class LayerScale(scratch.Layer):
-    """x · gamma with a factor for each channel, as `keras.applications` has it in ConvNeXt.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> layer = LayerScale()
-    >>> layer(np.ones((1, 1, 1, 2)))
-    array([[[[1., 1.]]]])
-    """
-
-    pointwise = True
-
-    def build(self, shape):
-        self.add_weight("gamma", shape[-1:], "ones")
-
-    def forward(self, x, training):
-        return x * self.gamma, x
-
-    def backward(self, d_out, x):
-        return d_out * self.gamma, {"gamma": (d_out * x).sum(axis=tuple(range(x.ndim - 1)))}
-
-
-# Layers of Keras's own that keras.layers does not list: the module and class in keras.src, and ours.
-ELSEWHERE = {
-    ("applications.convnext", "LayerScale"): lambda layer: LayerScale(name=layer.name),
-    ("applications.convnext", "StochasticDepth"): lambda layer: scratch.Dropout(
-        layer.drop_path_rate, (None, 1, 1, 1), name=layer.name
-    ),
-}
 
 
 def check_known(op, layer):

@@ -3,7 +3,9 @@
 import numpy as np
 
 from cnnlib import scratch
-from cnnlib.keras_model import class_inside, place
+from cnnlib.conversion.arithmetic import Unsupported, add, divide, multiply, scaled, subtract, two
+from cnnlib.keras_layer import place
+from cnnlib.keras_model import class_inside
 from cnnlib.scratch.layers.symbol import Symbol
 
 
@@ -48,10 +50,6 @@ def layer_for(op, call, symbols):
     return layer, x
 
 
-class Unsupported(ValueError):
-    """Says why a call of a known operation is not one of our layers."""
-
-
 def _known(operation):
     kind = type(operation)
     for key, convert in OPERATIONS.items():
@@ -76,58 +74,6 @@ def _argument(value, symbols, where):
     if isinstance(value, keras.Variable):
         raise ValueError(f"{where} is called on the variable {value.path}, needs tensors of the model, and constants")
     return np.asarray(value)
-
-
-def _scaled(x, scale, offset):
-    """scale · x + offset, of numbers or of arrays that broadcast to an example, such as one number for each channel."""
-    return scratch.Rescaling(_constant(scale, x), _constant(offset, x)), x
-
-
-def _constant(array, x):
-    """A number, or an array that broadcasts to an example of x."""
-    array = np.asarray(array, "float64")
-    fits = [m in (1, n) for n, m in zip((1, *x.shape[1:])[::-1], array.shape[::-1])]
-    if array.ndim > len(x.shape) or not all(fits):
-        raise Unsupported(f"its constant has shape {array.shape}, needs a number, or what broadcasts to {x.shape[1:]}")
-    return array.item() if array.size == 1 else array
-
-
-def _two(layer):
-    """An operator on two tensors of the model."""
-
-    def convert(x, y):
-        for value in (x, y):
-            if not isinstance(value, Symbol):
-                raise Unsupported("one of its inputs is a constant, needs two tensors of the model")
-        if len(x.shape) != len(y.shape):
-            raise Unsupported(f"its inputs have shapes {x.shape} and {y.shape}, needs as many axes in both")
-        return getattr(scratch, layer)(), [x, y]
-
-    return convert
-
-
-def _add(x, y):
-    if isinstance(x, Symbol) and isinstance(y, Symbol):
-        return _two("Add")(x, y)
-    return _scaled(x, 1.0, y) if isinstance(x, Symbol) else _scaled(y, 1.0, x)
-
-
-def _subtract(x, y):
-    if isinstance(x, Symbol) and isinstance(y, Symbol):
-        return _two("Subtract")(x, y)
-    return _scaled(x, 1.0, -y) if isinstance(x, Symbol) else _scaled(y, -1.0, x)
-
-
-def _multiply(x, y):
-    if isinstance(x, Symbol) and isinstance(y, Symbol):
-        return _two("Multiply")(x, y)
-    return _scaled(x, y, 0.0) if isinstance(x, Symbol) else _scaled(y, x, 0.0)
-
-
-def _divide(x, y):
-    if isinstance(y, Symbol):
-        raise Unsupported("it divides by a tensor, needs a number")
-    return _scaled(x, 1 / np.asarray(y, "float64"), 0.0)
 
 
 def _over_places(layer):
@@ -220,14 +166,14 @@ def _gelu(x, approximate):
 
 # The class that stands for the function in a graph, below keras.src, and what makes our layer of its arguments.
 OPERATIONS = {
-    "ops.numpy.Add": _add,
-    "ops.numpy.Subtract": _subtract,
-    "ops.numpy.Multiply": _multiply,
-    "ops.numpy.Divide": _divide,
-    "ops.numpy.TrueDivide": _divide,
-    "ops.numpy.Negative": lambda x: _scaled(x, -1.0, 0.0),
-    "ops.numpy.Maximum": _two("Maximum"),
-    "ops.numpy.Minimum": _two("Minimum"),
+    "ops.numpy.Add": add,
+    "ops.numpy.Subtract": subtract,
+    "ops.numpy.Multiply": multiply,
+    "ops.numpy.Divide": divide,
+    "ops.numpy.TrueDivide": divide,
+    "ops.numpy.Negative": lambda x: scaled(x, -1.0, 0.0),
+    "ops.numpy.Maximum": two("Maximum"),
+    "ops.numpy.Minimum": two("Minimum"),
     "ops.numpy.Concatenate": _concatenate,
     "ops.numpy.Mean": _over_places("GlobalAveragePooling2D"),
     "ops.numpy.Max": _over_places("GlobalMaxPooling2D"),

@@ -2,10 +2,10 @@
 
 import itertools
 
-from cnnlib.checks import pair
 from cnnlib.explanation.arithmetic import Explanation
 from cnnlib.explanation.cells import factor, gradient_of, inside
 from cnnlib.explanation.formula import constant
+from cnnlib.pairs import pair
 from cnnlib.scratch.inner import resizing_cells
 
 

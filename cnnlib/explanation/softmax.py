@@ -1,5 +1,7 @@
 """The powers behind `softmax` and its logarithm, and the sums behind their gradients."""
 
+import itertools
+
 import numpy as np
 
 from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, added, number, shortened
@@ -69,6 +71,6 @@ def _powers(scores):
 
 
 def _row(op, x, at, axis):
-    """The position, and all positions of its row along the axis."""
-    at, axis = inside(op, at, x.shape), axis % x.ndim
-    return at, [(*at[:axis], i, *at[axis + 1 :]) for i in range(x.shape[axis])]
+    """The position, and all positions that share its sum: its row along the axis, or along several."""
+    at, axes = inside(op, at, x.shape), {a % x.ndim for a in np.atleast_1d(axis)}
+    return at, list(itertools.product(*(range(n) if a in axes else [at[a]] for a, n in enumerate(x.shape))))

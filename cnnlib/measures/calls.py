@@ -5,12 +5,18 @@ from typing import NamedTuple
 
 from cnnlib import scratch
 from cnnlib.checks import a_type
+from cnnlib.conversion.operations import layer_for
 from cnnlib.keras_model import calls_in, graph_of
+from cnnlib.scratch.layers.symbol import Symbol
 
 
 class Call(NamedTuple):
-    """One call of a layer. Tensors are known by keys, one for each tensor; their shapes have no batch axis."""
+    """One call of a layer. Tensors are known by keys, one for each tensor; their shapes have no batch axis.
 
+    `operation` is what the network calls: the layer, or the operator or function of keras.ops that it stands for.
+    """
+
+    operation: object
     layer: object
     inputs: list
     outputs: list
@@ -67,10 +73,10 @@ def calls_of(network):
 def calls_and_outputs(network):
     """The calls of a network, and the keys of its outputs."""
     calls, renamed = [], {}  # the outputs of a network within are those of its last layers
-    for number, (layer, inputs, outputs) in enumerate(_nodes(network)):
-        keys = [renamed.get(id(t), id(t)) for t in inputs]
+    for number, (operation, layer, inputs, outputs) in enumerate(_nodes(network)):
+        keys, made = [renamed.get(id(t), id(t)) for t in inputs], [id(t) for t in outputs]
         if not is_network(layer):
-            calls.append(Call(layer, keys, [id(t) for t in outputs], _shapes(inputs), _shapes(outputs)))
+            calls.append(Call(operation, layer, keys, made, _shapes(inputs), _shapes(outputs)))
             continue
         within, ends = calls_and_outputs(layer)
         names = dict(zip((id(t) for t in layer.inputs), keys))  # each call of a network makes tensors of its own
@@ -78,7 +84,7 @@ def calls_and_outputs(network):
         for call in within:
             if call.inputs:
                 calls.append(call._replace(inputs=[*map(name, call.inputs)], outputs=[*map(name, call.outputs)]))
-        renamed |= dict(zip((id(t) for t in outputs), map(name, ends)))
+        renamed |= dict(zip(made, map(name, ends)))
     return calls, [renamed.get(id(t), id(t)) for t in network.outputs]
 
 
@@ -89,16 +95,30 @@ def is_network(layer):
 
 
 def _nodes(network):
-    """(layer, input tensors, output tensors), each after those it depends on."""
+    """(operation, layer, input tensors, output tensors), each after those it depends on."""
     if not is_network(network):
         raise TypeError(f"measure: network is {a_type(network)}, needs a network of cnnlib or Keras")
     if not isinstance(network, scratch.Model):
-        nodes = calls_in("measure", graph_of("measure", network))
-        return [(node.operation, node.input_tensors, node.output_tensors) for node in nodes]
+        graph = graph_of("measure", network)
+        calls, place = calls_in("measure", graph), {id(tensor): i for i, tensor in enumerate(graph.inputs)}
+        calls.sort(key=lambda call: place.get(id(call.output_tensors[0]), len(place)))  # first the inputs, in order
+        return [(call.operation, _layer_for(call), call.input_tensors, call.output_tensors) for call in calls]
     if not network.built:
         raise ValueError("measure: the network is not built; call it on an array, or begin it with an Input")
-    beginnings = [(symbol.node.layer, [], [symbol]) for symbol in network.inputs]
-    return beginnings + [(call.layer, call.inputs, call.outputs) for call in network.calls]
+    beginnings = [(symbol.node.layer, symbol.node.layer, [], [symbol]) for symbol in network.inputs]
+    return beginnings + [(call.layer, call.layer, call.inputs, call.outputs) for call in network.calls]
+
+
+def _layer_for(call):
+    """The layer that Keras calls; for an operator or a function of keras.ops, the layer of ours that computes it."""
+    import keras
+
+    if isinstance(call.operation, keras.Layer):
+        return call.operation
+    symbols = {id(tensor): Symbol(tensor.shape, tensor.dtype) for tensor in call.input_tensors}
+    layer, _ = layer_for("measure", call, symbols)
+    layer.dtype = call.output_tensors[0].dtype
+    return layer
 
 
 def _shapes(tensors):

@@ -73,7 +73,7 @@ def receptive_field(call):
         return EVERYTHING
     if kind == "RandomCrop" and shape != out_shape:
         return None  # the symbol of Keras's says so, but at inference it hands the whole picture on
-    if kind == "Softmax" and isinstance(layer.axis, int):
+    if kind == "Softmax":
         return along_axis(layer.axis, 1 + len(shape))
     if kind in IN_PLACE or kind in MERGES:
         return POINTWISE

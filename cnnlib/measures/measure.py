@@ -3,7 +3,7 @@
 import math
 import re
 
-from cnnlib.keras_model import check_layer, place
+from cnnlib.keras_layer import check_layer, place
 from cnnlib.measures import keras_layers
 from cnnlib.measures.calls import calls_and_outputs, is_network
 from cnnlib.measures.cost import activation_count, multiply_accumulates, peak_of_inference
@@ -29,7 +29,8 @@ def measure(network):
     ValueError
         If the network is not built, a size is not known, or a layer is not supported: what it multiplies, or what it
         sees, is not known. A layer made from `cnnlib.scratch.Layer` says it itself, by `multiply_accumulates` and
-        `receptive_field`; those of Keras are known by their classes, so one of your own is refused.
+        `receptive_field`; those of Keras are known by their classes, so one of your own is refused. An operator or a
+        function of keras.ops, such as ``x + y``, is measured as the layer that `from_keras` makes of it.
     TypeError
         If it is not a network.
 
@@ -58,11 +59,11 @@ def measure(network):
     for call in calls:
         sight = sight_of(call, [sights[key] for key in call.inputs]) if call.inputs else _beginning(call)
         sights |= dict.fromkeys(call.outputs, sight)
-        row = _row(call, sight, trained, count_params=call.layer not in rows)
-        rows.setdefault(call.layer, []).append(row)
+        row = _row(call, sight, trained, count_params=call.operation not in rows)
+        rows.setdefault(call.operation, []).append(row)
     return Table(
         network.name,
-        tuple(row for layer in _order(network, rows) for row in rows[layer]),
+        tuple(row for operation in _order(network, rows) for row in rows[operation]),
         _bytes_per_number(calls),
         peak_of_inference(calls, outputs),
         sum(math.prod(call.output_shapes[0]) for call in calls if call.kind in keras_layers.RANDOM),
@@ -133,8 +134,8 @@ def _row(call, sight, trained, count_params):
 
 
 def _order(network, rows):
-    """The layers in Keras's order, an input first; those of a network within where it stands."""
-    ordered = [layer for layer in rows if layer.__class__.__name__ == "InputLayer"]
-    for layer in network.layers:
-        ordered += _order(layer, rows) if is_network(layer) else [layer]
-    return [layer for layer in dict.fromkeys(ordered) if layer in rows]
+    """The layers and operations in Keras's order, an input first; those of a network within where it stands."""
+    ordered = [operation for operation in rows if type(operation).__name__ == "InputLayer"]
+    for operation in getattr(network, "operations", None) or network.layers:
+        ordered += _order(operation, rows) if is_network(operation) else [operation]
+    return [operation for operation in dict.fromkeys(ordered) if operation in rows]

@@ -15,7 +15,7 @@ from cnnlib import arguments
 from cnnlib.checks import shown
 from cnnlib.measures import keras_layers
 from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window
-from cnnlib.scratch.windows import place_axis
+from cnnlib.scratch.windows import place_windows
 
 
 class Sight(NamedTuple):
@@ -92,7 +92,7 @@ def before_and_reach(n, kernel_size, strides, padding, dilation_rate):
     """
     if not isinstance(padding, tuple):
         padding = arguments.axis_options("Sight", n, kernel_size, strides, padding, dilation_rate)
-    (before, _), _ = place_axis(n, kernel_size, strides, padding, dilation_rate)
+    before, _ = place_windows((n,), (kernel_size,), (strides,), (padding,), (dilation_rate,)).padding[0]
     return before, (kernel_size - 1) * dilation_rate
 
 

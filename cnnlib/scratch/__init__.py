@@ -110,8 +110,9 @@ from cnnlib.scratch.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid,
 from cnnlib.scratch.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.scratch.softplus import softplus, softplus_backward
-from cnnlib.scratch.training.callbacks import Callback, EarlyStopping, History, LearningRateScheduler
+from cnnlib.scratch.training.callbacks import Callback, History, LearningRateScheduler
 from cnnlib.scratch.training.checkpoint import ModelCheckpoint
+from cnnlib.scratch.training.early_stopping import EarlyStopping
 from cnnlib.scratch.training.losses import (
     BinaryCrossentropy,
     CategoricalCrossentropy,

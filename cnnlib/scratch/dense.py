@@ -1,7 +1,7 @@
 """Dense (fully connected) layer: every output sees every input."""
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.fast.threads import multiply
+from cnnlib.scratch.fast.product import multiply
 
 
 def dense(x, kernel, bias=None):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, pairs
 
 
 def pad2d(x, padding, value=0.0):
@@ -33,7 +33,7 @@ def pad2d(x, padding, value=0.0):
     """
     checks.check_arrays("pad2d", x=x)
     checks.check_rank("pad2d", "x", x)
-    rows, columns = checks.padding_pairs("pad2d", padding)
+    rows, columns = pairs.padding_pairs("pad2d", padding)
     value = checks.number("pad2d", "value", value)
     y = padded(x, (rows, columns), value)
     return y.copy() if y is x else y
@@ -51,7 +51,7 @@ def pad2d_backward(d_out, x, padding):
     """
     checks.check_arrays("pad2d_backward", x=x)
     checks.check_rank("pad2d_backward", "x", x)
-    (top, bottom), (left, right) = padding = checks.padding_pairs("pad2d_backward", padding)
+    (top, bottom), (left, right) = padding = pairs.padding_pairs("pad2d_backward", padding)
     batch, height, width, c = x.shape
     checks.check_gradient("pad2d_backward", d_out, x, (batch, top + height + bottom, left + width + right, c))
     return inside(d_out, padding).copy()

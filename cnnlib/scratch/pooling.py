@@ -5,11 +5,9 @@ import functools
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.fast.chunks import chunks
-from cnnlib.scratch.fast.memory import contiguous, copy_rows
-from cnnlib.scratch.fast.threads import share
+from cnnlib.scratch.fast.threads import chunks, copy_rows, share
 from cnnlib.scratch.padding import inside, padded
-from cnnlib.scratch.windows import place_windows, stops
+from cnnlib.scratch.windows import place_windows
 
 MEGABYTES = 1  # of images at a time
 
@@ -107,13 +105,13 @@ def _to_first_maxima(d_out, x, w):
     apart = all(stride >= size for stride, size in zip(w.strides, w.kernel_size))
     for place in np.ndindex(*w.kernel_size):
         rows, columns = w.cells_under(*place)
-        found = contiguous(cells[:, rows, columns]) == y  # (batch, out_h, out_w, c)
+        found = copy_rows(cells[:, rows, columns]) == y  # (batch, out_h, out_w, c)
         if nans is not None:
             found |= nans[:, rows, columns]
         found &= waiting
         waiting ^= found
         if apart:  # no other window has these cells
-            copy_rows(dx[:, rows, columns], masked(d_out, found))
+            copy_rows(masked(d_out, found), out=dx[:, rows, columns])
         else:
             dx[:, rows, columns] += masked(d_out, found)
     return inside(dx, w.padding)
@@ -204,8 +202,8 @@ def over_windows(combine, x, w):
     Windows that overlap share columns, and kernel_h + kernel_w steps are fewer than kernel_h · kernel_w.
     """
     (kh, kw), (sh, sw), (out_h, out_w) = w.kernel_size, w.strides, w.out_size
-    y = functools.reduce(combine, (x[:, stops(u, out_h, sh)] for u in range(kh)))  # (batch, out_h, width, c)
-    columns = (contiguous(y[:, :, stops(v, out_w, sw)]) for v in range(kw))
+    y = functools.reduce(combine, (x[:, u : u + sh * out_h : sh] for u in range(kh)))  # (batch, out_h, width, c)
+    columns = (copy_rows(y[:, :, v : v + sw * out_w : sw]) for v in range(kw))
     return functools.reduce(combine, columns)  # (batch, out_h, out_w, c)
 
 

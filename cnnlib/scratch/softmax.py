@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 
 
 def softmax(x, axis=-1):
@@ -11,8 +11,9 @@ def softmax(x, axis=-1):
     Parameters
     ----------
     x : ndarray, at least one axis
-    axis : int
-        The axis of the classes.
+    axis : int or tuple of int
+        The axis of the classes. Of several axes, such as (1, 2), the numbers of all their places sum to 1: a map of
+        attention.
 
     Returns
     -------
@@ -21,7 +22,7 @@ def softmax(x, axis=-1):
     Raises
     ------
     ValueError, TypeError
-        If `x` does not hold float32 or float64, has no such axis, or is empty along it.
+        If `x` does not hold float32 or float64, has no such axis, or is empty along it; if an axis is named twice.
 
     Notes
     -----
@@ -39,6 +40,9 @@ def softmax(x, axis=-1):
     --------
     >>> softmax(np.array([1000.0, 1000.0, -1000.0]))
     array([0.5, 0.5, 0. ])
+    >>> softmax(np.zeros((1, 2, 2, 1)), axis=(1, 2))[0, :, :, 0]
+    array([[0.25, 0.25],
+           [0.25, 0.25]])
     """
     axis = _axis("softmax", x, axis)
     powers = np.exp(_below_maximum(x, axis))
@@ -67,8 +71,8 @@ def log_softmax(x, axis=-1):
     Parameters
     ----------
     x : ndarray, at least one axis
-    axis : int
-        The axis of the classes.
+    axis : int or tuple of int
+        As for `softmax`.
 
     Returns
     -------
@@ -120,4 +124,4 @@ def _below_maximum(x, axis):
 
 def _axis(op, x, axis):
     checks.check_arrays(op, x=x)
-    return checks.axis_of(op, axis, x)
+    return arguments.softmax_axis(op, axis, x)

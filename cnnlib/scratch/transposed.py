@@ -9,7 +9,7 @@ import numpy as np
 from cnnlib import arguments, checks
 from cnnlib.scratch import fast
 from cnnlib.scratch.fast.channels import channel_sums
-from cnnlib.scratch.fast.threads import multiply
+from cnnlib.scratch.fast.product import multiply
 from cnnlib.scratch.padding import inside
 from cnnlib.scratch.windows import place_windows
 

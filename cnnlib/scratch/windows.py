@@ -18,21 +18,6 @@ def cells_for_same(n, span, stride):
     return total // 2, total - total // 2
 
 
-def stops(first, count, stride):
-    """The slice of `count` cells from `first` on, `stride` apart."""
-    return slice(first, first + (count - 1) * stride + 1, stride)
-
-
-def place_axis(n, kernel_size, stride, padding, dilation_rate):
-    """((before, after), stops) along one axis; `padding` is "valid", "same" or (before, after)."""
-    span = (kernel_size - 1) * dilation_rate + 1  # cells from the kernel's first weight to its last
-    if padding == "same":
-        padding = cells_for_same(n, span, stride)
-    elif padding == "valid":
-        padding = (0, 0)
-    return padding, (n + sum(padding) - span) // stride + 1
-
-
 class Windows(NamedTuple):
     """Where the windows of one call stand: its options, worked out, each as a pair (rows, columns).
 
@@ -53,8 +38,8 @@ class Windows(NamedTuple):
 
     def cells_under(self, u, v):
         """Rows and columns of the padded images under weight (u, v), as slices: one cell for each window."""
-        first = (u * self.dilation_rate[0], v * self.dilation_rate[1])
-        return tuple(map(stops, first, self.out_size, self.strides))
+        (sh, sw), (dh, dw), (out_h, out_w) = self.strides, self.dilation_rate, self.out_size
+        return slice(u * dh, u * dh + sh * out_h, sh), slice(v * dw, v * dw + sw * out_w, sw)
 
     def cell(self, i, j, u, v):
         """Row and column of cell (u, v) of window (i, j) on the images; it lies outside of them on padding."""
@@ -86,10 +71,18 @@ class Windows(NamedTuple):
 
 
 def place_windows(size, kernel_size, strides, padding, dilation_rate=(1, 1)):
-    """Where the windows stand on images of `size`, from checked options that are pairs; padding may be a word."""
-    sides = (padding, padding) if isinstance(padding, str) else padding
-    padding, out_size = zip(*map(place_axis, size, kernel_size, strides, sides, dilation_rate))
-    return Windows(size, kernel_size, strides, padding, dilation_rate, out_size)
+    """Where the windows stand, from checked options with a number for each axis; padding may be a word."""
+    sides = [padding] * len(size) if isinstance(padding, str) else padding
+    paddings, out_size = [], []
+    for n, k, stride, ends, rate in zip(size, kernel_size, strides, sides, dilation_rate):
+        span = (k - 1) * rate + 1  # cells from the kernel's first weight to its last
+        if ends == "same":
+            ends = cells_for_same(n, span, stride)
+        elif ends == "valid":
+            ends = (0, 0)
+        paddings.append(ends)
+        out_size.append((n + sum(ends) - span) // stride + 1)
+    return Windows(size, kernel_size, strides, tuple(paddings), dilation_rate, tuple(out_size))
 
 
 def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
@@ -134,7 +127,7 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
     """
     padding = arguments.axis_options("output_size", n, kernel_size, strides, padding, dilation_rate)
     arguments.check_axis_fits("output_size", n, kernel_size, padding, dilation_rate)
-    return place_axis(n, kernel_size, strides, padding, dilation_rate)[1]
+    return place_windows((n,), (kernel_size,), (strides,), (padding,), (dilation_rate,)).out_size[0]
 
 
 def same_padding(n, kernel_size, strides=1, dilation_rate=1):
@@ -171,7 +164,7 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     (0, 1)
     """
     arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
-    return place_axis(n, kernel_size, strides, "same", dilation_rate)[0]
+    return cells_for_same(n, (kernel_size - 1) * dilation_rate + 1, strides)
 
 
 def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from cnnlib import checks
+from cnnlib import arguments
 from cnnlib.tf.gradients import gradients
 from cnnlib.tf.tensors import tensors
 
@@ -14,6 +14,8 @@ def softmax(x, axis=-1):
     NaN for that score alone and 0 for the others.
     """
     x, axis = _checked("softmax", x, axis)
+    if isinstance(axis, tuple):  # which `tf.nn.softmax` does not take
+        return tf.exp(_log_softmax(x, axis))
     return tf.nn.softmax(x, axis)
 
 
@@ -26,6 +28,8 @@ def softmax_backward(d_out, x, axis=-1):
 def log_softmax(x, axis=-1):
     """Logarithm of `softmax`. See `cnnlib.scratch.log_softmax`."""
     x, axis = _checked("log_softmax", x, axis)
+    if isinstance(axis, tuple):
+        return _log_softmax(x, axis)
     return tf.nn.log_softmax(x, axis)
 
 
@@ -35,6 +39,12 @@ def log_softmax_backward(d_out, x, axis=-1):
     return gradients("log_softmax_backward", lambda x: log_softmax(x, axis), [x], d_out)[0]
 
 
+def _log_softmax(x, axes):
+    """Over several axes. `tf.reduce_logsumexp` is shorter, but of a score of +∞ it makes others −∞, and not NaN."""
+    below = x - tf.stop_gradient(tf.reduce_max(x, axes, keepdims=True))
+    return below - tf.math.log(tf.reduce_sum(tf.exp(below), axes, keepdims=True))
+
+
 def _checked(op, x, axis):
     (x,) = tensors(op, x=x)
-    return x, checks.axis_of(op, axis, x)
+    return x, arguments.softmax_axis(op, axis, x)

@@ -5,7 +5,7 @@ import functools
 import keras
 import tensorflow as tf
 
-from cnnlib import arguments, checks
+from cnnlib import arguments, pairs
 from cnnlib.tf.convolution import spread_kernel
 from cnnlib.tf.gradients import gradients
 from cnnlib.tf.tensors import of_any_batch, tensors
@@ -25,13 +25,13 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     """
     op, options = "conv2d_transpose", (strides, padding, output_padding, dilation_rate)
     x, kernel, bias = _checked(op, x, kernel, bias, *options)
-    kernel = spread_kernel(kernel, *checks.pair(op, "dilation_rate", dilation_rate))
-    word = checks.padding_word(op, padding)
-    strides, added = checks.pair(op, "strides", strides), output_padding
-    added = None if added is None else checks.pair(op, "output_padding", added, minimum=0)
+    kernel = spread_kernel(kernel, *pairs.pair(op, "dilation_rate", dilation_rate))
+    word = pairs.padding_word(op, padding)
+    strides, added = pairs.pair(op, "strides", strides), output_padding
+    added = None if added is None else pairs.pair(op, "output_padding", added, minimum=0)
     y = of_any_batch(lambda x: keras.ops.conv_transpose(x, kernel, strides, word or "valid", added), x)
     if word is None:
-        (top, bottom), (left, right) = checks.padding_pairs(op, padding)
+        (top, bottom), (left, right) = pairs.padding_pairs(op, padding)
         y = y[:, top : -bottom or None, left : -right or None]
     return y if bias is None else tf.nn.bias_add(y, bias)
 

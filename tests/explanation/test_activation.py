@@ -141,6 +141,9 @@ def test_how_softmax_reads():
     along_columns = explain(scratch.softmax, x, at=(0, 0), axis=0)
     assert str(along_columns) == "y[0, 0] = e^1/(e^1 + e^(−2)) = 0.952574"
     assert along_columns.cells("x") == [(0, 0), (1, 0)]
+    along_both = explain(scratch.softmax, x, at=(1, 0), axis=(0, 1))
+    assert str(along_both) == "y[1, 0] = e^(−2)/(e^1 + e^3 + e^(−2) + e^3) = 0.00314553"
+    assert float(along_both) == scratch.softmax(x, axis=(0, 1))[1, 0]
     assert str(explain(scratch.log_softmax, x, at=(1, 1))) == "y[1, 1] = 3 − log(e^(−2) + e^3) = −0.00671535"
     gradient = explain(scratch.softmax_backward, d_out, x, at=(0, 1))
     assert str(gradient) == "dx[0, 1] = y·(d_out − Σ y·d_out) = 0.880797·(2 − 1.8808) = 0.104994"

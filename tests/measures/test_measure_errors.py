@@ -61,7 +61,7 @@ def test_a_layer_that_multiplies_is_never_counted_as_none(kind):
     assert f"measure: layer {layer.name} ({kind}) is not supported; supported are Activation, Add" in str(caught.value)
 
 
-OPERATION = "is not supported: it is an operator or a function of keras.ops, not a layer; write it with layers: Add()"
+OPERATION = "is not supported: no layer of cnnlib computes it; of operators and keras.ops, these have one: Add,"
 WRONG = {
     "no network": (lambda: np.ones(3), TypeError, "network is an ndarray, needs a network of cnnlib or Keras"),
     "nothing": (lambda: None, TypeError, "network is None, needs a network of cnnlib or Keras"),
@@ -93,8 +93,13 @@ WRONG = {
     "a call of its own": (lambda: own_call(Twice), ValueError, f"model twice (Twice) {OWN_CALL}"),
     "a replaced call": (replaced, ValueError, "layer dense (Dense) is not supported: its call was replaced"),
     "subclassed": (subclassed, ValueError, "model own is a Subclassed, needs Sequential or functional"),
-    "an operator": (lambda: model_of(lambda x: x + x), ValueError, f"(Add) {OPERATION}"),
-    "an operation": (lambda: model_of(keras.ops.relu, (4,)), ValueError, f"(Relu) {OPERATION}"),
+    "an operator": (lambda: model_of(lambda x: x**2), ValueError, f"(Power) {OPERATION}"),
+    "an operation": (lambda: model_of(keras.ops.exp, (4,)), ValueError, f"(Exp) {OPERATION}"),
+    "an operation in another way": (
+        lambda: model_of(lambda x: keras.ops.mean(x, axis=1), (6, 6, 2)),
+        ValueError,
+        "(Mean) is not supported: it runs over axis=1 of (None, 6, 6, 2), needs (1, 2), the places of pictures",
+    ),
     "a matrix product": (lambda: model_of(lambda x: x @ x, (4, 4)), ValueError, f"(Matmul) {OPERATION}"),
     "heads": (
         lambda: model_of(lambda x: L.MultiHeadAttention(1, 2, name="heads")(x, x), (5, 4)),

@@ -46,7 +46,9 @@ def scores(draw, array):
     """At least two classes; with one, softmax is 1 and its gradient 0, whatever x is."""
     axis = draw(st.integers(0, 2))
     x = array([draw(st.integers(1 + (i == axis), 4)) for i in range(3)])
-    return dict(x=x), dict(axis=draw(st.sampled_from([axis, axis - 3])))
+    axis = draw(st.sampled_from([axis, axis - 3]))
+    others = draw(st.lists(st.sampled_from([a for a in range(3) if a != axis % 3]), unique=True))
+    return dict(x=x), dict(axis=(axis, *others) if draw(st.booleans()) else axis)
 
 
 X = dict(x=ones(2, 5, 5, 3))
@@ -56,7 +58,10 @@ WRONG_AXIS = {
     "axis too small": (dict(axis=-5), ValueError, "axis is -5, needs at least -4"),
     "half an axis": (dict(axis=0.5), TypeError, "axis is 0.5, needs an integer"),
     "no axis": (dict(x=np.array(1.0)), ValueError, "x has shape (), needs at least 1 axis"),
-    "two axes": (dict(axis=(1, 2)), TypeError, "axis is (1, 2), needs an integer of at least -4"),
+    "an axis twice": (dict(axis=(1, -3)), ValueError, "axis is (1, -3), needs an axis, or several different ones"),
+    "an empty tuple": (dict(axis=()), ValueError, "axis is (), needs an axis, or several different ones"),
+    "half an axis among two": (dict(axis=(1, 0.5)), TypeError, "axis is 0.5, needs an integer"),
+    "one of two axes too large": (dict(axis=(1, 4)), ValueError, "axis is 4, but x (2, 5, 5, 3) has rank 4"),
     "no class": (dict(x=ones(2, 5, 5, 0)), ValueError, "x has shape (2, 5, 5, 0), and nothing along axis -1"),
 }
 # These gradients are differences, such as 1 − y², that may be small beside the rounding errors of what is subtracted.

@@ -57,16 +57,16 @@ def test_the_forms_in_one_line_take_the_same_arguments():
 def test_in_the_phases_the_cells_under_a_weight_lie_side_by_side(data):
     arrays, options = drawn(data, "depthwise_conv2d")
     w = windows_of_depthwise("depthwise_conv2d", arrays["x"], arrays["kernel"], **options)
-    phases, image = depthwise.phases_of(w), arrays["x"][0]
-    split = phases.zeros(arrays["kernel"].astype(np.float32))
-    assert split.dtype == np.float32 and split.shape[3:] == arrays["kernel"].shape[2:]
+    phases, image = depthwise.phases_of(arrays["kernel"], w), arrays["x"][0]
+    assert phases.shape[3:] == arrays["kernel"].shape[2:]
+    split = np.zeros(phases.shape)
     for columns, place in phases.columns:
         split[place] = image[:, columns, :, None]
     padded = scratch.pad2d(image[None], w.padding)[0]
     for (u, v), (p, rows, columns) in phases.under.items():
         assert columns.step is None  # side by side
         for of_kernel in np.moveaxis(split[p, rows, columns], 3, 0):
-            np.testing.assert_array_equal(of_kernel, padded[w.cells_under(u, v)].astype(np.float32))
+            np.testing.assert_array_equal(of_kernel, padded[w.cells_under(u, v)])
 
 
 @short

@@ -7,9 +7,9 @@ one group, and what is returned is new:
 - ``kernel_gradient(d_out, x, w) → dkernel``;
 - ``gradients(d_out, x, kernel, w) → dx, dkernel``.
 
-"im2col" and "product" have all three, and the gradients are theirs (`backward`). `depthwise`, the one way of
-`depthwise_conv2d`, has the first and the last. `convolve`, `convolve_backward` and `kernel_gradient` of this module
-take any number of groups. ``conv2d(…, method=NAME)`` asks for a method by name:
+"im2col" and "product" have all three, and the gradients are theirs. `depthwise`, the one way of `depthwise_conv2d`, has
+the first and the last. `convolve`, `convolve_backward` and `kernel_gradient` (`methods`) choose a way, and take any
+number of groups. ``conv2d(…, method=NAME)`` asks for a method by name:
 
 ==============  ==================================================================  =============================
 "im2col"        copies the windows into a matrix, block by block; one product       any convolution
@@ -28,15 +28,13 @@ magnitudes, Σ|x||w|: outputs may cancel to little, and their rounding does not.
 A NaN or an infinity in x spoils the outputs whose windows hold it; with "winograd2" and "winograd4" also those of the
 same tiles, 2×2 or 4×4 outputs each, and with "fft" all outputs of its image.
 
-Work is cut into chunks of a few megabytes (`chunks`), which threads take from one list (`threads`). So what a method
-holds beside its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or
-kernel is itself large. "fft" holds about ten times a padded image for each thread, the others one or two; "im2col" and
-"auto" hold at least a row of windows, out_w · kernel_h · kernel_w · c_in numbers. Between calls a thread keeps 12 MB
-at most (`memory`).
+Work is cut into chunks of a few megabytes, which threads take from one list (`threads`). So what a method holds beside
+its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or kernel is
+itself large. "fft" holds about ten times a padded image for each thread, the others one or two; "im2col" and "auto"
+hold at least a row of windows, out_w · kernel_h · kernel_w · c_in numbers. Between calls a thread keeps 12 MB at most.
 """
 
 from cnnlib.scratch.fast import depthwise
-from cnnlib.scratch.fast.backward import convolve_backward, kernel_gradient
-from cnnlib.scratch.fast.methods import METHODS, ROUNDING, convolve
+from cnnlib.scratch.fast.methods import METHODS, ROUNDING, convolve, convolve_backward, kernel_gradient
 
 __all__ = ["METHODS", "ROUNDING", "convolve", "convolve_backward", "depthwise", "kernel_gradient"]

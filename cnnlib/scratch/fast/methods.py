@@ -1,7 +1,10 @@
-"""The methods of `conv2d` by name, and what each of them can do."""
+"""Which way a convolution is computed: by the method of a name, with the kernel turned, one group after the other."""
+
+import numpy as np
 
 from cnnlib.scratch.fast import fft, im2col, product, sums, winograd
-from cnnlib.scratch.fast import groups as by_group
+from cnnlib.scratch.fast.threads import chunks
+from cnnlib.scratch.windows import Windows
 
 METHODS = {
     "im2col": im2col.correlate,
@@ -13,6 +16,7 @@ METHODS = {
 }
 ROUNDING = {"im2col": 5e-7, "product": 5e-7, "sums": 5e-7, "winograd2": 5e-7, "winograd4": 4e-6, "fft": 1e-6}
 NEEDS_1X1, NEEDS_3X3, NEEDS_DENSE = {"product"}, {"winograd2", "winograd4"}, {"winograd2", "winograd4", "fft"}
+MEGABYTES = 16  # of one group's images at a time
 
 
 def convolve(x, kernel, w, groups=1, method="auto"):
@@ -23,7 +27,79 @@ def convolve(x, kernel, w, groups=1, method="auto"):
         correlate = method_named(method, w)
     if groups == 1:
         return correlate(x, kernel, w)
-    return by_group.correlate(correlate, x, kernel, w, groups)
+    y = np.empty((len(x), *w.out_size, kernel.shape[3]), x.dtype)
+    for x_part, y_part, filters in by_group(groups, (x, y), kernel):
+        y_part[...] = correlate(x_part, filters, w)
+    return y
+
+
+def convolve_backward(d_out, x, kernel, w, groups=1):
+    """The gradients for `x` and `kernel`.
+
+    That for x may be a convolution of `d_out` (`turned`). It copies d_out under each weight for every cell, and the
+    turned weights. The other way adds up the gradient of every window, where a number costs 4 times one that is copied,
+    as measured.
+    """
+    c_in, c_out = kernel.shape[2], kernel.shape[3] // groups
+    cells, windows = (len(x) * height * width for height, width in (w.size, w.out_size))
+    reach = [(k - 1) * d for k, d in zip(w.kernel_size, w.dilation_rate)]
+    possible = w.strides == (1, 1) and all(max(sides) <= r for sides, r in zip(w.padding, reach))
+    if w.kernel_size == (1, 1):
+        gradients = product.gradients
+    elif possible and (cells + c_in) * c_out <= 4 * windows * c_in:
+        gradients = by_turning
+    else:
+        gradients = im2col.gradients
+    if groups == 1:
+        return gradients(d_out, x, kernel, w)
+    # Not zeros_like: it would keep the order of the axes in memory, which may be another for x than that of NHWC.
+    dx, dkernel = np.empty(x.shape, x.dtype), np.zeros(kernel.shape, x.dtype)
+    for d_part, x_part, dx_part, filters, d_filters in by_group(groups, (d_out, x, dx), kernel, dkernel):
+        dx_part[...], d_added = gradients(d_part, x_part, filters, w)
+        d_filters += d_added
+    return dx, dkernel
+
+
+def kernel_gradient(d_out, x, w, groups=1):
+    """The gradient for the kernel alone."""
+    gradient = product.kernel_gradient if w.kernel_size == (1, 1) else im2col.kernel_gradient
+    if groups == 1:
+        return gradient(d_out, x, w)
+    dkernel = np.zeros((*w.kernel_size, x.shape[3] // groups, d_out.shape[3]), x.dtype)
+    for d_part, x_part, d_filters in by_group(groups, (d_out, x), dkernel):
+        d_filters += gradient(d_part, x_part, w)
+    return dkernel
+
+
+def by_turning(d_out, x, kernel, w):
+    """The gradients for `x`, by `turned`, and for `kernel`."""
+    return turned(d_out, kernel, w), im2col.kernel_gradient(d_out, x, w)
+
+
+def turned(d_out, kernel, w):
+    """The gradient for the input, where strides is 1: it is a convolution of `d_out`.
+
+    Output (i, j) depends on cell (i + ud - p, j + vd - p) through weight (u, v). So cell (m, n) receives from output
+    (m + p - ud, n + p - vd): the kernel lies over `d_out` turned by 180°, and its channels have changed places.
+    """
+    weights = kernel[::-1, ::-1].transpose(0, 1, 3, 2)  # (kh, kw, c_out, c_in)
+    reach = [(k - 1) * d for k, d in zip(w.kernel_size, w.dilation_rate)]
+    padding = tuple((r - before, r - after) for r, (before, after) in zip(reach, w.padding))
+    # Its windows stand on d_out, one for each cell of the input.
+    back = Windows(w.out_size, w.kernel_size, w.strides, padding, w.dilation_rate, w.size)
+    return im2col.correlate(d_out, weights, back)
+
+
+def by_group(groups, batches, *kernels):
+    """Each group's part of batches, some images at a time, and of kernels: each is a convolution of its own.
+
+    A group's channels do not lie side by side in memory. So its results are computed in memory of their own, for some
+    images at a time, and copied to where they belong, which is in these views.
+    """
+    for views in zip(*(np.split(array, groups, axis=-1) for array in (*batches, *kernels))):
+        of_batches, of_kernels = views[: len(batches)], views[len(batches) :]
+        for images in chunks(len(of_batches[0]), max(view[:1].nbytes for view in of_batches), MEGABYTES):
+            yield *(view[images] for view in of_batches), *of_kernels
 
 
 def method_named(name, w):

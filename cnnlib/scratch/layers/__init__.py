@@ -1,20 +1,18 @@
 """Layers with Keras's names, arguments, defaults and order of weights, on the functions of `cnnlib.scratch`."""
 
 from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
-from cnnlib.scratch.layers.augmentation import GaussianNoise, RandomCrop, RandomFlip, RandomRotation, RandomTranslation
+from cnnlib.scratch.layers.augmentation import RandomCrop, RandomFlip, RandomRotation, RandomTranslation
+from cnnlib.scratch.layers.concatenate import Concatenate
 from cnnlib.scratch.layers.convolution import Conv2D
 from cnnlib.scratch.layers.dense import Dense
 from cnnlib.scratch.layers.depthwise import DepthwiseConv2D
 from cnnlib.scratch.layers.dropout import Dropout, SpatialDropout2D
 from cnnlib.scratch.layers.input import Input, InputLayer
 from cnnlib.scratch.layers.layer import Layer
-from cnnlib.scratch.layers.merge import Add, Average, Concatenate, Maximum, Minimum, Multiply, Subtract
-from cnnlib.scratch.layers.normalization import (
-    BatchNormalization,
-    GroupNormalization,
-    LayerNormalization,
-    LocalResponseNormalization,
-)
+from cnnlib.scratch.layers.local_response import LocalResponseNormalization
+from cnnlib.scratch.layers.merge import Add, Average, Maximum, Minimum, Multiply, Subtract
+from cnnlib.scratch.layers.noise import GaussianNoise
+from cnnlib.scratch.layers.normalization import BatchNormalization, GroupNormalization, LayerNormalization
 from cnnlib.scratch.layers.pooling import (
     AveragePooling2D,
     GlobalAveragePooling2D,

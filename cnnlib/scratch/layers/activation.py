@@ -199,8 +199,8 @@ class Softmax(Layer):
 
     Parameters
     ----------
-    axis : int
-        The axis of the classes.
+    axis : int or tuple of int
+        The axis of the classes, or several axes.
 
     Examples
     --------
@@ -213,7 +213,9 @@ class Softmax(Layer):
 
     def __init__(self, axis=-1, *, name=None):
         super().__init__(name=name)
-        self.axis = checks.whole("Softmax", "axis", axis)
+        several = isinstance(axis, (tuple, list))
+        axes = tuple(checks.whole("Softmax", "axis", a) for a in (axis if several else [axis]))
+        self.axis = axes if several else axes[0]
 
     def receptive_field(self, input_shape):
         return along_axis(self.axis, len(input_shape))

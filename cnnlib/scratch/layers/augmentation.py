@@ -1,4 +1,4 @@
-"""Augmentation and noise: in training, each picture is shown a little changed; at inference it passes through.
+"""Augmentation: in training, each picture is shown a little changed; at inference it passes through.
 
 What is changed is drawn from a generator of the layer's own, anew at each call.
 """
@@ -212,37 +212,6 @@ class RandomRotation(_RandomPlaces):
 
     def draw(self, batch, height, width):
         return turned((height, width), 2 * np.pi * self.rng.uniform(*self.factor, batch))
-
-
-class GaussianNoise(Layer):
-    """x with a normal number added to each of its numbers, in training.
-
-    Parameters
-    ----------
-    stddev : float
-        Standard deviation of what is added, from 0 to 1.
-    seed : int, optional
-        Without one, `set_random_seed` decides.
-
-    Examples
-    --------
-    >>> GaussianNoise(0.5, seed=0)(np.zeros((1, 3)), training=True).round(3)
-    array([[ 0.063, -0.066,  0.32 ]])
-    """
-
-    pointwise, makes_numbers = True, False  # at inference
-
-    def __init__(self, stddev, seed=None, *, name=None):
-        super().__init__(name=name)
-        self.stddev = checks.real("GaussianNoise", "stddev", stddev, maximum=1)
-        self.seed, self.rng = seeds.own_generator("GaussianNoise", seed)
-
-    def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
-        return (x + (self.stddev * self.rng.normal(size=x.shape)).astype(x.dtype) if training else x), None
-
-    def backward(self, d_out, kept):
-        return d_out, {}
 
 
 def _range(op, name, factor):

@@ -2,7 +2,7 @@
 
 import math
 
-from cnnlib import arguments, checks
+from cnnlib import arguments, checks, pairs
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_weight_gradients
 from cnnlib.scratch.layers.activation import get_activation
 from cnnlib.scratch.layers.field import Window, sizes_of_windows
@@ -26,10 +26,10 @@ class Convolution(Layer):
     ):
         super().__init__(name=name)
         op = type(self).__name__
-        self.kernel_size = checks.pair(op, "kernel_size", kernel_size)
-        self.strides = checks.pair(op, "strides", strides)
+        self.kernel_size = pairs.pair(op, "kernel_size", kernel_size)
+        self.strides = pairs.pair(op, "strides", strides)
         self.padding = arguments.word_of_padding(op, padding)
-        self.dilation_rate = checks.pair(op, "dilation_rate", dilation_rate)
+        self.dilation_rate = pairs.pair(op, "dilation_rate", dilation_rate)
         self.activation = get_activation(op, activation)
         self.use_bias, self.bias = checks.flag(op, "use_bias", use_bias), None
         self.bias_initializer, self.bias_regularizer = bias_initializer, bias_regularizer

@@ -43,8 +43,9 @@ def sizes_of_windows(size, window):
 
 
 def along_axis(axis, rank):
-    """The receptive field of what mixes the numbers along one axis of images, or of rows, of this rank."""
-    return tuple(EVERYTHING if axis % rank == spatial else POINTWISE for spatial in (1, 2)) if rank == 4 else POINTWISE
+    """The receptive field of what mixes the numbers along an axis, or several, of images, or of rows, of this rank."""
+    axes = {a % rank for a in (axis if isinstance(axis, (tuple, list)) else [axis])}
+    return tuple(EVERYTHING if spatial in axes else POINTWISE for spatial in (1, 2)) if rank == 4 else POINTWISE
 
 
 def upsampling_window(size, interpolation):

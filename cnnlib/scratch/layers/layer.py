@@ -1,7 +1,5 @@
 """Layer: a function with weights of its own, in two verbs. What a new layer defines, and what it inherits."""
 
-import functools
-
 import numpy as np
 
 from cnnlib import checks
@@ -12,17 +10,6 @@ from cnnlib.scratch.layers.symbol import as_list, call_on_symbols, is_symbolic, 
 from cnnlib.scratch.layers.weights import HoldsWeights
 
 OWN_METHODS = {"build": ("shape",), "forward": ("x", "training"), "backward": ("d_out", "kept")}
-
-
-def _checking_made(init):
-    """An `__init__` that refuses to end before `Layer`'s has run."""
-
-    @functools.wraps(init)
-    def checked(self, *arguments, **options):
-        init(self, *arguments, **options)
-        self.check_made()
-
-    return checked
 
 
 class Layer(HoldsWeights, NamesArguments):
@@ -80,7 +67,7 @@ class Layer(HoldsWeights, NamesArguments):
             needs = "needs it under the name backward(d_out, kept)"
             raise TypeError(f"{cls.__name__}: differentiate is not a method that a layer is called by, {needs}")
         check_methods(cls, OWN_METHODS)
-        wrappers = {"__init__": _checking_made}
+        wrappers = {"__init__": verbs.checked_init}
         if checked:
             wrappers |= {"forward": verbs.checked_forward, "backward": verbs.checked_backward}
         for name, wrapper in wrappers.items():

@@ -1,6 +1,6 @@
 """Pooling layers: no weights, a window or the whole map at a time."""
 
-from cnnlib import arguments, checks
+from cnnlib import arguments, checks, pairs
 from cnnlib.scratch import global_pooling, pooling
 from cnnlib.scratch.calls import written_call
 from cnnlib.scratch.layers.field import EVERYTHING, Window, sizes_of_windows
@@ -13,8 +13,8 @@ class _Pooling(Layer):
     def __init__(self, pool_size, strides, padding, name):
         super().__init__(name=name)
         op = type(self).__name__
-        self.pool_size = checks.pair(op, "pool_size", pool_size)
-        self.strides = self.pool_size if strides is None else checks.pair(op, "strides", strides)
+        self.pool_size = pairs.pair(op, "pool_size", pool_size)
+        self.strides = self.pool_size if strides is None else pairs.pair(op, "strides", strides)
         self.padding = arguments.word_of_padding(op, padding)
 
     def __repr__(self):

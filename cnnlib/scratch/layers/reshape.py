@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, pairs
 from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Window, cropping_window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.padding import inside, pad2d, pad2d_backward, padded
@@ -171,7 +171,7 @@ class Cropping2D(Layer):
 
     def __init__(self, cropping=((0, 0), (0, 0)), *, name=None):
         super().__init__(name=name)
-        self.cropping = checks.padding_pairs("Cropping2D", cropping, name="cropping")
+        self.cropping = pairs.padding_pairs("Cropping2D", cropping, name="cropping")
 
     def compute_output_shape(self, input_shape):
         batch, *size, c = input_shape
@@ -213,7 +213,7 @@ class ZeroPadding2D(Layer):
 
     def __init__(self, padding=(1, 1), *, name=None):
         super().__init__(name=name)
-        self.padding = checks.padding_pairs("ZeroPadding2D", padding)
+        self.padding = pairs.padding_pairs("ZeroPadding2D", padding)
 
     def compute_output_shape(self, input_shape):
         batch, *size, c = input_shape

@@ -2,7 +2,7 @@
 
 import math
 
-from cnnlib import arguments, checks
+from cnnlib import arguments, checks, pairs
 from cnnlib.scratch.layers.convolution import Convolution
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 
@@ -46,7 +46,7 @@ class Conv2DTranspose(Convolution):
         super().__init__(kernel_size, strides, padding, dilation_rate, activation, *bias, name)
         self.filters = checks.whole("Conv2DTranspose", "filters", filters, minimum=1)
         if output_padding is not None:
-            output_padding = checks.pair("Conv2DTranspose", "output_padding", output_padding, minimum=0)
+            output_padding = pairs.pair("Conv2DTranspose", "output_padding", output_padding, minimum=0)
         self.output_padding = output_padding
         self.kernel_initializer, self.kernel_regularizer = kernel_initializer, kernel_regularizer
 

@@ -22,6 +22,17 @@ class LastCall(NamedTuple):
 FROM_LAST_CALL = object()  # the default of `kept`: what the layer's last call kept
 
 
+def checked_init(own):
+    """A class's `__init__`, which refuses to end before `Layer`'s has run."""
+
+    @functools.wraps(own)
+    def checked(self, *arguments, **options):
+        own(self, *arguments, **options)
+        self.check_made()
+
+    return checked
+
+
 def checked_forward(own):
     """A class's `forward` with checks. The first call builds the layer."""
 

@@ -4,7 +4,8 @@ import pathlib
 
 from cnnlib import checks
 from cnnlib.files import check_place, npz_path
-from cnnlib.scratch.training.callbacks import Monitor, check_print, where_from
+from cnnlib.scratch.training.callbacks import check_print
+from cnnlib.scratch.training.early_stopping import Monitor, where_from
 
 
 class ModelCheckpoint(Monitor):

@@ -1,5 +1,7 @@
 """Every method gives the definition's numbers. Its chunks are in `test_chunks.py`, its memory in `test_memory.py`."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 from cnnlib import scratch
 from cnnlib.scratch import fast
 from cnnlib.scratch.convolution import conv2d_weight_gradients, windows_of_conv2d
-from cnnlib.scratch.fast import METHODS, ROUNDING, backward, im2col, product, winograd
+from cnnlib.scratch.fast import METHODS, ROUNDING, im2col, methods, product, winograd
 from cnnlib.scratch.windows import place_windows
 from tests.scratch.test_convolution import drawn
 
@@ -70,7 +72,7 @@ def test_the_product_is_taken_for_one_by_one_kernels_and_im2col_for_others(monke
     w = place_windows((8, 8), kernel_size, (1, 1), "same")
     assert fast.convolve(x, kernel, w) == fast.kernel_gradient(x, x, w) == named
     assert fast.convolve_backward(x, x, kernel, w) == named  # 8 filters for one channel are not turned
-    monkeypatch.setattr(backward, "by_turning", lambda *arrays: "turning")
+    monkeypatch.setattr(methods, "by_turning", lambda *arrays: "turning")
     assert fast.convolve_backward(x, x, kernel[..., :2], w) == ("product" if named == "product" else "turning")
 
 
@@ -104,6 +106,14 @@ def test_winograd_multiplies_so_many_times_less(matrices, times):
     assert kernel == 3 and times == (outputs * kernel) ** 2 / products**2
 
 
+def is_turned(w, batch, c_in, c_out):
+    """Whether the gradient for x is a convolution with the kernel turned."""
+    shapes = (batch, *w.out_size, c_out), (batch, *w.size, c_in), (*w.kernel_size, c_in, c_out)
+    turning = mock.patch.object(methods, "by_turning", return_value="turning")
+    with turning, mock.patch.object(im2col, "gradients", return_value="adding"):
+        return fast.convolve_backward(*(np.broadcast_to(1.0, shape) for shape in shapes), w) == "turning"
+
+
 @pytest.mark.parametrize("padding", ["valid", "same", ((0, 2), (3, 1)), ((1, 0), (0, 4))])
 @pytest.mark.parametrize("dilation_rate", [(1, 1), (2, 1)])
 @pytest.mark.parametrize("c_in, c_out, wins", [(6, 4, True), (4, 24, False)])
@@ -114,10 +124,10 @@ def test_the_gradient_for_x_is_a_convolution_with_the_kernel_turned(c_in, c_out,
     d_out = rng.normal(size=scratch.conv2d(x, kernel, **options).shape)
     w = windows_of_conv2d("conv2d", x, kernel, **options)
     dx, dkernel, _ = scratch.convolution.conv2d_windows_backward(d_out, x, kernel, **options)
-    np.testing.assert_allclose(backward.turned(d_out, kernel, w), dx, atol=1e-11)
+    np.testing.assert_allclose(methods.turned(d_out, kernel, w), dx, atol=1e-11)
     # The other way, and the choice between them.
-    assert backward.turning_is_cheaper(w, 3, c_in, c_out) == wins
-    for by in (backward.by_turning, im2col.gradients, fast.convolve_backward):
+    assert is_turned(w, 3, c_in, c_out) == wins
+    for by in (methods.by_turning, im2col.gradients, fast.convolve_backward):
         for gradient, wanted in zip(by(d_out, x, kernel, w), (dx, dkernel), strict=True):
             np.testing.assert_allclose(gradient, wanted, atol=1e-11)
 
@@ -126,22 +136,22 @@ def test_the_gradient_for_x_is_a_convolution_with_the_kernel_turned(c_in, c_out,
 def test_no_kernel_is_turned_with_strides_or_a_padding_beyond_its_reach(change):
     x, kernel, wins = np.ones((2, 9, 9, 8)), np.ones((3, 3, 8, 2)), []
     for options in (dict(padding=2), dict(padding=2) | change):
-        wins.append(backward.turning_is_cheaper(windows_of_conv2d("conv2d", x, kernel, **options), 2, 8, 2))
+        wins.append(is_turned(windows_of_conv2d("conv2d", x, kernel, **options), 2, 8, 2))
     assert wins == [True, False]
 
 
 def test_turning_is_taken_up_to_as_many_filters_as_make_both_ways_copy_equally_much():
     """(cells + c_in) · c_out numbers against four times windows · c_in."""
     w = place_windows((2, 4), (3, 3), (1, 1), "same")
-    assert backward.turning_is_cheaper(w, 1, 8, 16) and not backward.turning_is_cheaper(w, 1, 8, 17)
+    assert is_turned(w, 1, 8, 16) and not is_turned(w, 1, 8, 17)
     w = place_windows((6, 20), (3, 3), (1, 1), "valid")  # 120 cells, 72 windows
-    assert backward.turning_is_cheaper(w, 100, 8, 19) and not backward.turning_is_cheaper(w, 100, 8, 20)
+    assert is_turned(w, 100, 8, 19) and not is_turned(w, 100, 8, 20)
 
 
 def test_many_channels_out_of_few_are_not_turned_and_large_weights_count():
     w = windows_of_conv2d("conv2d", np.ones((1, 8, 8, 8)), np.ones((3, 3, 8, 8)), padding="same")
-    assert backward.turning_is_cheaper(w, 100, 8, 30) and not backward.turning_is_cheaper(w, 100, 8, 33)
-    assert backward.turning_is_cheaper(w, 100, 512, 1800) and not backward.turning_is_cheaper(w, 1, 512, 1800)
+    assert is_turned(w, 100, 8, 30) and not is_turned(w, 100, 8, 33)
+    assert is_turned(w, 100, 512, 1800) and not is_turned(w, 1, 512, 1800)
 
 
 @pytest.mark.parametrize("c", [1, 2, 8])
@@ -150,7 +160,7 @@ def test_rows_of_windows_add_up_as_windows_do(c, kw, stride):
     windows = np.random.default_rng(0).normal(size=(2, 4, 7, 3, kw, c))
     size = (3 * stride + 5, 6 * stride + kw)
     w = place_windows(size, (3, kw), (stride, stride), "valid", (2, 1))
-    added = im2col._add_windows(np.ones((2, *size, c)), windows, w)
+    added = im2col.add_windows(np.ones((2, *size, c)), windows, w)
     np.testing.assert_allclose(added, w.add_to(np.ones((2, *size, c)), windows), atol=1e-12)
 
 

@@ -124,14 +124,6 @@ def test_one_thread_and_two_give_the_same_bits():
     assert one.stdout == two.stdout and len(one.stdout) > 10**6
 
 
-@pytest.mark.parametrize("shapes", [((0, 3), (3, 2)), ((1, 700), (700, 4000)), ((900, 300), (300, 100)), ((5, 1), (1, 5))])
-def test_a_product_in_strips_is_the_product(shapes):
-    rng = np.random.default_rng(0)
-    a, b = (rng.normal(size=shape) for shape in shapes)
-    np.testing.assert_allclose(threads.multiply(a, b), a @ b, atol=1e-11)
-    np.testing.assert_allclose(threads.multiply(b.T, a.T), (a @ b).T, atol=1e-11)
-
-
 def test_more_threads_replace_those_that_there_are(monkeypatch):
     for count in (2, 4, 3, 5, 2):
         monkeypatch.setattr(threads, "_blas", lambda: [Library(count)])
@@ -149,9 +141,3 @@ def test_the_threads_can_be_given_back(library):
     threads.forget()
     assert_no_thread_stays()
     assert threads.share(lambda i: i, range(4)) == [0, 1, 2, 3]
-
-
-def test_a_sum_of_parts_is_in_their_order(library):
-    items = [[i] for i in range(20)]
-    assert threads.share_sum(lambda some: np.concatenate(some).sum(), items, 5) == sum(range(20)) + 5
-    assert threads.share_sum(sum, [], 7) == 7

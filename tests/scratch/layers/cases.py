@@ -156,7 +156,7 @@ CASES = {
         (dict(filters=5, kernel_size=3, dilation_rate=2), IMAGES),
         (dict(filters=5, kernel_size=2, dilation_rate=(3, 2), padding="same"), IMAGES),
     ],
-    "Softmax": [({}, ROWS), ({}, IMAGES), (dict(axis=1), IMAGES)],
+    "Softmax": [({}, ROWS), ({}, IMAGES), (dict(axis=1), IMAGES), (dict(axis=(1, 2)), IMAGES), (dict(axis=[-1]), ROWS)],
     "SpatialDropout2D": [(dict(rate=0.0), IMAGES)],  # with a rate, the masks differ; tests below
     "Subtract": [({}, [IMAGES, IMAGES]), *(({}, shapes) for shapes in SPREAD)],
     "UpSampling2D": [

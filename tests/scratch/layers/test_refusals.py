@@ -106,7 +106,12 @@ WRONG = {
         ValueError,
         "PReLU: prelu: alpha has shape (4,), needs (3,) (the shape of x without its batch",
     ),
-    "softmax axes": (lambda: scratch.Softmax([1, 2]), TypeError, "Softmax: axis is [1, 2], needs an integer"),
+    "softmax axes": (lambda: scratch.Softmax([1, "2"]), TypeError, "Softmax: axis is '2', needs an integer"),
+    "softmax axis twice": (
+        lambda: scratch.Softmax((1, -1))(np.ones((1, 5))),
+        ValueError,
+        "Softmax: softmax: axis is (1, -1), needs an axis, or several different ones",
+    ),
     "softmax axis": (
         lambda: scratch.Softmax(2)(np.ones((1, 5))),
         ValueError,
