@@ -13,7 +13,7 @@ ROOT = pathlib.Path(__file__).parents[1]
 # function. `Explanation.figure` draws with `figures`, so `explanation` lies above it.
 ROWS = [
     ["captions", "checks", "notebook", "numerals", "palette"],
-    ["arguments", "files"],
+    ["arguments", "files", "tables"],
     ["data", "scratch", "tf"],
     ["keras_model"],
     ["conversion", "measures", "nets"],
