@@ -1,5 +1,6 @@
-"""Predictions: each closed output has its box; what a reader says is kept; nothing is closed without scripts."""
+"""Predictions: box and closed output belong together; what a reader says is kept; nothing is closed without scripts."""
 
+import itertools
 import re
 
 import nbformat
@@ -33,6 +34,18 @@ def test_a_closed_output_stands_after_a_box_and_only_code_between(path):
         before = cell.source if cell.cell_type == "markdown" else before
         if predicted(cell):
             assert BOX.search(before) and cell.outputs, cell.source
+
+
+@every_chapter
+def test_every_box_closes_an_output_and_each_chapter_has_a_choice(path):
+    cells = nbformat.read(path.with_suffix(".ipynb"), as_version=4).cells
+    asked = [number for number, cell in enumerate(cells) if cell.cell_type == "markdown" and BOX.search(cell.source)]
+    for number in asked:
+        code = itertools.takewhile(lambda cell: cell.cell_type == "code", cells[number + 1 :])
+        assert any(map(predicted, code)) or path.stem.startswith("00"), cells[number].source[-300:]
+    assert sum(cell.source.count("{admonition} Predict") for cell in cells) == len(asked)
+    choices = [number for number in asked if REASON in BOX.search(cells[number].source)[2]]
+    assert choices or path.stem.startswith("00")
 
 
 @every_chapter
@@ -114,6 +127,23 @@ def test_a_link_into_a_closed_result_opens_it(open_page):
     assert page.locator("#figure-4-2").is_visible() and not output_after(boxes(page).first).is_visible()
 
 
+def test_the_text_about_a_closed_result_is_closed_too(open_page):
+    page, troubles = open_page((PAGE.parent / "04-stride-and-padding.html").as_uri())
+    box = boxes(page).filter(has=page.get_by_text("A window of 3 cells, stride 2."))
+    answer, next_box = page.get_by_text("Both have 3. The last cell"), page.get_by_text("Stride 2 halves the image.")
+    assert next_box.is_visible() and not answer.is_visible()
+    box.get_by_role("radio", name="3 and 4").check()
+    box.get_by_role("button", name="Open the result").click()
+    assert answer.is_visible() and box.get_by_text("A fourth window would begin").is_visible()
+    page.reload()
+    assert answer.is_visible()
+    box.get_by_role("button", name="Predict again").click()
+    assert not answer.is_visible()
+    page.emulate_media(media="print")
+    assert answer.is_visible()
+    assert troubles == []
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["in print", "without scripts"])
 def test_results_are_open(open_page, scripts):
     page, _ = open_page(PAGE.as_uri(), java_script_enabled=scripts)
@@ -121,7 +151,7 @@ def test_results_are_open(open_page, scripts):
         page.emulate_media(media="print")
     outputs = page.locator("div.tag_predicted > .cell_output")
     assert outputs.count() > 2 and all(output.is_visible() for output in outputs.all())
-    for words in ("Open the result", "I have a guess", "The result opens when", "not this one"):
+    for words in ("Open the result", "I have a guess", "when you have made", "not this one"):
         assert not any(found.is_visible() for found in page.get_by_text(words).all())
     assert page.get_by_text("its 5 becomes 1").is_visible()
 
