@@ -51,11 +51,18 @@ class Interactive(SphinxDirective):
         return [nodes.raw("", figure.html(), format="html"), nodes.paragraph("", words, classes=["below-figure"])]
 
 
-def name_what_is_numbered(app, doctree):
-    """MyST leads from one page to another's headings; here to its figures, tables and formulas, too."""
+def lead_to_what_is_numbered(app, doctree):
+    """MyST leads from one page to another's headings; here to its figures, tables and formulas, too.
+
+    Sphinx would put a formula of several lines into an environment in which a number is not allowed.
+    """
     slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
     for node in doctree.findall(lambda node: isinstance(node, nodes.Element)):
         slugs.update({name: (node.line, name, "") for name in node["ids"] if NUMBERED.match(name)})
+    for formula in doctree.findall(nodes.math_block):
+        if r"\tag{" in formula.astext():
+            formula["nowrap"] = True
+            formula[:] = [nodes.Text(rf"\[{formula.astext()}\]")]
 
 
 def copy_interactive_scripts(app, error):
@@ -76,7 +83,7 @@ def setup(app):
     for directive in (ExerciseDirective, RSTTable):
         directive.option_spec["enumerator"] = directives.unchanged  # for JupyterLab; Sphinx counts
     app.add_enumerable_node(TableOfCell, "table")
-    app.connect("doctree-read", name_what_is_numbered)
+    app.connect("doctree-read", lead_to_what_is_numbered)
     app.connect("html-page-context", add_interactive_scripts)
     app.connect("html-page-context", mend_names_and_roles, priority=900)
     app.connect("build-finished", copy_interactive_scripts)
