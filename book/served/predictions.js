@@ -36,17 +36,19 @@
     return found;
   }
 
-  // What the text says of the result, which would give it away: what stands behind the last of the cells, up to a check, a
-  // result that is open, a box or a section; or a warning, if it comes first.
+  // What the text says of the result, which would give it away: what stands behind the last of the cells, up to its check, to
+  // a result that is open, a box or a section; or a warning, if it comes first.
   function textAbout(cells) {
     const found = [];
+    let said = false;
     for (let next = cells.at(-1).nextElementSibling; next; next = next.nextElementSibling) {
-      const code = next.matches(".cell, details.check"), shows = next.matches(".cell:has(> .cell_output)");
-      if (shows || next.matches("section") || (found.length && (code || next.matches(".admonition")))) break;
-      if (!code) found.push(next);
-      if (next.matches(".admonition")) break;
+      if (next.matches("section, .cell:has(> .cell_output), .admonition.tip") || (said && next.matches(".cell, .admonition"))) break;
+      if (next.matches(".cell")) continue;
+      found.push(next);
+      if (next.matches(".admonition") || (said && next.matches("details.check"))) break;
+      said ||= !next.matches("details.check");
     }
-    return found.filter((part) => !part.matches(".admonition.tip"));
+    return said || found.some((part) => part.matches(".admonition")) ? found : [];
   }
 
   // An item of the box's list as an option: with a reason it is wrong, without one it is right.
