@@ -91,6 +91,11 @@ def test_what_is_named_by_a_number_is_linked_and_bears_it(path):
 
 
 @every_chapter
+def test_what_is_pointed_at_is_named_by_its_number(path):
+    assert re.findall(r"\b(?:figure|picture|plot|curve|table|formula) (?:above|below)\b", words(path)) == []
+
+
+@every_chapter
 def test_every_numbered_formula_is_named_somewhere(path):
     named = {name for other in PATHS for name in prose.named(words(other))[0]}
     assert [name for name in numbered(path) if name[0] == "formula" and name not in named] == []

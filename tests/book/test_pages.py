@@ -95,6 +95,15 @@ def test_a_figure_or_table_bears_the_number_that_its_address_says(name):
     assert [f"{kind.title()} {chapter}.{place}. " for kind, chapter, place, _ in found] == [said for *_, said in found]
 
 
+def test_a_formula_of_several_lines_bears_its_number(open_page):
+    page, troubles = open_page(path_of("chapters/05-gradients").as_uri(), width=390)
+    formula = page.locator("#formula-5-1 mjx-container")
+    formula.wait_for()
+    assert formula.locator("mjx-mlabeledtr").count() == 1 and page.locator("mjx-merror").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert troubles == []
+
+
 @every_page
 def test_an_exercise_bears_the_number_that_it_has_in_jupyterlab(name):
     numbers = re.findall(r'"admonition-title"><span class="caption-number">Exercise ([\d.]+)', path_of(name).read_text("utf-8"))
