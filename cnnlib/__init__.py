@@ -8,6 +8,7 @@ import importlib
 import sys
 
 _FUNCTIONS = {
+    "as_table": "cnnlib.tables",
     "explain": "cnnlib.explanation",
     "from_keras": "cnnlib.conversion",
     "measure": "cnnlib.measures",

@@ -4,7 +4,7 @@ import html
 import re
 
 MARK = {"cnnlib": "caption"}  # metadata of the output that repeats a figure's caption for JupyterLab
-NUMBERED = re.compile(r"Figure (\d+\.\d+)\. (.+)", re.DOTALL)
+NUMBERED = re.compile(r"(?:Figure|Table) (\d+\.\d+)\. (.+)", re.DOTALL)
 
 
 class Captioned:
@@ -36,18 +36,20 @@ class Captioned:
 def split(caption):
     """(number, words) of a caption; the number is empty where the build gives it.
 
-    >>> split("Figure 4.2. Three windows."), split("Three windows.")
-    (('4.2', 'Three windows.'), ('', 'Three windows.'))
+    >>> split("Figure 4.2. Three windows."), split("Table 4.1. Sizes."), split("Three windows.")
+    (('4.2', 'Three windows.'), ('4.1', 'Sizes.'), ('', 'Three windows.'))
     """
     found = NUMBERED.fullmatch(caption)
     return found.groups() if found else ("", caption)
 
 
-def as_html(caption):
-    """The caption as a paragraph that begins with a bold "Figure", and its number where it bears one.
+def as_html(caption, kind="Figure", tag="p"):
+    """The caption as an element that begins with a bold "Figure", and its number where it bears one.
 
     >>> as_html("Figure 4.2. Where x < 0."), as_html("Three windows.")
     ('<p><strong>Figure 4.2.</strong> Where x &lt; 0.</p>', '<p><strong>Figure.</strong> Three windows.</p>')
+    >>> as_html("Table 4.1. Sizes.", "Table", "caption")
+    '<caption><strong>Table 4.1.</strong> Sizes.</caption>'
     """
     number, words = split(caption)
-    return f"<p><strong>Figure{number and ' '}{number}.</strong> {html.escape(words)}</p>"
+    return f"<{tag}><strong>{kind}{number and ' '}{number}.</strong> {html.escape(words)}</{tag}>"

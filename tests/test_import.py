@@ -46,5 +46,5 @@ def test_tensorflow_loads_without_a_word():
 def test_every_name_is_there():
     for name in cnnlib.__all__:
         assert getattr(cnnlib, name) is not None
-    with pytest.raises(AttributeError, match="cnnlib has no 'layer'; it has explain"):
+    with pytest.raises(AttributeError, match="cnnlib has no 'layer'; it has as_table, explain"):
         cnnlib.layer

@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).parents[1]
 ROWS = [
     ["captions", "checks", "notebook", "numerals", "palette"],
     ["pairs"],
-    ["arguments", "files"],
+    ["arguments", "files", "tables"],
     ["data", "scratch", "tf"],
     ["keras_layer"],
     ["keras_model"],

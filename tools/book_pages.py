@@ -1,4 +1,4 @@
-"""What Sphinx does for this book beyond Jupyter Book: interactive figures, and the theme's faults put right.
+"""What Sphinx does for this book beyond Jupyter Book: interactive figures, numbers, and the theme's faults put right.
 
 A local extension, named in _config.yml.
 """
@@ -9,13 +9,16 @@ import shutil
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from docutils.parsers.rst.directives.tables import RSTTable
 from sphinx.util.docutils import SphinxDirective
 from sphinx_exercise.directive import ExerciseDirective
 
 from cnnlib import interactive
+from cnnlib.figures.page import TableOfCell
 from cnnlib.interactive.element import scripts
 
 INTERACTIVE = pathlib.Path(interactive.__file__).parent
+NUMBERED = re.compile(r"(figure|table|formula)-\d+-\d+$")
 TAG = re.compile(r"<cnn-([a-z0-9-]+)")
 # Roles that docutils writes and ARIA has given up, or that it uses outside the place they need; a name that is not what
 # is to be read ("Show the code").
@@ -48,6 +51,20 @@ class Interactive(SphinxDirective):
         return [nodes.raw("", figure.html(), format="html"), nodes.paragraph("", words, classes=["below-figure"])]
 
 
+def lead_to_what_is_numbered(app, doctree):
+    """MyST leads from one page to another's headings; here to its figures, tables and formulas, too.
+
+    Sphinx would put a formula of several lines into an environment in which a number is not allowed.
+    """
+    slugs = app.env.metadata[app.env.docname].setdefault("myst_slugs", {})
+    for node in doctree.findall(lambda node: isinstance(node, nodes.Element)):
+        slugs.update({name: (node.line, name, "") for name in node["ids"] if NUMBERED.match(name)})
+    for formula in doctree.findall(nodes.math_block):
+        if r"\tag{" in formula.astext():
+            formula["nowrap"] = True
+            formula[:] = [nodes.Text(rf"\[{formula.astext()}\]")]
+
+
 def copy_interactive_scripts(app, error):
     if error is None:
         target = pathlib.Path(app.outdir, "_static", "interactive")
@@ -63,7 +80,10 @@ def mend_names_and_roles(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.add_directive("interactive", Interactive)
-    ExerciseDirective.option_spec["enumerator"] = directives.unchanged  # for JupyterLab; Sphinx counts
+    for directive in (ExerciseDirective, RSTTable):
+        directive.option_spec["enumerator"] = directives.unchanged  # for JupyterLab; Sphinx counts
+    app.add_enumerable_node(TableOfCell, "table")
+    app.connect("doctree-read", lead_to_what_is_numbered)
     app.connect("html-page-context", add_interactive_scripts)
     app.connect("html-page-context", mend_names_and_roles, priority=900)
     app.connect("build-finished", copy_interactive_scripts)

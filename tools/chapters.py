@@ -4,18 +4,17 @@
     python tools/chapters.py --all      all of them
     python tools/chapters.py --fresh    all of them, and nothing of the stored outputs is kept
     python tools/chapters.py 02         those whose name starts so
-    python tools/chapters.py --text     nothing is executed: text and tags alone, where no code changed
+    python tools/chapters.py --text     nothing is executed: text, tags, comments and the numbers in captions alone
 
 The outputs on a page are of one run. Where the code is unchanged and every fresh output agrees with the stored one
 (tools/outputs.py), all stored outputs stay, those of cells tagged `nbval-ignore-output` too, so that executing an
 unchanged chapter changes no byte. Otherwise all are replaced.
-The .md is written as JupyterLab would save it, so that saving an unchanged chapter there changes no byte either, and its
-exercises are numbered.
+The .md is written as JupyterLab would save it, so that saving an unchanged chapter there changes no byte either, and what
+stands in it is numbered (tools/numbering.py).
 """
 
 import argparse
 import hashlib
-import itertools
 import json
 import pathlib
 import re
@@ -29,6 +28,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 import outputs
+from numbering import numbered, same_program, with_captions
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CHAPTERS = ROOT / "chapters"
@@ -40,7 +40,6 @@ FOLDED = {CHECK: {"source_hidden": True}, "predicted": {"outputs_hidden": True}}
 # What JupyterLab writes of the kernel, in its order.
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
 LANGUAGE = {"name": "python"}  # and not Python's version; tools/lab.py keeps it out when a notebook is saved
-EXERCISE = re.compile(r"^(`{3,}\{exercise-start\}.*\n:label: .*\n)(?::enumerator: .*\n)?", re.MULTILINE)
 PROGRESS = "\r\033[K" if sys.stdout.isatty() else "\n"
 
 
@@ -67,14 +66,6 @@ def as_saved(text):
     # Read first, so that jupytext adds no version of its own.
     pairing = load_jupytext_configuration_file(str(CHAPTERS / "jupytext.toml"))
     return jupytext.writes(notebook, fmt="md:myst", config=pairing)
-
-
-def numbered(text, name):
-    """A chapter's .md with the numbers of its exercises. The book counts by itself; JupyterLab counts from 1 everywhere."""
-    chapter, count = int(name.partition("-")[0]), itertools.count(1)
-    if not chapter:
-        return text
-    return EXERCISE.sub(lambda start: f"{start[1]}:enumerator: {chapter}.{next(count)}\n", text)
 
 
 def written(notebook):
@@ -174,15 +165,18 @@ def fingerprint(path):
 
 
 def store_text(path):
-    """Put the text and the tags of a chapter's .md into its stored notebook; the outputs stay."""
+    """Put what of a chapter's .md does not change a run into its stored notebook; the outputs stay."""
     notebook, target = source(path), path.with_suffix(".ipynb")
     stored = nbformat.read(target, as_version=4)
     fresh, old = ([cell for cell in n.cells if cell.cell_type == "code"] for n in (notebook, stored))
-    if [cell.source for cell in fresh] != [cell.source for cell in old]:
+    if len(fresh) != len(old) or not all(same_program(new.source, kept.source) for new, kept in zip(fresh, old)):
         sys.exit(f"{path.stem}: its code changed, so it must be executed")
+    if not outputs.of_one_run(stored):
+        sys.exit(f"{path.stem}: its stored outputs are not of one run")
     for new, kept in zip(fresh, old):
-        new.outputs, new.execution_count = kept.outputs, kept.execution_count
-    notebook.metadata["cnnlib"] = stored.metadata["cnnlib"]
+        new.outputs = with_captions(kept.outputs, kept.source, new.source)
+        new.execution_count = kept.execution_count
+    notebook.metadata["cnnlib"] = {"run": outputs.run_digest(notebook)}
     target.write_text(written(notebook), encoding="utf-8")
 
 
@@ -205,7 +199,7 @@ def main():
     parser.add_argument("names", nargs="*", help="only chapters whose name starts so")
     parser.add_argument("--all", action="store_true", help="also those that did not change")
     parser.add_argument("--fresh", action="store_true", help="all, keeping nothing of what is stored")
-    parser.add_argument("--text", action="store_true", help="execute nothing; store text and tags where no code changed")
+    parser.add_argument("--text", action="store_true", help="execute nothing; store what does not change a run")
     wanted = parser.parse_args()
     done = json.loads(CACHE.read_text()) if CACHE.exists() else {}
     for path in sorted(CHAPTERS.glob("[0-9]*.md")):

@@ -1,5 +1,6 @@
-// Predictions: in a box "Predict" the reader chooses, types, or says "It is in my head"; then the output of the cells after
-// it that are tagged `predicted` opens, and the paragraph that says what came out (boxes.css). What was said is remembered on this device, for each page and cell.
+// Predictions: in a box "Predict" the reader chooses, types, or says "It is in my head"; then the output of the cells after it
+// that are tagged `predicted` opens, and so does the text about it. What was said is remembered on this device, for each page
+// and cell.
 "use strict";
 (() => {
   const KEY = `cnn-book predictions ${document.currentScript.dataset.page}`;
@@ -35,6 +36,21 @@
     return found;
   }
 
+  // What the text says of the result, which would give it away: what stands behind the last of the cells, up to its check, to
+  // a result that is open, a box or a section; or a warning, if it comes first.
+  function textAbout(cells) {
+    const found = [];
+    let said = false;
+    for (let next = cells.at(-1).nextElementSibling; next; next = next.nextElementSibling) {
+      if (next.matches("section, .cell:has(> .cell_output), .admonition.tip") || (said && next.matches(".cell, .admonition"))) break;
+      if (next.matches(".cell")) continue;
+      found.push(next);
+      if (next.matches(".admonition") || (said && next.matches("details.check"))) break;
+      said ||= !next.matches("details.check");
+    }
+    return said || found.some((part) => part.matches(".admonition")) ? found : [];
+  }
+
   // An item of the box's list as an option: with a reason it is wrong, without one it is right.
   function option(item, name) {
     const fold = item.querySelector("details");
@@ -60,7 +76,7 @@
   }
 
   function build(box, cells) {
-    const id = cells[0].id, list = box.querySelector(":scope > ul");
+    const about = textAbout(cells), id = cells[0].id, list = box.querySelector(":scope > ul");
     const options = [...(list?.children ?? [])].map((item) => option(item, id));
     const words = make("input", { type: "text", autocomplete: "off", maxlength: "200", required: "" });
     const open = make("button", { type: "submit" }, "Open the result");
@@ -79,7 +95,7 @@
       fields.disabled = done;
       form.classList.toggle("done", done);
       again.hidden = !done;
-      for (const cell of cells) cell.classList.toggle("open", done);
+      for (const part of [...cells, ...about]) part.classList.toggle("open", done);
       const verdict = options.length && (options.find((each) => each.said === said)?.right ? "Right." : "Not this time.");
       const yours = said ? `You said: ${said}.` : "You had a guess.";
       status.textContent = done ? `${verdict || yours} The result is open below.` : "";
@@ -106,19 +122,21 @@
     });
     if (list) list.replaceWith(form);
     else box.append(form);
-    const closed = make("p", { class: "closed-result" }, "The result opens when you have made your prediction.");
+    for (const part of about) part.classList.add("about-prediction");
+    const closed = make("p", { class: "closed-result" },
+      about.length ? "The result, and the text about it, open when you have made your prediction."
+        : "The result opens when you have made your prediction.");
     cells[0].querySelector(".cell_output").before(closed);
     const before = remembered()[id];
     show(options.length && !options.some((each) => each.said === before) ? undefined : before);
   }
 
-  // A link may lead into a closed output, or into the paragraph after it.
+  // A link may lead into what is closed.
   function openTarget() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const closed = ".tag_predicted:not(.open)";
-    const cell = target && (target.closest(closed) ?? target.closest(`${closed} + p`)?.previousElementSibling);
-    if (!cell) return;
-    cell.classList.add("open");
+    const part = target && target.closest(":is(.tag_predicted, .about-prediction):not(.open)");
+    if (!part) return;
+    part.classList.add("open");
     target.scrollIntoView();
   }
 

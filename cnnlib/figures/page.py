@@ -1,12 +1,17 @@
-"""How a stored figure reaches the built book: alt text, kind, caption, and an id that says its number."""
+"""How a stored figure or table reaches the built book: alt text, kind, caption, and an id that says its number."""
 
 import base64
+import dataclasses
 import hashlib
 import pathlib
 
 from docutils import nodes
 
-from cnnlib import captions
+from cnnlib import captions, tables
+
+
+class TableOfCell(nodes.figure):
+    """A table that a cell shows. tools/book_pages.py has it counted among the tables."""
 
 
 class FigureOnPage:
@@ -23,6 +28,8 @@ class FigureOnPage:
             [shown] = renderer.render_image(data)
         elif data.mime_type == "image/webp" and "alt" in said:
             shown = webp(renderer, data.content, said)
+        elif data.mime_type == "text/html" and tables.KIND.items() <= said.items():
+            return [with_number(renderer, data, said["caption"])]
         elif data.mime_type == "text/html" and "caption" in said:
             [shown] = renderer.render_text_html(data)
         else:
@@ -53,3 +60,13 @@ def with_caption(document, shown, caption):
     figure["names"].append(f"figure-{chapter}-{document.figures}")
     document.note_explicit_target(figure)
     return figure
+
+
+def with_number(renderer, data, caption):
+    """A table. The caption in it gives way to one that Sphinx numbers; text can link to Table 4.1 as table-4-1."""
+    number, words = captions.split(caption)
+    body = dataclasses.replace(data, content=tables.CAPTION.sub("", data.string))
+    table = TableOfCell("", nodes.caption(caption, words), *renderer.render_text_html(body), classes=["table-of-cell"])
+    table["names"].append(f"table-{number.replace('.', '-')}")
+    renderer.renderer.document.note_explicit_target(table)
+    return table

@@ -80,17 +80,26 @@ def plain(path):
     return " ".join(text.split())
 
 
-FIGURE = re.compile(r"\[Figure (\d+)\.(\d+)\]\((?:(?:\.\./chapters/)?(\d\d)-[\w-]+\.ipynb)?#figure-(\d+)-(\d+)\)")
+NUMBERED = re.compile(
+    r"\[(?:Figure |Table |\()(\d+)\.(\d+)\)?\]"
+    r"\((?:(?:\.\./chapters/)?(\d\d)-[\w-]+\.ipynb)?#(figure|table|formula)-(\d+)-(\d+)\)"
+)
+KINDS = {"figure": "[Figure ", "table": "[Table ", "formula": "[("}
 
 
-def figures_named(text):
-    """(chapter, figure) of each link to a figure, and of each figure that is named without a link to it."""
+def named(text):
+    """What a page names by its number: (kind, chapter, place) of each right link, and the words that are none."""
     linked, plain = [], []
-    for link in FIGURE.finditer(text):
-        said, meant = (int(link[1]), int(link[2])), (int(link[4]), int(link[5]))
-        (linked if said == meant and int(link[3] or said[0]) == said[0] else plain).append(said)
-    bare = re.findall(r"\b[fF]igure (\d+)\.(\d+)", FIGURE.sub("", text))
-    return linked, plain + [(int(chapter), int(figure)) for chapter, figure in bare]
+    for link in NUMBERED.finditer(text):
+        said, meant, kind = (int(link[1]), int(link[2])), (int(link[5]), int(link[6])), link[4]
+        right = said == meant and int(link[3] or said[0]) == said[0] and link[0].startswith(KINDS[kind])
+        (linked if right else plain).append((kind, *meant) if right else link[0])
+    return linked, plain + re.findall(r"\b(?:[fF]igure|[tT]able) \d+\.\d+|(?<![\w.])\(\d+\.\d+\)(?!`)", NUMBERED.sub("", text))
+
+
+def without_tables(text):
+    """The text without the directives that number a table."""
+    return re.sub(r"^(`{3,})\{table\}.*?^\1$", "", text, flags=re.M | re.S)
 
 
 LINK = re.compile(r"\[[cC]hapter (\d+)\]\((?:\.\./chapters/)?(\d\d)-[\w-]+\.ipynb\)")

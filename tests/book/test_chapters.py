@@ -108,12 +108,6 @@ def test_every_exercise_has_a_solution_and_a_check_of_it(path):
         assert "assert" in solution or "exercises.check(" in solution, solution[:80]
 
 
-@every_chapter
-def test_exercises_are_numbered_by_chapter(path):
-    text = path.read_text(encoding="utf-8")
-    assert chapters.numbered(text, path.stem) == text, "run `make chapters`"
-
-
 def test_numbers_of_exercises_follow_their_order():
     start = "```{exercise-start} A title\n:label: ex-a\n"
     text = chapters.numbered(start + "\n" + start + ":enumerator: 9.9\n", "04-page")

@@ -11,7 +11,7 @@ CHAPTERS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 # A number is allowed where it stands in one of these; each with its reason.
 ALLOWED = {
     r"chapters? \d+(, \d+)*( (to|and) \d+)?": "names a chapter",
-    r"figure \d+\.\d+": "names a figure; test_captions.py",
+    r"(figure|table) \d+\.\d+|\[\(\d+\.\d+\)": "names a figure, a table or a formula; test_captions.py",
     r"up to 3 GB of disk": "size of .venv; benchmarks/test_limits.py measures it",
 }
 

@@ -84,21 +84,31 @@ def test_every_picture_has_an_alt_text(name):
 
 
 @every_page
-def test_a_figure_bears_the_number_that_its_address_says(name):
+def test_a_figure_or_table_bears_the_number_that_its_address_says(name):
     text = path_of(name).read_text(encoding="utf-8")
     text = re.sub(r"<(cnn-[\w-]+).*?</\1>", "", text, flags=re.DOTALL)  # a still has captions of its own
-    start, number = r'<figure[^>]* id="figure-(\d+)-(\d+)">', r'<span class="caption-number">(Figure .*?)</span>'
+    start = r'<(?:figure|table)[^>]* id="(figure|table)-(\d+)-(\d+)">'
+    number = r'<span class="caption-number">((?:Figure|Table) .*?)</span>'
     found = re.findall(f"{start}.*?{number}", text, re.DOTALL)
     numbered = re.match(r"chapters/(?!00)", name)
-    assert len(found) == (text.count("<figcaption") if numbered else 0) == len(re.findall(number, text))
-    assert [f"Figure {chapter}.{place}. " for chapter, place, _ in found] == [number for *_, number in found]
+    assert len(found) == (len(re.findall("<figcaption|<caption", text)) if numbered else 0) == len(re.findall(number, text))
+    assert [f"{kind.title()} {chapter}.{place}. " for kind, chapter, place, _ in found] == [said for *_, said in found]
+
+
+def test_a_formula_of_several_lines_bears_its_number(open_page):
+    page, troubles = open_page(path_of("chapters/05-gradients").as_uri(), width=390)
+    formula = page.locator("#formula-5-1 mjx-container")
+    formula.wait_for()
+    assert formula.locator("mjx-mlabeledtr").count() == 1 and page.locator("mjx-merror").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert troubles == []
 
 
 @every_page
 def test_an_exercise_bears_the_number_that_it_has_in_jupyterlab(name):
     numbers = re.findall(r'"admonition-title"><span class="caption-number">Exercise ([\d.]+)', path_of(name).read_text("utf-8"))
     source = book.ROOT / f"{name}.md"
-    said = re.findall(r"^:enumerator: (.*)$", source.read_text("utf-8"), re.MULTILINE) if source.exists() else []
+    said = re.findall(r"^:label: .*\n:enumerator: (.*)$", source.read_text("utf-8"), re.MULTILINE) if source.exists() else []
     assert numbers == said or name == "chapters/00-start-here"
 
 

@@ -1,5 +1,6 @@
-"""Predictions: each closed output has its box; what a reader says is kept; nothing is closed without scripts."""
+"""Predictions: box and closed output belong together; what a reader says is kept; nothing is closed without scripts."""
 
+import itertools
 import re
 
 import nbformat
@@ -11,7 +12,8 @@ from tests import axe
 
 PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 every_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-PAGE = book.PAGES / "chapters" / "03-a-first-convolutional-network.html"
+PAGE = book.PAGES / "chapters" / "03-a-first-convolutional-network.html"  # asks for choices
+ASKING = book.PAGES / "chapters" / "01-limits-of-dense-networks.html"  # asks for words too
 BOX = re.compile(r"^(`{3,})\{admonition\} Predict\n:class: tip\n(.*?)^\1\s*\Z", re.M | re.S)
 REASON = "<details><summary>?</summary>"
 
@@ -36,6 +38,18 @@ def test_a_closed_output_stands_after_a_box_and_only_code_between(path):
 
 
 @every_chapter
+def test_every_box_closes_an_output_and_each_chapter_has_a_choice(path):
+    cells = nbformat.read(path.with_suffix(".ipynb"), as_version=4).cells
+    asked = [number for number, cell in enumerate(cells) if cell.cell_type == "markdown" and BOX.search(cell.source)]
+    for number in asked:
+        code = itertools.takewhile(lambda cell: cell.cell_type == "code", cells[number + 1 :])
+        assert any(map(predicted, code)) or path.stem.startswith("00"), cells[number].source[-300:]
+    assert sum(cell.source.count("{admonition} Predict") for cell in cells) == len(asked)
+    choices = [number for number in asked if REASON in BOX.search(cells[number].source)[2]]
+    assert choices or path.stem.startswith("00")
+
+
+@every_chapter
 def test_of_a_boxs_options_one_is_right_and_the_others_have_reasons(path):
     for *_, words in BOX.findall("\n\n\0".join(c.source for c in chapters.source(path).cells).replace("\n\0", "\n")):
         options = re.findall(r"^- .*$", words, re.M)
@@ -44,6 +58,10 @@ def test_of_a_boxs_options_one_is_right_and_the_others_have_reasons(path):
 
 def boxes(page):
     return page.locator(".admonition.tip").filter(has=page.locator("form.prediction"))
+
+
+def asking(page):
+    return boxes(page).filter(has=page.get_by_label("A number or a few words")).first
 
 
 def output_after(box):
@@ -75,19 +93,9 @@ def test_a_choice_opens_the_result_shows_its_reason_and_is_kept(open_page):
     assert troubles == []
 
 
-def test_the_words_about_a_result_open_with_it(open_page):
-    page, _ = open_page(PAGE.as_uri())
-    words = page.get_by_text("a move within the block changes nothing")
-    mark = page.locator("details.check").filter(has_text="# check: \"a move within the block changes nothing.")
-    assert not words.is_visible() and not mark.is_visible()
-    boxes(page).first.get_by_role("radio", name="nothing").check()
-    boxes(page).first.get_by_role("button", name="Open the result").click()
-    assert words.is_visible() and mark.is_visible()
-
-
 def test_words_or_a_guess_by_keyboard(open_page):
-    page, troubles = open_page(PAGE.as_uri())
-    box = boxes(page).nth(2)
+    page, troubles = open_page(ASKING.as_uri())
+    box = asking(page)
     words, result = box.get_by_label("A number or a few words"), output_after(box)
     words.press("Enter")
     assert not result.is_visible()  # nothing has been said
@@ -106,12 +114,12 @@ def test_words_or_a_guess_by_keyboard(open_page):
 
 
 def test_another_page_and_a_device_that_does_not_remember(open_page):
-    page, troubles = open_page(PAGE.as_uri())
-    page.evaluate("localStorage.setItem('cnn-book predictions chapters/03-a-first-convolutional-network', 'not JSON')")
+    page, troubles = open_page(ASKING.as_uri())
+    page.evaluate("localStorage.setItem('cnn-book predictions chapters/01-limits-of-dense-networks', 'not JSON')")
     refuse = "Storage.prototype.setItem = (key) => { if (key.startsWith('cnn-book')) throw new Error('full') }"
     page.add_init_script(refuse)
     page.reload()
-    box = boxes(page).nth(2)
+    box = asking(page)
     box.get_by_role("button", name="It is in my head").click()
     assert output_after(box).is_visible()
     page.goto((PAGE.parent / "04-stride-and-padding.html").as_uri())
@@ -124,6 +132,23 @@ def test_a_link_into_a_closed_result_opens_it(open_page):
     assert page.locator("#figure-4-2").is_visible() and not output_after(boxes(page).first).is_visible()
 
 
+def test_the_text_about_a_closed_result_is_closed_too(open_page):
+    page, troubles = open_page((PAGE.parent / "04-stride-and-padding.html").as_uri())
+    box = boxes(page).filter(has=page.get_by_text("A window of 3 cells, stride 2."))
+    answer, next_box = page.get_by_text("Both have 3. The last cell"), page.get_by_text("Stride 2 halves the image.")
+    assert next_box.is_visible() and not answer.is_visible()
+    box.get_by_role("radio", name="3 and 4").check()
+    box.get_by_role("button", name="Open the result").click()
+    assert answer.is_visible() and box.get_by_text("A fourth window would begin").is_visible()
+    page.reload()
+    assert answer.is_visible()
+    box.get_by_role("button", name="Predict again").click()
+    assert not answer.is_visible()
+    page.emulate_media(media="print")
+    assert answer.is_visible()
+    assert troubles == []
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["in print", "without scripts"])
 def test_results_are_open(open_page, scripts):
     page, _ = open_page(PAGE.as_uri(), java_script_enabled=scripts)
@@ -131,7 +156,7 @@ def test_results_are_open(open_page, scripts):
         page.emulate_media(media="print")
     outputs = page.locator("div.tag_predicted > .cell_output")
     assert outputs.count() > 2 and all(output.is_visible() for output in outputs.all())
-    for words in ("Open the result", "It is in my head", "The result opens when", "not this one"):
+    for words in ("Open the result", "when you have made", "not this one"):
         assert not any(found.is_visible() for found in page.get_by_text(words).all())
     assert page.get_by_text("its 5 becomes 1").is_visible()
     assert page.get_by_text("a move within the block changes nothing").is_visible()
@@ -147,7 +172,8 @@ def test_a_box_is_accessible_before_and_after(open_page, dark):
     assert serious(page) == []
     boxes(page).first.get_by_role("radio", name="its 5 moves too").check()
     boxes(page).first.get_by_role("button", name="Open the result").click()
-    boxes(page).nth(2).get_by_role("button", name="It is in my head").click()
+    boxes(page).nth(2).get_by_role("radio").first.check()
+    boxes(page).nth(2).get_by_role("button", name="Open the result").click()
     assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
