@@ -18,10 +18,9 @@ SCRIPT = "../progress.js"  # seen from _static
 FIRST_CELL = "get-cnnlib"
 HOW = """\
 <details class="run"><summary>Run this chapter</summary>
-<p>In the folder of the book{get}, type <code>make lab</code> and open <code>chapters/{name}.ipynb</code>. Change a number,
-press Shift + Enter, and see what happens.</p>
-<p>For the exercises, type <code>make practice</code> first, and open <code>practice/{name}.ipynb</code>: the same chapter
-without the solutions.</p>{hosted}
+<p>In the folder of the book{get}, type <code>make lab</code>. The page that opens leads to this chapter: change a number,
+press Shift + Enter, and see what happens. Beside it is <code>practice/{name}.ipynb</code>, the same chapter without the
+solutions of its exercises.</p>{hosted}
 </details>
 """
 GITHUB = "https://github.com/"  # the theme's buttons know where Binder and Colab look there, and nowhere else
