@@ -13,6 +13,7 @@ from pybtex.database import parse_file
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "book" / "references.bib"
+TEXTS = ("*.md", "book/*.md", "chapters/*.md")
 ROLE = re.compile(r"\{(cite:[pt]|term)\}`([^`]+)`")
 TERM = re.compile(r"(.+?)\s*<(.+)>|(.+)")
 
@@ -66,11 +67,12 @@ def as_words(text):
 
 
 def roles():
-    """{words: role}, of the roles in the chapters' sources and of every source and term that a new one may name."""
-    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "chapters").glob("*.md")]
+    """{words: role}, of all roles in the sources of the book, and of every source that a new one may name."""
+    texts = [path.read_text(encoding="utf-8") for pattern in TEXTS for path in ROOT.glob(pattern)]
     found = dict.fromkeys(role for text in texts for role in ROLE.findall(text))
     found |= dict.fromkeys((kind, key) for key in sources() for kind in ("cite:p", "cite:t"))
-    return {words(role, content): f"{{{role}}}`{content}`" for role, content in found}
+    known = {words(role, content): f"{{{role}}}`{content}`" for role, content in found}
+    return {text: role for text, role in known.items() if text != role}
 
 
 def as_roles(text):
