@@ -1,5 +1,5 @@
-// Predictions: in a box "Predict" the reader chooses, types, or says "I have a guess"; then the output of the cells after it
-// that are tagged `predicted` opens. What was said is remembered on this device, for each page and cell.
+// Predictions: in a box "Predict" the reader chooses, types, or says "It is in my head"; then the output of the cells after
+// it that are tagged `predicted` opens, and the paragraph that says what came out (boxes.css). What was said is remembered on this device, for each page and cell.
 "use strict";
 (() => {
   const KEY = `cnn-book predictions ${document.currentScript.dataset.page}`;
@@ -64,7 +64,7 @@
     const options = [...(list?.children ?? [])].map((item) => option(item, id));
     const words = make("input", { type: "text", autocomplete: "off", maxlength: "200", required: "" });
     const open = make("button", { type: "submit" }, "Open the result");
-    const guess = make("button", { type: "button" }, "I have a guess");
+    const guess = make("button", { type: "button" }, "It is in my head");
     const again = make("button", { type: "button", class: "again" }, "Predict again");
     const status = make("p", { class: "said", role: "status", "aria-live": "polite" });
     const fields = make("fieldset", {}, make("legend", {}, "Your prediction"));
@@ -112,10 +112,11 @@
     show(options.length && !options.some((each) => each.said === before) ? undefined : before);
   }
 
-  // A link may lead into a closed output.
+  // A link may lead into a closed output, or into the paragraph after it.
   function openTarget() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const cell = target && target.closest(".tag_predicted:not(.open)");
+    const closed = ".tag_predicted:not(.open)";
+    const cell = target && (target.closest(closed) ?? target.closest(`${closed} + p`)?.previousElementSibling);
     if (!cell) return;
     cell.classList.add("open");
     target.scrollIntoView();

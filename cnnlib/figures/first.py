@@ -112,7 +112,7 @@ def responses(kernels, maps, patches, *, alt, caption="", titles=None):
         axes[1, k].imshow(maps[..., k], cmap="gray", vmin=0, vmax=brightest)
         axes[2, k].imshow(patches[..., k], cmap="gray", vmin=0, vmax=1)
         axes[0, k].set_title(titles[k] if titles else f"{k}", fontsize=10, color=ON_PHOTO)
-    for row, name in zip(axes, ("kernel", "its map", "patch")):
+    for row, name in zip(axes, ("filter", "its map", "window")):
         row[0].set_ylabel(name, color=ON_PHOTO, fontsize=10)
         for ax in row:
             ax.set(xticks=[], yticks=[])

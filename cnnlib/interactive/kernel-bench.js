@@ -53,12 +53,12 @@
   // What the sum of the weights says about likeness.
   const meaning = (sum) => {
     if (Math.abs(sum) < 1e-9) {
-      return "The weights add up to 0: where the photograph is even, the output is 0. The highest output is where the patch is most " +
+      return "The weights add up to 0: where the photograph is even, the output is 0. The highest output is where the window is most " +
         "like the kernel, bright under positive weights and dark under negative ones; the lowest, where it is most unlike it.";
     }
     const times = sum === 1 ? "" : `${cnn.number(sum)} times `;
     return `The weights add up to ${cnn.number(sum)}: where the photograph is even, the output is ${times}its brightness. ` +
-      `A bright patch gets a ${sum > 0 ? "high" : "low"} output even where it does not look like the kernel.`;
+      `A bright window gets a ${sum > 0 ? "high" : "low"} output even where it does not look like the kernel.`;
   };
 
   class KernelBench extends cnn.Figure {
@@ -143,13 +143,13 @@
       const largest = (numbers) => Math.max(...numbers.flat().map(Math.abs));
       const signed = (key) => (value) => cnn.painted(this.color(value / (largest(this[key]) || 1)));
       this.problem = cnn.problem();
-      this.patchGrid = new cnn.Grid({ name: "patch", role: "input", met, paint: gray });
+      this.windowGrid = new cnn.Grid({ name: "window", role: "input", met, paint: gray });
       this.kernelGrid = new cnn.Grid({ name: "kernel", role: "kernel", met, drag: 0.25, problem: this.problem,
         paint: signed("kernel"), edited: () => this.update() });
       this.kernelGrid.table.setAttribute("aria-description", "Page Up and Page Down change a weight by 0.25");
       this.productGrid = new cnn.Grid({ name: "products", role: "output", met, paint: signed("products") });
       this.grids = cnn.element("div", { class: "row grids" },
-        this.patchGrid.table, cnn.signed("·", this.kernelGrid.table), cnn.signed("=", this.productGrid.table));
+        this.windowGrid.table, cnn.signed("·", this.kernelGrid.table), cnn.signed("=", this.productGrid.table));
       this.sum = cnn.element("p", { class: "sum", role: "status" });
       this.found = ["Highest", "Lowest"].map((name, k) => {
         const hue = `--hue: ${this.options.colors[2 - 2 * k]}`;
@@ -184,8 +184,8 @@
       [-this.most, 0, this.most].forEach((value, k) => (this.limits[k].textContent = cnn.number(value)));
       this.found.forEach(({ name, tile, text }, k) => {
         const [i, j] = this.extremes[k];
-        const patch = this.patch(i, j).flat();
-        cnn.paint(tile, 3, 0, (at) => [patch[at], patch[at], patch[at]]);
+        const seen = this.window(i, j).flat();
+        cnn.paint(tile, 3, 0, (at) => [seen[at], seen[at], seen[at]]);
         text.textContent = `${name} output: ${cnn.number(this.output[i * m + j])}, at [${i}, ${j}]`;
         this.views.forEach(({ marks }) => this.place(marks[1 + k], i, j));
       });
@@ -196,7 +196,7 @@
       this.select(...(afresh ? this.extremes[0] : this.at));
     }
 
-    patch(i, j) {
+    window(i, j) {
       return [0, 1, 2].map((u) => [0, 1, 2].map((v) => this.pixels[(i + u) * this.n + j + v]));
     }
 
@@ -208,14 +208,14 @@
     // Explain output [i, j].
     select(i, j) {
       this.at = [i, j];
-      const patch = this.patch(i, j);
-      this.products = patch.map((row, u) => row.map((pixel, v) => pixel * this.kernel[u][v]));
+      const seen = this.window(i, j);
+      this.products = seen.map((row, u) => row.map((pixel, v) => pixel * this.kernel[u][v]));
       this.views.forEach(({ marks }) => this.place(marks[0], i, j));
       this.views[0].frame.setAttribute("aria-label",
         `${this.named.textContent}; the window's middle is at row ${i + 1}, column ${j + 1}; arrow keys move it, with Shift by ten`);
-      this.patchGrid.show(patch);
+      this.windowGrid.show(seen);
       this.productGrid.show(this.products);
-      const factors = patch.flat().map((pixel, k) => [pixel, this.kernel.flat()[k]]);
+      const factors = seen.flat().map((pixel, k) => [pixel, this.kernel.flat()[k]]);
       this.terms = cnn.writeSum(this.sum, `output[${i}, ${j}]`, factors, this.output[i * (this.n - 2) + j]);
     }
 
@@ -238,10 +238,10 @@
       this.select(...[i, j].map((at) => Math.min(Math.max(at, 0), this.n - 3)));
     }
 
-    // A weight, a pixel of the patch or a product is pointed at: show the three that belong together.
+    // A weight, a pixel of the window or a product is pointed at: show the three that belong together.
     highlight(index) {
       const cells = index < 0 ? [] : [[Math.floor(index / 3), index % 3]];
-      for (const grid of [this.patchGrid, this.kernelGrid, this.productGrid]) grid.use(cells, "met");
+      for (const grid of [this.windowGrid, this.kernelGrid, this.productGrid]) grid.use(cells, "met");
       this.terms.forEach((term, k) => term.classList.toggle("met", k === index));
     }
   }

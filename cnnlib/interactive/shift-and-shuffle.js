@@ -37,8 +37,9 @@
   const moved = ([down, right]) => (down || right
     ? `moved ${[steps(right, "to the right", "to the left"), steps(down, "down", "up")].filter(Boolean).join(", ")}` : "not moved");
   const MOVE = "Drag the picture in its frame, or move it with the arrow keys. The largest score, the bar that reaches farthest to the right, is the answer.";
-  const SHUFFLED = "Every picture is shuffled in the same way. Each network is shown as it is after training on shuffled pictures.";
-  const SAME = " To the dense network the shuffle makes no difference: the scores are the same.";
+  const DRAW = "Draw with the mouse or a finger, or move the pen with the arrow keys and draw with the space bar.";
+  const MOVED_ALONG = "The weights of the dense network's first layer are shuffled with the pixels, each as its pixel.";
+  const TRAINED = "Every picture is shuffled in the same way. The other networks were trained on shuffled pictures.";
 
   class ShiftAndShuffle extends cnn.Figure {
     build(place, options) {
@@ -180,7 +181,9 @@
       this.frame.box.setAttribute("aria-label", drawing
         ? "your drawing; arrow keys move the pen, the space bar draws"
         : `${this.named}; arrow keys move it, Home takes it back`);
-      this.note.textContent = this.shuffled ? SHUFFLED + (this.networks[0].name === "dense" ? SAME : "") : MOVE;
+      const dense = this.networks.some(({ name }) => name === "dense"), others = this.networks.some(({ name }) => name !== "dense");
+      const shuffled = [dense && MOVED_ALONG, others && (dense ? TRAINED : TRAINED.replace("other ", ""))].filter(Boolean).join(" ");
+      this.note.textContent = drawing ? DRAW : this.shuffled ? shuffled : MOVE;
     }
 
     // One network's bars, and its answer in words.

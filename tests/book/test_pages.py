@@ -116,10 +116,13 @@ def test_no_address_outside_is_loaded_and_nothing_says_how_the_book_was_made():
         assert not re.search(r"Jupyter ?Book Community|Powered by|Created using|Built with", text, re.IGNORECASE), path
 
 
-# What axe-core asks of a visit: contrast once a theme, all else, on which a theme has no bearing, once. Code and
-# formulas are thousands of elements in a few colors; `unreadable` looks at these, at each visit.
-CONTRAST = {"only": "color-contrast", "exclude": ["pre", "mjx-container"]}
-AUDITS = {(1280, False): CONTRAST, (390, True): CONTRAST, (390, False): {"without": "color-contrast"}}
+# Open lines of code that begin with `assert`, outside checks and solutions.
+OPEN_ASSERTIONS = """() => [...document.querySelectorAll("div.cell_input pre")]
+    .filter(pre => !pre.closest("details.check, div.solution"))
+    .flatMap(pre => pre.textContent.split("\\n")).filter(line => /^ *(assert|raise AssertionError)\\b/.test(line))"""
+SPOKEN_OF = {"chapters/00-start-here": ["assert y[0, 0] == 2 * 1 + 5 * 0.5 + 1 * (-3)"]}  # the text is about this one
+CONTRAST = {"only": "color-contrast", "exclude": ["mjx-container"]}  # `unreadable` looks at formulas and code
+ALL_ELSE = {"without": "color-contrast"}  # a theme has no bearing on it
 
 
 def serious(page, **rules):
@@ -127,19 +130,23 @@ def serious(page, **rules):
 
 
 @every_page
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_in_a_browser(visit, name, width, dark):
-    page, troubles = visit(path_of(name).as_uri(), width, dark)
+@pytest.mark.parametrize("width, theme, other", [(1280, "light", "dark"), (390, "dark", "light")])
+def test_in_a_browser(visit, name, width, theme, other):
+    """Opened in one theme, turned to the other as a device does in the evening, and back."""
+    page, troubles = visit(path_of(name).as_uri(), width, theme == "dark")
     if page.locator(".math").count():
         page.wait_for_selector("mjx-container")
     page.wait_for_timeout(200)  # late scripts
-    assert page.evaluate("document.documentElement.dataset.theme") == ("dark" if dark else "light")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for now in (theme, other, theme):
+        page.emulate_media(color_scheme=now)
+        page.wait_for_selector(f"html[data-theme={now}]", state="attached", timeout=5000)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert unreadable(page) == []
     assert page.locator(".search-button:visible, .search-button-field:visible").count() == 1
-    assert unreadable(page) == []
-    if (width, dark) in AUDITS:
-        assert serious(page, **AUDITS[width, dark]) == []
+    assert page.evaluate(OPEN_ASSERTIONS) == SPOKEN_OF.get(name, [])
+    assert serious(page, **CONTRAST) == []
+    if width == 390:
+        assert serious(page, **ALL_ELSE) == []
     assert troubles == []
 
 
@@ -209,18 +216,6 @@ def test_from_a_static_server(open_page):
         page.wait_for_selector("article h1:has-text('Start here')")
         server.shutdown()
     assert troubles == []
-
-
-# Open lines of code that begin with `assert`, outside checks and solutions.
-OPEN_ASSERTIONS = """() => [...document.querySelectorAll("div.cell_input pre")]
-    .filter(pre => !pre.closest("details.check, div.solution"))
-    .flatMap(pre => pre.textContent.split("\\n")).filter(line => /^ *(assert|raise AssertionError)\\b/.test(line))"""
-
-
-def test_no_assertion_stands_open_but_one_of_which_the_text_speaks(visit):
-    found = {name: visit(path_of(name).as_uri(), 1280, False)[0].evaluate(OPEN_ASSERTIONS) for name in pages()}
-    [[page, [line]]] = [[name, lines] for name, lines in found.items() if lines]
-    assert page == "chapters/00-start-here" and line == "assert y[0, 0] == 2 * 1 + 5 * 0.5 + 1 * (-3)"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

@@ -75,6 +75,16 @@ def test_a_choice_opens_the_result_shows_its_reason_and_is_kept(open_page):
     assert troubles == []
 
 
+def test_the_words_about_a_result_open_with_it(open_page):
+    page, _ = open_page(PAGE.as_uri())
+    words = page.get_by_text("a move within the block changes nothing")
+    mark = page.locator("details.check").filter(has_text="# check: \"a move within the block changes nothing.")
+    assert not words.is_visible() and not mark.is_visible()
+    boxes(page).first.get_by_role("radio", name="nothing").check()
+    boxes(page).first.get_by_role("button", name="Open the result").click()
+    assert words.is_visible() and mark.is_visible()
+
+
 def test_words_or_a_guess_by_keyboard(open_page):
     page, troubles = open_page(PAGE.as_uri())
     box = boxes(page).nth(2)
@@ -102,7 +112,7 @@ def test_another_page_and_a_device_that_does_not_remember(open_page):
     page.add_init_script(refuse)
     page.reload()
     box = boxes(page).nth(2)
-    box.get_by_role("button", name="I have a guess").click()
+    box.get_by_role("button", name="It is in my head").click()
     assert output_after(box).is_visible()
     page.goto((PAGE.parent / "04-stride-and-padding.html").as_uri())
     assert not output_after(boxes(page).first).is_visible()
@@ -121,9 +131,10 @@ def test_results_are_open(open_page, scripts):
         page.emulate_media(media="print")
     outputs = page.locator("div.tag_predicted > .cell_output")
     assert outputs.count() > 2 and all(output.is_visible() for output in outputs.all())
-    for words in ("Open the result", "I have a guess", "The result opens when", "not this one"):
+    for words in ("Open the result", "It is in my head", "The result opens when", "not this one"):
         assert not any(found.is_visible() for found in page.get_by_text(words).all())
     assert page.get_by_text("its 5 becomes 1").is_visible()
+    assert page.get_by_text("a move within the block changes nothing").is_visible()
 
 
 def serious(page):
@@ -136,7 +147,7 @@ def test_a_box_is_accessible_before_and_after(open_page, dark):
     assert serious(page) == []
     boxes(page).first.get_by_role("radio", name="its 5 moves too").check()
     boxes(page).first.get_by_role("button", name="Open the result").click()
-    boxes(page).nth(2).get_by_role("button", name="I have a guess").click()
+    boxes(page).nth(2).get_by_role("button", name="It is in my head").click()
     assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 

@@ -25,7 +25,7 @@ def test_a_solved_exercise_and_a_prediction_are_kept_shown_and_forgotten(open_pa
     total = page.locator("form.prediction").count(), page.locator("div.exercise").count()
     assert not mark(page, "Pooling").is_visible()
     solved.press("Space")
-    page.locator("form.prediction").first.get_by_role("button", name="I have a guess").click()
+    page.locator("form.prediction").first.get_by_role("button", name="It is in my head").click()
     page.goto(NEXT.as_uri())
     assert mark(page, "Pooling").get_attribute("title") == "begun · 1 prediction · 1 exercise"
     assert not mark(page, "Batch normalization").is_visible()
