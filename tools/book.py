@@ -9,8 +9,15 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILT = ROOT / "_build"
 PAGES = BUILT / "html"
 UNFINISHED = ".unfinished"
-# jsonschema, which looks over _config.yml, would load grammars of all kinds of addresses for more than a second.
-JUPYTER_BOOK = "import sys; sys.modules['rfc3987_syntax'] = None; from jupyter_book.cli.main import main; main()"
+# jsonschema, which looks over _config.yml, would load grammars of all kinds of addresses for more than a second; to look
+# for garbage takes another, and finds next to none.
+JUPYTER_BOOK = """
+import gc, sys
+gc.disable()
+sys.modules["rfc3987_syntax"] = None
+from jupyter_book.cli.main import main
+main()
+"""
 
 
 def clear_unfinished(built):
