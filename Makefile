@@ -42,10 +42,8 @@ test-long: $(READY)  ### draw 10,000 configurations of every operation instead o
 test-processors: $(READY)  ### the notebooks and the comparisons of both halves, as other processors would run them
 	@$(BIN)/python tools/processors.py $(if $(ONLY),--only $(ONLY))
 
-lab: $(READY)  ## open the chapters in JupyterLab
-	@JUPYTER_CONFIG_PATH=tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} \
-		$(BIN)/jupyter lab --notebook-dir=. --LabApp.news_url=None \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate chapters/00-start-here.ipynb
+lab: $(READY)  ## open the chapters and the practice notebooks in JupyterLab
+	@$(BIN)/python tools/lab.py
 
 chapters: $(READY)  ### re-execute the chapters whose source or library changed, and store their outputs
 	@$(BIN)/python tools/chapters.py

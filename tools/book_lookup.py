@@ -82,6 +82,11 @@ def naming(term, sections):
     return (s for s in sections if any(word.search(text.astext()) for text in s.find(nodes.paragraph)))
 
 
+def first_of(*rules):
+    """The first section that a rule gives; a rule whose turn does not come is not asked."""
+    return next((section for rule in rules for section in rule if section), None)
+
+
 @functools.lru_cache(maxsize=1)
 def taught(env):
     """{term of the glossary: the section that teaches it}.
@@ -96,8 +101,8 @@ def taught(env):
     for term in terms:
         said = [section for section in sections if TAUGHT.get(term) in section.labels]
         same, having = titled(term, terms, sections)
-        places = [*said, *same, bold.get(term.lower()), *having, linked.get(term.lower()), *naming(term, sections)]
-        found[term] = next(filter(None, places), None)
+        link, strong = linked.get(term.lower()), bold.get(term.lower())
+        found[term] = first_of(said, same, [strong], having, [link], naming(term, sections))
     return {term: section for term, section in found.items() if section}
 
 

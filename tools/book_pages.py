@@ -3,6 +3,7 @@
 A local extension, named in _config.yml.
 """
 
+import hashlib
 import pathlib
 import re
 import shutil
@@ -17,6 +18,7 @@ from cnnlib import interactive
 from cnnlib.figures.page import TableOfCell
 from cnnlib.interactive.element import scripts
 
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 INTERACTIVE = pathlib.Path(interactive.__file__).parent
 NUMBERED = re.compile(r"(figure|table|formula)-\d+-\d+$")
 TAG = re.compile(r"<cnn-([a-z0-9-]+)")
@@ -78,6 +80,12 @@ def mend_names_and_roles(app, pagename, templatename, context, doctree):
         context["body"] = context.get("body", "").replace(wrong, right)
 
 
+def digest_of_extensions(root=ROOT):
+    """When the code that makes the pages has changed, Sphinx makes all of them again; else those that have changed."""
+    files = [*sorted((root / "tools").glob("book_*.py")), root / "cnnlib" / "figures" / "page.py"]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
 def setup(app):
     app.add_directive("interactive", Interactive)
     for directive in (ExerciseDirective, RSTTable):
@@ -87,4 +95,4 @@ def setup(app):
     app.connect("html-page-context", add_interactive_scripts)
     app.connect("html-page-context", mend_names_and_roles, priority=900)
     app.connect("build-finished", copy_interactive_scripts)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": digest_of_extensions(), "parallel_read_safe": True, "parallel_write_safe": True}

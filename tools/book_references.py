@@ -3,8 +3,6 @@
 A local extension, named in _config.yml.
 """
 
-import re
-
 from docutils import nodes
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.plain import Style as Plain
@@ -13,15 +11,7 @@ from sphinx import addnodes
 
 import book_lookup
 import book_sections
-
-
-def family_name(person):
-    return re.sub(r"[{}]", "", " ".join([*person.prelast_names, *person.last_names]))
-
-
-def authors(entry):
-    names = [family_name(person) for person in entry.persons["author"]]
-    return " and ".join(names) if len(names) < 3 else f"{names[0]} et al."
+from book_words import authors
 
 
 class AuthorYear(BaseLabelStyle):

@@ -18,10 +18,9 @@ SCRIPT = "../progress.js"  # seen from _static
 FIRST_CELL = "get-cnnlib"
 HOW = """\
 <details class="run"><summary>Run this chapter</summary>
-<p>In the folder of the book{get}, type <code>make lab</code> and open <code>chapters/{name}.ipynb</code>. Change a number,
-press Shift + Enter, and see what happens.</p>
-<p>For the exercises, type <code>make practice</code> first, and open <code>practice/{name}.ipynb</code>: the same chapter
-without the solutions.</p>{hosted}
+<p>In the folder of the book{get}, type <code>make lab</code>. The page that opens leads to this chapter: change a number,
+press Shift + Enter, and see what happens. Beside it is <code>practice/{name}.ipynb</code>, the same chapter without the
+solutions of its exercises.</p>{hosted}
 </details>
 """
 GITHUB = "https://github.com/"  # the theme's buttons know where Binder and Colab look there, and nowhere else
@@ -90,10 +89,11 @@ def say_where_the_library_is(app, error):
     how = FROM_REPOSITORY.format(repository=app.config.repository) if app.config.repository else IN_FOLDER
     first = nbformat.v4.new_markdown_cell(DOWNLOADED.format(how=how), id=FIRST_CELL)
     for path in pathlib.Path(app.outdir, "_sources", "chapters").glob("*.ipynb"):
-        notebook = nbformat.read(path, as_version=4)
-        cells = [cell for cell in notebook.cells if cell.id != FIRST_CELL]
-        notebook.cells = [first, *cells]
-        path.write_text(chapters.written(notebook), encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        if f'"id": "{FIRST_CELL}"' not in text:  # a page that was not written again offers what it offered before
+            notebook = nbformat.reads(text, as_version=4)
+            notebook.cells.insert(0, first)
+            path.write_text(chapters.written(notebook), encoding="utf-8")
 
 
 def setup(app):

@@ -27,6 +27,8 @@ from jupytext.config import load_jupytext_configuration_file
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+import book_words
+import folds
 import outputs
 from numbering import numbered, same_program, with_captions
 
@@ -35,11 +37,9 @@ CHAPTERS = ROOT / "chapters"
 CACHE = ROOT / ".cache" / "chapters.json"
 UNREPEATABLE = "nbval-ignore-output"  # nbval's own tag: executed, not compared
 CHECK = "check"  # assertions for the machine, which the book and JupyterLab fold; see cnnlib/notebook.py
-# What JupyterLab shows closed. A `predicted` output opens there at a click on its three dots, or when its cell is run.
-FOLDED = {CHECK: {"source_hidden": True}, "predicted": {"outputs_hidden": True}}
 # What JupyterLab writes of the kernel, in its order.
 KERNEL = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
-LANGUAGE = {"name": "python"}  # and not Python's version; tools/lab.py keeps it out when a notebook is saved
+LANGUAGE = {"name": "python"}  # and not Python's version; tools/jupyter keeps it out when a notebook is saved
 PROGRESS = "\r\033[K" if sys.stdout.isatty() else "\n"
 
 
@@ -51,8 +51,9 @@ def source(path):
         digest = hashlib.sha256(cell.source.encode()).hexdigest()[:8]
         seen[digest] = seen.get(digest, -1) + 1
         cell.id = digest + (f"-{seen[digest]}" if seen[digest] else "")
-        for tag in FOLDED.keys() & set(cell.metadata.get("tags", [])):
-            cell.metadata["jupyter"] = dict(FOLDED[tag])
+        if cell.cell_type == "markdown":
+            cell.source = book_words.as_words(cell.source)
+    folds.fold(notebook.cells)
     notebook.metadata.update(kernelspec=KERNEL, language_info=LANGUAGE)
     notebook.metadata["jupytext"].pop("text_representation")  # as jupytext does: it describes the .md
     notebook.nbformat_minor = 5

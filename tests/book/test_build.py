@@ -1,6 +1,12 @@
 """A build that was interrupted does not spoil the next one."""
 
+import pathlib
+import time
+
+import pytest
+
 import book
+import book_pages
 
 
 def test_what_an_interrupted_build_left_is_thrown_away(tmp_path):
@@ -17,3 +23,32 @@ def test_what_a_finished_build_left_is_built_upon(tmp_path):
     (built / "page.html").touch()
     book.clear_unfinished(built)
     assert (built / "page.html").exists()
+
+
+def test_pages_are_made_again_when_the_code_that_makes_them_has_changed(tmp_path):
+    files = [path.relative_to(book.ROOT) for path in book.ROOT.glob("tools/book_*.py")]
+    for file in [*files, pathlib.Path("cnnlib/figures/page.py"), pathlib.Path("tools/chapters.py")]:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text("pass")
+    before = book_pages.digest_of_extensions(tmp_path)
+    (tmp_path / "tools" / "chapters.py").write_text("changed")
+    assert book_pages.digest_of_extensions(tmp_path) == before
+    for file in files:
+        (tmp_path / file).write_text("changed")
+        before, after = book_pages.digest_of_extensions(tmp_path), before
+        assert before != after
+
+
+@pytest.mark.long
+def test_one_change_makes_one_page_and_those_computed_from_all():
+    book.build()
+    page = book.ROOT / "book" / "preface.md"
+    stood, written = page.read_text(encoding="utf-8"), time.time()
+    try:
+        page.write_text(stood + "\nA line.\n", encoding="utf-8")
+        book.build()
+    finally:
+        page.write_text(stood, encoding="utf-8")
+    fresh = {file.relative_to(book.PAGES).as_posix() for file in book.PAGES.rglob("*.html") if file.stat().st_mtime > written}
+    computed = {f"book/{name}.html" for name in ("glossary", "index-of-names", "references")}
+    assert fresh == computed | {"book/preface.html", "index.html", "genindex.html", "search.html"}

@@ -9,6 +9,7 @@ import jupytext
 import nbformat
 import pytest
 
+import book_words
 import chapters
 import practice
 
@@ -17,8 +18,8 @@ PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_solutions_are_out_and_all_else_is_in(path):
-    source = path.read_text(encoding="utf-8")
-    cells = practice.without_solutions(chapters.source(path)).cells
+    source = book_words.as_words(path.read_text(encoding="utf-8"))
+    cells = practice.notebook_for(path).cells
     text = "\n".join(cell.source for cell in cells)
     assert "solution-start" not in text and "solution-end" not in text
     solutions = re.findall(r"\{solution-start\}.*?\n````\n(.*?)````\{solution-end\}", source, re.DOTALL)
@@ -34,9 +35,41 @@ def test_solutions_are_out_and_all_else_is_in(path):
         assert heading in text
 
 
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_it_begins_with_how_to_use_it_and_what_it_needs(path):
+    how, first, *rest = practice.notebook_for(path).cells
+    assert how.cell_type == "markdown" and f"(../chapters/{path.stem}.ipynb)" in how.source
+    imported = set(re.findall(r"^(?:import|from) .*", first.source, re.MULTILINE))
+    assert first.cell_type == "code" and imported == set(first.source.splitlines())
+    asked = {name for cell in rest for name in re.findall(r"^exercises\.check\(\"(\w+)", cell.source, re.MULTILINE)}
+    assert not asked or re.search(r"^from cnnlib import .*\bexercises\b", first.source, re.MULTILINE)
+    for cell in chapters.source(path).cells:
+        for line in re.findall(r"^(?:import|from) .*", cell.source, re.MULTILINE) if cell.cell_type == "code" else []:
+            assert line.partition("  #")[0] in imported
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_every_exercise_has_a_check_or_says_where_a_solution_is(path):
+    text = "\n".join(cell.source for cell in practice.notebook_for(path).cells)
+    _, *exercises = text.split("{exercise-end}")
+    assert exercises
+    for after in exercises:
+        after = after.partition("{exercise-start}")[0]
+        assert "exercises.check(" in after or f"(../chapters/{path.stem}.ipynb)" in after
+
+
+def test_what_a_check_asks_can_be_answered_without_running_the_chapter(tmp_path):
+    [path] = [p for p in PATHS if p.stem.startswith("02")]
+    notebook = practice.notebook_for(path)
+    [asked] = [cell for cell in notebook.cells if 'exercises.check("true_convolution"' in cell.source]
+    notebook.cells = [notebook.cells[1], asked]
+    chapters.execute(notebook, path.stem)
+    assert "not yet" in str(asked.outputs)
+
+
 def test_a_function_to_write_comes_as_a_stub():
     [path] = [p for p in PATHS if p.stem.startswith("02")]
-    codes = [c.source for c in practice.without_solutions(chapters.source(path)).cells if c.cell_type == "code"]
+    codes = [c.source for c in practice.notebook_for(path).cells if c.cell_type == "code"]
     stub = 'def true_convolution(x, kernel):\n    ...  # your code\n\n\nexercises.check("true_convolution", true_convolution)'
     assert stub in codes
 
@@ -66,7 +99,7 @@ def test_an_untouched_file_gives_way_to_a_new_version(tmp_path):
     practice.write(tmp_path / "out", [source])
     source.write_text(text.replace("# Start here", "# Begin here"), encoding="utf-8")
     practice.write(tmp_path / "out", [source])
-    assert "# Begin here" in nbformat.read(tmp_path / "out" / "00-page.ipynb", as_version=4).cells[0].source
+    assert "# Begin here" in nbformat.read(tmp_path / "out" / "00-page.ipynb", as_version=4).cells[2].source
     assert not list((tmp_path / "out").glob("*backup*"))
 
 
@@ -84,7 +117,7 @@ def test_a_notebook_saved_in_jupyterlab_opens_after_the_next_make_practice(tmp_p
     os.utime(target, (later, later))
     kept = f"{target.stem}.backup-1.ipynb"
     said = [manager.get(name)["content"]["cells"][0]["source"] for name in (target.name, kept)]
-    assert "# Start here" in said[0] and said[1] == "my work"
+    assert said[0].startswith("**A notebook to practice with") and said[1] == "my work"
 
 
 def test_a_pair_that_an_earlier_version_wrote_stays_together(tmp_path):

@@ -1,0 +1,49 @@
+"""The front page: a living picture, what the book is, for whom, and where to begin, on one screen."""
+
+import re
+
+import pytest
+
+import book
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built():
+    if not (book.PAGES / "index.html").exists():
+        book.build()
+
+
+@pytest.fixture
+def front(open_page):
+    return lambda width: open_page((book.PAGES / "index.html").as_uri(), width=width)[0]
+
+
+def ends(page, what):
+    box = page.locator(f"article {what}").first.bounding_box()
+    return box["y"] + box["height"], box["x"] + box["width"]
+
+
+def test_all_that_a_newcomer_asks_is_on_the_first_screen(front):
+    page = front(1280)
+    for what in ("h1", ".lead", "a.sd-btn", "p:has-text('For whom.')", "p:has-text('nine pixels, nine weights, one sum')"):
+        assert ends(page, what)[0] <= 800, what
+    bottom, right = ends(page, "cnn-kernel-bench table.kernel")
+    assert bottom <= 800 and right <= 1280
+    assert page.locator("article a.sd-btn").get_attribute("href") == "chapters/01-limits-of-dense-networks.html"
+
+
+def test_the_picture_stands_beside_the_words_and_lives(front):
+    page = front(1280)
+    words, bench = (page.locator(what).bounding_box() for what in (".front > .words", "cnn-kernel-bench"))
+    assert words["x"] + words["width"] <= bench["x"] and abs(words["y"] - bench["y"]) < 40
+    before = page.locator("cnn-kernel-bench .sum").inner_text()
+    page.locator("cnn-kernel-bench canvas").nth(1).click(position={"x": 100, "y": 40})
+    assert re.match(r"output\[\d+, \d+\] = ", before) and page.locator("cnn-kernel-bench .sum").inner_text() != before
+
+
+@pytest.mark.parametrize("width, height", [(390, 844), (768, 1024)])
+def test_on_a_narrow_screen_the_way_in_comes_early_and_the_picture_after_the_words(front, width, height):
+    page = front(width)
+    assert ends(page, "a.sd-btn")[0] < height / 2
+    assert ends(page, ".front > .words")[0] <= page.locator("cnn-kernel-bench").bounding_box()["y"] < height
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
