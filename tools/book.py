@@ -6,18 +6,10 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+BIN = pathlib.Path(sys.executable).parent
 BUILT = ROOT / "_build"
 PAGES = BUILT / "html"
 UNFINISHED = ".unfinished"
-# jsonschema, which looks over _config.yml, would load grammars of all kinds of addresses for more than a second; to look
-# for garbage takes another, and finds next to none.
-JUPYTER_BOOK = """
-import gc, sys
-gc.disable()
-sys.modules["rfc3987_syntax"] = None
-from jupyter_book.cli.main import main
-main()
-"""
 
 
 def clear_unfinished(built):
@@ -34,7 +26,7 @@ def build():
     """Build, quietly unless something is wrong."""
     mark = clear_unfinished(BUILT)
     done = subprocess.run(
-        [sys.executable, "-c", JUPYTER_BOOK, "build", "-n", "-W", "--keep-going", "--quiet", "."],
+        [BIN / "jupyter-book", "build", "-n", "-W", "--keep-going", "--quiet", "."],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
