@@ -43,7 +43,7 @@ def activations(x, functions, *, columns=3, alt, caption=""):
         ax.set_ylim(-1.4, 2.4)
         ax.set_title(name, fontsize=10)
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles[::-1], labels[::-1], loc="outside lower center", ncols=2, frameon=False)
+    figure.legend(handles[::-1], labels[::-1], loc="outside lower center", ncols=2, frameon=False, labelcolor=INK)
     return figure
 
 
@@ -87,7 +87,7 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12))
     for ax in axes[-1]:
         ax.set_xlabel("layer")
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False, labelcolor=INK)
     return figure
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from cnnlib.figures.network_map import FRAME, draw_map
-from cnnlib.figures.style import INK, LINE, MUTED, ON_PHOTO, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, ROLES, new_figure
 from cnnlib.palette import colored
 
 
@@ -36,7 +36,7 @@ def network_map_still(stages, scores, names, *, alt, caption="", below=None, fra
     """
     if any(np.ndim(maps) != 3 for maps in stages.values()) or len(names) != len(scores):
         raise ValueError("network_map_still: needs stages of (height, width, maps), and a name for each score")
-    figure, axes = new_figure(720, 320, alt, photo=True, caption=caption)
+    figure, axes = new_figure(720, 320, alt, caption=caption)
     draw_map(axes[0, 0], stages, scores, names, below, framed)
     return figure
 
@@ -67,13 +67,13 @@ def seen_on(picture, fields, *, alt, caption="", width=720):
     if not fields:
         raise ValueError("seen_on: fields is empty, needs one at least")
     figure, axes = new_figure(
-        width, round(width / len(fields)) + 30, alt, columns=len(fields), photo=True, caption=caption
+        width, round(width / len(fields)) + 30, alt, columns=len(fields), caption=caption
     )
     for ax, (title, (top, bottom, left, right)) in zip(axes[0], fields.items()):
         ax.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         frame = (left - 0.5, top - 0.5), right - left + 1, bottom - top + 1
         ax.add_patch(Rectangle(*frame, fill=False, edgecolor=FRAME, linewidth=2.5, clip_on=False))
-        ax.set_title(title, fontsize=10, color=ON_PHOTO)
+        ax.set_title(title, fontsize=10, color=MUTED)
         ax.set_axis_off()
     return figure
 
@@ -105,15 +105,15 @@ def responses(kernels, maps, patches, *, alt, caption="", titles=None):
     count = kernels.shape[-1]
     if not count == maps.shape[-1] == patches.shape[-1]:
         raise ValueError(f"responses: {count} kernels, {maps.shape[-1]} maps, {patches.shape[-1]} patches; needs one of each")
-    figure, axes = new_figure(720, 300, alt, rows=3, columns=count, photo=True, caption=caption)
+    figure, axes = new_figure(720, 300, alt, rows=3, columns=count, caption=caption)
     shown, brightest = colored(kernels), maps.max()  # (rows, columns, filters, 3)
     for k in range(count):
         axes[0, k].imshow(shown[:, :, k])
         axes[1, k].imshow(maps[..., k], cmap="gray", vmin=0, vmax=brightest)
         axes[2, k].imshow(patches[..., k], cmap="gray", vmin=0, vmax=1)
-        axes[0, k].set_title(titles[k] if titles else f"{k}", fontsize=10, color=ON_PHOTO)
+        axes[0, k].set_title(titles[k] if titles else f"{k}", fontsize=10, color=MUTED)
     for row, name in zip(axes, ("kernel", "its map", "patch")):
-        row[0].set_ylabel(name, color=ON_PHOTO, fontsize=10)
+        row[0].set_ylabel(name, color=MUTED, fontsize=10)
         for ax in row:
             ax.set(xticks=[], yticks=[])
             ax.spines[:].set(visible=True, color=LINE)
@@ -154,7 +154,7 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", height=340):
         ax.plot(x, runs.mean(axis=0), "--" if compared else "o-", color=color, markersize=4, label=name.strip("()"))
     ax.axhline(0, color=MUTED, linewidth=0.8)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False)  # falling curves leave that corner free
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False, labelcolor=INK)  # falling curves leave that corner free
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     return figure

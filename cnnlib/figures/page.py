@@ -1,43 +1,57 @@
-"""How a stored figure reaches the built book: alt text, kind, caption, and an id that says its number."""
+"""How a stored figure reaches the built book: inline, in the colors of the page, with an id that says its number."""
 
-import base64
-import hashlib
+import html
+import math
 import pathlib
+import re
 
 from docutils import nodes
 
 from cnnlib import captions
+from cnnlib.figures import svg
+from cnnlib.palette import LIGHT
+
+SMALLEST = 9  # pixels of the letters in a figure, however narrow the screen: a wider figure scrolls in its box
+VARIABLES = {color: f"var(--cnn-{name})" for name, color in LIGHT.items()}
 
 
 class FigureOnPage:
-    """A MyST-NB plugin (entry point in pyproject.toml). MyST-NB itself reads only an output's width and height."""
+    """A MyST-NB plugin (entry point in pyproject.toml). MyST-NB itself makes a picture of a drawing."""
 
-    mime_priority_overrides = (("*", "image/webp", 45),)  # before PNG
+    mime_priority_overrides = (("*", "image/svg+xml", 5),)  # before all other forms
 
     @staticmethod
     def handle_mime(renderer, data, inline):
         if captions.MARK.items() <= data.output_metadata.items():
             return []  # what the figure before it says already
+        if data.mime_type == "image/webp":
+            return []  # the coarser form, which MyST-NB does not know
         said = data.output_metadata.get(data.mime_type, {})
-        if data.mime_type == "image/png" and "alt" in said:
-            [shown] = renderer.render_image(data)
-        elif data.mime_type == "image/webp" and "alt" in said:
-            shown = webp(renderer, data.content, said)
+        document = renderer.renderer.document
+        if data.mime_type == "image/svg+xml" and "alt" in said:
+            shown = nodes.raw("", drawing(data.content, said["alt"], name_of(document)), format="html")
         elif data.mime_type == "text/html" and "caption" in said:
             [shown] = renderer.render_text_html(data)
         else:
             return None  # MyST-NB's own way
-        if "alt" in said:
-            shown["alt"] = said["alt"]
-            shown["classes"].append(said["classes"])
-        return [with_caption(renderer.renderer.document, shown, said["caption"]) if "caption" in said else shown]
+        return [with_caption(document, shown, said["caption"]) if "caption" in said else shown]
 
 
-def webp(renderer, content, said):
-    """MyST-NB takes what it does not know for text."""
-    picture = base64.b64decode(content)
-    uri = renderer.write_file([f"{hashlib.sha256(picture).hexdigest()}.webp"], picture, exists_ok=True)
-    return nodes.image(uri=uri, width=str(said["width"]), height=str(said["height"]))
+def name_of(document):
+    """A name that no other drawing of the book has, for the ids inside it."""
+    document.drawings = getattr(document, "drawings", 0) + 1
+    return f"{pathlib.Path(document['source']).stem.partition('-')[0]}-{document.drawings}"
+
+
+def drawing(content, alt, name):
+    """A stored drawing as a part of the page: its colors are the page's, and it has a box in which it can scroll."""
+    content = re.sub(r'"(#[0-9a-f]{6})"', lambda color: f'"{VARIABLES.get(color[1], color[1])}"', content)
+    content = re.sub(r'( id="| href="#|"url\(#)', rf"\1drawing-{name}-", content)
+    content = content.replace(f' font-family="{svg.FONTS}"', "").replace(f' style="{svg.STILL}"', "")
+    width = int(re.search(r'width="(\d+)"', content)[1])
+    least = min(math.ceil(SMALLEST / (svg.smallest_text(content) or math.inf)), width)
+    about = f'role="img" aria-label="{html.escape(alt)}" style="min-width: {least}px"'
+    return f'<div class="drawing">{content.replace("<svg", f"<svg {about}", 1)}</div>'
 
 
 def with_caption(document, shown, caption):

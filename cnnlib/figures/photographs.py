@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib.figures.style import INK, MUTED, ON_PHOTO, ROLES, new_figure
+from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 
 
 def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread=False):
@@ -38,7 +38,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     rows = -(-len(pictures) // columns)
     side = width / columns
     ratio = pictures[0].shape[0] / pictures[0].shape[1]
-    figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, caption, rows, columns, photo=True)
+    figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, caption, rows, columns)
     for ax in axes.flat:
         ax.set_axis_off()
     for ax, picture, title in zip(axes.flat, pictures, titles):
@@ -49,7 +49,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
                 "give spread=True or clip it"
             )
         ax.imshow(picture, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
-        ax.set_title(title, fontsize=10, color=ON_PHOTO)
+        ax.set_title(title, fontsize=10, color=MUTED)
     return figure
 
 

@@ -93,7 +93,7 @@ def overlaid(x, lines, *, xlabel, ylabel, alt, caption=""):
     ax.axhline(0, color=MUTED, linewidth=0.8)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
-    ax.legend(loc="upper right", frameon=False)
+    ax.legend(loc="upper right", frameon=False, labelcolor=INK)
     return figure
 
 
