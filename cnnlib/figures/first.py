@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from cnnlib.figures.network_map import FRAME, draw_map
-from cnnlib.figures.style import INK, LINE, MUTED, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, ROLES, new_figure, two_forms
 from cnnlib.palette import colored
 
 
@@ -120,7 +120,8 @@ def responses(kernels, maps, patches, *, alt, caption="", titles=None):
     return figure
 
 
-def bands(x, lines, *, xlabel, ylabel, alt, caption="", height=340):
+@two_forms
+def bands(x, lines, *, xlabel, ylabel, alt, caption="", width=720, height=340):
     """Plot the mean of several runs as a line, in a band from the lowest to the highest of them.
 
     Parameters
@@ -130,7 +131,7 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", height=340):
         A name that starts with "(" is drawn dashed, as the comparison.
     xlabel, ylabel, alt : str
     caption : str, optional
-    height : int
+    width, height : int
         Pixels of the page.
 
     Returns
@@ -145,7 +146,7 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", height=340):
     for name, runs in lines.items():
         if np.ndim(runs) != 2 or np.shape(runs)[1] != len(x):
             raise ValueError(f"bands: {name!r} has shape {np.shape(runs)}, needs (runs, {len(x)}), a number for each x")
-    figure, axes = new_figure(720, height, alt, caption=caption)
+    figure, axes = new_figure(width, height, alt, caption=caption)
     ax, colors = axes[0, 0], iter([INK, ROLES["input"], ROLES["kernel"], ROLES["output"]])
     for name, runs in lines.items():
         compared = name.startswith("(")

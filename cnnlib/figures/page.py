@@ -29,7 +29,7 @@ class FigureOnPage:
         said = data.output_metadata.get(data.mime_type, {})
         document = renderer.renderer.document
         if data.mime_type == "image/svg+xml" and "alt" in said:
-            shown = nodes.raw("", drawing(data.content, said["alt"], name_of(document)), format="html")
+            shown = nodes.raw("", drawing(data.content, said, name_of(document)), format="html")
         elif data.mime_type == "text/html" and "caption" in said:
             [shown] = renderer.render_text_html(data)
         else:
@@ -43,15 +43,23 @@ def name_of(document):
     return f"{pathlib.Path(document['source']).stem.partition('-')[0]}-{document.drawings}"
 
 
-def drawing(content, alt, name):
-    """A stored drawing as a part of the page: its colors are the page's, and it has a box in which it can scroll."""
+def drawing(content, said, name):
+    """A stored drawing as a part of the page, in a box in which it can scroll; one of two forms, where it has them."""
+    if "narrow" not in said:
+        return f'<div class="drawing">{inline(content, said["alt"], name)}</div>'
+    forms = inline(content, said["alt"], name, "wide"), inline(said["narrow"], said["alt"], f"{name}-narrow", "narrow")
+    return f'<div class="drawing">{"".join(forms)}</div>'
+
+
+def inline(content, alt, name, form="only"):
+    """A drawing in the page's colors."""
     content = re.sub(r'"(#[0-9a-f]{6})"', lambda color: f'"{VARIABLES.get(color[1], color[1])}"', content)
     content = re.sub(r'( id="| href="#|"url\(#)', rf"\1drawing-{name}-", content)
     content = content.replace(f' font-family="{svg.FONTS}"', "").replace(f' style="{svg.STILL}"', "")
     width = int(re.search(r'width="(\d+)"', content)[1])
     least = min(math.ceil(SMALLEST / (svg.smallest_text(content) or math.inf)), width)
-    about = f'role="img" aria-label="{html.escape(alt)}" style="min-width: {least}px"'
-    return f'<div class="drawing">{content.replace("<svg", f"<svg {about}", 1)}</div>'
+    about = f'class="{form}" role="img" aria-label="{html.escape(alt)}" style="min-width: {least}px"'
+    return content.replace("<svg", f"<svg {about}", 1)
 
 
 def with_caption(document, shown, caption):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
+from cnnlib.figures.style import INK, MUTED, NARROW, ROLES, name_lines, new_figure, two_forms
 
 
 def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread=False):
@@ -53,6 +53,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     return figure
 
 
+@two_forms
 def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False, width=720, height=340):
     """Plot lines over one axis, each named at its end.
 
@@ -65,6 +66,8 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False,
     caption : str, optional
     log : bool
         Whether the horizontal axis is logarithmic.
+    width, height : int
+        Pixels of the page.
 
     Returns
     -------
@@ -76,7 +79,8 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False,
     for k, (name, y) in enumerate(lines.items()):
         compared = name.startswith("(")
         color = MUTED if compared else colors[k % len(colors)]
-        ax.plot(x, y, color=color, linestyle="--" if compared else "-", marker="" if len(x) > 20 else "o", markersize=4)
+        ax.plot(x, y, color=color, linestyle="--" if compared else "-", marker="" if len(x) > 20 else "o", markersize=4,
+                label=name.strip("()"))  # fmt: skip
     if log:
         ax.set_xscale("log", base=2)
         ax.set_xticks(x, [f"{v:g}" for v in x])
@@ -84,7 +88,10 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False,
     elif all(float(v).is_integer() for v in x):  # epochs, layers: no ticks between them
         ax.xaxis.get_major_locator().set_params(integer=True)
     ax.axhline(0, color=MUTED, linewidth=0.8)  # before the names: it may widen the axis that they are placed by
-    _name_lines(ax, lines, colors)
+    if width <= NARROW and max(map(len, lines)) > 10:
+        name_lines(ax, lines, width)
+    else:
+        _name_lines(ax, lines, colors)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     return figure

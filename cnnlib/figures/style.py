@@ -1,6 +1,7 @@
 """How every figure of the book looks, and how it reaches a page: size, colors, alt text, caption."""
 
 import base64
+import functools
 import io
 import pathlib
 
@@ -19,9 +20,11 @@ INK, MUTED, LINE, RAISED, PAPER = (LIGHT[name] for name in ("ink", "muted", "lin
 ROLES = {role: LIGHT[role] for role in ("input", "kernel", "output", "gradient")}
 BLACK, WHITE = "#010101", "#fefefe"  # letters on pictures; a dark page changes INK and PAPER
 PIXELS_PER_INCH = 110  # of the page
+NARROW = 360  # pixels of the page: the width of a figure on a phone
 FONTS = ["Book Sans", "DejaVu Sans"]  # the second has the signs that the first lacks, and comes with Matplotlib
 for font in sorted(pathlib.Path(__file__).with_name("fonts").glob("*.ttf")):
     font_manager.fontManager.addfont(font)
+UNDATED = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 STYLE = {
     "font.family": FONTS,
     "font.size": 10,
@@ -50,6 +53,7 @@ class BookFigure(Captioned, Figure):
     """
 
     alt = ""
+    narrow = None  # the same figure as a phone shows it, if that is another
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         from PIL import Image
@@ -58,11 +62,15 @@ class BookFigure(Captioned, Figure):
         about = {"alt": self.alt, "width": width, "height": height}
         if self.caption:
             about["caption"] = self.caption
-        drawing = svg.slim(self._saved_as("svg", transparent=True).decode(), PIXELS_PER_INCH / 72)
+        if self.narrow:
+            about["narrow"] = self.narrow.drawing()
         with Image.open(io.BytesIO(self._saved_as("png", dpi=PIXELS_PER_INCH, facecolor="white"))) as picture:
             coarse = base64.b64encode(svg.true_colors(picture.convert("RGB"))).decode()
-        data = {"image/svg+xml": drawing, "image/webp": coarse, "text/plain": f"Figure: {self.alt}"}
+        data = {"image/svg+xml": self.drawing(), "image/webp": coarse, "text/plain": f"Figure: {self.alt}"}
         return data, {"image/svg+xml": about}
+
+    def drawing(self):
+        return svg.slim(self._saved_as("svg", transparent=True).decode(), PIXELS_PER_INCH / 72)
 
     def _saved_as(self, kind, **options):
         buffer = io.BytesIO()
@@ -76,7 +84,20 @@ class BookFigure(Captioned, Figure):
         return buffer.getvalue()
 
 
-UNDATED = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+def two_forms(draw):
+    """Draw a figure a second time for a phone, by the same function with a `width` of `NARROW`.
+
+    For plots, which lose nothing by being narrower; what has panels beside one another scrolls instead.
+    """
+
+    @functools.wraps(draw)
+    def drawn(*given, **options):
+        figure = draw(*given, **options)
+        if figure.get_figwidth() * PIXELS_PER_INCH > 1.3 * NARROW:
+            figure.narrow = draw(*given, **options | {"width": NARROW})
+        return figure
+
+    return drawn
 
 
 def new_figure(width, height, alt, caption="", rows=1, columns=1, **layout):
@@ -107,3 +128,17 @@ def new_figure(width, height, alt, caption="", rows=1, columns=1, **layout):
         axes = figure.subplots(rows, columns, squeeze=False, **layout)
     figure.alt, figure.caption = alt, caption
     return figure, axes
+
+
+def columns_within(width, columns, least=170):
+    """In how many columns, `columns` at most, panels of so many pixels stand."""
+    return max(1, min(columns, width // least))
+
+
+def name_lines(ax, lines, width):
+    """Name lines in their own colors: at the right of the plot, on a phone above it."""
+    style = {"labelcolor": "linecolor", "handlelength": 2.6, "frameon": False}
+    if width > NARROW:
+        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), **style)
+    else:
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if max(map(len, lines)) < 16 else 1, **style)

@@ -81,7 +81,10 @@ def _tidy(shape, clips, scale):
     kind, said = shape.tag.removeprefix(SVG), dict(shape.attrib)
     said |= dict(part.strip().split(": ", 1) for part in said.pop("style", "").split(";") if ": " in part)
     new = ET.Element(kind, {name: value for name, value in said.items() if name not in ("id", LINK, "font-family")})
-    new.text = shape.text if (shape.text or "").strip() else None
+    # A page shows no blank at the end of a text, and one for two.
+    new.text = re.sub(r"^ +| +$|  +", lambda blanks: "\u00a0" * len(blanks[0]), shape.text) if (shape.text or "").strip() else None
+    if kind == "text":
+        new.attrib.setdefault("text-anchor", "start")
     if kind == "path":
         if not said.get("d") or (said.get("fill") == "none" and "stroke" not in said):
             return None
@@ -105,7 +108,7 @@ def _tidy(shape, clips, scale):
 def _without_defaults(new, said, clips):
     line = float(new.get("stroke-width", 1))
     unneeded = {"stroke-linejoin": ("round", "miter") if line <= 1 else ("round",), "stroke-linecap": ("butt",)}
-    unneeded |= {"text-anchor": (), "font-weight": ("400",), "transform": ("",), "stroke-width": ("1",)}
+    unneeded |= {"font-weight": ("400",), "transform": ("",), "stroke-width": ("1",)}
     for name, values in unneeded.items():
         if new.get(name) in values:
             del new.attrib[name]

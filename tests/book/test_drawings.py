@@ -17,7 +17,7 @@ LETTERS = """() => {
     const roots = [document];
     for (const root of roots) roots.push(...[...root.querySelectorAll("*")].map(e => e.shadowRoot).filter(Boolean));
     const texts = roots.flatMap(root => [...root.querySelectorAll("svg text, svg tspan")]);
-    return texts.filter(text => text.textContent.trim() && text.getScreenCTM()).map(text => {
+    return texts.filter(text => text.textContent.trim() && text.getClientRects().length).map(text => {
         const {a, b} = text.getScreenCTM();
         return [parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b), text.textContent.trim()];
     });
@@ -26,7 +26,7 @@ LETTERS = """() => {
 BOXES = """() => [...document.querySelectorAll("div.drawing")].map(box => {
     box.scrollLeft = 1e6;
     const style = getComputedStyle(box), {left, right} = box.getBoundingClientRect();
-    return {wider: box.firstChild.getBoundingClientRect().width - box.clientWidth, scrolls: box.scrollLeft,
+    return {wider: Math.max(...[...box.children].map(form => form.getBoundingClientRect().width)) - box.clientWidth, scrolls: box.scrollLeft,
             shade: style.backgroundImage.includes("gradient"), inside: left >= 0 && right <= innerWidth};
 })"""
 UNFOLD = "document.querySelectorAll('details').forEach(box => box.open = true)"
@@ -77,7 +77,9 @@ def test_letters_are_the_books_and_their_colors_the_pages(unfolded, name, dark):
 def test_a_drawing_has_words_and_names_that_no_other_has(name):
     text = path_of(name).read_text(encoding="utf-8")
     drawings = re.findall(r'<div class="drawing">(.*?)</div>', text, re.DOTALL)
-    assert all(re.match(r'<svg role="img" aria-label="[^"]+" ', drawing) for drawing in drawings)
+    for forms in drawings:
+        forms = re.findall(r'<svg class="(\w+)" role="img" aria-label="[^"]+" ', forms)
+        assert forms in (["only"], ["wide", "narrow"])
     ids = collections.Counter(re.findall(r'\sid="(drawing-[^"]+)"', text))
     used = set(re.findall(r'(?:url\(|href=")#(drawing-[^")]+)', text))
     assert [one for one, count in ids.items() if count > 1] == [] and set(ids) == used

@@ -6,7 +6,8 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from cnnlib.figures import grids, images, new_figure, page, svg
+from cnnlib.figures import grids, images, log_curves, new_figure, page, svg
+from cnnlib.figures.style import NARROW
 
 X = np.arange(9.0).reshape(3, 3)
 
@@ -25,6 +26,18 @@ def test_numbers_are_letters_and_what_repeats_is_said_once():
     assert len(tags(drawing, "path")) == 9
     assert drawing.count("#f4f2ec") == drawing.count("font-family") == 1 and " id=" not in drawing
     assert len(drawing) < 1800  # Matplotlib writes 9,000
+
+
+def test_a_text_stands_where_it_did():
+    """Most begin at their middle; one of two lines, and an exponent, at their start."""
+    figure, axes = new_figure(300, 200, "words")
+    axes[0, 0].set_xlabel("two\n lines  here")
+    axes[0, 0].set_yscale("log")
+    texts = tags(drawn(figure), "text")
+    anchors = {"".join(text.itertext()): text.get("text-anchor", "middle") for text in texts}
+    assert tags(drawn(figure), "text")[0].get("text-anchor") is None  # said once, at the top
+    assert anchors["two"] == anchors["\u00a0lines\u00a0\u00a0here"] == anchors["100"] == "start"
+    assert anchors["0.2"] == "middle"
 
 
 @pytest.mark.parametrize(
@@ -73,7 +86,7 @@ def test_the_smallest_letters_are_those_of_exponents():
 def test_on_a_page_a_drawing_has_its_colors_and_names_of_its_own():
     figure, axes = new_figure(700, 200, "a < b & c")
     axes[0, 0].plot([1, 2], [1, 2], "o", color="#0a5fa5")
-    one, other = (page.drawing(drawn(figure), figure.alt, name) for name in ("2-1", "2-2"))
+    one, other = (page.drawing(drawn(figure), {"alt": figure.alt}, name) for name in ("2-1", "2-2"))
     assert 'aria-label="a &lt; b &amp; c"' in one and 'role="img"' in one
     assert "var(--cnn-input)" in one and "var(--cnn-muted)" in one and not re.search("#[0-9a-f]{6}", one)
     ids = [set(re.findall(r' id="([^"]+)"', drawing)) for drawing in (one, other)]
@@ -83,5 +96,26 @@ def test_on_a_page_a_drawing_has_its_colors_and_names_of_its_own():
 
 def test_a_drawing_is_never_so_narrow_that_its_letters_cannot_be_read():
     figure, _ = new_figure(700, 200, "words")
-    least = int(re.search(r"min-width: (\d+)px", page.drawing(drawn(figure), "words", "1-1"))[1])
+    least = int(re.search(r"min-width: (\d+)px", page.drawing(drawn(figure), {"alt": "words"}, "1-1"))[1])
     assert least * svg.smallest_text(drawn(figure)) == pytest.approx(page.SMALLEST, abs=0.03) and least < 700
+
+
+def test_a_plot_has_a_form_for_a_phone():
+    """In it, what stood at the right stands above, and panels under one another."""
+    lines = {"a line with a long name": [1.0, 2, 3], "b": [3.0, 2, 1]}
+    plot = log_curves([1, 2, 3], lines, xlabel="x", ylabel="y", alt="words")
+    data, about = plot._repr_mimebundle_()
+    narrow = about["image/svg+xml"]["narrow"]
+    root = ET.fromstring(narrow)
+    assert root.get("width") == str(NARROW)
+    assert {text.text for text in tags(narrow, "text")} >= {*lines, "x", "y"}
+    forms = page.drawing(data["image/svg+xml"], about["image/svg+xml"], "1-1")
+    assert re.findall('<svg class="([a-z]+)"', forms) == ["wide", "narrow"]
+    names = re.findall(r' id="([^"]+)"', forms)
+    assert names and len(set(names)) == len(names)
+    assert plot.axes[0].get_position().width < plot.narrow.axes[0].get_position().width
+
+
+def test_a_plot_that_fits_has_one_form():
+    figure = log_curves([1, 2], {"a": [1.0, 2]}, xlabel="x", ylabel="y", alt="words", width=400)
+    assert figure.narrow is None and "narrow" not in figure._repr_mimebundle_()[1]["image/svg+xml"]
