@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, columns_within, new_figure, two_forms
+from cnnlib.figures.style import INK, LINE, MUTED, NARROW, RAISED, ROLES, columns_within, new_figure, two_forms
 
 ACTIVE = "#289c82"  # between the greens of the light and the dark page: a picture has one color for both
 # Colors alone do not tell five lines apart for every reader; dashes do.
@@ -97,7 +97,7 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12),
     for ax in axes[-1]:
         ax.set_xlabel("layer")
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=min(len(labels), columns * 2), frameon=False, labelcolor=INK)
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels) if width > NARROW else 2, frameon=False, labelcolor=INK)
     return figure
 
 

@@ -185,7 +185,7 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=N
         ax.plot(x, y, color=colors[k % 4], linestyle=styles[k % 4], label=name)
     for word, (a, b) in (marks or {}).items():
         ax.plot(a, b, "o", color=INK, markersize=6)
-        ax.annotate(word, (a, b), (0, 9), textcoords="offset points", ha="center", fontsize=9, color=INK)
+        ax.annotate(word, (a, b), (8, -1), textcoords="offset points", va="center", fontsize=9, color=INK)
     ax.set_xscale("log")
     ax.set_yscale("log")
     if ticks is not None:

@@ -91,14 +91,14 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False,
     if width <= NARROW and max(map(len, lines)) > 10:
         name_lines(ax, lines, width)
     else:
-        _name_lines(ax, lines, colors)
+        _name_lines(ax, lines, colors, apart=17 / (height - 70))
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     return figure
 
 
-def _name_lines(ax, lines, colors, apart=0.065):
-    """Write each name at its line's end, moved up where two would touch."""
+def _name_lines(ax, lines, colors, apart):
+    """Write each name at its line's end, moved up where two would be less than `apart`, a share of the axis, apart."""
     low, high = ax.get_ylim()
     placed = -np.inf
     for name, y in sorted(lines.items(), key=lambda item: item[1][-1]):

@@ -53,13 +53,13 @@ def roofline(points, peak, bandwidth, *, alt, caption="", width=720):
         va="center",
     )
     ax.annotate(
-        "as fast as it multiplies", (right, peak), (-4, 14), textcoords="offset points", color=MUTED, ha="right"
+        "as fast as\nit multiplies", (right, peak), (-4, 6), textcoords="offset points", color=MUTED, ha="right"
     )
     for (role, style), (name, (x, y)) in zip(STYLES * len(points), points.items()):
         ax.plot(x, y, style[0], color=ROLES[role], markersize=8, label=name)
     _logarithmic(ax, "operations for each byte of input, weights and output", "billions of operations a second")
     name_lines(ax, points, width)
-    ax.set_xlim(left / 20, right)  # room for the words beside the slope
+    ax.set_xlim(left / 60, right)  # room for the words beside the slope
     ax.xaxis.set_major_formatter("{x:g}")
     return figure
 

@@ -137,8 +137,8 @@ def columns_within(width, columns, least=170):
 
 def name_lines(ax, lines, width):
     """Name lines in their own colors: at the right of the plot, on a phone above it."""
-    style = {"labelcolor": "linecolor", "handlelength": 2.6, "frameon": False}
+    style = {"labelcolor": "linecolor", "handlelength": 2.6, "labelspacing": 0.35, "frameon": False}
     if width > NARROW:
         ax.legend(loc="upper left", bbox_to_anchor=(1, 1), **style)
     else:
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if max(map(len, lines)) < 16 else 1, **style)
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if max(map(len, lines)) < 12 else 1, **style)
