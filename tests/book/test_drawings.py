@@ -95,6 +95,21 @@ def test_matplotlib_measures_words_as_a_page_shows_them(open_page):
         assert font.get_width_height()[0] / 64 == pytest.approx(page.evaluate(WIDTH, [weight, words]), rel=0.01)
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_wide_drawing_scrolls_by_keyboard_and_others_are_no_stop_on_the_way(open_page, width):
+    page, _ = open_page(path_of("chapters/04-stride-and-padding").as_uri(), width=width)
+    page.wait_for_timeout(300)
+    boxes = page.locator("div.drawing").evaluate_all("boxes => boxes.map(box => [box.scrollWidth > box.clientWidth, box.tabIndex])")
+    assert all(stop == (0 if wider else -1) for wider, stop in boxes)
+    assert any(wider for wider, _ in boxes) == (width == 390)
+    if width == 390:
+        wide = page.locator("div.drawing[tabindex='0']").first
+        wide.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(500)
+        assert wide.evaluate("box => box.scrollLeft") > 0
+
+
 def test_letters_that_are_too_small_are_found(open_page, tmp_path):
     file = tmp_path / "page.html"
     file.write_text("<svg viewBox='0 0 100 10' width='200'><text y='9' font-size='4'>a<tspan font-size='3'>b</tspan></text></svg>")
