@@ -53,7 +53,7 @@ def pytest_runtest_call(item):
 
 def pytest_collection_modifyitems(items):
     for notebook in {item.parent for item in items if isinstance(item, nbval.plugin.IPyNbCell)}:
-        notebook.skip_compare += ("image/webp",)  # as nbval does with PNG and JPEG
+        notebook.skip_compare += ("image/svg+xml", "image/webp")  # as nbval does with PNG and JPEG
 
 
 @pytest.hookimpl(trylast=True)

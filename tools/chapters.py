@@ -160,7 +160,7 @@ def fingerprint(path):
     parts = [path, *sorted((ROOT / "cnnlib").rglob("*.*")), ROOT / "requirements.lock", ROOT / "tools" / "outputs.py"]
     digest = hashlib.sha256()
     for part in parts:
-        if part.suffix in {".md", ".py", ".js", ".css", ".lock", ".npz", ".png", ".txt"}:
+        if part.suffix in {".md", ".py", ".js", ".css", ".lock", ".npz", ".png", ".ttf", ".txt"}:
             digest.update(part.read_bytes())
     return digest.hexdigest()
 

@@ -1,10 +1,12 @@
 """Figures of activations and of what passes through many layers: slopes, signals by depth, units that are off."""
 
 import numpy as np
-from matplotlib.colors import ListedColormap
+from matplotlib.colors import to_rgba
+from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, NARROW, RAISED, ROLES, columns_within, new_figure, two_forms
 
+ACTIVE = "#289c82"  # between the greens of the light and the dark page: a picture has one color for both
 # Colors alone do not tell five lines apart for every reader; dashes do.
 LINES = [
     {"color": ROLES["input"], "linestyle": "-"},
@@ -15,7 +17,8 @@ LINES = [
 ]
 
 
-def activations(x, functions, *, columns=3, alt, caption=""):
+@two_forms
+def activations(x, functions, *, columns=3, alt, caption="", width=720):
     """Draw activations, a panel each, with their slopes.
 
     Parameters
@@ -26,13 +29,16 @@ def activations(x, functions, *, columns=3, alt, caption=""):
     columns : int
     alt : str
     caption : str, optional
+    width : int
+        Pixels of the page.
 
     Returns
     -------
     BookFigure
     """
+    columns = columns_within(width, columns)
     rows = -(-len(functions) // columns)
-    figure, axes = new_figure(720, 225 * rows, alt, caption, rows, columns, sharex=True, sharey=True)
+    figure, axes = new_figure(width, 225 * rows, alt, caption, rows, columns, sharex=True, sharey=True)
     for ax in axes.flat[len(functions) :]:
         ax.set_axis_off()
     for ax, (name, (y, slope)) in zip(axes.flat, functions.items()):
@@ -43,7 +49,7 @@ def activations(x, functions, *, columns=3, alt, caption=""):
         ax.set_ylim(-1.4, 2.4)
         ax.set_title(name, fontsize=10)
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles[::-1], labels[::-1], loc="outside lower center", ncols=2, frameon=False)
+    figure.legend(handles[::-1], labels[::-1], loc="outside lower center", ncols=2, frameon=False, labelcolor=INK)
     return figure
 
 
@@ -53,7 +59,8 @@ def _with_jumps(ax, x, y, **style):
     ax.plot(np.insert(x.astype(float), gaps + 1, np.nan), np.insert(y.astype(float), gaps + 1, np.nan), **style)
 
 
-def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12)):
+@two_forms
+def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12), width=720):
     """Plot how large something is in each layer, on a logarithmic axis.
 
     Parameters
@@ -65,13 +72,16 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12))
     columns : int
     limits : (float, float)
         Lowest and highest number shown; a line that leaves the picture ends there.
+    width : int
+        Pixels of the page.
 
     Returns
     -------
     BookFigure
     """
+    columns = columns_within(width, columns)
     rows = -(-len(panels) // columns)
-    figure, axes = new_figure(720, 225 * rows + 50, alt, caption, rows, columns, sharex=True, sharey=True)
+    figure, axes = new_figure(width, 225 * rows + 50, alt, caption, rows, columns, sharex=True, sharey=True)
     for ax in axes.flat[len(panels) :]:
         ax.set_axis_off()
     for ax, (title, lines) in zip(axes.flat, panels.items()):
@@ -87,7 +97,7 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12))
     for ax in axes[-1]:
         ax.set_xlabel("layer")
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels) if width > NARROW else 2, frameon=False, labelcolor=INK)
     return figure
 
 
@@ -139,8 +149,9 @@ def active_units(panels, *, alt, caption="", examples=100):
     """
     figure, axes = new_figure(720, 130 * len(panels) + 70, alt, caption, len(panels), 1, sharex=True)
     for ax, (title, active) in zip(axes[:, 0], panels.items()):
-        picture = ListedColormap([RAISED, ROLES["output"]])
-        ax.imshow(active[:examples], cmap=picture, vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+        picture = np.where(active[:examples, :, None], to_rgba(ACTIVE), to_rgba("none"))
+        ax.imshow(picture, aspect="auto", interpolation="nearest")
+        ax.add_patch(Rectangle((-0.5, -0.5), active.shape[1], len(picture), facecolor=RAISED, zorder=-1))
         dead = np.flatnonzero(~active.any(axis=0))
         ax.scatter(dead, np.full(len(dead), -2.5), marker="v", s=14, color=ROLES["gradient"], clip_on=False)
         ax.set_title(f"{title}: {len(dead)} of {active.shape[1]} units dead (▼)", fontsize=10, pad=10)

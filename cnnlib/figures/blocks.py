@@ -115,7 +115,7 @@ def _draw(ax, rows, labels, arrows):
             edgecolor="none",
         )
         ax.add_patch(patch)
-        ax.text(x, y, text, ha="center", va="center", fontsize=8, color="white" if role else INK)
+        ax.text(x, y, text, ha="center", va="center", fontsize=9, color="white" if role else INK)
     ax.set_xlim(0, lanes + 0.08)
     ax.set_axis_off()
 

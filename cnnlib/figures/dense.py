@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib.figures.style import INK, MUTED, ON_PHOTO, ROLES, new_figure
+from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 
 
 def dense_layers(sizes, *, alt, caption="", names=None):
@@ -77,18 +77,18 @@ def network_step(picture, scores, names, *, alt, caption=""):
     if any(len(values) != len(names) for values in scores.values()):
         raise ValueError(f"network_step: names has {len(names)} entries, needs one for each score")
     layout = {"width_ratios": [0.7] + [1] * len(scores)}
-    figure, axes = new_figure(580, 280, alt, caption, columns=1 + len(scores), photo=True, gridspec_kw=layout)
+    figure, axes = new_figure(580, 280, alt, caption, columns=1 + len(scores), gridspec_kw=layout)
     axes[0, 0].imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     axes[0, 0].set_axis_off()
     for ax, (title, values) in zip(axes[0, 1:], scores.items()):
         best = int(np.argmax(values))
-        colors = [ROLES["output"] if k == best else ON_PHOTO for k in range(len(names))]
+        colors = [ROLES["output"] if k == best else MUTED for k in range(len(names))]
         ax.barh(range(len(names)), values, color=colors, height=0.7)
-        ax.axvline(0, color=ON_PHOTO, linewidth=0.8)
+        ax.axvline(0, color=MUTED, linewidth=0.8)
         ax.set_yticks(range(len(names)), names)
         for label, color in zip(ax.get_yticklabels(), colors):
             label.set(color=color, fontweight="bold" if color == ROLES["output"] else "normal")
-        ax.set_title(title, color=ON_PHOTO)
+        ax.set_title(title, color=MUTED)
         ax.invert_yaxis()
         ax.set_xticks([])
         ax.tick_params(length=0)

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from cnnlib.figures.network_map import FRAME, draw_map
-from cnnlib.figures.style import INK, LINE, MUTED, ON_PHOTO, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, ROLES, new_figure, two_forms
 from cnnlib.palette import colored
 
 
@@ -36,7 +36,7 @@ def network_map_still(stages, scores, names, *, alt, caption="", below=None, fra
     """
     if any(np.ndim(maps) != 3 for maps in stages.values()) or len(names) != len(scores):
         raise ValueError("network_map_still: needs stages of (height, width, maps), and a name for each score")
-    figure, axes = new_figure(720, 320, alt, photo=True, caption=caption)
+    figure, axes = new_figure(720, 320, alt, caption=caption)
     draw_map(axes[0, 0], stages, scores, names, below, framed)
     return figure
 
@@ -67,13 +67,13 @@ def seen_on(picture, fields, *, alt, caption="", width=720):
     if not fields:
         raise ValueError("seen_on: fields is empty, needs one at least")
     figure, axes = new_figure(
-        width, round(width / len(fields)) + 30, alt, columns=len(fields), photo=True, caption=caption
+        width, round(width / len(fields)) + 30, alt, columns=len(fields), caption=caption
     )
     for ax, (title, (top, bottom, left, right)) in zip(axes[0], fields.items()):
         ax.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         frame = (left - 0.5, top - 0.5), right - left + 1, bottom - top + 1
         ax.add_patch(Rectangle(*frame, fill=False, edgecolor=FRAME, linewidth=2.5, clip_on=False))
-        ax.set_title(title, fontsize=10, color=ON_PHOTO)
+        ax.set_title(title, fontsize=10, color=MUTED)
         ax.set_axis_off()
     return figure
 
@@ -105,22 +105,23 @@ def responses(kernels, maps, patches, *, alt, caption="", titles=None):
     count = kernels.shape[-1]
     if not count == maps.shape[-1] == patches.shape[-1]:
         raise ValueError(f"responses: {count} kernels, {maps.shape[-1]} maps, {patches.shape[-1]} patches; needs one of each")
-    figure, axes = new_figure(720, 300, alt, rows=3, columns=count, photo=True, caption=caption)
+    figure, axes = new_figure(720, 300, alt, rows=3, columns=count, caption=caption)
     shown, brightest = colored(kernels), maps.max()  # (rows, columns, filters, 3)
     for k in range(count):
         axes[0, k].imshow(shown[:, :, k])
         axes[1, k].imshow(maps[..., k], cmap="gray", vmin=0, vmax=brightest)
         axes[2, k].imshow(patches[..., k], cmap="gray", vmin=0, vmax=1)
-        axes[0, k].set_title(titles[k] if titles else f"{k}", fontsize=10, color=ON_PHOTO)
+        axes[0, k].set_title(titles[k] if titles else f"{k}", fontsize=10, color=MUTED)
     for row, name in zip(axes, ("filter", "its map", "window")):
-        row[0].set_ylabel(name, color=ON_PHOTO, fontsize=10)
+        row[0].set_ylabel(name, color=MUTED, fontsize=10)
         for ax in row:
             ax.set(xticks=[], yticks=[])
             ax.spines[:].set(visible=True, color=LINE)
     return figure
 
 
-def bands(x, lines, *, xlabel, ylabel, alt, caption="", height=340):
+@two_forms
+def bands(x, lines, *, xlabel, ylabel, alt, caption="", width=720, height=340):
     """Plot the mean of several runs as a line, in a band from the lowest to the highest of them.
 
     Parameters
@@ -130,7 +131,7 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", height=340):
         A name that starts with "(" is drawn dashed, as the comparison.
     xlabel, ylabel, alt : str
     caption : str, optional
-    height : int
+    width, height : int
         Pixels of the page.
 
     Returns
@@ -145,7 +146,7 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", height=340):
     for name, runs in lines.items():
         if np.ndim(runs) != 2 or np.shape(runs)[1] != len(x):
             raise ValueError(f"bands: {name!r} has shape {np.shape(runs)}, needs (runs, {len(x)}), a number for each x")
-    figure, axes = new_figure(720, height, alt, caption=caption)
+    figure, axes = new_figure(width, height, alt, caption=caption)
     ax, colors = axes[0, 0], iter([INK, ROLES["input"], ROLES["kernel"], ROLES["output"]])
     for name, runs in lines.items():
         compared = name.startswith("(")
@@ -154,7 +155,7 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", height=340):
         ax.plot(x, runs.mean(axis=0), "--" if compared else "o-", color=color, markersize=4, label=name.strip("()"))
     ax.axhline(0, color=MUTED, linewidth=0.8)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False)  # falling curves leave that corner free
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False, labelcolor=INK)  # falling curves leave that corner free
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     return figure

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, name_lines, new_figure, two_forms
 from cnnlib.numerals import number
 
 
@@ -156,7 +156,8 @@ def convolution_matrix(matrix, input_width, output_width, *, alt, caption=""):
     return figure
 
 
-def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=None):
+@two_forms
+def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=None, width=720):
     """Plot lines over many powers of ten on both axes, each named beside its end.
 
     Parameters
@@ -169,12 +170,14 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=N
         Points to mark, each with a word.
     ticks : sequence of float, optional
         Numbers to write at both axes; without, the powers of ten.
+    width : int
+        Pixels of the page.
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 360, alt, caption)
+    figure, axes = new_figure(width, 360, alt, caption)
     ax = axes[0, 0]
     colors = [ROLES["input"], ROLES["kernel"], ROLES["output"], ROLES["gradient"]]
     styles = ["-", "--", "-.", ":"]
@@ -182,7 +185,7 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=N
         ax.plot(x, y, color=colors[k % 4], linestyle=styles[k % 4], label=name)
     for word, (a, b) in (marks or {}).items():
         ax.plot(a, b, "o", color=INK, markersize=6)
-        ax.annotate(word, (a, b), (0, 9), textcoords="offset points", ha="center", fontsize=9, color=INK)
+        ax.annotate(word, (a, b), (8, -1), textcoords="offset points", va="center", fontsize=9, color=INK)
     ax.set_xscale("log")
     ax.set_yscale("log")
     if ticks is not None:
@@ -191,5 +194,5 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=N
             axis.set_ticks([], minor=True)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1), labelcolor="linecolor", handlelength=2.6, frameon=False)
+    name_lines(ax, lines, width)
     return figure

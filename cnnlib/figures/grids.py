@@ -49,7 +49,7 @@ def draw_cell(ax, i, j, text, color, used, padding):
     edge = {"edgecolor": LINE, "linestyle": ":" if padding else "-", "linewidth": 0.8}
     ax.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=face, in_layout=False, **edge))
     ink = "white" if used else (MUTED if padding else INK)
-    font = {"fontsize": 10 if len(text) <= 3 else 30 / len(text), "fontweight": "bold" if used else "normal"}
+    font = {"fontsize": min(10, 38 / len(text)), "fontweight": "bold" if used else "normal"}
     ax.text(j, i, text, ha="center", va="center", color=ink, in_layout=False, **font)
 
 

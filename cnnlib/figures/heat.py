@@ -3,7 +3,7 @@
 import matplotlib
 import numpy as np
 
-from cnnlib.figures.style import ON_PHOTO, new_figure
+from cnnlib.figures.style import MUTED, new_figure
 
 
 def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=None):
@@ -37,14 +37,14 @@ def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=Non
         raise ValueError("heat_over: heats holds numbers below 0; take the positive part or the size first")
     height, across = photographs[0].shape[:2]
     tall = round(width / len(titles) * height / across + 30)
-    figure, axes = new_figure(width, tall, alt, caption, 1, len(titles), photo=True)
+    figure, axes = new_figure(width, tall, alt, caption, 1, len(titles))
     for ax, photograph, heat, title in zip(axes[0], photographs, heats, titles):
         gray = photograph.mean(axis=-1)
         ax.imshow(gray, cmap="gray", vmin=0, vmax=1, extent=(0, across, height, 0))
         most = np.quantile(heat, 0.995) or 1
         shades = _shades(np.clip(heat / most, 0, 1))
         ax.imshow(shades, interpolation="bilinear", extent=(0, across, height, 0))
-        ax.set_title(title, fontsize=10, color=ON_PHOTO)
+        ax.set_title(title, fontsize=10, color=MUTED)
         ax.set_axis_off()
         if bar:
             _draw_bar(ax, most, bar)
@@ -66,6 +66,6 @@ def _draw_bar(ax, most, name):
     side.set_xticks([])
     side.yaxis.tick_right()
     side.yaxis.set_label_position("right")
-    side.set_ylabel(name, color=ON_PHOTO, fontsize=9)
-    side.tick_params(labelcolor=ON_PHOTO, color=ON_PHOTO, labelsize=9)
-    side.spines[:].set_color(ON_PHOTO)
+    side.set_ylabel(name, color=MUTED, fontsize=9)
+    side.tick_params(labelcolor=MUTED, color=MUTED, labelsize=9)
+    side.spines[:].set_color(MUTED)

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import ConnectionPatch
 
-from cnnlib.figures.style import ON_PHOTO, new_figure
+from cnnlib.figures.style import BLACK, MUTED, WHITE, new_figure
 from cnnlib.numerals import number
 from cnnlib.palette import colored
 
@@ -45,14 +45,14 @@ def filtered(picture, kernel, y, *, alt, caption="", names=("photograph", "kerne
     -------
     BookFigure
     """
-    figure, axes = new_figure(480, 214, alt, caption, 1, 3, photo=True, width_ratios=[2.2, 1, 2.2])
+    figure, axes = new_figure(480, 214, alt, caption, 1, 3, width_ratios=[2.2, 1, 2.2])
     figure.get_layout_engine().set(wspace=0.02)
     axes[0, 0].imshow(picture, cmap="gray", vmin=0, vmax=1)
     draw_patch(axes[0, 1], kernel, np.abs(kernel).max())
     axes[0, 2].imshow(signed(y))
     for ax, name in zip(axes[0], names):
         ax.set_axis_off()
-        ax.set_title(name, fontsize=10, color=ON_PHOTO)
+        ax.set_title(name, fontsize=10, color=MUTED)
     return figure
 
 
@@ -62,7 +62,7 @@ def draw_patch(ax, values, largest, lowest=None):
     ax.imshow(values, cmap="gray", vmin=lowest, vmax=largest)
     middle = (lowest + largest) / 2
     for (i, j), value in np.ndenumerate(values):
-        ink = "black" if value >= middle else "white"
+        ink = BLACK if value >= middle else WHITE
         ax.text(j, i, number(round(float(value), 2)), ha="center", va="center", color=ink, fontsize=9)
     ax.set_axis_off()
 
@@ -83,17 +83,17 @@ def template(kernel, patches, *, alt, caption=""):
     -------
     BookFigure
     """
-    figure, axes = new_figure(400, 178, alt, caption, 1, len(patches) + 1, photo=True)
+    figure, axes = new_figure(400, 178, alt, caption, 1, len(patches) + 1)
     draw_patch(axes[0, 0], kernel, np.abs(kernel).max())
-    axes[0, 0].set_title("kernel", fontsize=10, color=ON_PHOTO)
+    axes[0, 0].set_title("kernel", fontsize=10, color=MUTED)
     for ax, (name, patch) in zip(axes[0, 1:], patches.items()):
         draw_patch(ax, patch, 1, 0)
-        ax.set_title(name, fontsize=10, color=ON_PHOTO)
+        ax.set_title(name, fontsize=10, color=MUTED)
         ax.text(0.5, -0.08, f"gives {number(round(float((patch * kernel).sum()), 2))}", **BELOW, transform=ax.transAxes)
     return figure
 
 
-BELOW = {"ha": "center", "va": "top", "fontsize": 10, "color": ON_PHOTO}
+BELOW = {"ha": "center", "va": "top", "fontsize": 10, "color": MUTED}
 
 
 def equivariance(pictures, maps, *, alt, caption=""):
@@ -111,7 +111,7 @@ def equivariance(pictures, maps, *, alt, caption=""):
     -------
     BookFigure
     """
-    figure, axes = new_figure(400, 410, alt, caption, 2, 2, photo=True)
+    figure, axes = new_figure(400, 410, alt, caption, 2, 2)
     figure.get_layout_engine().set(wspace=0.16, hspace=0.12)
     for column, (picture, feature_map) in enumerate(zip(pictures, maps)):
         axes[0, column].imshow(picture, cmap="gray", vmin=0, vmax=1)
@@ -119,7 +119,7 @@ def equivariance(pictures, maps, *, alt, caption=""):
     for ax in axes.flat:
         ax.set_axis_off()
     for ax, above, below in zip(axes.T, ("x", "shift(x)"), ("f(x)", "f(shift(x)) = shift(f(x))")):
-        ax[0].set_title(above, fontsize=10, color=ON_PHOTO)
+        ax[0].set_title(above, fontsize=10, color=MUTED)
         ax[1].text(0.5, -0.04, below, **BELOW, transform=ax[1].transAxes)
     for start, end, side in ((0, 1, "right"), (2, 3, "right"), (0, 2, "down"), (1, 3, "down")):
         _arrow(figure, axes.flat[start], axes.flat[end], side)
@@ -129,6 +129,6 @@ def equivariance(pictures, maps, *, alt, caption=""):
 def _arrow(figure, start, end, side):
     """An arrow in the gap between two panels."""
     ends = ((1.02, 0.5), (-0.02, 0.5)) if side == "right" else ((0.5, -0.02), (0.5, 1.02))
-    style = {"arrowstyle": "->", "color": ON_PHOTO, "linewidth": 1.5, "mutation_scale": 14}
+    style = {"arrowstyle": "->", "color": MUTED, "linewidth": 1.5, "mutation_scale": 14}
     where = {"coordsA": start.transAxes, "coordsB": end.transAxes}
     figure.add_artist(ConnectionPatch(*ends, **where, **style)).set_in_layout(False)

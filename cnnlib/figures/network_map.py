@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import ON_PHOTO, ROLES
+from cnnlib.figures.style import MUTED, ROLES
 
 FRAME = "#e8871e"  # seen on black, gray and white alike
 WIDTH, HEIGHT = 720, 320  # of the drawing, in its own units
@@ -33,10 +33,10 @@ def draw_map(ax, stages, scores, names, below=None, cells=None):
                     ax.plot([a[0], b[0]], [a[1], b[1]], color=FRAME, linewidth=0.7, alpha=0.8)
             before = frame
         if below:
-            ax.text(left + widths[i] / 2, HEIGHT - 8, below[i], ha="center", va="center", fontsize=9, color=ON_PHOTO)
+            ax.text(left + widths[i] / 2, HEIGHT - 8, below[i], ha="center", va="center", fontsize=9, color=MUTED)
         left += widths[i] + gap
     if below:
-        ax.text(left + SCORES / 2, HEIGHT - 8, below[-1], ha="center", va="center", fontsize=9, color=ON_PHOTO)
+        ax.text(left + SCORES / 2, HEIGHT - 8, below[-1], ha="center", va="center", fontsize=9, color=MUTED)
     _draw_scores(ax, scores, names, left)
     ax.set_xlim(0, WIDTH)
     ax.set_ylim(HEIGHT, 0)
@@ -62,7 +62,7 @@ def _draw_stage(ax, name, maps, left):
         place = (x + 1, x + side - 1, y + side - 1, y + 1)
         ax.imshow(maps[..., k], cmap="gray", vmin=0, vmax=maps.max() or 1, extent=place)
     size = f"{height}×{width}" + (f"×{count}" if count > 1 else "")
-    ax.text(left + columns * side / 2, 16, f"{name}\n{size}", ha="center", va="center", fontsize=9, color=ON_PHOTO)
+    ax.text(left + columns * side / 2, 16, f"{name}\n{size}", ha="center", va="center", fontsize=9, color=MUTED)
     return left + 1, top + 1
 
 
@@ -82,8 +82,8 @@ def _draw_scores(ax, scores, names, left):
     scale = (WIDTH - zero - 4) / (high - low or 1)
     for k, (score, name) in enumerate(zip(scores, names)):
         y = TOP + 8 + (BOTTOM - TOP - 16) * (k + 0.5) / len(scores)
-        color = ROLES["output"] if k == best else ON_PHOTO
+        color = ROLES["output"] if k == best else MUTED
         ax.add_patch(Rectangle((zero - low * scale, y - 7), score * scale, 14, color=color))
         weight = "bold" if k == best else "normal"
         ax.text(left + 96, y, name, ha="right", va="center", fontsize=9, color=color, fontweight=weight)
-    ax.text(left + SCORES / 2, 16, f"scores\n{len(scores)}", ha="center", va="center", fontsize=9, color=ON_PHOTO)
+    ax.text(left + SCORES / 2, 16, f"scores\n{len(scores)}", ha="center", va="center", fontsize=9, color=MUTED)

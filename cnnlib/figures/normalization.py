@@ -3,10 +3,11 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, columns_within, new_figure, two_forms
 
 
-def descents(losses, paths, titles, *, alt, caption="", steps):
+@two_forms
+def descents(losses, paths, titles, *, alt, caption="", steps, width=700):
     """Show contours of a loss over two weights, and the steps that gradient descent takes on it.
 
     Parameters
@@ -20,22 +21,26 @@ def descents(losses, paths, titles, *, alt, caption="", steps):
     caption : str, optional
     steps : list of str
         What to write below each, such as "after 50 steps: …".
+    width : int
+        Pixels of the page.
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(700, 340, alt, caption, 1, len(losses))
+    columns = columns_within(width, len(losses), 340)
+    rows = -(-len(losses) // columns)
+    figure, axes = new_figure(width, 340 * rows, alt, caption, rows, columns)
     grid = np.meshgrid(np.linspace(-1.6, 1.6, 161), np.linspace(-1.6, 1.6, 161))
-    for ax, loss, path, title, below in zip(axes[0], losses, paths, titles, steps):
+    for ax, loss, path, title, below in zip(axes.flat, losses, paths, titles, steps):
         values = loss(*grid)
         levels = np.quantile(values, [0.01, 0.03, 0.08, 0.18, 0.35, 0.6, 0.85])
         ax.contour(*grid, values, levels=levels, colors=LINE, linewidths=1)
         ax.plot(path[:, 0], path[:, 1], color=ROLES["gradient"], marker="o", markersize=3, linewidth=1.2)
         ax.plot(0, 0, marker="*", color=INK, markersize=9)
         ax.set_title(title, fontsize=10, color=INK)
-        ax.set_xlabel(f"$w_1$, from the minimum\n{below}")
-        ax.set_ylabel("$w_2$, from the minimum")
+        ax.set_xlabel(f"w₁, from the minimum\n{below}")
+        ax.set_ylabel("w₂, from the minimum")
         ax.set_xlim(-1.6, 1.6)
         ax.set_ylim(-1.6, 1.6)
         ax.set_aspect("equal")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib.figures.style import INK, MUTED, ON_PHOTO, ROLES, new_figure
+from cnnlib.figures.style import INK, MUTED, NARROW, ROLES, name_lines, new_figure, two_forms
 
 
 def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread=False):
@@ -38,7 +38,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     rows = -(-len(pictures) // columns)
     side = width / columns
     ratio = pictures[0].shape[0] / pictures[0].shape[1]
-    figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, caption, rows, columns, photo=True)
+    figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, caption, rows, columns)
     for ax in axes.flat:
         ax.set_axis_off()
     for ax, picture, title in zip(axes.flat, pictures, titles):
@@ -49,10 +49,11 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
                 "give spread=True or clip it"
             )
         ax.imshow(picture, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
-        ax.set_title(title, fontsize=10, color=ON_PHOTO)
+        ax.set_title(title, fontsize=10, color=MUTED)
     return figure
 
 
+@two_forms
 def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False, width=720, height=340):
     """Plot lines over one axis, each named at its end.
 
@@ -65,6 +66,8 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False,
     caption : str, optional
     log : bool
         Whether the horizontal axis is logarithmic.
+    width, height : int
+        Pixels of the page.
 
     Returns
     -------
@@ -76,7 +79,8 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False,
     for k, (name, y) in enumerate(lines.items()):
         compared = name.startswith("(")
         color = MUTED if compared else colors[k % len(colors)]
-        ax.plot(x, y, color=color, linestyle="--" if compared else "-", marker="" if len(x) > 20 else "o", markersize=4)
+        ax.plot(x, y, color=color, linestyle="--" if compared else "-", marker="" if len(x) > 20 else "o", markersize=4,
+                label=name.strip("()"))  # fmt: skip
     if log:
         ax.set_xscale("log", base=2)
         ax.set_xticks(x, [f"{v:g}" for v in x])
@@ -84,14 +88,17 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False,
     elif all(float(v).is_integer() for v in x):  # epochs, layers: no ticks between them
         ax.xaxis.get_major_locator().set_params(integer=True)
     ax.axhline(0, color=MUTED, linewidth=0.8)  # before the names: it may widen the axis that they are placed by
-    _name_lines(ax, lines, colors)
+    if width <= NARROW and max(map(len, lines)) > 10:
+        name_lines(ax, lines, width)
+    else:
+        _name_lines(ax, lines, colors, apart=17 / (height - 70))
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     return figure
 
 
-def _name_lines(ax, lines, colors, apart=0.065):
-    """Write each name at its line's end, moved up where two would touch."""
+def _name_lines(ax, lines, colors, apart):
+    """Write each name at its line's end, moved up where two would be less than `apart`, a share of the axis, apart."""
     low, high = ax.get_ylim()
     placed = -np.inf
     for name, y in sorted(lines.items(), key=lambda item: item[1][-1]):

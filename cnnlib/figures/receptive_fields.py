@@ -2,7 +2,7 @@
 
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import INK, LINE, MUTED, ON_PHOTO, RAISED, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 
 
 def pyramid(layers, cells, at, *, alt, caption="", names=None):
@@ -52,7 +52,7 @@ def pyramid(layers, cells, at, *, alt, caption="", names=None):
             ax.add_patch(Rectangle(box, 0.84, 0.34, facecolor=color, edgecolor=INK if i in seen else LINE))
         label = f"{len(seen)} of {n}" if level < len(rows) - 1 else "one cell"
         ax.text(cells - 0.2, level, label, va="center", color=INK)
-        ax.text(-0.9, level, names[level] if names else f"layer {level}" if level else "input", ha="right", va="center")
+        ax.text(-0.9, level, names[level] if names else f"layer {level}" if level else "input", ha="right", va="center", color=INK)
         if level:
             seen = _look_down(ax, rows, level, layers[level - 1], seen)
     ax.set_xlim(-0.6, cells + 0.6)
@@ -101,12 +101,12 @@ def fields_on(photograph, fields, *, alt, caption="", width=420):
     if not fields:
         raise ValueError("fields_on: fields is empty, needs one at least")
     height, across = photograph.shape[:2]
-    figure, axes = new_figure(width, round(width * height / across), alt, caption, photo=True)
+    figure, axes = new_figure(width, round(width * height / across), alt, caption)
     ax = axes[0, 0]
     ax.imshow(photograph, interpolation="nearest")
     low = min(0, *(min(top, left) for top, _, left, _ in fields.values()))
     high = max(height, *(max(bottom, right) for _, bottom, _, right in fields.values()))
-    for (name, (top, bottom, left, right)), color in zip(fields.items(), [*ROLES.values(), ON_PHOTO] * len(fields)):
+    for (name, (top, bottom, left, right)), color in zip(fields.items(), [*ROLES.values(), MUTED] * len(fields)):
         box = Rectangle((left - 0.5, top - 0.5), right - left + 1, bottom - top + 1, fill=False, edgecolor=color, lw=2)
         ax.add_patch(box)
         plate = dict(facecolor="white", edgecolor="none", pad=1.5)

@@ -3,12 +3,12 @@
 import numpy as np
 from matplotlib.ticker import LogLocator
 
-from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
+from cnnlib.figures.style import INK, MUTED, ROLES, name_lines, new_figure, two_forms
 
 STYLES = [("input", "o-"), ("kernel", "s--"), ("output", "^-."), ("gradient", "D:"), ("input", "v:"), ("kernel", "P-.")]
 
 
-def roofline(points, peak, bandwidth, *, alt, caption=""):
+def roofline(points, peak, bandwidth, *, alt, caption="", width=720):
     """Plot how fast computations ran, under the roof that the machine sets.
 
     Parameters
@@ -22,6 +22,8 @@ def roofline(points, peak, bandwidth, *, alt, caption=""):
         Billions of bytes a second that it can move.
     alt : str
     caption : str, optional
+    width : int
+        Pixels of the page.
 
     Returns
     -------
@@ -35,7 +37,7 @@ def roofline(points, peak, bandwidth, *, alt, caption=""):
     for name, value in (("peak", peak), ("bandwidth", bandwidth)):
         if not value > 0:
             raise ValueError(f"roofline: {name} is {value}, needs a number above 0")
-    figure, axes = new_figure(720, 400, alt, caption)
+    figure, axes = new_figure(width, 400, alt, caption)
     ax = axes[0, 0]
     ridge = peak / bandwidth
     places = np.hstack([ridge, *(x for x, _ in points.values())])
@@ -51,17 +53,19 @@ def roofline(points, peak, bandwidth, *, alt, caption=""):
         va="center",
     )
     ax.annotate(
-        "as fast as it multiplies", (right, peak), (-4, 14), textcoords="offset points", color=MUTED, ha="right"
+        "as fast as\nit multiplies", (right, peak), (-4, 6), textcoords="offset points", color=MUTED, ha="right"
     )
     for (role, style), (name, (x, y)) in zip(STYLES * len(points), points.items()):
         ax.plot(x, y, style[0], color=ROLES[role], markersize=8, label=name)
     _logarithmic(ax, "operations for each byte of input, weights and output", "billions of operations a second")
-    ax.set_xlim(left / 20, right)  # room for the words beside the slope
+    name_lines(ax, points, width)
+    ax.set_xlim(left / 60, right)  # room for the words beside the slope
     ax.xaxis.set_major_formatter("{x:g}")
     return figure
 
 
-def methods(lines, *, xlabel, ylabel, alt, caption=""):
+@two_forms
+def methods(lines, *, xlabel, ylabel, alt, caption="", width=720):
     """Plot ratios on a logarithmic scale, with a line at 1; each of the lines at places of its own.
 
     Parameters
@@ -69,18 +73,21 @@ def methods(lines, *, xlabel, ylabel, alt, caption=""):
     lines : dict of str to (x, ratios)
     xlabel, ylabel, alt : str
     caption : str, optional
+    width : int
+        Pixels of the page.
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 380, alt, caption)
+    figure, axes = new_figure(width, 380, alt, caption)
     ax = axes[0, 0]
     ax.axhline(1, color=MUTED, linewidth=1)
     for (role, style), (name, (x, ratios)) in zip(STYLES * len(lines), lines.items()):
         ax.plot(x, ratios, style, color=ROLES[role], label=name)
     places = sorted({place for x, _ in lines.values() for place in x})
     _logarithmic(ax, xlabel, ylabel)
+    name_lines(ax, lines, width)
     ax.set_xticks(places, [f"{place:g}" for place in places])
     ax.minorticks_off()
     return figure
@@ -95,4 +102,3 @@ def _logarithmic(ax, xlabel, ylabel):
     ax.yaxis.set_major_formatter("{x:g}")
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_minor_formatter("")
-    ax.legend(loc="upper left", bbox_to_anchor=(1, 1), labelcolor="linecolor", handlelength=2.6)

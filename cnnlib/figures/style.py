@@ -1,23 +1,35 @@
 """How every figure of the book looks, and how it reaches a page: size, colors, alt text, caption."""
 
 import base64
+import functools
 import io
+import pathlib
 
 import matplotlib
+from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.text import Text
 
 from cnnlib.captions import Captioned
+from cnnlib.figures import svg
 from cnnlib.palette import LIGHT
 
-INK, MUTED, LINE, RAISED = LIGHT["ink"], LIGHT["muted"], LIGHT["line"], LIGHT["raised"]
+INK, MUTED, LINE, RAISED, PAPER = (LIGHT[name] for name in ("ink", "muted", "line", "raised", "paper"))
 ROLES = {role: LIGHT[role] for role in ("input", "kernel", "output", "gradient")}
-ON_PHOTO = "#7b838c"  # text beside photographs: read on the light and on the dark page
-PIXELS_PER_INCH = 100  # of the page; the picture itself has twice as many
-LOSSLESS, BY_EYE = {"lossless": True}, {"quality": 85}
+BLACK, WHITE = "#010101", "#fefefe"  # letters on pictures; a dark page changes INK and PAPER
+PIXELS_PER_INCH = 110  # of the page
+NARROW = 360  # pixels of the page: the width of a figure on a phone
+FONTS = ["Book Sans", "DejaVu Sans"]  # the second has the signs that the first lacks, and comes with Matplotlib
+for font in sorted(pathlib.Path(__file__).with_name("fonts").glob("*.ttf")):
+    font_manager.fontManager.addfont(font)
+UNDATED = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 STYLE = {
-    "font.family": "DejaVu Sans",  # comes with Matplotlib, so a figure is the same everywhere
+    "font.family": FONTS,
     "font.size": 10,
+    "mathtext.fontset": "custom",  # exponents at logarithmic axes
+    **dict.fromkeys((f"mathtext.{face}" for face in ("rm", "it", "bf", "sf", "tt", "cal", "bfit")), FONTS[0]),
     "axes.edgecolor": MUTED,
     "axes.labelcolor": INK,
     "axes.linewidth": 0.8,
@@ -28,51 +40,67 @@ STYLE = {
     "ytick.color": MUTED,
     "lines.linewidth": 2,
     "legend.frameon": False,
+    "image.composite_image": False,
+    "svg.fonttype": "none",  # text is text
+    "svg.hashsalt": "",
 }
 
 
 class BookFigure(Captioned, Figure):
-    """A Matplotlib figure that a notebook shows at twice the page's resolution, with its alt text and caption."""
+    """A Matplotlib figure that a notebook shows as a drawing, with its alt text and caption.
+
+    A second, coarser form is for where no drawing is shown: JupyterLab shows none of a notebook that it does not trust.
+    """
 
     alt = ""
-    kind = "figure-ink"  # drawn in ink: inverted on a dark page; "figure-photo" stays as it is
+    narrow = None  # the same figure as a phone shows it, if that is another
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        buffer = io.BytesIO()
-        with matplotlib.rc_context(STYLE):
-            self.savefig(buffer, format="png", dpi=2 * PIXELS_PER_INCH, transparent=True, metadata={"Software": None})
+        from PIL import Image
+
         width, height = (round(inches * PIXELS_PER_INCH) for inches in self.get_size_inches())
-        metadata = {"alt": self.alt, "width": width, "height": height, "classes": self.kind}
+        about = {"alt": self.alt, "width": width, "height": height}
         if self.caption:
-            metadata["caption"] = self.caption
-        mime, encode = ("image/webp", true_colors) if self.kind == "figure-photo" else ("image/png", few_colors)
-        image = base64.b64encode(encode(buffer.getvalue())).decode()
-        return {mime: image, "text/plain": f"Figure: {self.alt}"}, {mime: metadata}
+            about["caption"] = self.caption
+        if self.narrow:
+            about["narrow"] = self.narrow.drawing()
+        with Image.open(io.BytesIO(self._saved_as("png", dpi=PIXELS_PER_INCH, facecolor="white"))) as picture:
+            coarse = base64.b64encode(svg.true_colors(picture.convert("RGB"))).decode()
+        data = {"image/svg+xml": self.drawing(), "image/webp": coarse, "text/plain": f"Figure: {self.alt}"}
+        return data, {"image/svg+xml": about}
+
+    def drawing(self):
+        return svg.slim(self._saved_as("svg", transparent=True).decode(), PIXELS_PER_INCH / 72)
+
+    def _saved_as(self, kind, **options):
+        buffer = io.BytesIO()
+        for text in self.findobj(Text):
+            text.set_fontfamily(FONTS)
+        for image in self.findobj(AxesImage):
+            if image.get_interpolation() != "bilinear":
+                image.set_interpolation("none")  # as many pixels as it has
+        with matplotlib.rc_context(STYLE):
+            self.savefig(buffer, format=kind, metadata=None if kind == "png" else UNDATED, **options)
+        return buffer.getvalue()
 
 
-def few_colors(png, colors=256):
-    """The picture with a palette: about a third of the bytes, and in ink no difference is seen."""
-    from PIL import Image
+def two_forms(draw):
+    """Draw a figure a second time for a phone, by the same function with a `width` of `NARROW`.
 
-    picture = Image.open(io.BytesIO(png)).quantize(colors, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    return _saved(picture, format="png", optimize=True)
+    For plots, which lose nothing by being narrower; what has panels beside one another scrolls instead.
+    """
 
+    @functools.wraps(draw)
+    def drawn(*given, **options):
+        figure = draw(*given, **options)
+        if figure.get_figwidth() * PIXELS_PER_INCH > 1.3 * NARROW:
+            figure.narrow = draw(*given, **options | {"width": NARROW})
+        return figure
 
-def true_colors(png):
-    """The picture as WebP, a fifth of PNG's bytes for a photograph: without loss where that is shorter still."""
-    from PIL import Image
-
-    picture = Image.open(io.BytesIO(png))
-    return min((_saved(picture, format="webp", method=6, **how) for how in (LOSSLESS, BY_EYE)), key=len)
-
-
-def _saved(picture, **options):
-    buffer = io.BytesIO()
-    picture.save(buffer, **options)
-    return buffer.getvalue()
+    return drawn
 
 
-def new_figure(width, height, alt, caption="", rows=1, columns=1, photo=False, **layout):
+def new_figure(width, height, alt, caption="", rows=1, columns=1, **layout):
     """A figure of so many page pixels, and its axes.
 
     Parameters
@@ -85,10 +113,6 @@ def new_figure(width, height, alt, caption="", rows=1, columns=1, photo=False, *
         What to see in it. The book numbers it; one that the text refers to begins with its number: "Figure 4.2. …".
     rows, columns, **layout
         As for `Figure.subplots`.
-    photo : bool
-        Whether it shows photographs, which a dark page must not invert.
-    caption : str
-        What to see in it.
 
     Returns
     -------
@@ -103,5 +127,18 @@ def new_figure(width, height, alt, caption="", rows=1, columns=1, photo=False, *
         FigureCanvasAgg(figure)
         axes = figure.subplots(rows, columns, squeeze=False, **layout)
     figure.alt, figure.caption = alt, caption
-    figure.kind = "figure-photo" if photo else "figure-ink"
     return figure, axes
+
+
+def columns_within(width, columns, least=170):
+    """In how many columns, `columns` at most, panels of so many pixels stand."""
+    return max(1, min(columns, width // least))
+
+
+def name_lines(ax, lines, width):
+    """Name lines in their own colors: at the right of the plot, on a phone above it."""
+    style = {"labelcolor": "linecolor", "handlelength": 2.6, "labelspacing": 0.35, "frameon": False}
+    if width > NARROW:
+        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), **style)
+    else:
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if max(map(len, lines)) < 12 else 1, **style)

@@ -1,8 +1,8 @@
 """Figures of a trained network: which class it takes for which."""
 
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.colors import to_rgba
 
-from cnnlib.figures.style import INK, LINE, MUTED, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, ROLES, new_figure, two_forms
 
 
 def confusion(counts, names, *, alt, caption=""):
@@ -33,13 +33,9 @@ def confusion(counts, names, *, alt, caption=""):
     figure, axes = new_figure(640, 600, alt, caption)
     ax = axes[0, 0]
     shares = counts / counts.sum(axis=1, keepdims=True).clip(min=1)
-    ramps = {
-        right: LinearSegmentedColormap.from_list("", ["#ffffff", ROLES[role]])
-        for right, role in ((True, "output"), (False, "gradient"))
-    }
     for (i, j), count in _cells(counts):
         share = shares[i, j] if i == j else min(2 * shares[i, j], 1)  # mistakes are few, and are what one looks for
-        face = ramps[i == j](share)
+        face = to_rgba(ROLES["output" if i == j else "gradient"], share)
         ax.fill([j, j + 1, j + 1, j], [i, i, i + 1, i + 1], facecolor=face, edgecolor=LINE, linewidth=0.6)
         if count:
             ax.text(
@@ -49,7 +45,7 @@ def confusion(counts, names, *, alt, caption=""):
                 ha="center",
                 va="center",
                 fontsize=9,
-                color="white" if share > 0.6 else INK,
+                color="white" if share > 0.7 else INK,
             )
     ax.set_xlim(0, len(names))
     ax.set_ylim(len(names), 0)
@@ -70,7 +66,8 @@ def _cells(counts):
             yield (i, j), count
 
 
-def overlaid(x, lines, *, xlabel, ylabel, alt, caption=""):
+@two_forms
+def overlaid(x, lines, *, xlabel, ylabel, alt, caption="", width=720):
     """Plot lines that nearly coincide: each later one thinner, so that all of them show.
 
     Parameters
@@ -80,12 +77,14 @@ def overlaid(x, lines, *, xlabel, ylabel, alt, caption=""):
         Three at most.
     xlabel, ylabel, alt : str
     caption : str, optional
+    width : int
+        Pixels of the page.
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 300, alt, caption)
+    figure, axes = new_figure(width, 300, alt, caption)
     ax = axes[0, 0]
     strokes = zip(("#9fc3e8", ROLES["kernel"], INK), (9, 4, 1.2))
     for (name, y), (color, width) in zip(lines.items(), strokes):
@@ -93,11 +92,12 @@ def overlaid(x, lines, *, xlabel, ylabel, alt, caption=""):
     ax.axhline(0, color=MUTED, linewidth=0.8)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
-    ax.legend(loc="upper right", frameon=False)
+    ax.legend(loc="upper right", frameon=False, labelcolor=INK)
     return figure
 
 
-def range_test(rates, losses, chosen, *, alt, caption="", highest=4.0):
+@two_forms
+def range_test(rates, losses, chosen, *, alt, caption="", highest=4.0, width=720):
     """Show the loss of a learning-rate range test, and the rate that was chosen.
 
     Parameters
@@ -108,12 +108,14 @@ def range_test(rates, losses, chosen, *, alt, caption="", highest=4.0):
     caption : str, optional
     highest : float
         Losses above it leave the picture.
+    width : int
+        Pixels of the page.
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 300, alt, caption)
+    figure, axes = new_figure(width, 300, alt, caption)
     ax = axes[0, 0]
     ax.plot(rates, losses, color=ROLES["input"])
     ax.axvline(chosen, color=ROLES["kernel"], linestyle="--")

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import INK, LINE, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, PIXELS_PER_INCH, ROLES, new_figure
 from cnnlib.numerals import number
 
 
@@ -41,7 +41,7 @@ def shaded(matrices, titles, *, alt, caption="", role="input", numbers=True, xla
     tallest = max(len(matrix) * width / (len(matrices) * matrix.shape[1]) for matrix in matrices)
     figure, axes = new_figure(width, round(tallest) + (60 if xlabel else 36), alt, caption, 1, len(matrices))
     largest = max(np.abs(matrix).max() for matrix in matrices)
-    size = min(10, 0.42 * 72 / 100 * width / (len(matrices) * max(ratios)))  # points: of less than half a cell
+    size = min(10, 0.42 * 72 / PIXELS_PER_INCH * width / (len(matrices) * max(ratios)))  # points: of less than half a cell
     for ax, matrix, title in zip(axes[0], matrices, titles):
         for (i, j), value in np.ndenumerate(matrix):
             _draw_shaded(ax, i, j, value, abs(value) / largest, ROLES[role], size if numbers else 0)

@@ -67,9 +67,9 @@ def test_stored_outputs_are_free_of_noise(path):
 def test_every_stored_picture_has_an_alt_text(path):
     for cell in stored(path).cells:
         for output in cell.get("outputs", []):
-            for mime in output.get("data", {}):
-                if mime.startswith("image/"):
-                    assert output["metadata"][mime]["alt"].strip(), cell.source
+            pictures = [mime for mime in output.get("data", {}) if mime.startswith("image/")]
+            said = [output["metadata"].get(mime, {}).get("alt", "").strip() for mime in pictures]
+            assert not pictures or any(said), cell.source  # the drawing's; the other form shows the same
 
 
 @every_chapter

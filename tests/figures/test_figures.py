@@ -3,12 +3,17 @@
 import base64
 import inspect
 import io
+import re
+import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from cnnlib import captions, data, explain, figures, interactive, measure, nets, scratch
+from cnnlib.figures import page, svg
+from cnnlib.figures.style import BLACK, WHITE
+from cnnlib.palette import LIGHT
 
 X = np.arange(25.0).reshape(5, 5)
 K = np.array([[1.0, -1.0], [0.0, 2.0]])
@@ -103,7 +108,7 @@ def shown(monkeypatch):
 def test_a_caption_is_shown_below_and_travels_with_the_picture(shown):
     figures.unfolded(X, 2, alt="words", caption="Figure 2.1. Where x < y.")._ipython_display_()
     (data, metadata), (below, mark) = shown
-    assert data["text/plain"] == "Figure: words" and metadata["image/png"]["caption"] == "Figure 2.1. Where x < y."
+    assert data["text/plain"] == "Figure: words" and metadata["image/svg+xml"]["caption"] == "Figure 2.1. Where x < y."
     assert below == {
         "text/html": "<p><strong>Figure 2.1.</strong> Where x &lt; y.</p>",
         "text/plain": "Figure 2.1. Where x < y.",
@@ -121,23 +126,47 @@ def test_an_explanation_and_an_interactive_figure_take_a_caption(shown):
 def test_without_a_caption_nothing_is_shown_below(shown):
     FIGURES["unfolded"]()._ipython_display_()
     ((_, metadata),) = shown
-    assert "caption" not in metadata["image/png"]
+    assert "caption" not in metadata["image/svg+xml"]
+
+
+def pictures(drawing):
+    """The pictures inside a drawing."""
+    found = re.findall(r'href="data:image/webp;base64,([^"]+)"', drawing)
+    return [Image.open(io.BytesIO(base64.b64decode(picture))) for picture in found]
+
+
+def is_black(path, group):
+    """Whether a path is filled with black because nobody said with what."""
+    return not any("fill" in element.attrib for element in (path, group)) and group.tag != f"{svg.SVG}defs"
+
+
+# Colors of the page, which a dark page changes; black and white are for letters on pictures.
+COLORS = {*LIGHT.values(), BLACK, WHITE}
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_it_reaches_the_page(name):
-    figure = FIGURES[name]()
-    said, metadata = figure._repr_mimebundle_()
-    (mime,) = metadata
-    picture = Image.open(io.BytesIO(base64.b64decode(said[mime]))).convert("RGBA")
-    about = metadata[mime]
-    assert mime == ("image/webp" if about["classes"] == "figure-photo" else "image/png")
-    assert about["alt"] and said["text/plain"] == f"Figure: {about['alt']}"
-    assert picture.size == (2 * about["width"], 2 * about["height"])
-    assert about["width"] <= 760 and about["classes"] in ("figure-ink", "figure-photo")
-    assert (
-        len(np.unique(np.asarray(picture)[..., 3])) > 1 or len(np.unique(np.asarray(picture)[..., 0])) > 3
-    )  # not blank
+    said, metadata = FIGURES[name]()._repr_mimebundle_()
+    drawing, about = said["image/svg+xml"], metadata["image/svg+xml"]
+    root = ET.fromstring(drawing)
+    assert about["alt"] and said["text/plain"] == f"Figure: {about['alt']}" and about["width"] <= 760
+    assert (root.get("width"), root.get("height")) == (str(about["width"]), str(about["height"]))
+    assert len(list(root.iter(f"{svg.SVG}path"))) + len(pictures(drawing)) > 0  # not blank
+    assert len(drawing) < 30_000
+    coarse = Image.open(io.BytesIO(base64.b64decode(said["image/webp"])))
+    assert coarse.size == (about["width"], about["height"]) and len(np.unique(np.asarray(coarse))) > 3
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_its_text_is_text_and_can_be_read(name):
+    drawing = FIGURES[name]()._repr_mimebundle_()[0]["image/svg+xml"]
+    root = ET.fromstring(drawing)
+    fills = set()
+    for parent in root.iter():
+        fills |= {child.get("fill", parent.get("fill")) for child in parent if child.tag == f"{svg.SVG}text"}
+    assert fills and fills <= COLORS
+    assert [path.attrib for group in root.iter() for path in group if path.tag == f"{svg.SVG}path" and is_black(path, group)] == []
+    assert svg.smallest_text(drawing) * int(root.get("width")) >= page.SMALLEST
 
 
 @pytest.mark.parametrize("name", ["curves", "fields_on", "grids"])  # lines, a photograph, cells with numbers
@@ -149,8 +178,8 @@ def test_the_same_call_draws_the_same_picture(name):
 @pytest.mark.parametrize("photograph", [data.photograph("rocket"), data.photograph("camera", color=False)])
 def test_a_photograph_keeps_its_shades(photograph):
     said, _ = figures.images([photograph], [""], width=480, alt="words")._repr_mimebundle_()
-    picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(said["image/webp"]))).convert("L"))
-    assert len(np.unique(picture)) > 200
+    [picture] = pictures(said["image/svg+xml"])
+    assert len(np.unique(np.asarray(picture.convert("L")))) > 200
 
 
 def test_used_cells_are_drawn_in_their_color():
