@@ -29,7 +29,8 @@ class Table:
         return f"{self.caption}\n{self.text}"
 
     def _repr_html_(self):
-        return re.sub(r"<table[^>]*>", lambda tag: tag[0] + captions.as_html(self.caption, "Table", "caption"), self.body)
+        said = captions.as_html(self.caption, "Table", "caption")
+        return re.sub(r"<table[^>]*>", lambda tag: tag[0] + said, self.body, count=1)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data = {"text/html": self._repr_html_(), "text/plain": repr(self)}
@@ -88,7 +89,7 @@ def _written(cell, form):
 
 
 def _html(label, head, *rows):
-    """The first cell of each row is its head; a corner without words is no head. What is too wide scrolls, by keys too."""
+    """The first cell of each row is its head; an empty corner is none. What is too wide scrolls, by the keyboard too."""
     heads = "".join(f'<th scope="col">{html.escape(cell)}</th>' if cell else "<td></td>" for cell in head)
     body = "".join(
         f'<tr><th scope="row">{html.escape(name)}</th>{"".join(f"<td>{html.escape(cell)}</td>" for cell in cells)}</tr>'

@@ -14,7 +14,8 @@ from cnnlib import captions
 EXERCISE = re.compile(r"^(`{3,}\{exercise-start\}.*\n:label: .*\n)(?::enumerator: .*\n)?", re.MULTILINE)
 # A table that stands in the text, or the caption of one that a cell makes.
 TABLE = re.compile(
-    r"^(`{3,}\{table\}.*\n)(?::name: (?:table-)?([\w-]+)\n)?(?::enumerator: .*\n)?|(?<=caption=\"Table )([\d.]+)(?=\. )",
+    r"^(`{3,}\{table\}.*\n)(?::name: (?:table-)?([\w-]+)\n)?(?::enumerator: .*\n)?"
+    r"|(?<=caption=\"Table )([\d.]+)(?=\. )",
     re.MULTILINE,
 )
 FORMULA = re.compile(r"^\(formula-([\w-]+)\)=\n(\$\$.*?)(?:\s*\\tag\{[\d.]+\})?(\s*\$\$)$", re.MULTILINE | re.DOTALL)

@@ -84,6 +84,7 @@ NUMBERED = re.compile(
     r"\[(?:Figure |Table |\()(\d+)\.(\d+)\)?\]"
     r"\((?:(?:\.\./chapters/)?(\d\d)-[\w-]+\.ipynb)?#(figure|table|formula)-(\d+)-(\d+)\)"
 )
+UNLINKED = re.compile(r"\b(?:[fF]igure|[tT]able) \d+\.\d+|(?<![\w.])\(\d+\.\d+\)")
 KINDS = {"figure": "[Figure ", "table": "[Table ", "formula": "[("}
 
 
@@ -94,7 +95,7 @@ def named(text):
         said, meant, kind = (int(link[1]), int(link[2])), (int(link[5]), int(link[6])), link[4]
         right = said == meant and int(link[3] or said[0]) == said[0] and link[0].startswith(KINDS[kind])
         (linked if right else plain).append((kind, *meant) if right else link[0])
-    return linked, plain + re.findall(r"\b(?:[fF]igure|[tT]able) \d+\.\d+|(?<![\w.])\(\d+\.\d+\)(?!`)", NUMBERED.sub("", text))
+    return linked, plain + UNLINKED.findall(NUMBERED.sub("", text))
 
 
 def without_tables(text):

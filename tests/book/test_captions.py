@@ -78,7 +78,8 @@ def test_tables_and_formulas_are_numbered_from_one_on(path):
 
 @every_chapter
 def test_every_table_bears_a_number(path):
-    assert re.findall(r"^\|[ :|-]+\|$", prose.without_tables(words(path)), re.M) == [], "put it into a {table} with a caption"
+    bare = re.findall(r"^\|[ :|-]+\|$", prose.without_tables(words(path)), re.M)
+    assert bare == [], "put it into a {table} with a caption"
     assert [caption for caption, _ in shown(path)[1] if not captions.split(caption)[0]] == []
 
 
@@ -102,7 +103,8 @@ def test_every_numbered_formula_is_named_somewhere(path):
 
 
 def test_what_is_named_wrongly_is_found():
-    text = "[Figure 4.2](#figure-4-2) [Figure 4.2](05-x.ipynb#figure-4-2) [Figure 4.2](#figure-4-3) figure 4.1, (4.1), Table 4.2"
-    linked, plain = prose.named(text + " [Table 4.1](#figure-4-1) [(4.3)](#formula-4-3) [4.3](#formula-4-3)")
+    text = "[Figure 4.2](#figure-4-2) [Figure 4.2](05-x.ipynb#figure-4-2) [Figure 4.2](#figure-4-3) figure 4.1, (4.1), "
+    text += "Table 4.2 [Table 4.1](#figure-4-1) [(4.3)](#formula-4-3) [4.3](#formula-4-3)"
+    linked, plain = prose.named(text)
     assert linked == [("figure", 4, 2), ("formula", 4, 3)] and len(plain) == 6
     assert prose.named("[Table 5.1](../chapters/05-x.ipynb#table-5-1)") == ([("table", 5, 1)], [])
