@@ -97,7 +97,8 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12),
     for ax in axes[-1]:
         ax.set_xlabel("layer")
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels) if width > NARROW else 2, frameon=False, labelcolor=INK)
+    ncols = len(labels) if width > NARROW else 2
+    figure.legend(handles, labels, loc="outside lower center", ncols=ncols, frameon=False, labelcolor=INK)
     return figure
 
 

@@ -155,7 +155,8 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", width=720, height=340):
         ax.plot(x, runs.mean(axis=0), "--" if compared else "o-", color=color, markersize=4, label=name.strip("()"))
     ax.axhline(0, color=MUTED, linewidth=0.8)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False, labelcolor=INK)  # falling curves leave that corner free
+    # Falling curves leave that corner free.
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False, labelcolor=INK)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     return figure

@@ -52,7 +52,8 @@ def pyramid(layers, cells, at, *, alt, caption="", names=None):
             ax.add_patch(Rectangle(box, 0.84, 0.34, facecolor=color, edgecolor=INK if i in seen else LINE))
         label = f"{len(seen)} of {n}" if level < len(rows) - 1 else "one cell"
         ax.text(cells - 0.2, level, label, va="center", color=INK)
-        ax.text(-0.9, level, names[level] if names else f"layer {level}" if level else "input", ha="right", va="center", color=INK)
+        name = names[level] if names else f"layer {level}" if level else "input"
+        ax.text(-0.9, level, name, ha="right", va="center", color=INK)
         if level:
             seen = _look_down(ax, rows, level, layers[level - 1], seen)
     ax.set_xlim(-0.6, cells + 0.6)

@@ -15,7 +15,8 @@ FONTS = "'Book Sans', 'Source Sans 3', 'Helvetica Neue', Arial, sans-serif"
 BOLD = "650"  # the weight of cnnlib/figures/fonts/book-sans-bold.ttf, and of the book's headings
 STILL = "background: #ffffff"  # of a drawing that stands alone; on a page it is cleared
 STROKE = {"stroke-linejoin": "round", "stroke-linecap": "butt"}
-SHARED = ("fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "opacity", "clip-path")
+STROKED = ("stroke", "stroke-width", "stroke-opacity", "stroke-dasharray")
+SHARED = ("fill", "fill-opacity", *STROKED, "opacity", "clip-path")
 TEXT = ("font-size", "text-anchor")
 CELLS = 2.5  # pixels of the page: where a picture's are as large, they are meant to be seen
 LOSSLESS, BY_EYE = {"lossless": True}, {"quality": 85}
@@ -36,19 +37,14 @@ def slim(text, scale):
     """
     drawn = ET.fromstring(text)
     width, height = (float(side) for side in drawn.get("viewBox").split()[2:])
-    root = ET.Element("svg", {"xmlns": SVG[1:-1], "width": _short(width * scale, 0), "height": _short(height * scale, 0)})
+    root = ET.Element("svg", {"xmlns": SVG[1:-1], "width": f"{width * scale:.0f}", "height": f"{height * scale:.0f}"})
     root.attrib |= {"viewBox": f"0 0 {_short(width)} {_short(height)}", "font-family": FONTS, "style": STILL, **STROKE}
     clips = {clip.get("id"): clip for clip in drawn.iter(f"{SVG}clipPath")}
-    marks = [mark for defs in drawn.iter(f"{SVG}defs") for mark in defs if mark.get("id") and mark.get("id") not in clips]
-    seen = [tidied for shape in _shapes(drawn) for tidied in [_tidy(shape, clips, scale)] if tidied is not None]
-    common = {name: _most_common([text.get(name) for text in seen if text.tag == "text"]) for name in TEXT}
-    root.attrib |= {name: value for name, value in common.items() if value}
-    for shape in seen:
-        for name in TEXT:
-            if shape.tag == "text" and shape.get(name) == common[name]:
-                del shape.attrib[name]
-    root.extend(_grouped(seen))
-    _define(root, [*clips.values(), *marks])
+    marks = {mark.get("id"): mark for defs in drawn.iter(f"{SVG}defs") for mark in defs if mark.tag == f"{SVG}path"}
+    shapes = _tidied(_shapes(drawn), clips, scale)
+    _say_once(root, [shape for shape in shapes if shape.tag == "text"])
+    root.extend(_grouped(shapes))
+    _define(root, clips | marks)
     return ET.tostring(root, encoding="unicode").replace(" />", "/>")
 
 
@@ -76,13 +72,17 @@ def _does_something(group):
     return {"style", "transform", "clip-path"} & set(group.attrib)
 
 
+def _tidied(shapes, clips, scale):
+    return [tidy for tidy in (_tidy(shape, clips, scale) for shape in shapes) if tidy is not None]
+
+
 def _tidy(shape, clips, scale):
     """The shape with short numbers and without what is so anyway; None if nothing of it is seen."""
     kind, said = shape.tag.removeprefix(SVG), dict(shape.attrib)
     said |= dict(part.strip().split(": ", 1) for part in said.pop("style", "").split(";") if ": " in part)
     new = ET.Element(kind, {name: value for name, value in said.items() if name not in ("id", LINK, "font-family")})
-    # A page shows no blank at the end of a text, and one for two.
-    new.text = re.sub(r"^ +| +$|  +", lambda blanks: "\u00a0" * len(blanks[0]), shape.text) if (shape.text or "").strip() else None
+    if shape.text and shape.text.strip():  # a page shows no blank at the end of a text, and one for two
+        new.text = re.sub(r"^ +| +$|  +", lambda blanks: "\u00a0" * len(blanks[0]), shape.text)
     if kind == "text":
         new.attrib.setdefault("text-anchor", "start")
     if kind == "path":
@@ -101,7 +101,7 @@ def _tidy(shape, clips, scale):
     if "transform" in new.attrib:
         new.set("transform", _short_transform(new.get("transform"), kind))
     _without_defaults(new, said, clips)
-    new.extend(filter(lambda child: child is not None, (_tidy(child, clips, scale) for child in shape)))
+    new.extend(_tidied(shape, clips, scale))
     return new
 
 
@@ -128,13 +128,22 @@ def _inside(said, box):
     return min(x) >= left - 1 and max(x) <= left + width + 1 and min(y) >= top - 1 and max(y) <= top + height + 1
 
 
-def _most_common(values):
-    return max(sorted(set(values) - {None}), key=values.count, default=None)
+def _say_once(root, texts):
+    """Give the drawing the size and the place that most texts have, in place of these."""
+    for name in TEXT:
+        values = [text.get(name) for text in texts if text.get(name)]
+        common = max(sorted(set(values)), key=values.count, default=None)
+        if common:
+            root.set(name, common)
+        for text in texts:
+            if text.get(name) == common:
+                text.attrib.pop(name, None)
 
 
 def _grouped(shapes):
     """Neighbors that share their colors, in a group that says them once."""
-    for shared, some in itertools.groupby(shapes, lambda shape: [(n, shape.get(n)) for n in SHARED if n in shape.attrib]):
+    colors = lambda shape: [(name, shape.get(name)) for name in SHARED if name in shape.attrib]
+    for shared, some in itertools.groupby(shapes, colors):
         some = list(some)
         if len(some) < 3 or not shared:
             yield from some
@@ -148,13 +157,14 @@ def _grouped(shapes):
 
 
 def _define(root, things):
-    """Put what the drawing refers to at its end, under short names."""
+    """Put what the drawing refers to at its beginning, under short names."""
     text, defs = ET.tostring(root, encoding="unicode"), ET.Element("defs")
-    used = [thing for thing in things if f"#{thing.get('id')}" in text]
-    names = {f"#{thing.get('id')}": f"#{chr(97 + i % 26)}{i // 26 or ''}" for i, thing in enumerate(used)}
-    for thing in used:
+    used = [name for name in things if f"#{name}" in text]
+    names = {f"#{name}": f"#{chr(97 + i % 26)}{i // 26 or ''}" for i, name in enumerate(used)}
+    for name in used:
+        thing = things[name]
         inner = _tidy(thing, {}, 1) if thing.tag == f"{SVG}path" else _clip(thing)
-        inner.set("id", names[f"#{thing.get('id')}"][1:])
+        inner.set("id", names[f"#{name}"][1:])
         defs.append(inner)
     for element in root.iter():
         for name in ("clip-path", "href"):
@@ -172,7 +182,7 @@ def _clip(thing):
 
 
 def _short(number, digits=2):
-    return f"{round(number, digits):.{digits}f}".rstrip("0").rstrip(".") if digits else f"{number:.0f}"
+    return f"{round(number, digits):.{digits}f}".rstrip("0").rstrip(".")
 
 
 def _short_transform(said, kind):
