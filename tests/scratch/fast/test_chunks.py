@@ -28,6 +28,10 @@ def test_chunks_cover_all_once_are_at_most_so_large_and_as_few_and_equal_as_can_
         assert fewer * item_bytes > megabytes * 10**6
 
 
+def test_items_of_one_byte_and_of_none_are_cut_too():
+    assert threads.chunks(4, 1, 2e-6) == [slice(0, 2), slice(2, 4)] and threads.chunks(4, 0, 4e-6) == [slice(0, 4)]
+
+
 @few
 @given(st.integers(0, 100), st.integers(1, 20))
 def test_parts_cover_all_once_and_are_as_many_as_asked_for(n, count):

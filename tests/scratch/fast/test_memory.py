@@ -84,7 +84,8 @@ def test_kept_memory_is_used_again_and_bounded():
     assert not np.shares_memory(threads.buffer("other", (3,), np.float32), first)
     large = int(threads.KEPT_MEGABYTES * 1e6)
     assert np.shares_memory(*(threads.buffer("test", (large,), np.uint8) for _ in range(2)))
-    assert not np.shares_memory(*(threads.buffer("test", (large + 1,), np.uint8) for _ in range(2)))
+    fresh = [threads.buffer("test", (large + 1,), np.uint8) for _ in range(2)]
+    assert not np.shares_memory(*fresh) and fresh[0].dtype == np.uint8
     threads.forget()
     assert not np.shares_memory(threads.buffer("test", (3,), np.float32), first)
 
