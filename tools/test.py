@@ -17,7 +17,7 @@ import book
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BOOK, EXAMPLES = "tests/book", "tests/examples"
 # What looks at the built book, which is in the making meanwhile.
-ON_PAGES = ("pages", "cards", "front", "head", "lab", "lookup", "pdf", "predictions", "print", "progress", "search", "source")
+ON_PAGES = ("pages", "cards", "drawings", "front", "head", "lab", "lookup", "pdf", "predictions", "print", "progress", "search", "source")
 PAGES = [f"{BOOK}/test_{what}.py" for what in ON_PAGES]
 # A file, and so a notebook with its one kernel, stays in one process; pages go to whichever is free.
 STAGES = {

@@ -1,4 +1,4 @@
-"""The figures in the pages, in a browser: letters that can be read on a phone, in the book's typeface and the page's colors."""
+"""The figures in the pages: their names, their typeface, how they scroll. test_pages looks at the letters of all of them."""
 
 import collections
 import re
@@ -7,70 +7,15 @@ from importlib import resources
 import pytest
 from matplotlib import ft2font
 
-from cnnlib import figures, palette
-from cnnlib.figures.page import SMALLEST
-from cnnlib.figures.style import BLACK, WHITE
+from cnnlib import figures
 from tests.book.test_pages import built, every_page, path_of  # noqa: F401
-
-# Of every text in a drawing, moving ones too, and of what stands folded: pixels of its letters, and its first word.
-LETTERS = """() => {
-    const roots = [document];
-    for (const root of roots) roots.push(...[...root.querySelectorAll("*")].map(e => e.shadowRoot).filter(Boolean));
-    const texts = roots.flatMap(root => [...root.querySelectorAll("svg text, svg tspan")]);
-    return texts.filter(text => text.textContent.trim() && text.getClientRects().length).map(text => {
-        const {a, b} = text.getScreenCTM();
-        return [parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b), text.textContent.trim()];
-    });
-}"""
-# Of every drawing: whether it is wider than its box, how far its box scrolls, and whether a shade says so.
-BOXES = """() => [...document.querySelectorAll("div.drawing")].map(box => {
-    box.scrollLeft = 1e6;
-    const style = getComputedStyle(box), {left, right} = box.getBoundingClientRect();
-    return {wider: Math.max(...[...box.children].map(form => form.getBoundingClientRect().width)) - box.clientWidth, scrolls: box.scrollLeft,
-            shade: style.backgroundImage.includes("gradient"), inside: left >= 0 && right <= innerWidth};
-})"""
-UNFOLD = "document.querySelectorAll('details').forEach(box => box.open = true)"
-STYLES = """() => [...document.querySelectorAll("div.drawing text")].map(text => getComputedStyle(text))
-    .map(style => [style.fontFamily.split(",")[0].replaceAll('"', ""), style.fill])"""
+from tests.drawings import LETTERS
 
 WIDTH = """([weight, words]) => {
     const paint = document.createElement("canvas").getContext("2d");
     paint.font = `${weight} 100px "Book Sans"`;
     return paint.measureText(words).width;
 }"""
-
-
-@pytest.fixture
-def unfolded(visit):
-    def unfolded(name, width=390, dark=False):
-        page, _ = visit(path_of(name).as_uri(), width, dark)
-        page.evaluate(UNFOLD)
-        page.add_style_tag(content=".cell_output { display: block !important; }")  # of predictions
-        page.evaluate("document.fonts.ready")
-        return page
-
-    return unfolded
-
-
-@every_page
-def test_letters_can_be_read_on_a_phone_and_a_wide_drawing_scrolls_in_its_box(unfolded, name):
-    page = unfolded(name)
-    small = [(round(size, 1), word) for size, word in page.evaluate(LETTERS) if size < SMALLEST - 0.05]
-    assert small == []
-    for box in page.evaluate(BOXES):
-        assert box["inside"] and box["shade"] and abs(box["scrolls"] - max(box["wider"], 0)) <= 1
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@every_page
-def test_letters_are_the_books_and_their_colors_the_pages(unfolded, name, dark):
-    page = unfolded(name, 1280, dark)
-    colors = {*(palette.DARK if dark else palette.LIGHT).values(), BLACK, WHITE}
-    for family, fill in page.evaluate(STYLES):
-        assert family == "Book Sans"
-        assert "#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", fill)) in colors
-    assert page.evaluate("document.fonts.check('12px \"Book Sans\"')")
 
 
 @every_page

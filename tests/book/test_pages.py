@@ -11,7 +11,7 @@ import pytest
 
 import book
 from cnnlib.interactive.element import scripts
-from tests import axe
+from tests import axe, drawings
 from tests.contrast import contrast, unreadable
 
 HTML = book.PAGES
@@ -140,6 +140,11 @@ def serious(page, **rules):
     return [found for found in axe.violations(page, **rules) if found[0] in ("serious", "critical")]
 
 
+def turn(page, theme):
+    page.emulate_media(color_scheme=theme)
+    page.wait_for_selector(f"html[data-theme={theme}]", state="attached", timeout=5000)
+
+
 @every_page
 @pytest.mark.parametrize("width, theme, other", [(1280, "light", "dark"), (390, "dark", "light")])
 def test_in_a_browser(visit, name, width, theme, other):
@@ -149,15 +154,17 @@ def test_in_a_browser(visit, name, width, theme, other):
         page.wait_for_selector("mjx-container")
     page.wait_for_timeout(200)  # late scripts
     for now in (theme, other, theme):
-        page.emulate_media(color_scheme=now)
-        page.wait_for_selector(f"html[data-theme={now}]", state="attached", timeout=5000)
+        turn(page, now)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert unreadable(page) == []
+        assert unreadable(page) == [] and drawings.foreign_letters(page, now) == []
     assert page.locator(".search-button:visible, .search-button-field:visible").count() == 1
     assert page.evaluate(OPEN_ASSERTIONS) == SPOKEN_OF.get(name, [])
     assert serious(page, **CONTRAST) == []
     if width == 390:
         assert serious(page, **ALL_ELSE) == []
+        drawings.unfold(page)
+        assert drawings.small_letters(page) == [] and drawings.boxes_amiss(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert troubles == []
 
 
