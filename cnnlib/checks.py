@@ -171,17 +171,18 @@ def check_gradient_shape(op, d_out, shape):
     check_shape(op, "d_out", d_out, shape, f"the shape of {op.removesuffix('_backward')}'s output")
 
 
-def check_examples(op, name, array):
-    """Refuse an array without an element, of which there is no mean."""
-    if not unknown(array.shape) and 0 in array.shape:
-        raise ValueError(f"{op}: {name} has shape {tuple(array.shape)}, needs at least 1 example (a loss is a mean)")
-
-
 def numbers_of(array):
     """The numbers of an array or tensor; None where a graph of TensorFlow has none yet."""
     if isinstance(array, (np.ndarray, np.generic)):
         return np.asarray(array)
     return array.numpy() if hasattr(array, "numpy") else None
+
+
+def dropout_rate(op, rate):
+    """A probability below 1."""
+    if real(op, "rate", rate, minimum=0) >= 1:
+        raise ValueError(f"{op}: rate is {rate}, needs less than 1 (at 1 nothing is left to scale up); such as 0.5")
+    return float(rate)
 
 
 def check_generator(op, rng):

@@ -12,7 +12,7 @@ from cnnlib.arguments.convolution import (
     transposed_size,
 )
 from cnnlib.arguments.dense import check_bias, check_dense, one_each
-from cnnlib.arguments.dropout import check_mask, dropout_rate
+from cnnlib.arguments.dropout import check_mask
 from cnnlib.arguments.loss import check_binary, check_logits, check_target
 from cnnlib.arguments.normalization import (
     batch_norm_inference_options,
@@ -53,7 +53,6 @@ __all__ = [
     "check_separable",
     "check_target",
     "check_transposed",
-    "dropout_rate",
     "group_norm_options",
     "instance_norm_options",
     "layer_norm_options",

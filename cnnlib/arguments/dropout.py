@@ -1,13 +1,6 @@
-"""Dropout: a rate, and whether a mask is one."""
+"""Dropout: whether a mask is one."""
 
 from cnnlib import checks
-
-
-def dropout_rate(op, rate):
-    """A probability below 1."""
-    if checks.real(op, "rate", rate, minimum=0) >= 1:
-        raise ValueError(f"{op}: rate is {rate}, needs less than 1 (at 1 nothing is left to scale up); such as 0.5")
-    return float(rate)
 
 
 def check_mask(op, mask, d_out):

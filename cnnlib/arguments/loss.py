@@ -6,7 +6,7 @@ from cnnlib import checks
 def check_logits(op, logits, labels):
     """Refuse logits that are not a batch of rows, and labels that do not fit them."""
     checks.check_rank(op, "logits", logits, "(batch, classes)")
-    checks.check_examples(op, "logits", logits)
+    check_examples(op, "logits", logits)
     batch, classes = logits.shape
     dtype = checks.dtype_name(labels)
     if dtype is None or not hasattr(labels, "shape"):
@@ -54,7 +54,7 @@ def _check_probabilities(op, labels):
 def check_binary(op, logits, targets):
     """Refuse targets of another shape than the logits, which would be broadcast, or not from 0 to 1; and no example."""
     checks.check_shape(op, "targets", targets, logits.shape, "the shape of logits")
-    checks.check_examples(op, "logits", logits)
+    check_examples(op, "logits", logits)
     numbers = checks.numbers_of(targets)
     wrong = () if numbers is None else numbers[~((numbers >= 0) & (numbers <= 1))]  # nan, too
     if len(wrong):
@@ -64,4 +64,10 @@ def check_binary(op, logits, targets):
 def check_target(op, y, target):
     """Refuse a target of another shape than y, which would be broadcast, and an empty y, which has no mean."""
     checks.check_shape(op, "target", target, y.shape, "the shape of y")
-    checks.check_examples(op, "y", y)
+    check_examples(op, "y", y)
+
+
+def check_examples(op, name, array):
+    """Refuse an array without an element, of which there is no mean."""
+    if not checks.unknown(array.shape) and 0 in array.shape:
+        raise ValueError(f"{op}: {name} has shape {tuple(array.shape)}, needs at least 1 example (a loss is a mean)")
