@@ -3,6 +3,7 @@
 import ast
 import re
 
+import book_words
 import chapters
 from cnnlib.captions import split
 
@@ -24,7 +25,8 @@ def value(text):
 
 def prose(path):
     """The text of the chapter's markdown cells, with everything that is not prose blanked out."""
-    text = "\n\n".join(cell.source for cell in chapters.source(path).cells if cell.cell_type == "markdown")
+    cells = chapters.source(path).cells
+    text = "\n\n".join(book_words.as_roles(cell.source) for cell in cells if cell.cell_type == "markdown")
     for block in FENCE.finditer(text):
         if block[2] in ("python", ""):  # a listing
             text = text.replace(block[0], "")
