@@ -88,7 +88,8 @@ def with_number(renderer, data, caption):
     """A table. The caption in it gives way to one that Sphinx numbers; text can link to Table 4.1 as table-4-1."""
     number, words = captions.split(caption)
     body = dataclasses.replace(data, content=tables.CAPTION.sub("", data.string))
-    table = TableOfCell("", nodes.caption(caption, words), *renderer.render_text_html(body), classes=["table-of-cell"])
+    shown, said = renderer.render_text_html(body), nodes.caption(caption, words)  # all after a caption would be part of it
+    table = TableOfCell("", *shown, said, classes=["table-of-cell"])
     table["names"].append(f"table-{number.replace('.', '-')}")
     renderer.renderer.document.note_explicit_target(table)
     return table
