@@ -16,7 +16,6 @@ LONGEST = (
     "tests/examples/test_train_distributed.py",
     "tests/nets/test_nets.py",
     "tests/test_parity.py",
-    "tests/interactive/test_stepper.py",
     "tests/scratch/training/test_training.py",
     "tests/figures/test_figures.py",
     "tests/exercises/test_check.py",

@@ -15,16 +15,16 @@ import time
 import book
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-BOOK, EXAMPLES = "tests/book", "tests/examples"
+BOOK, EXAMPLES, MOVING = "tests/book", "tests/examples", "tests/interactive"
 # What looks at the built book, which is in the making meanwhile.
 ON_PAGES = ("pages", "cards", "drawings", "front", "head", "lab", "lookup", "pdf", "predictions", "print", "progress", "search", "source")
 PAGES = [f"{BOOK}/test_{what}.py" for what in ON_PAGES]
-# A file, and so a notebook with its one kernel, stays in one process; pages go to whichever is free.
+# A file, and so a notebook with its one kernel, stays in one process; what needs a browser goes to whichever is free.
 STAGES = {
     "sources": [BOOK, *(f"--ignore={file}" for file in PAGES), "--dist=loadfile"],
-    "library": ["cnnlib", "tests", f"--ignore={BOOK}", f"--ignore={EXAMPLES}", "--dist=loadfile"],
+    "library": ["cnnlib", "tests", *(f"--ignore={folder}" for folder in (BOOK, EXAMPLES, MOVING)), "--dist=loadfile"],
     "notebooks": ["chapters", EXAMPLES, "--dist=loadfile"],
-    "pages": [*PAGES, "--dist=worksteal"],
+    "pages": [*PAGES, MOVING, "--dist=worksteal"],
 }
 NO_TESTS = 5  # pytest's exit code when it finds none, as -k and -m may have it in some stages
 # One TensorFlow a process: more processes than cores, or than two in all, only fill the memory.
