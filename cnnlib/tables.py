@@ -3,7 +3,7 @@
 import html
 import re
 
-from cnnlib import captions
+from cnnlib import captions, checks
 
 KIND = {"kind": "table"}  # metadata by which the book knows a table; it takes the caption from there, too
 CAPTION = re.compile(r"<caption>.*?</caption>", re.DOTALL)
@@ -60,7 +60,10 @@ def as_table(shown, columns=(), *, form="", corner="", caption):
     Raises
     ------
     ValueError
-        If a row has not as many cells as there are columns, or the caption is empty.
+        If a row has not as many cells as there are columns, a cell cannot be written in the form of its column, there
+        are no rows or no columns, or the caption is empty.
+    TypeError
+        If `shown` is no dict, `columns` or a row is no list, or the head of a column or the caption is no string.
 
     Examples
     --------
@@ -70,26 +73,47 @@ def as_table(shown, columns=(), *, form="", corner="", caption):
     cat      0.50     2
     rocket   0.25    16
     """
-    if not isinstance(caption, str) or not caption.strip():
+    if not isinstance(caption, str):
+        raise TypeError(f"as_table: caption is {checks.a_type(caption)}, needs a string")
+    if not caption.strip():
         raise ValueError(f"as_table: caption is {caption!r}, needs a sentence on what the table says")
     if hasattr(shown, "_repr_html_"):
         return Table(shown._repr_html_(), repr(shown), caption)
-    columns = list(columns)
-    forms = [form] * len(columns) if isinstance(form, str) else list(form)
-    for what, cells in [("form", forms), *((f"row {name!r}", cells) for name, cells in shown.items())]:
-        if len(cells) != len(columns):
-            needs = f"needs {len(columns)}, one for each column"
-            raise ValueError(f"as_table: {what} has length {len(cells)}, {needs}")
-    lines = [[corner, *columns], *([str(name), *map(_written, cells, forms)] for name, cells in shown.items())]
+    forms = [form] * len(columns) if isinstance(form, str) else form
+    _check_rows(shown, columns, forms)
+    lines = [[corner, *columns], *([str(name), *_written(name, shown[name], forms, columns)] for name in shown)]
     return Table(_html(captions.split(caption)[1], *lines), _text(lines), caption)
 
 
-def _written(cell, form):
-    return cell if isinstance(cell, str) else format(cell, form)
+def _check_rows(shown, columns, forms):
+    if not isinstance(shown, dict):
+        needs = "a dict of the head of each row and its cells, or a table of measure"
+        raise TypeError(f"as_table: shown is {checks.a_type(shown)}, needs {needs}")
+    rows = [(f"row {name!r}", cells) for name, cells in shown.items()]
+    for what, cells in [("columns", columns), ("form", forms), *rows]:
+        if isinstance(cells, str) or not hasattr(cells, "__len__"):
+            raise TypeError(f"as_table: {what} is {checks.a_type(cells)}, needs a list, with one for each column")
+        if len(cells) != len(columns):
+            needs = f"needs {len(columns)}, one for each column"
+            raise ValueError(f"as_table: {what} has length {len(cells)}, {needs}")
+    for head in columns:
+        if not isinstance(head, str):
+            raise TypeError(f"as_table: columns holds {checks.a_type(head)}, needs strings")
+    if not rows or not columns:
+        raise ValueError(f"as_table: there are {len(rows)} rows and {len(columns)} columns, needs at least 1 of each")
+
+
+def _written(name, cells, forms, columns):
+    for cell, form, column in zip(cells, forms, columns):
+        try:
+            yield cell if isinstance(cell, str) else format(cell, form)
+        except (TypeError, ValueError) as error:
+            where = f"row {name!r}, column {column!r}"
+            raise ValueError(f"as_table: {where} is {cell!r}, which cannot be written as {form!r}") from error
 
 
 def _html(label, head, *rows):
-    """The first cell of each row is its head; an empty corner is none. What is too wide scrolls, by the keyboard too."""
+    """The first cell of each row is its head; an empty corner is no head. What is too wide scrolls, by the keyboard too."""
     heads = "".join(f'<th scope="col">{html.escape(cell)}</th>' if cell else "<td></td>" for cell in head)
     body = "".join(
         f'<tr><th scope="row">{html.escape(name)}</th>{"".join(f"<td>{html.escape(cell)}</td>" for cell in cells)}</tr>'

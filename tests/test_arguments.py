@@ -26,10 +26,15 @@ class Shapeless:
     dtype = np.dtype(int)
 
 
-class UnknownShape(tuple):
-    """The shape of a tensor of which a graph does not even know the count of axes."""
+class UnknownShape:
+    """The shape of a tensor of which a graph does not even know the count of axes; as TensorFlow's, it has no length."""
 
     rank = None
+
+    def __len__(self):
+        raise ValueError("the count of axes is not known")
+
+    __iter__ = __len__
 
 
 def unknown():
@@ -356,6 +361,7 @@ def test_what_fits_is_taken():
     assert windows.word_of_padding("f", "SAME") == "same"
     loss.check_binary("f", LOGITS[0], Tensor(3))
     loss.check_logits("f", LOGITS, unknown())
+    loss.check_examples("f", "y", unknown())
     loss.check_logits("f", LOGITS, Tensor(None, 3))
     loss.check_logits("f", LOGITS, Tensor(2, dtype="int32"))
     loss.check_logits("f", LOGITS, np.full((2, 3), [0.99995, 0, 0], np.float32))

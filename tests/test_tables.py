@@ -1,5 +1,7 @@
 """A table of numbers: its headers, its caption, and what it refuses."""
 
+import re
+
 import pytest
 
 from cnnlib import as_table, measure, nets, scratch
@@ -32,18 +34,23 @@ def test_a_table_of_measure_keeps_what_it_shows():
     assert text.replace("<caption><strong>Table.</strong> LeNet-5.</caption>", "") == measured._repr_html_()
 
 
-@pytest.mark.parametrize(
-    "wrong, message",
-    [
-        ({"form": [".2f"]}, "as_table: form has length 1, needs 2, one for each column"),
-        ({"caption": " "}, "as_table: caption is ' ', needs a sentence on what the table says"),
-    ],
-)
-def test_a_wrong_call_says_what_is_needed(wrong, message):
-    with pytest.raises(ValueError, match=f"^{message}$"):
-        shown(**wrong)
+WRONG = [
+    ({"form": [".2f"]}, ValueError, "form has length 1, needs 2, one for each column"),
+    ({"form": 2}, TypeError, "form is an int, needs a list, with one for each column"),
+    ({"form": ["d", "d"]}, ValueError, "row 'cat & dog', column 'error < 1' is 0.5, which cannot be written as 'd'"),
+    ({"caption": " "}, ValueError, "caption is ' ', needs a sentence on what the table says"),
+    ({"caption": None}, TypeError, "caption is None, needs a string"),
+    ({"columns": "ab"}, TypeError, "columns is a str, needs a list, with one for each column"),
+    ({"columns": [1, "b"]}, TypeError, "columns holds an int, needs strings"),
+    ({"shown": [1, 2]}, TypeError, "shown is a list, needs a dict of the head of each row and its cells, or a table of measure"),
+    ({"shown": {"a": [1, 2], "b": [1]}}, ValueError, "row 'b' has length 1, needs 2, one for each column"),
+    ({"shown": {"a": 5}}, TypeError, "row 'a' is an int, needs a list, with one for each column"),
+    ({"shown": {}}, ValueError, "there are 0 rows and 2 columns, needs at least 1 of each"),
+]
 
 
-def test_a_row_of_another_length_is_named():
-    with pytest.raises(ValueError, match="^as_table: row 'b' has length 1, needs 2, one for each column$"):
-        as_table({"a": [1, 2], "b": [1]}, ["x", "y"], caption="Two rows.")
+@pytest.mark.parametrize("wrong, error, message", WRONG, ids=[message for *_, message in WRONG])
+def test_a_wrong_call_says_what_is_needed(wrong, error, message):
+    call = {"shown": ROWS, "columns": ["error < 1", "size"], "form": [".2f", ","], "caption": "Two."} | wrong
+    with pytest.raises(error, match=f"^as_table: {re.escape(message)}$"):
+        as_table(**call)

@@ -145,7 +145,7 @@ OPS = {
                 ValueError,
                 "axis is 0, needs one or more different axes of x from 1 to 3 (0 is the batch)",
             ),
-            "batch counted from behind": (dict(axis=(-4, 3)), ValueError, "axis is (-4, 3), needs one or more"),
+            "batch counted from the end": (dict(axis=(-4, 3)), ValueError, "axis is (-4, 3), needs one or more"),
             "axis too large": (
                 dict(axis=4),
                 ValueError,
