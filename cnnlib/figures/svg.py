@@ -198,7 +198,7 @@ def short_path(d):
     >>> short_path("M 7.19 22.8454 L 35.89 22.8454 L 35.89 51.5454 L 7.19 51.5454 z")
     'M7.19 22.85h28.7v28.7h-28.7z'
     """
-    parts, at = [], (0, 0)  # in hundredths, so that rounding does not add up
+    parts, start, at = [], (0, 0), (0, 0)  # in hundredths, so that rounding does not add up
     for letter, numbers in re.findall(r"([MLCQz])([^MLCQz]*)", d):
         points = [round(100 * float(n)) for n in numbers.split()]
         pairs = list(zip(points[::2], points[1::2]))

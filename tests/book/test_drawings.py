@@ -8,9 +8,10 @@ import pytest
 from matplotlib import ft2font
 
 from cnnlib import figures
-from tests.book.test_pages import built, every_page, path_of  # noqa: F401
+from tests.book.test_pages import every_page, path_of
 from tests.drawings import LETTERS
 
+pytestmark = pytest.mark.usefixtures("built")
 WIDTH = """([weight, words]) => {
     const paint = document.createElement("canvas").getContext("2d");
     paint.font = `${weight} 100px "Book Sans"`;

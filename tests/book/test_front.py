@@ -7,10 +7,7 @@ import pytest
 import book
 
 
-@pytest.fixture(scope="module", autouse=True)
-def built():
-    if not (book.PAGES / "index.html").exists():
-        book.build()
+pytestmark = pytest.mark.usefixtures("built")
 
 
 @pytest.fixture

@@ -12,10 +12,7 @@ HTML = book.PAGES
 WITHOUT_ADDRESS = 11  # books, theses, reports and proceedings that have neither DOI nor arXiv number
 
 
-@pytest.fixture(scope="module", autouse=True)
-def built():
-    if not (HTML / "book/index-of-names.html").exists():
-        book.build()
+pytestmark = pytest.mark.usefixtures("built")
 
 
 def page(name):

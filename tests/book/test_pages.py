@@ -18,11 +18,7 @@ HTML = book.PAGES
 HEAVIEST = 1_000_000  # bytes of a page with its own pictures; what all pages share comes on top
 
 
-@pytest.fixture(scope="module", autouse=True)
-def built():
-    """`make test` builds the book first; a single test run by hand builds it where it is missing."""
-    if not (HTML / "index.html").exists():
-        book.build()
+pytestmark = pytest.mark.usefixtures("built")
 
 
 def pages():

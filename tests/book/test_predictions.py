@@ -18,10 +18,7 @@ BOX = re.compile(r"^(`{3,})\{admonition\} Predict\n:class: tip\n(.*?)^\1\s*\Z", 
 REASON = "<details><summary>?</summary>"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def built():
-    if not PAGE.exists():
-        book.build()
+pytestmark = pytest.mark.usefixtures("built")
 
 
 def predicted(cell):

@@ -24,10 +24,7 @@ PALE = """() => [...document.querySelectorAll("article *")].filter(node =>
     ).map(node => node.outerHTML.slice(0, 90))"""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def built():
-    if not (book.PAGES / "index.html").exists():
-        book.build()
+pytestmark = pytest.mark.usefixtures("built")
 
 
 @pytest.fixture

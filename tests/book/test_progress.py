@@ -9,10 +9,7 @@ PAGE = book.PAGES / "chapters" / "06-pooling.html"
 NEXT = book.PAGES / "chapters" / "07-batch-normalization.html"
 
 
-@pytest.fixture(scope="module", autouse=True)
-def built():
-    if not PAGE.exists():
-        book.build()
+pytestmark = pytest.mark.usefixtures("built")
 
 
 def mark(page, title):

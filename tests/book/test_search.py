@@ -21,10 +21,7 @@ TAUGHT = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def built():
-    if not (HTML / book_search.FILE).exists():
-        book.build()
+pytestmark = pytest.mark.usefixtures("built")
 
 
 @pytest.fixture(scope="module")

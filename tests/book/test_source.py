@@ -15,10 +15,7 @@ PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 every_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 
 
-@pytest.fixture(scope="module", autouse=True)
-def built():
-    if not (book.PAGES / "index.html").exists():
-        book.build()
+pytestmark = pytest.mark.usefixtures("built")
 
 
 @every_chapter
