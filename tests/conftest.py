@@ -101,7 +101,7 @@ def visit(browser):
         page.goto("about:blank")  # what the page before has not loaded yet fails now, not on this page
         troubles.clear()
         page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.emulate_media(media="screen", color_scheme="dark" if dark else "light")
         page.goto(address, wait_until="load")
         return page, troubles
 

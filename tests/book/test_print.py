@@ -37,8 +37,7 @@ def paper(visit):
         page.wait_for_timeout(300)
         return page
 
-    yield paper
-    visit("about:blank", PAPER, False)[0].emulate_media(media="screen")
+    return paper
 
 
 @every_page
