@@ -1,7 +1,7 @@
 """Run the notebooks, and the tests that hold the two halves together, as other processors would compute them.
 
 python tools/processors.py                every path of the table
-python tools/processors.py 07 08          of the notebooks, chapters 07 and 08 alone; no tests
+python tools/processors.py 08 09          of the notebooks, chapters 08 and 09 alone; no tests
 python tools/processors.py --only Zen     the paths of one set of BLAS kernels; nothing is stored
 
 Ends with a table, and with exit code 1 if anything failed. How far apart the numbers of tagged cells came is kept in

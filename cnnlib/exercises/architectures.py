@@ -1,4 +1,4 @@
-"""The exercises of chapter 12: what the parts of classic networks cost."""
+"""The exercises of chapter 13: what the parts of classic networks cost."""
 
 from cnnlib.exercises.checker import Exercise
 

@@ -1,4 +1,4 @@
-"""The exercises of chapter 07, on a batch of features, shape (batch, features)."""
+"""The exercises of chapter 09, on a batch of features, shape (batch, features)."""
 
 import numpy as np
 

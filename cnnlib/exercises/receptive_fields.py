@@ -1,4 +1,4 @@
-"""The exercises of chapter 11. A layer is (kernel_size, stride, dilation_rate), a network a list of layers."""
+"""The exercises of chapter 12. A layer is (kernel_size, stride, dilation_rate), a network a list of layers."""
 
 from cnnlib.exercises.checker import Exercise
 from cnnlib.measures import Sight

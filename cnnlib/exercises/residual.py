@@ -1,4 +1,4 @@
-"""The exercises of chapter 13: skips, bottlenecks, dense blocks, widths."""
+"""The exercises of chapter 14: skips, bottlenecks, dense blocks, widths."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The exercises of chapter 14: what a network looks at."""
+"""The exercises of chapter 15: what a network looks at."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The exercises of chapter 15: speed and scale."""
+"""The exercises of chapter 17: speed and scale."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The exercises of chapter 09. Each reference says the same as a part of `cnnlib.scratch`, where there is one."""
+"""The exercises of chapter 10. Each reference says the same as a part of `cnnlib.scratch`, where there is one."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""The exercises of chapter 10: separable costs, groups, transposed convolution."""
+"""The exercises of chapter 11: separable costs, groups, transposed convolution."""
 
 import numpy as np
 

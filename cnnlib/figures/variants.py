@@ -1,4 +1,4 @@
-"""Figures of chapter 10: how often each cell takes part, and which channels a filter sees, as shaded grids."""
+"""Figures of chapter 11: how often each cell takes part, and which channels a filter sees, as shaded grids."""
 
 import numpy as np
 from matplotlib.colors import to_rgba

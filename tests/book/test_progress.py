@@ -6,7 +6,7 @@ import book
 from tests import axe
 
 PAGE = book.PAGES / "chapters" / "06-pooling.html"
-NEXT = book.PAGES / "chapters" / "07-batch-normalization.html"
+NEXT = book.PAGES / "chapters" / "07-loss-and-descent.html"
 
 
 pytestmark = pytest.mark.usefixtures("built")
