@@ -13,12 +13,12 @@ from cnnlib.palette import SIGNED, colored
 from cnnlib.scratch import avg_pool2d, conv2d
 
 PRESETS = {
-    "edges, left to right": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
-    "edges, top to bottom": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
-    "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
-    "blur": [[0.0625, 0.125, 0.0625], [0.125, 0.25, 0.125], [0.0625, 0.125, 0.0625]],
+    "vertical edges": [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
+    "horizontal edges": [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
+    "as it is": [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+    "soft blur": [[0.0625, 0.125, 0.0625], [0.125, 0.25, 0.125], [0.0625, 0.125, 0.0625]],
     "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
-    "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+    "all edges": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
     "emboss": [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
 }
 
@@ -54,7 +54,7 @@ def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
     >>> print(kernel_bench().text.partition(";")[0])
     Kernel bench: photograph "camera" 112×112, kernel 3×3, output 110×110
     """
-    kernel = np.array(PRESETS["edges, left to right"], float) if kernel is None else kernel
+    kernel = np.array(PRESETS["vertical edges"], float) if kernel is None else kernel
     _check_kernel(kernel)
     pixels = gray(photograph)
     images = pixels[None, :, :, None].astype(float), kernel[:, :, None, None].astype(float)

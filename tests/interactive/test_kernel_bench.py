@@ -94,7 +94,7 @@ def test_below_and_above_zero_stay_apart(matrix):
 
 
 def test_it_opens_on_the_patch_most_like_the_kernel(page):
-    y = conv2d(gray("camera"), PRESETS["edges, left to right"])
+    y = conv2d(gray("camera"), PRESETS["vertical edges"])
     i, j = np.unravel_index(y.argmax(), y.shape)
     said = page.locator(".sum").inner_text()
     assert said.startswith(f"output[{i}, {j}] = ") and said.endswith(f" = {y.max():.0f}")
@@ -111,7 +111,7 @@ def test_weights_by_mouse(page):
     page.mouse.down()
     page.mouse.move(x, y - 24, steps=4)
     assert field(page, 1, 1).input_value() == "1"  # four steps of 0.25, and the output has followed
-    kernel = np.array(PRESETS["edges, left to right"]) + np.diag([0, 1, 0])
+    kernel = np.array(PRESETS["vertical edges"]) + np.diag([0, 1, 0])
     np.testing.assert_array_equal(output(page), conv2d(gray("camera"), kernel))
     page.mouse.move(x, y + 12, steps=4)
     page.mouse.up()
@@ -179,9 +179,9 @@ def test_a_photograph_of_the_reader_s_own(page):
     expected = colors[:, 14:126] @ np.array([0.299, 0.587, 0.114])  # the middle square
     pixels = np.reshape(page.evaluate(f"[...{ELEMENT}.pixels]"), (112, 112))
     assert np.abs(pixels - expected).max() <= 0.5 + 1e-9
-    np.testing.assert_array_equal(output(page), conv2d(pixels, PRESETS["edges, left to right"]))
+    np.testing.assert_array_equal(output(page), conv2d(pixels, PRESETS["vertical edges"]))
     page.get_by_role("button", name="Start over").click()
-    np.testing.assert_array_equal(output(page), conv2d(gray("camera"), PRESETS["edges, left to right"]))
+    np.testing.assert_array_equal(output(page), conv2d(gray("camera"), PRESETS["vertical edges"]))
 
 
 def test_a_file_that_is_no_picture(page):
@@ -193,11 +193,11 @@ def test_a_file_that_is_no_picture(page):
 
 def test_start_over_restores_all(page):
     before = page.locator(".figure").inner_text()
-    page.get_by_role("combobox", name="kernel").select_option("blur")
+    page.get_by_role("combobox", name="kernel").select_option("soft blur")
     page.locator(".picture").first.click()
     field(page, 2, 2).fill("x")
     page.keyboard.press("Enter")
     assert page.locator("[role=alert]").inner_text().startswith("“x” is not a number; kernel, row 2, column 2 keeps 0.0625.")
     page.get_by_role("button", name="Start over").click()
     assert page.locator(".figure").inner_text() == before
-    assert page.evaluate(f"{ELEMENT}.kernel") == PRESETS["edges, left to right"]
+    assert page.evaluate(f"{ELEMENT}.kernel") == PRESETS["vertical edges"]
