@@ -1,6 +1,6 @@
 """Seconds a step of examples/train_distributed.py, by one process and by two, at batches of different size.
 
-Each process has one thread, so that two of them are two computers, of one core each. Chapter 17 takes what two need
+Each process has one thread, so that two of them are two computers, of one core each. Chapter 18 takes what two need
 to agree from one batch, and foretells another.
 """
 

@@ -1,4 +1,4 @@
-"""What README says about speed is what benchmarks/results.json holds, and the file holds what chapter 17 reads."""
+"""What README says about speed is what benchmarks/results.json holds, and the file holds what chapters 17 and 18 read."""
 
 import json
 import pathlib

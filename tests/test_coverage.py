@@ -1,4 +1,4 @@
-"""Every concept of COVERAGE.md is taught in the chapter it names: the anchor (seed-NN)= stands there."""
+"""Every concept of COVERAGE.md is taught in the chapters it names, and in no others: its anchors (seed-NN)= stand there."""
 
 import pathlib
 import re
@@ -25,6 +25,14 @@ def test_the_table_is_whole():
 def test_taught(row, chapter):
     # An anchor stands once in the book; a second chapter that teaches the row has one of its own.
     assert any(f"({anchor})=\n" in text_of(chapter) for anchor in (row, f"{row}-{chapter}"))
+
+
+def test_the_table_names_each_chapter_that_teaches():
+    """A bare anchor, (seed-01)=, and a second chapter's, (seed-01-10)=, each in a chapter that its row names."""
+    for page in PAGES:
+        here = page.name[:2]
+        for row, chapter in re.findall(r"^\((seed-\d\d)(?:-(\d\d))?\)=$", page.read_text(encoding="utf-8"), re.MULTILINE):
+            assert chapter in ("", here) and (row, here) in PLACES, f"{page.stem}: {row}"
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if not p.name.startswith("00")], ids=lambda p: p.stem)

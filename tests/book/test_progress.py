@@ -25,7 +25,7 @@ def test_a_solved_exercise_and_a_prediction_are_kept_shown_and_forgotten(open_pa
     page.get_by_role("button", name="It is in my head").first.click()
     page.goto(NEXT.as_uri())
     assert mark(page, "Pooling").get_attribute("title") == "begun · 1 prediction · 1 exercise"
-    assert not mark(page, "Batch normalization").is_visible()
+    assert not mark(page, "Loss and descent").is_visible()
     page.goto(PAGE.as_uri())
     assert solved.is_checked()
     assert panel.get_by_text(f"1 of {total[0]} predictions made · 1 of {total[1]} exercises solved").is_visible()

@@ -62,9 +62,9 @@ def test_a_glossary_entry_stands_first_then_the_chapter_with_its_number(search):
     _, dialog = search("receptive field")
     first = dialog.locator("li").first
     assert first.locator("> a").inner_text().split() == ["Glossary", "receptive", "field"]
-    assert first.locator("p.taught a").inner_text() == "11. Receptive fields"
+    assert first.locator("p.taught a").inner_text() == "12. Receptive fields"
     assert "The part of the input on which one cell" in first.locator("p.text").inner_text()
-    assert "11. Receptive fields" in dialog.locator("li > a").all_inner_texts()[:4]
+    assert "12. Receptive fields" in dialog.locator("li > a").all_inner_texts()[:4]
 
 
 def test_words_are_marked_in_the_list_and_on_the_page(search):
