@@ -6,6 +6,10 @@ from cnnlib.exercises.checker import Exercise
 from cnnlib.exercises.inputs import array_of
 
 
+def loss_of_batches(losses, sizes):
+    return float(np.average(losses, weights=sizes))
+
+
 def confusion_matrix(true, said, classes):
     counts = np.zeros((classes, classes), dtype=int)
     np.add.at(counts, (true, said), 1)
@@ -21,6 +25,12 @@ def shift_picture(picture, down, right):
     height, width = picture.shape
     padded = np.pad(picture, ((height, height), (width, width)))
     return padded[height - down : 2 * height - down, width - right : 2 * width - right]
+
+
+def loss_inputs(draw, st):
+    n = draw(st.integers(1, 4))
+    some = {"losses": st.sampled_from([0.0, 1.0, 2.0, 0.5]), "sizes": st.integers(1, 4)}
+    return {name: np.array(draw(st.lists(values, min_size=n, max_size=n))) for name, values in some.items()}
 
 
 def label_inputs(draw, st):
@@ -48,6 +58,7 @@ def picture_inputs(draw, st):
 
 EXERCISES = [
     Exercise("confusion_matrix", confusion_matrix, label_inputs),
+    Exercise("loss_of_batches", loss_of_batches, loss_inputs),
     Exercise("shift_picture", shift_picture, picture_inputs),
     Exercise("top_k", top_k, ranked_inputs),
 ]
