@@ -75,7 +75,7 @@ def contour_paths(loss, paths, *, limits, columns=2, alt, caption="", width=720)
     figure, axes = new_figure(width, height * rows, alt, caption, rows, columns, sharex=True, sharey=True)
     for ax in axes.flat[len(paths) :]:
         ax.set_axis_off()
-    grid = np.meshgrid(*(np.linspace(-limit, limit, 121) for limit in limits))
+    grid = np.meshgrid(*(np.linspace(-limit, limit, 45) for limit in limits))
     values = loss(*grid)
     levels = np.linspace(0.1, np.sqrt(values.max()), 9) ** 2  # evenly apart along a slope of a parabola
     for ax, (title, path) in zip(axes.flat, paths.items()):
