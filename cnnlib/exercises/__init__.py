@@ -12,6 +12,7 @@ CONCEPTS = [
     "architectures",
     "convolution",
     "dense",
+    "descent",
     "first_network",
     "gradients",
     "normalization",

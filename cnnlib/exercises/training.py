@@ -1,19 +1,13 @@
-"""The exercises of chapter 10. Each reference says the same as a part of `cnnlib.scratch`, where there is one."""
+"""The exercises of chapter 10."""
 
 import numpy as np
 
-from cnnlib import scratch
 from cnnlib.exercises.checker import Exercise
-from cnnlib.exercises.inputs import array_of, number_of
+from cnnlib.exercises.inputs import array_of
 
 
-def loss_of_frequencies(counts):
-    shares = counts[counts > 0] / counts.sum()
-    return float((shares * -np.log(shares)).sum()) + 0.0  # no −0.0
-
-
-def surprise(logits, right):
-    return float(scratch.softmax_cross_entropy(logits[None], np.array([right]))) + 0.0  # no −0.0
+def loss_of_batches(losses, sizes):
+    return float(np.average(losses, weights=sizes))
 
 
 def confusion_matrix(true, said, classes):
@@ -33,21 +27,10 @@ def shift_picture(picture, down, right):
     return padded[height - down : 2 * height - down, width - right : 2 * width - right]
 
 
-def adam(w, gradients, learning_rate, beta_1, beta_2):
-    weight, optimizer = np.array([w], np.float64), scratch.Adam(learning_rate, beta_1, beta_2)
-    for g in gradients:
-        optimizer.apply([np.array([g], np.float64)], [weight])
-    return float(weight[0])
-
-
-def count_inputs(draw, st):
-    return {"counts": np.array([*draw(st.lists(st.integers(0, 9), max_size=3)), draw(st.integers(1, 9))])}
-
-
-def logit_inputs(draw, st):
-    values = st.sampled_from([0.0, 1.0, -1.0, 0.5, -0.5, 1000.0, -1000.0])
-    logits = np.array(draw(st.lists(values, min_size=1, max_size=3)))
-    return {"logits": logits, "right": draw(st.integers(0, len(logits) - 1))}
+def loss_inputs(draw, st):
+    n = draw(st.integers(1, 4))
+    some = {"losses": st.sampled_from([0.0, 1.0, 2.0, 0.5]), "sizes": st.integers(1, 4)}
+    return {name: np.array(draw(st.lists(values, min_size=n, max_size=n))) for name, values in some.items()}
 
 
 def label_inputs(draw, st):
@@ -73,22 +56,9 @@ def picture_inputs(draw, st):
     }
 
 
-def step_inputs(draw, st):
-    gradients = draw(st.lists(st.sampled_from([1.0, -1.0, 2.0, 0.5]), min_size=1, max_size=3))
-    return {
-        "w": number_of(draw, st),
-        "gradients": gradients,
-        "learning_rate": draw(st.sampled_from([0.1, 0.5])),
-        "beta_1": draw(st.sampled_from([0.5, 0.9])),
-        "beta_2": draw(st.sampled_from([0.5, 0.99])),
-    }
-
-
 EXERCISES = [
-    Exercise("adam", adam, step_inputs),
     Exercise("confusion_matrix", confusion_matrix, label_inputs),
-    Exercise("loss_of_frequencies", loss_of_frequencies, count_inputs),
+    Exercise("loss_of_batches", loss_of_batches, loss_inputs),
     Exercise("shift_picture", shift_picture, picture_inputs),
-    Exercise("surprise", surprise, logit_inputs),
     Exercise("top_k", top_k, ranked_inputs),
 ]

@@ -4,6 +4,7 @@ from cnnlib.figures.activation import activations, active_units, layer_histogram
 from cnnlib.figures.blocks import block_diagram
 from cnnlib.figures.convolution import arithmetic, channels, unfolded
 from cnnlib.figures.dense import dense_layers, network_step
+from cnnlib.figures.descent import contour_paths, rate_curves, steps_on_curve
 from cnnlib.figures.first import bands, network_map_still, responses, seen_on
 from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
 from cnnlib.figures.grids import draw_grid, grids
@@ -31,6 +32,7 @@ __all__ = [
     "block_diagram",
     "channels",
     "confusion",
+    "contour_paths",
     "convolution_matrix",
     "curves",
     "dense_layers",
@@ -57,6 +59,7 @@ __all__ = [
     "product_node",
     "pyramid",
     "range_test",
+    "rate_curves",
     "responses",
     "roofline",
     "seen_on",
@@ -64,6 +67,7 @@ __all__ = [
     "shared_means",
     "signals",
     "signed",
+    "steps_on_curve",
     "template",
     "unfolded",
     "windows",

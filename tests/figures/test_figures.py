@@ -32,6 +32,9 @@ FIGURES = {
     "block_diagram": lambda: figures.block_diagram({"a": nets.lenet5(scratch)}, alt="words"),
     "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
     "confusion": lambda: figures.confusion(np.array([[5, 1], [0, 6]]), ["a", "b"], alt="words"),
+    "contour_paths": lambda: figures.contour_paths(
+        lambda a, b: a**2 + 5 * b**2, {"one": np.eye(2), "two": np.eye(2), "three": np.eye(2)}, limits=(2, 1), alt="words"
+    ),
     "convolution_matrix": lambda: figures.convolution_matrix(np.eye(4, 9), 3, 2, alt="words"),
     "curves": lambda: figures.curves(
         [1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"
@@ -71,6 +74,9 @@ FIGURES = {
     "pyramid": lambda: figures.pyramid([(3, 1, 1), (3, 2, 1)], 9, 1, alt="words"),
     "overlaid": lambda: figures.overlaid([1, 2], {"a": [2, 1], "b": [2, 1]}, xlabel="x", ylabel="y", alt="words"),
     "range_test": lambda: figures.range_test(X[0] + 1, X[0] / 4, 2.0, alt="words"),
+    "rate_curves": lambda: figures.rate_curves(
+        [0.01, 0.1, 1], {"a": np.eye(3), "b": np.ones((1, 3))}, highest=2, level=(1.5, "guess"), alt="words"
+    ),
     "responses": lambda: figures.responses(
         X.reshape(5, 1, 5) - 12, X[..., None] + np.zeros(5), np.eye(5)[..., None] + np.zeros(5), alt="words"
     ),
@@ -79,6 +85,9 @@ FIGURES = {
     "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
     "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
+    "steps_on_curve": lambda: figures.steps_on_curve(
+        np.square, {"one": X[0], "two": -X[0]}, limits=(-2, 2), highest=4, xlabel="w", alt="words"
+    ),
     "template": lambda: figures.template(K, {"a": X[:2, :2] / 24}, alt="words"),
     "unfolded": lambda: figures.unfolded(X, 2, alt="words"),
     "wires": lambda: figures.wires(6, 3, alt="words"),
