@@ -10,6 +10,10 @@ def attainable(intensity, peak, bandwidth):
     return min(peak, intensity * bandwidth)
 
 
+def least_time(operations, bytes_moved, peak, bandwidth):
+    return max(operations / peak, bytes_moved / bandwidth)
+
+
 def two_outputs(d, g):
     m1, m2 = (d[0] - d[2]) * g[0], (d[1] + d[2]) * (g[0] + g[1] + g[2]) / 2
     m3, m4 = (d[2] - d[1]) * (g[0] - g[1] + g[2]) / 2, (d[1] - d[3]) * g[2]
@@ -30,6 +34,10 @@ def roof_inputs(draw, st):
     return {name: draw(number) for name in ("intensity", "peak", "bandwidth")}
 
 
+def least_inputs(draw, st):
+    return {name: draw(st.integers(1, 50)) for name in ("operations", "bytes_moved", "peak", "bandwidth")}
+
+
 def tile_inputs(draw, st):
     return {"d": array_of(draw, st, (4,)), "g": array_of(draw, st, (3,))}
 
@@ -47,6 +55,7 @@ def int8_inputs(draw, st):
 
 EXERCISES = [
     Exercise("attainable", attainable, roof_inputs),
+    Exercise("least_time", least_time, least_inputs),
     Exercise("two_outputs", two_outputs, tile_inputs),
     Exercise("by_spectrum", by_spectrum, spectrum_inputs),
     Exercise("to_int8", to_int8, int8_inputs),
