@@ -1,4 +1,4 @@
-"""The exercises of chapter 17: speed and scale."""
+"""The exercises of chapter 17: speed."""
 
 import numpy as np
 
@@ -8,6 +8,10 @@ from cnnlib.exercises.inputs import array_of
 
 def attainable(intensity, peak, bandwidth):
     return min(peak, intensity * bandwidth)
+
+
+def least_time(operations, bytes_moved, peak, bandwidth):
+    return max(operations / peak, bytes_moved / bandwidth)
 
 
 def two_outputs(d, g):
@@ -25,17 +29,13 @@ def to_int8(x, scale):
     return np.clip(np.round(x / scale), -127, 127).astype(np.int8)
 
 
-def averaged(gradients, counts):
-    return sum(g * n for g, n in zip(gradients, counts)) / sum(counts)
-
-
-def ring_bytes(workers, size):
-    return 2 * (workers - 1) * size / workers
-
-
 def roof_inputs(draw, st):
     number = st.one_of(st.integers(1, 50), st.sampled_from([0.5, 1.5, 2.5]))
     return {name: draw(number) for name in ("intensity", "peak", "bandwidth")}
+
+
+def least_inputs(draw, st):
+    return {name: draw(st.integers(1, 50)) for name in ("operations", "bytes_moved", "peak", "bandwidth")}
 
 
 def tile_inputs(draw, st):
@@ -53,21 +53,10 @@ def int8_inputs(draw, st):
     return {"x": x, "scale": draw(st.sampled_from([0.5, 1.0, 10.0]))}
 
 
-def averaged_inputs(draw, st):
-    parts = draw(st.integers(1, 3))
-    counts = [draw(st.integers(1, 5)) for _ in range(parts)]
-    return {"gradients": [array_of(draw, st, (2,)) for _ in range(parts)], "counts": counts}
-
-
-def ring_inputs(draw, st):
-    return {"workers": draw(st.integers(1, 8)), "size": draw(st.integers(1, 100))}
-
-
 EXERCISES = [
     Exercise("attainable", attainable, roof_inputs),
+    Exercise("least_time", least_time, least_inputs),
     Exercise("two_outputs", two_outputs, tile_inputs),
     Exercise("by_spectrum", by_spectrum, spectrum_inputs),
     Exercise("to_int8", to_int8, int8_inputs),
-    Exercise("averaged", averaged, averaged_inputs),
-    Exercise("ring_bytes", ring_bytes, ring_inputs),
 ]
