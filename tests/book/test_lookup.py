@@ -1,5 +1,6 @@
 """Glossary, index and references: in order, complete, and leading to where a thing is taught, used or cited."""
 
+import functools
 import re
 
 import bs4
@@ -15,6 +16,7 @@ WITHOUT_ADDRESS = 11  # books, theses, reports and proceedings that have neither
 pytestmark = pytest.mark.usefixtures("built")
 
 
+@functools.cache
 def page(name):
     return bs4.BeautifulSoup((HTML / f"{name}.html").read_text(encoding="utf-8"), "html.parser").find("article")
 

@@ -128,6 +128,15 @@ OPEN_ASSERTIONS = """() => [...document.querySelectorAll("div.cell_input pre")]
     .filter(pre => !pre.closest("details.check, div.solution"))
     .flatMap(pre => pre.textContent.split("\\n")).filter(line => /^ *(assert|raise AssertionError)\\b/.test(line))"""
 SPOKEN_OF = {"chapters/00-start-here": ["assert y[0, 0] == 2 * 1 + 5 * 0.5 + 1 * (-3)"]}  # the text is about this one
+# Classes of the icons in sight that have no glyph in the typeface of icons.
+NO_GLYPH = """async () => {
+    await document.fonts.ready;
+    return [...document.querySelectorAll("[class*=' fa-'], .far, .fas")].filter((icon) => {
+        const { content, fontFamily } = getComputedStyle(icon, "::before"), glyph = content.replaceAll('"', "");
+        const drawn = fontFamily.includes("Book Icons") && glyph.length === 1 && document.fonts.check('900 16px "Book Icons"', glyph);
+        return icon.checkVisibility() && !drawn;
+    }).map((icon) => icon.className);
+}"""
 
 
 def serious(page, only=None):
@@ -152,6 +161,7 @@ def test_in_a_browser(visit, name, width, theme, other):
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert unreadable(page) == [] and drawings.foreign_letters(page, now) == []
     assert page.locator(".search-button:visible, .search-button-field:visible").count() == 1
+    assert page.locator(":is([class*=' fa-'], .far, .fas):visible").count() and page.evaluate(NO_GLYPH) == []
     assert page.evaluate(OPEN_ASSERTIONS) == SPOKEN_OF.get(name, [])
     assert serious(page, None if width == 390 else "color-contrast") == []  # all else is the same in either theme
     if width == 390:
