@@ -19,6 +19,7 @@ CONCEPTS = [
     "pooling",
     "receptive_fields",
     "residual",
+    "reuse",
     "seeing",
     "speed",
     "training",
