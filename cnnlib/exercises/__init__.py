@@ -20,6 +20,7 @@ CONCEPTS = [
     "pooling",
     "receptive_fields",
     "residual",
+    "reuse",
     "scale",
     "seeing",
     "speed",
