@@ -75,23 +75,28 @@ def contour_paths(loss, paths, *, limits, columns=2, alt, caption="", width=720)
     figure, axes = new_figure(width, height * rows, alt, caption, rows, columns, sharex=True, sharey=True)
     for ax in axes.flat[len(paths) :]:
         ax.set_axis_off()
-    grid = np.meshgrid(*(np.linspace(-limit, limit, 45) for limit in limits))
-    values = loss(*grid)
-    levels = np.linspace(0.1, np.sqrt(values.max()), 9) ** 2  # evenly apart along a slope of a parabola
     for ax, (title, path) in zip(axes.flat, paths.items()):
-        ax.contour(*grid, values, levels=levels, colors=LINE, linewidths=1)
-        ax.plot(path[:, 0], path[:, 1], color=ROLES["gradient"], marker="o", markersize=3, linewidth=1.1)
+        path_on_contours(ax, loss, path, limits)
         ax.plot(*path[0], color=INK, marker="o", markersize=6)
-        ax.plot(0, 0, color=INK, marker="*", markersize=9)
         ax.set_title(title, fontsize=10)
-        ax.set_xlim(-limits[0], limits[0])
-        ax.set_ylim(-limits[1], limits[1])
-        ax.set_aspect("equal")
     for ax in axes[-1]:
         ax.set_xlabel("w₁")
     for ax in axes[:, 0]:
         ax.set_ylabel("w₂")
     return figure
+
+
+def path_on_contours(ax, loss, path, limits):
+    """Contours of a loss of two weights around its minimum at (0, 0), a star there, and a path among them."""
+    grid = np.meshgrid(*(np.linspace(-limit, limit, 61) for limit in limits))
+    values = loss(*grid)
+    levels = np.quantile(values, [0.01, 0.03, 0.08, 0.18, 0.35, 0.6, 0.85])
+    ax.contour(*grid, values, levels=levels, colors=LINE, linewidths=1)
+    ax.plot(path[:, 0], path[:, 1], color=ROLES["gradient"], marker="o", markersize=3, linewidth=1.2)
+    ax.plot(0, 0, color=INK, marker="*", markersize=9)
+    ax.set_xlim(-limits[0], limits[0])
+    ax.set_ylim(-limits[1], limits[1])
+    ax.set_aspect("equal")
 
 
 @two_forms

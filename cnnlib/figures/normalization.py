@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from cnnlib.figures.descent import path_on_contours
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, columns_within, new_figure, two_forms
 
 
@@ -31,19 +32,11 @@ def descents(losses, paths, titles, *, alt, caption="", steps, width=700):
     columns = columns_within(width, len(losses), 340)
     rows = -(-len(losses) // columns)
     figure, axes = new_figure(width, 340 * rows, alt, caption, rows, columns)
-    grid = np.meshgrid(np.linspace(-1.6, 1.6, 161), np.linspace(-1.6, 1.6, 161))
     for ax, loss, path, title, below in zip(axes.flat, losses, paths, titles, steps):
-        values = loss(*grid)
-        levels = np.quantile(values, [0.01, 0.03, 0.08, 0.18, 0.35, 0.6, 0.85])
-        ax.contour(*grid, values, levels=levels, colors=LINE, linewidths=1)
-        ax.plot(path[:, 0], path[:, 1], color=ROLES["gradient"], marker="o", markersize=3, linewidth=1.2)
-        ax.plot(0, 0, marker="*", color=INK, markersize=9)
+        path_on_contours(ax, loss, path, (1.6, 1.6))
         ax.set_title(title, fontsize=10, color=INK)
         ax.set_xlabel(f"w₁, from the minimum\n{below}")
         ax.set_ylabel("w₂, from the minimum")
-        ax.set_xlim(-1.6, 1.6)
-        ax.set_ylim(-1.6, 1.6)
-        ax.set_aspect("equal")
     return figure
 
 
