@@ -22,6 +22,15 @@ def clear_unfinished(built):
     return mark
 
 
+def remove_stale(pages, root):
+    """Remove pages whose source is gone, as after a chapter got another number; Sphinx would leave them."""
+    for folder in ("book", "chapters"):
+        sources = {file.stem for suffix in ("md", "ipynb") for file in (root / folder).glob(f"*.{suffix}")}
+        for page in (pages / folder).glob("*.html"):
+            if page.stem not in sources:
+                page.unlink()
+
+
 def build():
     """Build, quietly unless something is wrong."""
     mark = clear_unfinished(BUILT)
@@ -33,6 +42,7 @@ def build():
         text=True,
     )
     mark.unlink()
+    remove_stale(PAGES, ROOT)
     if done.returncode:
         print(done.stdout, file=sys.stderr)
         sys.exit("make: the book has warnings (above); mend the page they name and call make again")

@@ -4,27 +4,36 @@ from cnnlib import checks
 
 
 def check_logits(op, logits, labels):
-    """Refuse logits that are not a batch of rows, and labels that do not fit them."""
-    checks.check_rank(op, "logits", logits, "(batch, classes)")
+    """Refuse logits that are not rows, and labels that do not fit them."""
+    _check_rows(op, logits)
     check_examples(op, "logits", logits)
-    batch, classes = logits.shape
+    *rows, classes = logits.shape
     dtype = checks.dtype_name(labels)
     if dtype is None or not hasattr(labels, "shape"):
         needs = "an array of classes or of rows of probabilities"
         fix = "; wrap it: np.array(labels)" if isinstance(labels, (list, tuple)) else ""
         raise TypeError(f"{op}: labels is {checks.a_type(labels)}, needs {needs}{fix}")
     if dtype.startswith(("int", "uint")):
-        fix = ", or rows of float32 or float64; take a column: labels[:, 0]" if len(labels.shape) == 2 else ""
-        checks.check_shape(op, "labels", labels, (batch,), f"a class for each row of logits{fix}")
+        more = len(labels.shape) == len(logits.shape)
+        fix = ", or rows of float32 or float64; take a column: labels[..., 0]" if more else ""
+        checks.check_shape(op, "labels", labels, rows, f"a class for each row of logits{fix}")
         _check_classes(op, checks.numbers_of(labels), classes)
-    elif not checks.unknown(labels.shape) and len(labels.shape) == 1:
+    elif not checks.unknown(labels.shape) and len(labels.shape) == len(rows):
         needs = f"needs integers, a class for each row of logits{_as_integers(labels, dtype)}"
         raise TypeError(f"{op}: labels has shape {tuple(labels.shape)} and holds {dtype}, {needs}")
     else:
         checks.check_floats(op, logits=logits, labels=labels)
         because = "the shape of logits; integers may stand for one-hot rows"
-        checks.check_shape(op, "labels", labels, (batch, classes), because)
+        checks.check_shape(op, "labels", labels, logits.shape, because)
         _check_probabilities(op, checks.numbers_of(labels))
+
+
+def _check_rows(op, logits):
+    """Refuse a single row of logits, and rows of no classes."""
+    if checks.unknown(logits.shape) or len(logits.shape) < 2:
+        checks.check_rank(op, "logits", logits, "(batch, classes)")
+    if logits.shape[-1] == 0:
+        raise ValueError(f"{op}: logits has shape {tuple(logits.shape)}, and no classes; needs at least 1")
 
 
 def _as_integers(labels, dtype):
@@ -44,10 +53,11 @@ def _check_classes(op, labels, classes):
 
 def _check_probabilities(op, labels):
     if labels is not None:
-        right = (labels >= 0).all(axis=1) & (abs(labels.sum(axis=1) - 1) < 1e-4)  # false for nan
+        right = (labels >= 0).all(axis=-1) & (abs(labels.sum(axis=-1) - 1) < 1e-4)  # false for nan
         if not right.all():
-            first = int(right.argmin())
-            found = f"labels[{first}] is not a row of probabilities (sum {labels[first].sum():.6g})"
+            first = next(zip(*(~right).nonzero()))
+            which = ", ".join(map(str, first))
+            found = f"labels[{which}] is not a row of probabilities (sum {labels[first].sum():.6g})"
             raise ValueError(f"{op}: {found}; needs none negative, and sum 1")
 
 

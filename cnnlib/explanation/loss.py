@@ -14,24 +14,28 @@ def explain_softmax_cross_entropy(logits, labels, *, at=(), label_smoothing=0.0)
     t = targets("softmax_cross_entropy", logits, labels, label_smoothing)
     surprise = -log_softmax(np.float64(logits))
     terms = []
-    for b, k in np.argwhere(t).tolist():  # the rest is multiplied by 0
-        cost = Factor("surprise", (b, k), surprise[b, k], written=f"{MINUS}log({probability(logits[b], k)})")
-        terms.append([cost] if t[b, k] == 1 else [Factor("target", (b, k), t[b, k]), cost])
+    for *row, k in np.argwhere(t).tolist():  # the rest is multiplied by 0
+        at_k = (*row, k)
+        cost = Factor("surprise", at_k, surprise[at_k], written=f"{MINUS}log({probability(logits[*row], k)})")
+        terms.append([cost] if t[at_k] == 1 else [Factor("target", at_k, t[at_k]), cost])
     arrays = {"logits": logits, "labels": labels}
     reads = tuple((name, index) for name, array in arrays.items() for index in np.ndindex(*array.shape))
-    return Explanation("loss", inside("softmax_cross_entropy", at, ()), terms, arrays, len(logits), reads)
+    rows = logits.size // logits.shape[-1]
+    return Explanation("loss", inside("softmax_cross_entropy", at, ()), terms, arrays, rows, reads)
 
 
 def explain_softmax_cross_entropy_backward(logits, labels, *, at, of=None, label_smoothing=0.0):
     """dlogits[at]: the probability minus the target, divided among the batch."""
     gradient_of(of, "logits")
     t = targets("softmax_cross_entropy_backward", logits, labels, label_smoothing)
-    b, k = at = inside("softmax_cross_entropy_backward", at, logits.shape)
-    terms = [[Factor("probability", at, softmax(np.float64(logits))[at], written=probability(logits[b], k))]]
+    *row, k = at = inside("softmax_cross_entropy_backward", at, logits.shape)
+    written = probability(logits[*row], k)
+    terms = [[Factor("probability", at, softmax(np.float64(logits))[at], written=written)]]
     if t[at]:
         terms.append([Factor("target", at, -t[at])])
-    reads = tuple(("logits", (b, c)) for c in range(logits.shape[1])) + (("labels", at[: labels.ndim]),)
-    return Explanation("dlogits", at, terms, {"logits": logits, "labels": labels}, len(logits), reads)
+    reads = tuple(("logits", (*row, c)) for c in range(logits.shape[-1])) + (("labels", at[: labels.ndim]),)
+    rows = logits.size // logits.shape[-1]
+    return Explanation("dlogits", at, terms, {"logits": logits, "labels": labels}, rows, reads)
 
 
 def explain_binary_cross_entropy(logits, targets, *, at=()):

@@ -12,10 +12,10 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
 
     Parameters
     ----------
-    logits : ndarray, shape (batch, classes)
-        Scores, one for each class.
-    labels : ndarray of int, shape (batch,), or of float, shape (batch, classes)
-        The right class of each example, or a row of probabilities for each, such as a one-hot row.
+    logits : ndarray, shape (batch, classes), or (batch, height, width, classes), or of any more axes
+        Scores, one for each class, in rows: one for each example, or for each pixel.
+    labels : ndarray of int, shape of `logits` without its last axis, or of float, shape of `logits`
+        The right class for each row, or a row of probabilities for each, such as a one-hot row.
     label_smoothing : float
         Share of each label, from 0 to 1, that is spread evenly over all classes.
 
@@ -33,7 +33,8 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
 
     Notes
     -----
-    With targets :math:`t_{bk} = (1 - \epsilon) \, \text{label}_{bk} + \epsilon / K` for :math:`K` classes,
+    With targets :math:`t_{bk} = (1 - \epsilon) \, \text{label}_{bk} + \epsilon / K` for :math:`B` rows and :math:`K`
+    classes,
 
     .. math:: L = -\frac1B \sum_{b,k} t_{bk} \log \mathrm{softmax}(z_b)_k.
 
@@ -60,8 +61,8 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
 def cross_entropies(logits, t):
     """The cross-entropy of each row of logits, for rows of target probabilities."""
     # Only where a target is above 0: of a class that is ruled out, 0 · log 0 would be NaN.
-    costs = np.multiply(t, -log_softmax(logits), out=np.zeros_like(logits), where=t > 0)  # (batch, classes)
-    return costs.sum(axis=1)
+    costs = np.multiply(t, -log_softmax(logits), out=np.zeros_like(logits), where=t > 0)  # (batch, …, classes)
+    return costs.sum(axis=-1)
 
 
 def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
@@ -81,7 +82,8 @@ def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
 
 def cross_entropies_backward(logits, t):
     """Gradient of the mean of `cross_entropies` for the logits."""
-    return (softmax(logits) - t) / len(logits)
+    rows = logits.size // logits.shape[-1]
+    return (softmax(logits) - t) / rows
 
 
 def targets(op, logits, labels, label_smoothing):
@@ -92,17 +94,17 @@ def targets(op, logits, labels, label_smoothing):
 
 def target_rows(logits, labels, smoothing):
     """A row of probabilities for each label: of integers a 1 in the place of the class; smoothed, if asked for."""
-    batch, classes = logits.shape
-    if labels.ndim == 1:
-        rows = np.zeros_like(logits)  # (batch, classes)
-        rows[np.arange(batch), labels] = 1
+    classes = logits.shape[-1]
+    if labels.ndim < logits.ndim:
+        rows = np.zeros_like(logits)  # (batch, …, classes)
+        np.put_along_axis(rows, labels[..., None].astype(np.intp), 1, axis=-1)
     else:
         rows = labels
     return (1 - smoothing) * rows + smoothing / classes if smoothing else rows
 
 
 def check_labels(op, logits, labels):
-    """Refuse logits that are not a batch of rows, and labels that do not fit them."""
+    """Refuse logits that are not rows, and labels that do not fit them."""
     checks.check_arrays(op, logits=logits)
     checks.refuse_tensors(op, labels=labels)
     arguments.check_logits(op, logits, labels)

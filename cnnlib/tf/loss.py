@@ -20,12 +20,12 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
     2000.0
     """
     logits, labels, smoothing = _checked("softmax_cross_entropy", logits, labels, label_smoothing)
-    classes = logits.shape[1]
-    if len(labels.shape) == 1:
+    classes = logits.shape[-1]
+    if len(labels.shape) < len(logits.shape):
         labels = tf.gather(tf.eye(classes, dtype=logits.dtype), tf.cast(labels, tf.int64))
     targets = (1 - smoothing) * labels + smoothing / classes
     costs = tf.math.multiply_no_nan(-tf.nn.log_softmax(logits), targets)  # 0 · ∞ is 0
-    return tf.reduce_mean(tf.reduce_sum(costs, axis=1))
+    return tf.reduce_mean(tf.reduce_sum(costs, axis=-1))
 
 
 def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
@@ -72,7 +72,8 @@ def _checked(op, logits, labels, label_smoothing):
     arguments.check_logits(op, logits, labels)
     if not tf.executing_eagerly():
         refusal = f"{op}: labels has another number of rows than logits, needs a label for each row of logits"
-        labels = of_equal_shape(labels, tf.shape(labels)[:1], tf.shape(logits)[:1], refusal)
+        rows = len(logits.shape) - 1
+        labels = of_equal_shape(labels, tf.shape(labels)[:rows], tf.shape(logits)[:rows], refusal)
     return logits, labels, checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
 
 

@@ -25,6 +25,18 @@ def test_what_a_finished_build_left_is_built_upon(tmp_path):
     assert (built / "page.html").exists()
 
 
+def test_a_page_without_a_source_is_removed(tmp_path):
+    pages, root = tmp_path / "html", tmp_path / "root"
+    for file in (pages / "chapters" / "03-old.html", pages / "chapters" / "04-new.html", pages / "book" / "preface.html"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    for file in (root / "chapters" / "04-new.ipynb", root / "book" / "preface.md"):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    book.remove_stale(pages, root)
+    assert sorted(page.name for page in pages.rglob("*.html")) == ["04-new.html", "preface.html"]
+
+
 def test_pages_are_made_again_when_the_code_that_makes_them_has_changed(tmp_path):
     files = [path.relative_to(book.ROOT) for path in book.ROOT.glob("tools/book_*.py")]
     for file in [*files, pathlib.Path("cnnlib/figures/page.py"), pathlib.Path("tools/chapters.py")]:

@@ -85,6 +85,16 @@ def test_arrays_that_the_operation_refuses_are_refused(name, changes, error, wor
     assert str(caught.value).startswith(f"{name}: {words}")
 
 
+def test_how_the_loss_of_pixels_reads():
+    logits, labels = np.zeros((1, 1, 2, 2)), np.array([[[0, 1]]])
+    loss = explain(scratch.softmax_cross_entropy, logits, labels)
+    assert str(loss) == "loss = (−log(e^0/(e^0 + e^0)) − log(e^0/(e^0 + e^0)))/2 = 0.693147"
+    assert loss.cells("labels") == [(0, 0, 0), (0, 0, 1)]
+    gradient = explain(scratch.softmax_cross_entropy_backward, logits, labels, at=(0, 0, 1, 1))
+    assert str(gradient) == "dlogits[0, 0, 1, 1] = (e^0/(e^0 + e^0) − 1)/2 = −0.25"
+    assert gradient.cells("labels") == [(0, 0, 1)] and gradient.cells("logits") == [(0, 0, 1, 0), (0, 0, 1, 1)]
+
+
 LOGITS, YES_OR_NO = np.array([2.0, -1.0, 0.0]), np.array([1.0, 0.0, 0.25])
 
 

@@ -1,5 +1,7 @@
 """Rows of the operations of `loss.py`."""
 
+import math
+
 import numpy as np
 from hypothesis import strategies as st
 
@@ -7,16 +9,17 @@ from tests.ops.op import Op, ones
 
 
 def cross_entropy_arguments(draw, array):
-    """Labels as integers of any type, as one-hot rows, or as rows of probabilities."""
-    batch, classes = draw(st.integers(1, 4)), draw(st.integers(2, 5))
-    logits = array((batch, classes))
-    integers = np.array([draw(st.integers(0, classes - 1)) for _ in range(batch)])
+    """Labels as integers of any type, as one-hot rows, or as rows of probabilities; of pictures or of pixels."""
+    places, classes = draw(st.sampled_from([(), (), (2, 3), (2,)])), draw(st.integers(2, 5))
+    logits = array((draw(st.integers(1, 4)), *places, classes))
+    n = math.prod(logits.shape[:-1])
+    integers = np.array([draw(st.integers(0, classes - 1)) for _ in range(n)]).reshape(logits.shape[:-1])
     form = draw(st.sampled_from(["uint8", "int32", "int64", "one-hot", "soft"]))
     if form == "one-hot":
         labels = np.eye(classes, dtype=logits.dtype)[integers]
     elif form == "soft":
-        labels = np.exp(array((batch, classes)))
-        labels = labels / labels.sum(axis=1, keepdims=True)
+        labels = np.exp(array(logits.shape))
+        labels = labels / labels.sum(axis=-1, keepdims=True)
     else:
         labels = integers.astype(form)
     return dict(logits=logits), dict(labels=labels, label_smoothing=draw(st.sampled_from([0, 0.1, 1])))
@@ -68,6 +71,32 @@ OPS = {
                 dict(labels=np.array([[1], [2]])),
                 ValueError,
                 "labels has shape (2, 1), needs (2,) (a class for each row of logits, or rows",
+            ),
+            "no class for a pixel": (
+                dict(logits=ones(2, 2, 2, 0)),
+                ValueError,
+                "logits has shape (2, 2, 2, 0), and no classes; needs at least 1",
+            ),
+            "no pixel": (dict(logits=ones(2, 0, 2, 3)), ValueError, "logits has shape (2, 0, 2, 3), needs at least 1"),
+            "a class for each picture of pixels": (
+                dict(logits=ones(2, 2, 2, 3)),
+                ValueError,
+                "labels has shape (2,), needs (2, 2, 2) (a class for each row of logits)",
+            ),
+            "classes of pixels in a column": (
+                dict(logits=ones(1, 1, 2, 3), labels=np.array([[[[0], [1]]]])),
+                ValueError,
+                "labels has shape (1, 1, 2, 1), needs (1, 1, 2) (a class for each row of logits, or rows of float32 or fl",
+            ),
+            "classes of pixels as floats": (
+                dict(logits=ones(1, 1, 2, 3), labels=ones(1, 1, 2)),
+                TypeError,
+                "labels has shape (1, 1, 2) and holds float32, needs integers, a class for each row of logits; convert",
+            ),
+            "a pixel's row of two": (
+                dict(logits=ones(1, 1, 2, 3), labels=rows([[[1, 0, 0], [1, 1, 0]]])),
+                ValueError,
+                "labels[0, 0, 1] is not a row of probabilities (sum 2); needs none negative, and sum 1",
             ),
             "classes as floats": (
                 dict(labels=ones(2)),

@@ -8,6 +8,7 @@ from tests.scratch.halves import HALVES
 
 LOGITS = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
 LABELS = np.array([0, 4, 2, 2, 1, 3])
+PIXELS_AND_ROWS = (LOGITS.reshape(1, 2, 3, 5), LABELS.reshape(1, 2, 3)), (LOGITS, LABELS)
 
 
 @HALVES
@@ -38,6 +39,19 @@ def test_the_loss_is_that_of_keras(keras):
     assert scratch.softmax_cross_entropy(LOGITS, LABELS, label_smoothing=0.1) == pytest.approx(expected, rel=1e-6)
     squared = keras.losses.MeanSquaredError()(LOGITS, 2 * LOGITS)
     assert scratch.mean_squared_error(LOGITS, 2 * LOGITS) == pytest.approx(float(squared), rel=1e-6)
+
+
+def test_the_loss_of_pixels_is_that_of_one_long_batch(keras):
+    for smoothing in (0.0, 0.1):
+        loss, of_rows = (scratch.softmax_cross_entropy(*a, label_smoothing=smoothing) for a in PIXELS_AND_ROWS)
+        assert loss == of_rows
+        dlogits, of_rows = (
+            scratch.softmax_cross_entropy_backward(*a, label_smoothing=smoothing) for a in PIXELS_AND_ROWS
+        )
+        np.testing.assert_array_equal(dlogits.reshape(6, 5), of_rows)
+    (logits, labels), _ = PIXELS_AND_ROWS
+    sparse = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels, logits)
+    assert scratch.softmax_cross_entropy(logits, labels) == pytest.approx(float(sparse), rel=1e-6)
 
 
 def test_the_gradient_of_each_example_sums_to_zero():

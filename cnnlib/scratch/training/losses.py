@@ -95,7 +95,8 @@ class SparseCategoricalCrossentropy(LogitsLoss):
     Raises
     ------
     ValueError
-        If `from_logits` is not True, or, in the call, if the labels are not of shape (batch,).
+        If `from_logits` is not True, or, in the call, if there is not one label for each row of logits: shape (batch,),
+        or (batch, height, width) where the network has a row for each pixel.
 
     Examples
     --------
@@ -103,19 +104,23 @@ class SparseCategoricalCrossentropy(LogitsLoss):
     >>> loss = SparseCategoricalCrossentropy(from_logits=True)
     >>> loss(np.array([1]), np.array([[0.0, 0.0]])).round(6)  # -ln(1/2)
     np.float64(0.693147)
+    >>> loss(np.zeros((5, 28, 28), int), np.zeros((5, 28, 28, 2))).round(6)  # a class for each pixel
+    np.float64(0.693147)
     """
 
-    rank, needs = 1, "integers of shape (batch,); CategoricalCrossentropy takes rows"
+    axes, needs = -1, "integers of shape {}; CategoricalCrossentropy takes rows"  # the labels' axes, of the logits'
 
     def __init__(self, from_logits=False):
         super().__init__(from_logits)
 
     def check(self, y_true, y_pred):
         name = type(self).__name__
+        checks.check_arrays(name, y_pred=y_pred)
+        needs = self.needs.format(y_pred.shape[: self.axes])
         if not isinstance(y_true, np.ndarray):
-            raise TypeError(f"{name}: y_true is {checks.a_type(y_true)}, needs an array of {self.needs}")
-        if y_true.ndim != self.rank:
-            raise ValueError(f"{name}: y_true has shape {y_true.shape}, needs {self.needs}")
+            raise TypeError(f"{name}: y_true is {checks.a_type(y_true)}, needs an array of {needs}")
+        if y_pred.ndim > 1 and y_true.ndim != len(y_pred.shape[: self.axes]):
+            raise ValueError(f"{name}: y_true has shape {y_true.shape}, needs {needs}")
         arithmetic.check_labels("softmax_cross_entropy", y_pred, y_true)
 
     def values(self, y_true, y_pred):
@@ -138,7 +143,7 @@ class CategoricalCrossentropy(SparseCategoricalCrossentropy):
     Raises
     ------
     ValueError
-        If `from_logits` is not True, or, in the call, if the labels are not of shape (batch, classes).
+        If `from_logits` is not True, or, in the call, if the labels are not of the logits' shape.
 
     Examples
     --------
@@ -148,7 +153,7 @@ class CategoricalCrossentropy(SparseCategoricalCrossentropy):
     np.float64(0.693147)
     """
 
-    rank, needs = 2, "rows of shape (batch, classes); SparseCategoricalCrossentropy takes integers"
+    axes, needs = None, "rows of shape {}; SparseCategoricalCrossentropy takes integers"
 
     def __init__(self, from_logits=False, label_smoothing=0.0):
         LogitsLoss.__init__(self, from_logits, label_smoothing)

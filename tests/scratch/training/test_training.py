@@ -110,6 +110,23 @@ def test_every_loss_trains_as_in_keras(name):
     assert losses[0]["accuracy"] == pytest.approx(losses[1]["accuracy"])
 
 
+@pytest.mark.parametrize("name", ["CategoricalCrossentropy", "SparseCategoricalCrossentropy"])
+def test_a_class_for_every_pixel_is_learned_as_in_keras(name):
+    options, form = LOSSES[name]
+    x = data_of(small, "float32", 12)[0]
+    y = (x[..., 0] > 0).astype(int) + (x[..., 1] > 1)  # (12, 8, 8), of 3 classes
+    y = np.eye(3, dtype="float32")[y] if form == "rows" else y
+    layers = lambda nn: [nn.Input((8, 8, 2)), nn.Conv2D(3, 3, padding="same")]  # noqa: E731
+    ours, theirs = pair(lambda nn, dtype="float32": nn.Sequential(layers(nn)), "float32")
+    histories = []
+    for network, nn in ((ours, scratch), (theirs, cnnlib.tf)):
+        network.compile(nn.SGD(0.0625), getattr(nn, name)(**options), metrics=["accuracy"])
+        histories.append(network.fit(x, y, batch_size=5, epochs=2, shuffle=False, verbose=0).history)
+    assert histories[0]["loss"] == pytest.approx(histories[1]["loss"], rel=1e-4)
+    assert histories[0]["accuracy"] == pytest.approx(histories[1]["accuracy"], abs=0.01)
+    assert close(ours.get_weights(), theirs.get_weights(), 1e-4)
+
+
 def trained(seed, **options):
     scratch.set_random_seed(seed)
     network = scratch.Sequential(
