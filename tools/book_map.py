@@ -12,12 +12,8 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from cnnlib import scratch
 from cnnlib.nets import first_cnn
 
-# The parts of the map that a chapter is about; those in the second row are drawn for the chapters that name them.
-PARTS = (
-    "picture conv1 maps1 pool1 maps2 conv2 maps3 pool2 maps4 dense scores loss back "
-    "relu1 relu2 norm1 norm2 field around cut"
-).split()
-ALWAYS = PARTS[:13]
+ALWAYS = "picture conv1 maps1 pool1 maps2 conv2 maps3 pool2 maps4 dense scores loss back".split()
+# The parts of the map that a chapter is about; what is not of those above is drawn for the chapters that name it.
 PLACES = {
     "stride-and-padding": "conv1 pool1 conv2 pool2",
     "gradients": "back",
@@ -40,15 +36,8 @@ WIDTH, HEIGHT, MIDDLE, BACK = 660, 128, 46, 92
 SCALE = 2  # of a pixel or cell
 LEFTS = {"picture": 14, "maps1": 152, "maps2": 304, "maps3": 404, "maps4": 514}
 SCORES, LOSS = 586, 642  # from the left, their middle
-LABELS = {"picture": 42, "convolution": 182, "pooling": 306, "convolution ": 414, "pooling ": 512, "loss": 630}
+LABELS = ((42, "picture"), (182, "convolution"), (306, "pooling"), (414, "convolution"), (512, "pooling"), (630, "loss"))
 STACK = 4  # between one map and the one behind it
-
-
-def shapes():
-    """(height, maps) of the picture and of each stage up to the last maps, as the network computes them."""
-    symbols = [first_cnn(scratch).input, *(layer.output for layer in first_cnn(scratch).layers)]
-    found = [symbol.shape[2:] for symbol in symbols if len(symbol.shape) == 4]
-    return dict(zip(LEFTS, found, strict=True))
 
 
 @functools.cache
@@ -130,7 +119,7 @@ def svg(places):
         for name, shape in sorted(drawn().items(), key=lambda item: item[0] in here)
         if name in ALWAYS or name in here
     ]
-    words = "".join(f'<text x="{x}" y="{HEIGHT - 6}">{word.strip()}</text>' for word, x in LABELS.items())
+    words = "".join(f'<text x="{x}" y="{HEIGHT - 6}">{word}</text>' for x, word in LABELS)
     said = "The network of chapter 3, from the picture on the left to the loss on the right, with this chapter's place marked"
     return (
         f'<svg class="place-on-map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{said}">'

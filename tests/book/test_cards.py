@@ -7,13 +7,15 @@ from docutils import nodes
 
 import book
 import book_cards
+import book_map
 import chapters
 
 WITH_CARDS = [path for path in sorted(chapters.CHAPTERS.glob("[0-9]*.md")) if path.stem >= "03"]
 every_chapter = pytest.mark.parametrize("path", WITH_CARDS, ids=lambda path: path.stem)
 OPENING = re.compile(
     r"^# [^\n]+\n\n```\{admonition\} In this chapter\n:class: opening\n\*\*The question\.\*\* [^\n]+\?\n\n"
-    r"\*\*You will be able to\*\* [^\n]+\.\n\n\*\*Builds on\*\* [^\n]+\.\n```\n\n",
+    r"\*\*You will be able to\*\* [^\n]+\.\n\n\*\*Builds on\*\* [^\n]+\.\n"
+    r"(?:\n\*\*On the \[map\]\(03-a-first-convolutional-network\.ipynb#the-map\):\*\* (?P<place>[^\n]+\.)\n)?```\n\n",
     re.M,
 )
 CLOSING = re.compile(r"^## Summary\n\n```\{admonition\} To remember\n:class: closing\n", re.M)
@@ -32,6 +34,28 @@ def test_the_book_says_how_long_a_chapter_takes(path):
     page = (book.PAGES / "chapters" / f"{path.stem}.html").read_text(encoding="utf-8")
     [minutes, runs] = re.findall(r'<p class="minutes">About (\d+) minutes to read(.*?)\.</p>', page)[0]
     assert 10 <= int(minutes) <= 90 and runs == book_cards.running_time(path.stem)
+
+
+@every_chapter
+def test_a_card_shows_the_chapters_place_on_the_map(path):
+    place = OPENING.search(path.read_text(encoding="utf-8"))["place"]
+    page = (book.PAGES / "chapters" / f"{path.stem}.html").read_text(encoding="utf-8")
+    maps = re.findall(r'<svg class="place-on-map".*?</svg>', page)
+    assert bool(place) == (path.stem >= "04") == (len(maps) == 1)
+    assert all('class="here"' in found for found in maps)
+
+
+def test_every_place_is_on_the_map():
+    assert set(book_map.PLACES) == {path.stem[3:] for path in WITH_CARDS if path.stem >= "04"}
+    assert all(set(places.split()) <= set(book_map.drawn()) for places in book_map.PLACES.values())
+    assert set(book_map.ALWAYS) <= set(book_map.drawn())
+
+
+def test_the_map_has_the_sizes_of_the_network():
+    sizes = {name: (side / book_map.SCALE, n) for name, (_, side, n) in book_map.stages().items()}
+    assert sizes == {"picture": (28, 1), "maps1": (26, 8), "maps2": (13, 8), "maps3": (11, 16), "maps4": (5, 16)}
+    assert book_map.svg("pool1").count('class="here"') == 1
+    assert book_map.svg("norm1").count("<g ") == len(book_map.ALWAYS) + 1  # drawn for who names it
 
 
 def test_running_times():
