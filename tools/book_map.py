@@ -36,7 +36,7 @@ WIDTH, HEIGHT, MIDDLE, BACK = 660, 128, 46, 92
 SCALE = 2  # of a pixel or cell
 LEFTS = {"picture": 14, "maps1": 152, "maps2": 304, "maps3": 404, "maps4": 514}
 SCORES, LOSS = 586, 642  # from the left, their middle
-LABELS = ((42, "picture"), (182, "convolution"), (306, "pooling"), (414, "convolution"), (512, "pooling"), (630, "loss"))
+LABELS = [(42, "picture"), (182, "convolution"), (306, "pooling"), (414, "convolution"), (512, "pooling"), (630, "loss")]
 STACK = 4  # between one map and the one behind it
 
 
@@ -45,7 +45,7 @@ def stages():
     """{name: (left, side, maps)} of the picture and of each stage up to the last maps, as the network computes them."""
     network = first_cnn(scratch)
     shapes = [s.shape for s in (network.input, *(layer.output for layer in network.layers)) if len(s.shape) == 4]
-    return {name: (left, SCALE * width, n) for (name, left), (_, _, width, n) in zip(LEFTS.items(), shapes, strict=True)}
+    return {name: (LEFTS[name], SCALE * width, n) for name, (_, _, width, n) in zip(LEFTS, shapes, strict=True)}
 
 
 def square(left, middle, side):
@@ -97,7 +97,7 @@ def drawn():
         "field": square(field_left, MIDDLE, seen)
         + square(cell - 2, MIDDLE, 4)
         + line((field_left + seen, MIDDLE - seen / 2), (cell, MIDDLE), (field_left + seen, MIDDLE + seen / 2)),
-        "around": f'<path d="M{right_of("maps1"):g} {top:g}C260 0 370 0 {eye + side / 2:g} {MIDDLE - side / 2 - 12:g}"/>',
+        "around": f'<path d="M{right_of("maps1"):g} {top}C260 0 370 0 {cell:g} {MIDDLE - side / 2 - 12:g}"/>',
         "cut": f'<path stroke-dasharray="5 4" d="M{right_of("maps4") + 4:g} 6V{BACK - 6}"/>',
     }
 
@@ -120,7 +120,7 @@ def svg(places):
         if name in ALWAYS or name in here
     ]
     words = "".join(f'<text x="{x}" y="{HEIGHT - 6}">{word}</text>' for x, word in LABELS)
-    said = "The network of chapter 3, from the picture on the left to the loss on the right, with this chapter's place marked"
+    said = "The network of chapter 3, from the picture to the loss, with this chapter's place marked"
     return (
         f'<svg class="place-on-map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{said}">'
         f"{''.join(parts)}{words}</svg>"

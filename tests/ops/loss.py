@@ -86,7 +86,7 @@ OPS = {
             "classes of pixels in a column": (
                 dict(logits=ones(1, 1, 2, 3), labels=np.array([[[[0], [1]]]])),
                 ValueError,
-                "labels has shape (1, 1, 2, 1), needs (1, 1, 2) (a class for each row of logits, or rows of float32 or fl",
+                "labels has shape (1, 1, 2, 1), needs (1, 1, 2) (a class for each row of logits, or rows of float",
             ),
             "classes of pixels as floats": (
                 dict(logits=ones(1, 1, 2, 3), labels=ones(1, 1, 2)),
