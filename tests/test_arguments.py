@@ -264,7 +264,7 @@ REFUSED = {
     "classes in a column": (
         lambda: loss.check_logits("f", LOGITS, np.zeros((2, 1), int)),
         "f: labels has shape (2, 1), needs (2,) (a class for each row of logits, or rows of float32 or float64; take a "
-        "column: labels[:, 0])",
+        "column: labels[..., 0])",
     ),
     "too many classes": (
         lambda: loss.check_logits("f", LOGITS, np.zeros(3, int)),
@@ -295,7 +295,7 @@ REFUSED = {
     ),
     "words of a tensor": (
         lambda: loss.check_logits("f", LOGITS, Tensor(2, dtype="U4")),
-        "f: labels has shape (2,) and holds str128, needs integers, a class for each row of logits",
+        "f: labels has shape (2,) and holds words, needs integers, a class for each row of logits",
     ),
     "rows of another shape": (
         lambda: loss.check_logits("f", LOGITS, np.zeros((2, 4), np.float32)),

@@ -1,7 +1,7 @@
 """A Keras model, weights and all, as a NumPy network."""
 
 from cnnlib import checks, scratch
-from cnnlib.conversion.layers import check_known, layer_of, weights_of
+from cnnlib.conversion.layers import check_known, layer_of, supported_layers, weights_of
 from cnnlib.conversion.operations import layer_for
 from cnnlib.keras_layer import place
 from cnnlib.keras_model import argument_of, calls_in, graph_of
@@ -98,7 +98,7 @@ def _called(call, symbols, converted, chain):
         return _call(layer, ours, x, chain)
     new = id(layer) not in converted
     if new and not isinstance(layer, keras.Model):
-        check_known("from_keras", layer)
+        check_known("from_keras", layer, supported_layers())
     x = argument_of("from_keras", call, symbols)
     if new and isinstance(layer, keras.Model):
         converted[id(layer)] = _network(layer, converted)

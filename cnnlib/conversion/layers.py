@@ -57,8 +57,8 @@ IN_TRAINING_ALONE = (
 AS_ACTIVATION = ("Activation", "ELU", "LeakyReLU", "ReLU", "Softmax")
 
 
-def check_known(op, layer):
-    """Refuse a layer that has no equal here, whatever its arguments.
+def check_known(op, layer, supported):
+    """Refuse a layer that is not one of Keras's own of these names, whatever its arguments, nor one of ConvNeXt's.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def check_known(op, layer):
         If the class is not known, or this one layer computes something else than its class does.
     """
     if _elsewhere(layer) is None:
-        check_layer(op, layer, supported_layers())
+        check_layer(op, layer, supported)
     else:
         check_unchanged(op, layer)
 
@@ -204,7 +204,7 @@ def _activation(op, layer):
         kind = type(function).__name__
         if kind not in AS_ACTIVATION:
             raise ValueError(f"{where} has the layer {kind} as its activation, needs that layer after it")
-        check_known(op, function)
+        check_known(op, function, supported_layers())
         return LayerAsActivation(layer_of(op, function, function.dtype_policy.name))
     name = getattr(function, "__qualname__", None)
     got = f"{function.__module__}.{name}" if name else f"a {type(function).__name__}"

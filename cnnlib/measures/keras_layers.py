@@ -3,6 +3,7 @@
 import math
 import re
 
+from cnnlib.conversion.layers import IN_TRAINING_ALONE
 from cnnlib.scratch.layers.field import (
     EVERYTHING,
     POINTWISE,
@@ -16,11 +17,12 @@ from cnnlib.scratch.layers.field import (
 # The layers whose multiply-accumulates are counted: convolutions along one, two or three axes, and dense ones.
 COUNTED = ("Dense", "DepthwiseConv1D", "DepthwiseConv2D", "SeparableConv1D", "SeparableConv2D")
 COUNTED += ("Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose")
+PENALTIES = ("ActivityRegularization",)
 # These make numbers in training alone.
 RANDOM = ("Dropout", "GaussianNoise", "RandomCrop", "RandomFlip", "RandomRotation", "RandomTranslation")
-RANDOM += ("SpatialDropout2D",)
+RANDOM += ("SpatialDropout2D", "StochasticDepth", *(name for name in IN_TRAINING_ALONE if name not in PENALTIES))
 # In inference the output of these is the input's numbers, in another shape if at all.
-VIEWS = ("Flatten", "Identity", "InputLayer", "Permute", "Reshape", *RANDOM)
+VIEWS = ("Flatten", "Identity", "InputLayer", "Permute", "Reshape", *PENALTIES, *RANDOM)
 # An output cell of these sees what the input cell in its place sees; the statistics of a normalization do not count.
 IN_PLACE = (
     "Activation",
@@ -30,12 +32,14 @@ IN_PLACE = (
     "GroupNormalization",
     "Identity",
     "LayerNormalization",
+    "LayerScale",
     "LeakyReLU",
     "LocalResponseNormalization",
     "Normalization",
     "PReLU",
     "ReLU",
     "Rescaling",
+    *PENALTIES,
     *RANDOM,
 )
 MERGES = ("Add", "Average", "Concatenate", "Maximum", "Minimum", "Multiply", "Subtract")

@@ -3,7 +3,8 @@
 import math
 import re
 
-from cnnlib.keras_layer import check_layer, place
+from cnnlib.conversion.layers import check_known
+from cnnlib.keras_layer import place
 from cnnlib.measures import keras_layers
 from cnnlib.measures.calls import calls_and_outputs, is_network
 from cnnlib.measures.cost import activation_count, multiply_accumulates, peak_of_inference
@@ -74,7 +75,7 @@ def _check(call):
     """Refuse a layer of which it is not known what it multiplies or sees, and sizes that are not known."""
     layer = call.layer
     if not call.is_ours:
-        check_layer("measure", layer, keras_layers.SUPPORTED)
+        check_known("measure", layer, keras_layers.SUPPORTED)
         if len(call.inputs) > 1 and call.kind not in keras_layers.MERGES:
             raise ValueError(f"{place('measure', layer)} is called on {len(call.inputs)} tensors, needs one")
     elif call.inputs:

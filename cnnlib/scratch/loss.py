@@ -103,11 +103,12 @@ def target_rows(logits, labels, smoothing):
     return (1 - smoothing) * rows + smoothing / classes if smoothing else rows
 
 
-def check_labels(op, logits, labels):
+def check_labels(op, logits, labels, names=("logits", "labels")):
     """Refuse logits that are not rows, and labels that do not fit them."""
-    checks.check_arrays(op, logits=logits)
-    checks.refuse_tensors(op, labels=labels)
-    arguments.check_logits(op, logits, labels)
+    scores, name = names
+    checks.check_arrays(op, **{scores: logits})
+    checks.refuse_tensors(op, **{name: labels})
+    arguments.check_logits(op, logits, labels, names)
 
 
 def binary_cross_entropy(logits, targets):
@@ -180,10 +181,10 @@ def binary_cross_entropies_backward(logits, targets):
     return (sigmoid(logits) - targets) / logits.size
 
 
-def check_binary(op, logits, targets):
+def check_binary(op, logits, targets, names=("logits", "targets")):
     """Refuse targets that do not fit the logits, or are not from 0 to 1."""
-    checks.check_arrays(op, logits=logits, targets=targets)
-    arguments.check_binary(op, logits, targets)
+    checks.check_arrays(op, **dict(zip(names, (logits, targets))))
+    arguments.check_binary(op, logits, targets, names)
 
 
 def mean_squared_error(y, target):
@@ -242,7 +243,7 @@ def squared_errors_backward(y, target):
     return 2 / y.size * (y - target)
 
 
-def check_target(op, y, target):
+def check_target(op, y, target, names=("y", "target")):
     """Refuse a target that is not of the shape and type of y, or no example."""
-    checks.check_arrays(op, y=y, target=target)
-    arguments.check_target(op, y, target)
+    checks.check_arrays(op, **dict(zip(names, (y, target))))
+    arguments.check_target(op, y, target, names)

@@ -11,7 +11,8 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     """Lay every filter over every window of a batch of images. See `cnnlib.scratch.conv2d`.
 
     `tf.nn.conv2d` reads the number of groups off the shapes; it is an argument here so that both halves are called alike.
-    So is `method`, which has to be "auto": TensorFlow chooses how to compute.
+    So is `method`, which has to be "auto": TensorFlow chooses how to compute. Where a 1×1 kernel strides, the cells that
+    it stops at are taken out first: with oneDNN, the gradient of TensorFlow 2.21 would write outside its memory there.
 
     Raises
     ------
@@ -29,6 +30,7 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     x, kernel, bias = tensors("conv2d", x=x, kernel=kernel, bias=bias)
     arguments.check_conv2d("conv2d", x, kernel, bias, groups)
     x, strides, padding, dilation_rate = window_options("conv2d", x, kernel, strides, padding, dilation_rate)
+    x, strides, padding = stops_of_one_cell(x, kernel, strides, padding)
     y = of_any_batch(lambda x: tf.nn.conv2d(x, kernel, strides, padding, dilations=dilation_rate), x)
     return y if bias is None else tf.nn.bias_add(y, bias)
 
@@ -47,12 +49,21 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
 
     def forward(x, kernel, bias):
         spread = spread_kernel(kernel, dh, dw)
-        parts = zip(tf.split(x, groups, axis=-1), tf.split(spread, groups, axis=-1))
-        y = [of_any_batch(lambda xg: tf.nn.conv2d(xg, kg, strides, padding), xg) for xg, kg in parts]
+        stops, steps, sides = stops_of_one_cell(x, kernel, strides, padding)
+        parts = zip(tf.split(stops, groups, axis=-1), tf.split(spread, groups, axis=-1))
+        y = [of_any_batch(lambda xg: tf.nn.conv2d(xg, kg, steps, sides), xg) for xg, kg in parts]
         return tf.nn.bias_add(tf.concat(y, axis=-1), bias)
 
     bias = tf.zeros(kernel.shape[3], x.dtype)
     return tuple(gradients("conv2d_backward", forward, [x, kernel, bias], d_out))
+
+
+def stops_of_one_cell(x, kernel, strides, padding):
+    """x, strides and padding for `tf.nn.conv2d`: for a 1×1 kernel, x holds the cells at which it stops, and no others."""
+    if tuple(kernel.shape[:2]) != (1, 1) or max(strides) == 1:
+        return x, strides, padding
+    x = x if isinstance(padding, str) else tf.pad(x, padding)  # "same" adds nothing to a single cell
+    return x[:, :: strides[0], :: strides[1]], (1, 1), "VALID"
 
 
 def spread_kernel(kernel, dh, dw):

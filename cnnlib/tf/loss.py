@@ -68,8 +68,8 @@ def mean_squared_error_backward(y, target):
 
 def _checked(op, logits, labels, label_smoothing):
     (logits,) = tensors(op, logits=logits)
-    labels = tf.convert_to_tensor(labels) if hasattr(labels, "shape") else labels
     arguments.check_logits(op, logits, labels)
+    labels = tf.convert_to_tensor(labels)
     if not tf.executing_eagerly():
         refusal = f"{op}: labels has another number of rows than logits, needs a label for each row of logits"
         rows = len(logits.shape) - 1

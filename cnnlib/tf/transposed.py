@@ -16,7 +16,9 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
 
     On a CPU, TensorFlow 2.21 dilates no transposed convolution; here the kernel is spread with zeros instead, through
     which a NaN or an infinity in x spoils more cells than it reaches.
-    Keras takes no padding in numbers; here that many cells are cropped from the "valid" output.
+    Keras takes no padding in numbers; here that many cells are cropped from the "valid" output. A 1×1 kernel that strides
+    paints cells that do not meet, so zeros are put between them: with oneDNN, the gradient of TensorFlow 2.21 would write
+    outside its memory there.
 
     Examples
     --------
@@ -29,11 +31,23 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     word = pairs.padding_word(op, padding)
     strides, added = pairs.pair(op, "strides", strides), output_padding
     added = None if added is None else pairs.pair(op, "output_padding", added, minimum=0)
-    y = of_any_batch(lambda x: keras.ops.conv_transpose(x, kernel, strides, word or "valid", added), x)
+    one_cell = tuple(kernel.shape[:2]) == (1, 1) and max(strides) > 1
+    paint = _paint_apart if one_cell else keras.ops.conv_transpose
+    y = of_any_batch(lambda x: paint(x, kernel, strides, word or "valid", added), x)
     if word is None:
         (top, bottom), (left, right) = pairs.padding_pairs(op, padding)
         y = y[:, top : -bottom or None, left : -right or None]
     return y if bias is None else tf.nn.bias_add(y, bias)
+
+
+def _paint_apart(x, kernel, strides, padding, output_padding):
+    """`keras.ops.conv_transpose` for a 1×1 kernel; "same" and "valid" are then the same."""
+    y = tf.nn.conv2d(x, tf.transpose(kernel, (0, 1, 3, 2)), 1, "VALID")  # (batch, height, width, c_out)
+    (_, height, width, c), (sh, sw) = tf.unstack(tf.shape(y)), strides
+    y = tf.pad(y[:, :, None, :, None], [[0, 0], [0, 0], [0, sh - 1], [0, 0], [0, sw - 1], [0, 0]])
+    y = tf.reshape(y, (-1, height * sh, width * sw, c))
+    more = (sh - 1, sw - 1) if output_padding is None else output_padding
+    return y[:, : (height - 1) * sh + 1 + more[0], : (width - 1) * sw + 1 + more[1]]
 
 
 def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):

@@ -58,7 +58,7 @@ def test_a_layer_that_multiplies_is_never_counted_as_none(kind):
     layer = layer()
     with pytest.raises(ValueError) as caught:
         measure(keras.Sequential([keras.Input(shape), layer]))
-    assert f"measure: layer {layer.name} ({kind}) is not supported; supported are Activation, Add" in str(caught.value)
+    assert f"measure: layer {layer.name} ({kind}) is not supported; supported are Activation, Act" in str(caught.value)
 
 
 OPERATION = "is not supported: no layer of cnnlib computes it; of operators and keras.ops, these have one: Add,"

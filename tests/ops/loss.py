@@ -111,7 +111,12 @@ OPS = {
             "words": (
                 dict(labels=np.array(["cat", "dog"])),
                 TypeError,
-                "needs integers, a class for each row of logits",
+                "labels has shape (2,) and holds words, needs integers, a class for each row of logits; number the words",
+            ),
+            "objects": (
+                dict(labels=np.array([0, 1], object)),
+                TypeError,
+                "labels has shape (2,) and holds object, needs integers, a class for each row of logits; convert it: l",
             ),
             "no labels": (dict(labels=None), TypeError, "labels is None, needs an array of classes or of rows of prob"),
             "labels of another type": (

@@ -7,10 +7,14 @@ from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_weight_gr
 from cnnlib.scratch.layers.activation import get_activation
 from cnnlib.scratch.layers.field import Window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.symbol import snake_case
 
 
 class Convolution(Layer):
-    """What the layers of convolution share: the options of the window, the activation, the bias. Each has its `channels` of output."""
+    """What the layers of convolution share: the options of the window, the activation, the bias.
+
+    Each says how many `channels` its output has.
+    """
 
     def __init__(
         self,
@@ -49,7 +53,8 @@ class Convolution(Layer):
 
     def compute_output_shape(self, input_shape):
         batch, *size, c_in = input_shape
-        return (batch, *sizes_of_windows(size, self.receptive_field(input_shape)), self.channels(c_in))
+        op = snake_case(type(self).__name__)
+        return (batch, *sizes_of_windows(op, size, self.receptive_field(input_shape)), self.channels(c_in))
 
     def receptive_field(self, input_shape):
         return Window(self.kernel_size, self.strides, self.padding, self.dilation_rate)

@@ -6,7 +6,8 @@ of the input; or a `Window` of cells. A pair of the two words, (rows, columns), 
 
 from typing import NamedTuple
 
-from cnnlib.scratch.windows import output_size
+from cnnlib import arguments
+from cnnlib.scratch.windows import place_windows
 
 POINTWISE, EVERYTHING = "pointwise", "everything"
 
@@ -35,11 +36,16 @@ class Window(NamedTuple):
     transposed: bool = False
 
 
-def sizes_of_windows(size, window):
-    """(height, width) of what a window gives for images of `size`; None where a size is not known."""
-    sides = (window.padding,) * 2 if isinstance(window.padding, str) else window.padding
-    options = zip(window.kernel_size, window.strides, sides, window.dilation_rate)
-    return tuple(None if n is None else output_size(n, *option) for n, option in zip(size, options))
+def sizes_of_windows(op, size, window, name="kernel"):
+    """(height, width) of what a window gives for images of `size`; None where a size is not known.
+
+    Refused, as by the function `op`, is a window that spans more cells than there are; `name` is its argument.
+    """
+    kernel_size, strides, padding, dilation_rate, _ = window
+    arguments.check_fits(op, size, kernel_size, dilation_rate, padding, name)
+    sides = (padding,) * 2 if isinstance(padding, str) else padding
+    options = zip(size, kernel_size, strides, sides, dilation_rate)
+    return tuple(None if n is None else place_windows((n,), *zip(option)).out_size[0] for n, *option in options)
 
 
 def along_axis(axis, rank):

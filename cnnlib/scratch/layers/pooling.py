@@ -27,7 +27,7 @@ class _Pooling(Layer):
 
     def compute_output_shape(self, input_shape):
         batch, *size, c = input_shape
-        return (batch, *sizes_of_windows(size, self.receptive_field(input_shape)), c)
+        return (batch, *sizes_of_windows(self.pool.__name__, size, self.receptive_field(input_shape), "pool_size"), c)
 
     def receptive_field(self, input_shape):
         return Window(self.pool_size, self.strides, self.padding)

@@ -217,7 +217,7 @@ class ZeroPadding2D(Layer):
 
     def compute_output_shape(self, input_shape):
         batch, *size, c = input_shape
-        return (batch, *sizes_of_windows(size, self.receptive_field(input_shape)), c)
+        return (batch, *sizes_of_windows("pad2d", size, self.receptive_field(input_shape)), c)
 
     def receptive_field(self, input_shape):
         return Window((1, 1), padding=self.padding)

@@ -8,6 +8,9 @@ from cnnlib.scratch.calls import NamesArguments, naming_its_arguments
 from cnnlib.scratch.training.sample_weight import as_sample_weight
 
 
+NAMES = "y_pred", "y_true"  # in messages
+
+
 class Loss(NamesArguments):
     """A loss with its gradient; called as Keras's, with the labels first.
 
@@ -56,7 +59,7 @@ class MeanSquaredError(Loss):
         pass
 
     def check(self, y_true, y_pred):
-        arithmetic.check_target("mean_squared_error", y_pred, y_true)
+        arithmetic.check_target(type(self).__name__, y_pred, y_true, NAMES)
 
     def values(self, y_true, y_pred):
         return arithmetic.squared_errors(y_pred, y_true)
@@ -108,20 +111,22 @@ class SparseCategoricalCrossentropy(LogitsLoss):
     np.float64(0.693147)
     """
 
-    axes, needs = -1, "integers of shape {}; CategoricalCrossentropy takes rows"  # the labels' axes, of the logits'
+    axes, other = -1, "CategoricalCrossentropy takes rows"  # the labels' axes, of the logits'
 
     def __init__(self, from_logits=False):
         super().__init__(from_logits)
 
     def check(self, y_true, y_pred):
-        name = type(self).__name__
-        checks.check_arrays(name, y_pred=y_pred)
-        needs = self.needs.format(y_pred.shape[: self.axes])
+        name, (of_pred, of_true) = type(self).__name__, NAMES
+        checks.check_arrays(name, **{of_pred: y_pred})
+        needed = y_pred.shape[: self.axes]
         if not isinstance(y_true, np.ndarray):
-            raise TypeError(f"{name}: y_true is {checks.a_type(y_true)}, needs an array of {needs}")
-        if y_pred.ndim > 1 and y_true.ndim != len(y_pred.shape[: self.axes]):
-            raise ValueError(f"{name}: y_true has shape {y_true.shape}, needs {needs}")
-        arithmetic.check_labels("softmax_cross_entropy", y_pred, y_true)
+            raise TypeError(f"{name}: {of_true} is {checks.a_type(y_true)}, needs an array of shape {needed}")
+        if y_pred.ndim > 1 and y_true.ndim != len(needed):
+            column = y_true.shape == (*needed, 1) != y_pred.shape
+            fix = f"take its column: {of_true}[..., 0]" if column else self.other
+            raise ValueError(f"{name}: {of_true} has shape {y_true.shape}, needs {needed}; {fix}")
+        arithmetic.check_labels(name, y_pred, y_true, NAMES)
 
     def values(self, y_true, y_pred):
         return arithmetic.cross_entropies(y_pred, arithmetic.target_rows(y_pred, y_true, self.label_smoothing))
@@ -153,7 +158,7 @@ class CategoricalCrossentropy(SparseCategoricalCrossentropy):
     np.float64(0.693147)
     """
 
-    axes, needs = None, "rows of shape {}; SparseCategoricalCrossentropy takes integers"
+    axes, other = None, "SparseCategoricalCrossentropy takes integers"
 
     def __init__(self, from_logits=False, label_smoothing=0.0):
         LogitsLoss.__init__(self, from_logits, label_smoothing)
@@ -189,7 +194,7 @@ class BinaryCrossentropy(LogitsLoss):
         super().__init__(from_logits, label_smoothing, activation="sigmoid")
 
     def check(self, y_true, y_pred):
-        arithmetic.check_binary("binary_cross_entropy", y_pred, y_true)
+        arithmetic.check_binary(type(self).__name__, y_pred, y_true, NAMES)
 
     def values(self, y_true, y_pred):
         return arithmetic.binary_cross_entropies(y_pred, self._smoothed(y_true))

@@ -31,22 +31,32 @@ WRONG = {
     "labels": (
         wrong("fit", X, Y[:, None], verbose=0),
         ValueError,
-        "SparseCategoricalCrossentropy: y_true has shape (6, 1)",
+        "SparseCategoricalCrossentropy: y_true has shape (6, 1), needs (6,); take its column: y_true[..., 0]",
+    ),
+    "rows of labels": (
+        wrong("fit", X, np.eye(3, dtype="float32")[Y], verbose=0),
+        ValueError,
+        "SparseCategoricalCrossentropy: y_true has shape (6, 3), needs (6,); CategoricalCrossentropy takes rows",
+    ),
+    "a mean squared error of integers": (
+        lambda: scratch.MeanSquaredError()(np.ones((2, 1), int), np.ones((2, 1))),
+        TypeError,
+        "MeanSquaredError: y_true holds int64, needs float32 or float64; convert it: y_true.astype(np.float32)",
     ),
     "float labels": (
         wrong("fit", X, Y.astype("float32"), verbose=0),
         TypeError,
-        "labels has shape (6,) and holds float32, needs integers, a class for each row of logits; convert it: labels.as",
+        "y_true has shape (6,) and holds float32, needs integers, a class for each row of y_pred; convert it: y_true.as",
     ),
     "float64 labels": (
         wrong("fit", X, Y.astype("float64")),
         TypeError,
-        "labels has shape (6,) and holds float64, needs integers, a class for each row of logits; convert it: labels.as",
+        "y_true has shape (6,) and holds float64, needs integers, a class for each row of y_pred; convert it: y_true.as",
     ),
     "words as labels": (
         wrong("fit", X, np.array(["cat", "dog"] * 3)),
         TypeError,
-        "holds str96, needs integers, a class for each row of logits; number the words: np.unique(labels, return_inv",
+        "holds words, needs integers, a class for each row of y_pred; number the words: np.unique(y_true, return_inv",
     ),
     "an optimizer from elsewhere": (
         wrong("compile", Elsewhere()),
@@ -134,7 +144,7 @@ WRONG = {
     "a binary label in a row": (
         lambda: scratch.BinaryCrossentropy(True)(np.ones(2), np.ones((2, 1))),
         ValueError,
-        "binary_cross_entropy: targets has shape (2,), needs (2, 1)",
+        "BinaryCrossentropy: y_true has shape (2,), needs (2, 1) (the shape of y_pred; make a column of it: y_true[...",
     ),
     "probabilities": (scratch.SparseCategoricalCrossentropy, ValueError, "from_logits is False, needs True; end the"),
     "smoothing": (
@@ -286,7 +296,7 @@ def test_a_wrong_label_changes_nothing(place):
     before, bad = network.get_weights(), Y.copy()
     bad[0 if place == "first batch" else -1] = 5
     y, y_validation = (Y, bad) if place == "validation" else (bad, Y)
-    with pytest.raises(ValueError, match="labels holds 5"):
+    with pytest.raises(ValueError, match="SparseCategoricalCrossentropy: y_true holds 5, needs classes from 0 to 2, as y_pred has"):
         network.fit(X, y, batch_size=2, validation_data=(X, y_validation), shuffle=False, verbose=0)
     assert all(np.array_equal(a, b) for a, b in zip(before, network.get_weights()))
     assert network.optimizer.iterations == 0
