@@ -89,7 +89,8 @@ def a_type(value):
     if value is None:
         return "None"
     name = type(value).__name__
-    return f"{'an' if name[0] in 'aeioAEIO' or name.startswith('nd') else 'a'} {name}"
+    spelled = name[:2].isupper() and name[0] in "FHLMNRSX"  # said by its letters: "an SGD"
+    return f"{'an' if spelled or name[0] in 'aeioAEIO' or name.startswith('nd') else 'a'} {name}"
 
 
 def plural(n, noun):
@@ -101,11 +102,11 @@ def shown(value):
     """A value in one line, however NumPy prints it, and not the whole of a long one."""
     text = " ".join(repr(value).split())
     if not isinstance(value, str) and re.search(" at 0x[0-9a-f]+>", text):  # an address says nothing
-        text = _without_address(value)
+        text = whose(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _without_address(value):
+def whose(value):
     """What a value is and where it comes from: "an Adam of keras", "the function relu of tensorflow"."""
     if isinstance(value, (list, tuple, dict, set)):
         return a_type(value)
@@ -117,7 +118,7 @@ def _without_address(value):
 
 
 def float_type(op, dtype):
-    """The name of float32 or float64; no other type is worked in."""
+    """The name of float32 or float64; no other type is computed with."""
     name = getattr(dtype, "name", None) or getattr(dtype, "__name__", dtype)
     if name not in FLOATS:
         raise TypeError(f"{op}: dtype is {name!r}, needs one of {', '.join(FLOATS)}")
@@ -214,7 +215,7 @@ def axis_of(op, axis, x):
 
 
 def whole(op, name, value, minimum=-math.inf):
-    """An integer of at least `minimum`, if there is one."""
+    """An integer; if `minimum` is given, not below it."""
     if not is_whole(value):
         least = f" of at least {minimum}" if minimum > -math.inf else ""
         raise TypeError(f"{op}: {name} is {shown(value)}, needs an integer{least}")

@@ -56,7 +56,7 @@ def graph_of(op, model):
     ValueError
         If the model is not built, has no graph, or has a `call` of its own, which need not run through the graph.
     ImportError
-        If this version of Keras is another inside.
+        If the inside of this version of Keras is different.
     """
     import keras
 
@@ -99,7 +99,7 @@ def calls_in(op, graph):
     Raises
     ------
     ImportError
-        If this version of Keras is another inside.
+        If the inside of this version of Keras is different.
     """
     try:
         by_depth = graph._nodes_by_depth

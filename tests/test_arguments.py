@@ -290,7 +290,7 @@ REFUSED = {
     ),
     "classes as words": (
         lambda: loss.check_logits("f", LOGITS, np.array(["cat", "dog"])),
-        "f: labels has shape (2,) and holds str96, needs integers, a class for each row of logits; number the words: "
+        "f: labels has shape (2,) and holds words, needs integers, a class for each row of logits; number the words: "
         "np.unique(labels, return_inverse=True)[1]",
     ),
     "words of a tensor": (

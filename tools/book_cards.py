@@ -18,6 +18,7 @@ SECONDS_A_LINE = 4  # of open code
 FOLDED = {"tag_check", "tag_hide-input"}
 DIFFICULTY = {"·": "easy", "··": "medium", "···": "project"}
 TITLE = re.compile(r'(<p class="admonition-title"><span class="caption-number">Exercise .*?) (·{1,3})(\)?)</p>')
+SOLUTION = re.compile(r'(<p class="admonition-title">Solution to)(<a [^>]*>) ')
 NAMED = re.compile(r" ·{1,3}(\)?</a>)")  # where a link bears an exercise's title
 
 
@@ -79,7 +80,8 @@ def mark(title):
 
 
 def mark_difficulty(app, pagename, templatename, context, doctree):
-    context["body"] = NAMED.sub(r"\1", TITLE.sub(mark, context.get("body", "")))
+    body = SOLUTION.sub(r"\1 \2", TITLE.sub(mark, context.get("body", "")))  # no line under the blank before a link
+    context["body"] = NAMED.sub(r"\1", body)
 
 
 def read_anew(app, docname, source):

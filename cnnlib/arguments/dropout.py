@@ -1,4 +1,4 @@
-"""Dropout: whether a mask is one."""
+"""Dropout: whether an array is a mask."""
 
 from cnnlib import checks
 

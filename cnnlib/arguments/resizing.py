@@ -12,7 +12,7 @@ def upsampling_options(op, size, interpolation):
 
 def check_interpolation(op, interpolation):
     """The interpolation, if it is one of the two; Keras's others weigh more cells."""
-    if interpolation not in INTERPOLATIONS:
+    if not isinstance(interpolation, str) or interpolation not in INTERPOLATIONS:
         kind = TypeError if not isinstance(interpolation, str) else ValueError
         raise kind(f'{op}: interpolation is {checks.shown(interpolation)}, needs "nearest" or "bilinear"')
     return interpolation

@@ -8,7 +8,7 @@ from cnnlib import scratch
 from cnnlib.conversion.convnext import ELSEWHERE
 from cnnlib.keras_layer import check_layer, check_unchanged, place
 from cnnlib.keras_model import class_inside
-from cnnlib.scratch.layers.activation import FUNCTIONS, Nonlinearity
+from cnnlib.scratch.layers.activation import AS_ACTIVATION, FUNCTIONS
 
 # Arguments of Keras's layers on which no output of the network depends, and why.
 WITHOUT_EFFECT = {
@@ -53,8 +53,6 @@ IN_TRAINING_ALONE = (
     "RandomZoom",
     "Solarization",
 )
-# Layers that may be another layer's activation.
-AS_ACTIVATION = ("Activation", "ELU", "LeakyReLU", "ReLU", "Softmax")
 
 
 def check_known(op, layer, supported):
@@ -140,14 +138,10 @@ def _same_name(op, layer):
     if name in IN_TRAINING_ALONE:
         return scratch.Identity(name=layer.name)
     ours = getattr(scratch, name)
-    arguments, activation = {"name": layer.name}, None
+    arguments = {"name": layer.name}
     if "activation" in inspect.signature(ours).parameters:
-        activation = _activation(op, layer)
-        arguments["activation"] = activation if isinstance(activation, str) else "linear"
-    made = ours(**arguments, **_arguments(op, layer, ours))
-    if isinstance(activation, LayerAsActivation):
-        made.activation = activation
-    return made
+        arguments["activation"] = _activation(op, layer)
+    return ours(**arguments, **_arguments(op, layer, ours))
 
 
 def _arguments(op, layer, ours):
@@ -202,31 +196,16 @@ def _activation(op, layer):
             return name
     if isinstance(function, keras.Layer):
         kind = type(function).__name__
-        if kind not in AS_ACTIVATION:
+        if kind not in [known.__name__ for known in AS_ACTIVATION]:
             raise ValueError(f"{where} has the layer {kind} as its activation, needs that layer after it")
         check_known(op, function, supported_layers())
-        return LayerAsActivation(layer_of(op, function, function.dtype_policy.name))
+        return layer_of(op, function, function.dtype_policy.name)
     name = getattr(function, "__qualname__", None)
     got = f"{function.__module__}.{name}" if name else f"a {type(function).__name__}"
     raise ValueError(
         f"{where} has {got} as its activation, needs one of keras.activations that cnnlib has, or a layer such as "
         f"ReLU(6.0); it has {', '.join(known_activations())}"
     )
-
-
-class LayerAsActivation(Nonlinearity):
-    """A layer in the place of an activation; it has no weights, and is the same in training."""
-
-    def __init__(self, layer):
-        self.name, self.given, self.layer = layer.name, layer, layer
-
-    def forward(self, x):
-        """The layer's output for x."""
-        return self.layer.forward(x)[0]
-
-    def backward(self, d_out, x):
-        """The gradient for x."""
-        return self.layer.backward(d_out, self.layer.forward(x)[1])[0]
 
 
 def known_activations():

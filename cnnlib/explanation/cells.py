@@ -34,8 +34,9 @@ def inside(op, at, shape):
         raise ValueError(f"explain: at is {at}, but {op} gives one number, which has no position; leave out at")
     if len(at) != len(shape) or not all(0 <= i < n for i, n in zip(at, shape)):
         last = tuple(n - 1 for n in shape)
+        got = f"at is {at}" if at else "at is missing"
         raise ValueError(
-            f"explain: at is {at}, but {op} gives an array of shape {tuple(shape)}; "
+            f"explain: {got}, but {op} gives an array of shape {tuple(shape)}; "
             f"needs an index for each axis, from {(0,) * len(shape)} to {last}"
         )
     return at

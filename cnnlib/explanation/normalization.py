@@ -17,7 +17,8 @@ from cnnlib.explanation.formula import Formula, constant, mean
 from cnnlib.scratch.inner import standardize
 
 OUTPUT = "{γ}·({x} − {mean})/√({variance} + {ε}) + {β}"
-GRADIENT = "({g} − {mean of g} − {x̂}·{mean of g·x̂})/√({variance} + {ε})"  # g = γ·d_out, the gradient for x̂
+FIRST, SECOND = "mean of γ·d_out", "mean of γ·d_out·x̂"
+GRADIENT = "({γ·d_out} − {mean of γ·d_out} − {x̂}·{mean of γ·d_out·x̂})/√({variance} + {ε})"
 
 
 class Groups(NamedTuple):
@@ -112,21 +113,21 @@ def _dx(d_out, x, gamma, at, group, epsilon):
     """The closed form of `cnnlib.scratch.normalization.standardize_backward`."""
     deviation = math.sqrt(group.variance.value + epsilon)
     x_hat = {i: Factor("x̂", i, group.centered[i] / deviation) for i in group.cells}
-    g = {i: [factor("gamma", gamma, group.weights[i]), factor("d_out", d_out, i)] for i in group.cells}
+    scaled = {i: [factor("gamma", gamma, group.weights[i]), factor("d_out", d_out, i)] for i in group.cells}
     arrays = {"d_out": d_out, "x": x, "gamma": gamma}
     parts = {
-        "g": Explanation("g", at, [g[at]], arrays),
-        "mean of g": mean("mean of g", group.name, [g[i] for i in group.cells], arrays),
-        "mean of g·x̂": mean("mean of g·x̂", group.name, [[*g[i], x_hat[i]] for i in group.cells], arrays),
+        "γ·d_out": Explanation("γ·d_out", at, [scaled[at]], arrays),
+        FIRST: mean(FIRST, group.name, [scaled[i] for i in group.cells], arrays),
+        SECOND: mean(SECOND, group.name, [[*scaled[i], x_hat[i]] for i in group.cells], arrays),
         "mean": group.mean,
         "variance": group.variance,
     }
     numbers = {name: part.value for name, part in parts.items()} | {"x̂": x_hat[at].value, "ε": epsilon}
     inverse = constant("1/√(variance + ε)", 1 / deviation)
     terms = [
-        [constant("g", numbers["g"]), inverse],
-        [constant("−mean of g", -numbers["mean of g"]), inverse],
-        [constant("−x̂", -numbers["x̂"]), constant("mean of g·x̂", numbers["mean of g·x̂"]), inverse],
+        [constant("γ·d_out", numbers["γ·d_out"]), inverse],
+        [constant(f"−{FIRST}", -numbers[FIRST]), inverse],
+        [constant("−x̂", -numbers["x̂"]), constant(SECOND, numbers[SECOND]), inverse],
     ]
     used = {"d_out": group.cells, "x": group.cells, "gamma": sorted(set(group.weights.values()))}
     return Formula("dx", at, terms, arrays, template=GRADIENT, numbers=numbers, used=used, parts=parts)

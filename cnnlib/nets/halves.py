@@ -1,6 +1,9 @@
 """Networks are functions of a half of the library; this is what each asks of it first."""
 
 import functools
+import types
+
+from cnnlib import checks
 
 
 def built_by_either_half(build):
@@ -19,10 +22,9 @@ def built_by_either_half(build):
 
     @functools.wraps(build)
     def checked(nn, **options):
-        if not hasattr(nn, "Sequential"):
-            raise TypeError(
-                f"{build.__name__}: nn is {nn!r:.80}, needs a half of the library: cnnlib.scratch or cnnlib.tf"
-            )
+        if not (hasattr(nn, "Sequential") and hasattr(nn, "Conv2D")):
+            got = f"the module {nn.__name__}" if isinstance(nn, types.ModuleType) else checks.shown(nn)
+            raise TypeError(f"{build.__name__}: nn is {got}, needs a half of the library: cnnlib.scratch or cnnlib.tf")
         return build(nn, **options)
 
     return checked

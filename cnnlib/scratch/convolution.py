@@ -108,7 +108,7 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
 
 
 def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate, groups):
-    """`conv2d_backward` without dx: where a network begins, nobody asks for it in training.
+    """`conv2d_backward` without dx: the first layer of a network needs none in training.
 
     Examples
     --------

@@ -50,7 +50,7 @@ def dense_backward(d_out, x, kernel):
     r"""Gradients of the loss for `dense`'s x, kernel and bias; parameters and errors are those of `dense`.
 
     Output :math:`y_{bj}` meets :math:`x_{bi}` through :math:`w_{ij}`, so the gradient of each is that of y times the
-    other. The batch shares kernel and bias, so theirs are sums over it; and so are they over all places.
+    other. The batch shares kernel and bias, so their gradients are sums over it, and over all places.
 
     .. math::
         \partial x_{bi} = \sum_j \partial y_{bj} \, w_{ij}, \qquad

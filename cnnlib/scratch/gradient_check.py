@@ -41,10 +41,13 @@ def numerical_gradient(f, x, step=1e-5):
     """
     if not callable(f):
         raise TypeError(f"numerical_gradient: f is {f!r}, needs a function of an array like x that returns a number")
-    checks.check_arrays("numerical_gradient", x=x)
-    step = checks.real("numerical_gradient", "step", step, above=True)
+    if not isinstance(x, np.ndarray):
+        fix = ": np.array(x, dtype=np.float64)" if isinstance(x, (list, tuple)) else ""
+        raise TypeError(f"numerical_gradient: x is {checks.a_type(x)}, needs an array of float64{fix}")
     if x.dtype != np.float64:
         raise TypeError(f"numerical_gradient: x holds {x.dtype}, needs float64; convert it: x.astype(np.float64)")
+    checks.check_arrays("numerical_gradient", x=x)
+    step = checks.real("numerical_gradient", "step", step, above=True)
     gradient, moved = np.zeros_like(x), x.copy()
     for i in np.ndindex(*x.shape):
         moved[i] = x[i] + step

@@ -74,6 +74,7 @@ class VarianceScaling(NamesArguments):
     def __init__(self, seed=None):
         name = type(self).__name__
         self.seed = seeds.new_seed() if seed is None else checks.whole(name, "seed", seed, minimum=0)
+        self._seed = seed  # for the repr
 
     def __call__(self, shape, dtype="float32"):
         shape, dtype = _shape_and_dtype(self, shape, dtype)
@@ -156,14 +157,19 @@ INITIALIZERS = {
 CLASSES = {made.__name__: made for made in INITIALIZERS.values()}  # Keras takes these names too
 
 
-def get_initializer(op, name, value):
-    """An initializer from itself, from its class or from one of Keras's two names for it."""
-    if isinstance(value, str):
-        value = (INITIALIZERS | CLASSES).get(value, value)
-    made = value() if isinstance(value, type) else value
-    if not callable(made):
+def check_initializer(op, name, value):
+    """The initializer or its class, from itself or from one of Keras's two names for it."""
+    known = (INITIALIZERS | CLASSES).get(value, value) if isinstance(value, str) else value
+    if not callable(known):
         needs = f"an initializer or one of {', '.join(INITIALIZERS)}"
         raise ValueError(f"{op}: {name} is {checks.shown(value)}, needs {needs}")
+    return known
+
+
+def get_initializer(op, name, value):
+    """An initializer from itself, from its class or from one of Keras's two names for it."""
+    value = check_initializer(op, name, value)
+    made = value() if isinstance(value, type) else value
     if not takes(made, "shape", "dtype"):
         fix = "lambda shape, dtype: …"
         raise TypeError(f"{op}: {name} is {checks.shown(value)}, needs to take shape and dtype, such as {fix}")

@@ -1,4 +1,4 @@
-"""Which way a convolution is computed: by the method of a name, with the kernel turned, one group after the other."""
+"""How a convolution is computed: by a named method, by a turned kernel, or group by group."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ MEGABYTES = 16  # of one group's images at a time
 
 def convolve(x, kernel, w, groups=1, method="auto"):
     """The convolution of images, by a method; "auto" is "product" for 1×1 kernels and "im2col" for others."""
-    if method == "auto":
+    if isinstance(method, str) and method == "auto":
         correlate = product.correlate if w.kernel_size == (1, 1) else im2col.correlate
     else:
         correlate = method_named(method, w)
@@ -36,9 +36,9 @@ def convolve(x, kernel, w, groups=1, method="auto"):
 def convolve_backward(d_out, x, kernel, w, groups=1):
     """The gradients for `x` and `kernel`.
 
-    That for x may be a convolution of `d_out` (`turned`). It copies d_out under each weight for every cell, and the
-    turned weights. The other way adds up the gradient of every window, where a number costs 4 times one that is copied,
-    as measured.
+    There are two ways to the gradient for x. One is a convolution of `d_out` with the turned kernel (`turned`), which
+    copies numbers of d_out for each weight. The other adds up the gradients of all windows; a number that is added was
+    measured to cost 4 times one that is copied.
     """
     c_in, c_out = kernel.shape[2], kernel.shape[3] // groups
     cells, windows = (len(x) * height * width for height, width in (w.size, w.out_size))
@@ -93,7 +93,7 @@ def turned(d_out, kernel, w):
 def by_group(groups, batches, *kernels):
     """Each group's part of batches, some images at a time, and of kernels: each is a convolution of its own.
 
-    A group's channels do not lie side by side in memory. So its results are computed in memory of their own, for some
+    A group's channels do not lie side by side in memory. So its results go into an array of their own first, for some
     images at a time, and copied to where they belong, which is in these views.
     """
     for views in zip(*(np.split(array, groups, axis=-1) for array in (*batches, *kernels))):

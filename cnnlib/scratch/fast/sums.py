@@ -1,7 +1,7 @@
 """Sums over the kernel's places: under weight (u, v) lies the image, shifted; so add up one product for each place.
 
-No window is copied. The output is gone over kernel_h · kernel_w times, some rows at a time, so that they stay in the
-cache.
+No window is copied. The sums pass over the output kernel_h · kernel_w times, some rows at a time, so that they stay in
+the cache.
 """
 
 import numpy as np

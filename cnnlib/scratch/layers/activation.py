@@ -55,6 +55,21 @@ class Nonlinearity:
         return self.forward(x)
 
 
+class LayerAsActivation(Nonlinearity):
+    """A layer in the place of an activation, as Keras takes it; it has no weights, and is the same in training."""
+
+    def __init__(self, layer):
+        self.name, self.given, self.layer = layer.name, layer, layer
+
+    def forward(self, x):
+        """The layer's output for x."""
+        return self.layer.forward(x)[0]
+
+    def backward(self, d_out, x):
+        """The gradient for x."""
+        return self.layer.backward(d_out, self.layer.forward(x)[1])[0]
+
+
 def _linear(x):
     return x
 
@@ -67,7 +82,7 @@ LINEAR = Nonlinearity("linear", _linear, _linear_backward)
 
 
 def get_activation(op, value):
-    """An activation from Keras's name or from its function; None is "linear"."""
+    """An activation from Keras's name, from its function or from a layer such as `ReLU`; None is "linear"."""
     if value is None or (isinstance(value, str) and value == "linear"):
         return LINEAR
     name = OTHER_NAMES.get(value, value) if isinstance(value, str) else None
@@ -75,9 +90,14 @@ def get_activation(op, value):
         return Nonlinearity(name, *FUNCTIONS[name], given=value)
     if callable(value) and value in BACKWARD:
         return Nonlinearity(value.__name__, value, BACKWARD[value], given=value)
+    if isinstance(value, AS_ACTIVATION):
+        return LayerAsActivation(value)
     fix = "; make a Layer of a function of your own, with its backward" if callable(value) else ""
-    needs = f'None, "linear" or one of {", ".join(FUNCTIONS)}{fix}'
-    raise ValueError(f"{op}: activation is {checks.shown(value)}, needs {needs}")
+    fix = "; put the layer after this one" if isinstance(value, Layer) else fix
+    fix = f"; make one: {value.__name__}()" if isinstance(value, type) and issubclass(value, AS_ACTIVATION) else fix
+    needs = f'None, "linear", one of {", ".join(FUNCTIONS)}, or a layer such as ReLU(6.0){fix}'
+    got = checks.a_type(value) if isinstance(value, (type, Layer)) else checks.shown(value)
+    raise ValueError(f"{op}: activation is {got}, needs {needs}")
 
 
 class Activation(Layer):
@@ -85,7 +105,7 @@ class Activation(Layer):
 
     Parameters
     ----------
-    activation : str or function
+    activation : str, function or layer
 
     Examples
     --------
@@ -225,3 +245,7 @@ class Softmax(Layer):
 
     def backward(self, d_out, x):
         return softmax_backward(d_out, x, self.axis), {}
+
+
+# Layers that may be another layer's activation.
+AS_ACTIVATION = (Activation, ELU, LeakyReLU, ReLU, Softmax)

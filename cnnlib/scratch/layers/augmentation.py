@@ -4,6 +4,7 @@ What is changed is drawn from a generator of the layer's own, anew at each call.
 """
 
 import math
+import numbers
 
 import numpy as np
 
@@ -17,7 +18,7 @@ FILL_MODES = ("reflect", "wrap", "constant", "nearest")
 
 
 class _RandomImages(Layer):
-    """What the layers share that draw: a seed, and pictures alone as their input."""
+    """What the random layers share: a seed, and that they take pictures alone."""
 
     pointwise, makes_numbers = True, False  # at inference
 
@@ -76,9 +77,14 @@ class RandomCrop(_RandomImages):
     Parameters
     ----------
     height, width : int
-        Of the part. Where x is no higher or no wider, the part is taken from the middle, as in Keras.
+        Of the part. Where x is exactly as high or as wide, the part is taken from the middle, as in Keras.
     seed : int, optional
         Without one, `set_random_seed` decides.
+
+    Raises
+    ------
+    ValueError
+        In training, if x has fewer rows or columns; Keras gives less than was asked for.
 
     Examples
     --------
@@ -146,7 +152,7 @@ class RandomTranslation(_RandomPlaces):
     height_factor, width_factor : float or (float, float)
         The smallest and the largest part, from -1 to 1; one number f is (-f, f).
     fill_mode : {"reflect", "wrap", "constant", "nearest"}
-        What comes in where the picture has gone: its mirror image, the picture again, `fill_value`, or its border.
+        What fills the places that the picture has left: its mirror image, the picture again, `fill_value`, or its border.
     interpolation : {"bilinear", "nearest"}
         How a picture is read between its cells.
     seed : int, optional
@@ -208,7 +214,7 @@ class RandomRotation(_RandomPlaces):
         self, factor, fill_mode="reflect", interpolation="bilinear", seed=None, fill_value=0.0, *, name=None
     ):
         super().__init__(fill_mode, interpolation, seed, fill_value, name)
-        self.factor = _range("RandomRotation", "factor", factor)
+        self.factor, self._factor = _range("RandomRotation", "factor", factor), factor  # the repr shows it as given
 
     def draw(self, batch, height, width):
         return turned((height, width), 2 * np.pi * self.rng.uniform(*self.factor, batch))
@@ -216,8 +222,10 @@ class RandomRotation(_RandomPlaces):
 
 def _range(op, name, factor):
     """(smallest, largest) from a number or a pair."""
-    pair = (-factor, factor) if isinstance(factor, (int, float)) and not isinstance(factor, bool) else factor
-    if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+    if isinstance(factor, numbers.Real) and not isinstance(factor, bool):
+        largest = checks.real(op, name, factor, minimum=-1, maximum=1)
+        return -abs(largest), abs(largest)
+    if not isinstance(factor, (tuple, list)) or len(factor) != 2:
         raise TypeError(f"{op}: {name} is {checks.shown(factor)}, needs a number or a pair (smallest, largest)")
-    low, high = sorted(checks.real(op, name, f, minimum=-1, maximum=1) for f in pair)
+    low, high = sorted(checks.real(op, name, f, minimum=-1, maximum=1) for f in factor)
     return low, high

@@ -71,12 +71,12 @@ def _noise_shape(op, noise_shape):
 
 
 class SpatialDropout2D(Dropout):
-    """Dropout of whole feature maps: neighbors tell so much of each other that one cell alone would not be missed.
+    """Dropout of whole feature maps: neighboring cells are so alike that one of them alone would not be missed.
 
     Parameters
     ----------
     rate : float
-        The part of the feature maps that is left out, of each example others.
+        The part of the feature maps that is left out, drawn anew for each example.
     seed : int, optional
         Without one, `set_random_seed` decides.
 

@@ -63,7 +63,8 @@ def upsampling_window(size, interpolation):
 
 
 def resizing_window(size, new_size, interpolation):
-    """Of images of `size` at a new one. None where the ratio is no whole number: then cells see differently much."""
+    """Of images of `size` at a new one. None where no side is a whole multiple of
+    the other: then some cells see more than others."""
     if all(m % n == 0 for n, m in zip(size, new_size)):
         return upsampling_window(tuple(m // n for n, m in zip(size, new_size)), interpolation)
     if any(n % m for n, m in zip(size, new_size)):

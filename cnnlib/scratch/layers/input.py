@@ -39,7 +39,7 @@ def Input(shape, *, dtype=None, name=None):
         Of one example: (28, 28, 1), without the batch. None is a size that may be another one in each batch:
         (None, None, 3) for pictures of any height and width.
     dtype : {"float32", "float64"}, optional
-        What the network's weights are made of, and what it is fed with; float32 if not given.
+        The type of the network's weights and of its inputs; float32 if not given.
     name : str, optional
 
     Returns

@@ -1,6 +1,5 @@
 """Local response normalization as a layer."""
 
-import numpy as np
 
 from cnnlib import arguments
 from cnnlib.scratch.layers.layer import Layer

@@ -2,7 +2,8 @@
 
 All combine number by number; `Concatenate` has a file of its own. Arrays of other shapes broadcast as in Keras: an axis
 of size 1 is repeated, and an array with fewer axes gets axes of size 1 after the batch. So (batch, h, w, c) times
-(batch, c) or (batch, 1, 1, c) scales channels. Going back, what was repeated collects a sum.
+(batch, c) or (batch, 1, 1, c) scales channels. In the backward pass, the gradient of a number that
+was repeated is the sum over its copies.
 """
 
 import numpy as np
@@ -89,7 +90,7 @@ class Subtract(_Merge):
 
     def merge(self, arrays):
         if len(arrays) > 2:
-            raise ValueError(f"{self.label}: x has {len(arrays)} arrays, needs 2: a first, and what is taken from it")
+            raise ValueError(f"{self.label}: x has {len(arrays)} arrays, needs 2: the second is subtracted from the first")
         return arrays[0] - arrays[1], None
 
     def part(self, d_out, kept):

@@ -1,6 +1,5 @@
 """Noise: in training, something is added to each number; at inference the numbers pass through."""
 
-import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import seed as seeds

@@ -48,9 +48,9 @@ class BatchNormalization(_Normalization):
     Parameters
     ----------
     axis : int
-        The channels: -1, or as much counted from the front.
+        The channels: -1, or the same axis counted from the front.
     momentum : float
-        What the moving mean and variance keep of themselves at each training step: from 0 to 1.
+        The share of the moving mean and variance that stays at each training step: from 0 to 1.
     epsilon : float
     center, scale : bool
         Whether beta and gamma are learned.
@@ -181,7 +181,7 @@ class GroupNormalization(_Normalization):
     groups : int
         Into which the channels are cut; -1 gives each channel its own, which is instance normalization.
     axis : int
-        The channels: -1, or as much counted from the front.
+        The channels: -1, or the same axis counted from the front.
     epsilon, center, scale, beta_initializer, gamma_initializer, beta_regularizer, gamma_regularizer
         As `BatchNormalization`.
 

@@ -66,7 +66,7 @@ class Normalization(Layer):
         What broadcasts to these axes; both or neither. Without them, the layer has the weights `mean`, `variance` and
         `count` (which Keras has too, and nobody uses), which `adapt` or `set_weights` fill.
     invert : bool
-        Keras's way back from normalized numbers; only False is supported.
+        Whether to undo a normalization, as in Keras; only False is supported.
 
     Notes
     -----
@@ -90,7 +90,7 @@ class Normalization(Layer):
     def __init__(self, axis=-1, mean=None, variance=None, invert=False, *, name=None):
         super().__init__(name=name)
         axes = () if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
-        self.axis = tuple(checks.whole("Normalization", "axis", a) for a in axes)
+        self.axis, self._axis = tuple(checks.whole("Normalization", "axis", a) for a in axes), axis  # for the repr
         if checks.flag("Normalization", "invert", invert):
             fix = "Rescaling(deviation, offset=mean) goes back"
             raise ValueError(f"Normalization: invert is True, which is not supported, needs False; {fix}")

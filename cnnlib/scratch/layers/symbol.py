@@ -63,7 +63,7 @@ def call_on_symbols(layer, inputs):
 def _shapes_by_a_call(layer, inputs):
     """What comes out of an empty batch. A layer that refuses it, or warns, is called on one example.
 
-    Some layers cannot do with an empty batch; and no message shows a batch of 0.
+    Some layers need an example; and no message shows a batch of 0.
     """
     try:
         with warnings.catch_warnings(action="error"):

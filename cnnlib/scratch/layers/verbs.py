@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from cnnlib import checks
 from cnnlib.scratch.calls import naming_its_arguments
+from cnnlib.scratch.initializer import check_initializer
+from cnnlib.scratch.regularizer import get_regularizer
 
 
 class LastCall(NamedTuple):
@@ -23,12 +25,17 @@ FROM_LAST_CALL = object()  # the default of `kept`: what the layer's last call k
 
 
 def checked_init(own):
-    """A class's `__init__`, which refuses to end before `Layer`'s has run."""
+    """A class's `__init__`, which refuses to end before `Layer`'s has run, or with what makes or punishes no weight."""
 
     @functools.wraps(own)
     def checked(self, *arguments, **options):
         own(self, *arguments, **options)
         self.check_made()
+        for name, value in vars(self).items():
+            if name.endswith("_initializer"):
+                check_initializer(type(self).__name__, name, value)
+            elif name.endswith("_regularizer"):
+                get_regularizer(type(self).__name__, name, value)
 
     return checked
 

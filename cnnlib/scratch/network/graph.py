@@ -60,18 +60,21 @@ def _search(inputs, outputs, op):
 
 
 def give_names(layers, base_name):
-    """Name the layers that have none by their class, and number them within the network: conv2d, conv2d_1, …"""
-    taken = [layer.name for layer in layers if layer.name]
+    """Name the layers that have none by their class, and number them within the network: conv2d, conv2d_1, …
+
+    A network without a name bears its class's from the beginning, and gets a number where another layer has that name.
+    """
+    free = [layer for layer in layers if layer.name is None or getattr(layer, "named_by_class", False)]
+    taken = [layer.name for layer in layers if layer not in free]
     for name in taken:
         if taken.count(name) > 1:
             raise ValueError(f"Model: the name {name!r} is given to {taken.count(name)} layers, needs one each")
     taken = set(taken)
-    for layer in layers:
-        if layer.name is None:
-            base, count = base_name(type(layer).__name__), 0
-            name = base
-            while name in taken:
-                count += 1
-                name = f"{base}_{count}"
-            layer.name = name
-            taken.add(name)
+    for layer in free:
+        base, count = base_name(type(layer).__name__), 0
+        name = layer.name or base
+        while name in taken:
+            count += 1
+            name = f"{base}_{count}"
+        layer.name = name
+        taken.add(name)

@@ -64,6 +64,7 @@ class Model(Trainer, Layer, checked=False):
 
     def __init__(self, inputs, outputs, *, name=None):
         super().__init__(name=name or snake_case(type(self).__name__))
+        self.named_by_class = not name
         self._connect(inputs, outputs)
 
     def __init_subclass__(cls):

@@ -74,7 +74,7 @@ def backward_pass(calls, inputs, outputs, d_outputs, kept, input_gradient):
         _add(of_tensor, symbol, d)
     for call, kept_by_layer in zip(reversed(calls), reversed(kept.by_call)):
         layer = call.layer
-        d_out = [_arrived(of_tensor, symbol, kept.shapes[symbol], layer.dtype) for symbol in call.outputs]
+        d_out = [_upstream_gradient(of_tensor, symbol, kept.shapes[symbol], layer.dtype) for symbol in call.outputs]
         d_out = d_out if len(d_out) > 1 else d_out[0]
         wanted = input_gradient or any(symbol.node.inputs for symbol in call.inputs)
         with naming(layer):
@@ -93,6 +93,6 @@ def _add(sums, key, d):
     sums[key] = sums[key] + d if key in sums else d
 
 
-def _arrived(sums, symbol, shape, dtype):
+def _upstream_gradient(sums, symbol, shape, dtype):
     """The gradient that came back to a tensor; zeros where none did."""
     return sums.pop(symbol) if symbol in sums else np.zeros(shape, dtype)

@@ -38,6 +38,7 @@ class Sequential(Model):
 
     def __init__(self, layers=None, *, name=None):
         Layer.__init__(self, name=name or "sequential")  # Model's own asks for inputs and outputs, which come later
+        self.named_by_class = not name
         self.layers, self._begin, self._end = [], None, None
         if not isinstance(layers, (list, tuple, type(None))):
             raise TypeError(f"{self.label}: layers is {checks.a_type(layers)}, needs a list: Sequential([layer, …])")
@@ -62,8 +63,8 @@ class Sequential(Model):
             self._begin = self._end = layer
             return
         if not isinstance(layer, Layer):
-            what = "an Input after the first place" if isinstance(layer, Symbol) else checks.a_type(layer)
-            raise TypeError(f"{self.label}: layers holds {what}, needs layers, and an Input first if at all")
+            what = "an Input after the first place" if isinstance(layer, Symbol) else checks.whose(layer)
+            raise TypeError(f"{self.label}: layers holds {what}, needs layers of cnnlib.scratch, and an Input first if at all")
         layer.check_made()
         if layer is self or (isinstance(layer, Model) and self in _with_inner(layer.layers)):
             within = "the network itself" if layer is self else f"{layer.label}, which holds the network itself"

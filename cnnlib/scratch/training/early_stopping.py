@@ -59,7 +59,7 @@ class EarlyStopping(Monitor):
     restore_best_weights : bool
         Go back to the best epoch's weights at the end.
     start_from_epoch : int
-        Do not watch the epochs before.
+        Ignore the epochs before.
 
     Raises
     ------

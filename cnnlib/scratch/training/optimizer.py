@@ -18,7 +18,7 @@ class Optimizer(NamesArguments):
     ----------
     learning_rate : float or schedule
     weight_decay : float, optional
-        Before each step, weights lose this part of themselves, times the learning rate: every variable, biases too.
+        Before each step, every weight shrinks by this share of itself times the learning rate; biases too.
     clipnorm : float, optional
         Scale a gradient whose norm is larger down to this norm, for each variable on its own.
     clipvalue : float, optional

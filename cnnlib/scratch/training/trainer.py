@@ -78,7 +78,7 @@ class Trainer:
         validation_data : (x, y) or (x, y, sample_weight), optional
             Other examples to measure after each epoch.
         shuffle : bool
-            Draw a new order of the examples for each epoch; `set_random_seed` makes it repeat itself.
+            Draw a new order of the examples for each epoch; after the same `set_random_seed` it is the same.
         class_weight : dict of int to float, optional
             How much the examples of each class count in the loss; 1 where it says nothing. For one output.
         sample_weight : ndarray, shape (batch,), or list of them for several outputs, optional

@@ -1,0 +1,36 @@
+"""The figures that move keep up with the pointer: a frame is 16 ms. `make bench` sees to it, `make test` does not."""
+
+import numpy as np
+import pytest
+
+from cnnlib import interactive
+from tests.conftest import browser, open_page, visit  # noqa: F401
+from tests.interactive.conftest import shown  # noqa: F401
+from tests.interactive.figures import THREE
+
+# Each figure, and one of its changes, of which k is the number.
+CHANGES = {
+    "cnn-network-map": (lambda: interactive.network_map(), "figure.select(3, k % 16, k % 11, (3 * k) % 11)"),
+    "cnn-shift-and-shuffle": (
+        lambda: interactive.shift_and_shuffle(THREE),
+        "figure.frame.move(k % 7, (3 * k) % 7); figure.draw()",
+    ),
+}
+
+
+@pytest.mark.parametrize("element", CHANGES)
+def test_a_change_takes_less_than_a_frame(shown, element):  # noqa: F811
+    """The arithmetic and the drawing of all networks."""
+    make, change = CHANGES[element]
+    times = shown(make()).evaluate(
+        f"""() => {{
+            const figure = document.querySelector("{element}");
+            return Array.from({{ length: 60 }}, (_, k) => {{
+                const from = performance.now();
+                {change};
+                document.body.offsetHeight;
+                return performance.now() - from;
+            }});
+        }}"""
+    )
+    assert np.median(times[10:]) < 16
