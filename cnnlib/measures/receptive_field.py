@@ -54,7 +54,9 @@ class Sight(NamedTuple):
         Sight(first=0, last=2, step=2)
         """
         before, reach = before_and_reach(n, kernel_size, strides, padding, dilation_rate)
-        return Sight(self.first - before * self.step, self.last + (reach - before) * self.step, self.step * strides)
+        first = self.first - before * self.step
+        last = self.last + (reach - before) * self.step
+        return Sight(first, last, self.step * strides)
 
     def through_transposed(self, n_out, kernel_size, strides, padding, dilation_rate=1):
         """Of a transposed convolution's output, which has n_out cells.

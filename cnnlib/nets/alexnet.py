@@ -38,8 +38,11 @@ def alexnet(nn, *, classes=1000, input_shape=(227, 227, 3), groups=2):
     60965224
     """
 
+    same = dict(padding="same", activation="relu")
+
     def norm(name):
-        return nn.LocalResponseNormalization(depth_radius=2, bias=2.0, alpha=1e-4, beta=0.75, name=name)
+        options = dict(depth_radius=2, bias=2.0, alpha=1e-4, beta=0.75)
+        return nn.LocalResponseNormalization(**options, name=name)
 
     return nn.Sequential(
         [
@@ -47,12 +50,12 @@ def alexnet(nn, *, classes=1000, input_shape=(227, 227, 3), groups=2):
             nn.Conv2D(96, 11, strides=4, activation="relu", name="conv1"),
             norm("norm1"),
             nn.MaxPooling2D(3, strides=2, name="pool1"),
-            nn.Conv2D(256, 5, padding="same", groups=groups, activation="relu", name="conv2"),
+            nn.Conv2D(256, 5, groups=groups, **same, name="conv2"),
             norm("norm2"),
             nn.MaxPooling2D(3, strides=2, name="pool2"),
-            nn.Conv2D(384, 3, padding="same", activation="relu", name="conv3"),
-            nn.Conv2D(384, 3, padding="same", groups=groups, activation="relu", name="conv4"),
-            nn.Conv2D(256, 3, padding="same", groups=groups, activation="relu", name="conv5"),
+            nn.Conv2D(384, 3, **same, name="conv3"),
+            nn.Conv2D(384, 3, groups=groups, **same, name="conv4"),
+            nn.Conv2D(256, 3, groups=groups, **same, name="conv5"),
             nn.MaxPooling2D(3, strides=2, name="pool5"),
             nn.Flatten(),
             nn.Dense(4096, activation="relu", name="fc6"),

@@ -73,7 +73,8 @@ def dense_layer(nn, x, growth, *, name):
     new = _norm_relu(nn, x, f"{name}_0")
     new = nn.Conv2D(4 * growth, 1, use_bias=False, name=f"{name}_1_conv")(new)
     new = _norm_relu(nn, new, f"{name}_1")
-    new = nn.Conv2D(growth, 3, padding="same", use_bias=False, name=f"{name}_2_conv")(new)
+    conv = nn.Conv2D(growth, 3, padding="same", use_bias=False, name=f"{name}_2_conv")
+    new = conv(new)
     return nn.Concatenate(name=f"{name}_concat")([x, new])
 
 

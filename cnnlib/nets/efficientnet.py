@@ -99,15 +99,16 @@ def inverted_residual(nn, x, filters, kernel_size, expansion, *, strides=1, name
     >>> inverted_residual(scratch, scratch.Input((56, 56, 24)), 40, 5, 6, strides=2, name="fourth").shape
     (None, 28, 28, 40)
     """
-    y = x
+    y, c = x, x.shape[-1]
     if expansion > 1:
-        y = nn.Conv2D(expansion * x.shape[-1], 1, use_bias=False, name=f"{name}_expand")(y)
+        y = nn.Conv2D(expansion * c, 1, use_bias=False, name=f"{name}_expand")(y)
         y = norm_relu6(nn, y, f"{name}_expand")
-    y = nn.DepthwiseConv2D(kernel_size, strides, "same", use_bias=False, name=f"{name}_depthwise")(y)
+    options = dict(use_bias=False, name=f"{name}_depthwise")
+    y = nn.DepthwiseConv2D(kernel_size, strides, "same", **options)(y)
     y = norm_relu6(nn, y, f"{name}_depthwise")
     y = nn.Conv2D(filters, 1, use_bias=False, name=f"{name}_project")(y)
     y = nn.BatchNormalization(name=f"{name}_project_bn")(y)
-    if strides == 1 and x.shape[-1] == filters:
+    if strides == 1 and c == filters:
         y = nn.Add(name=f"{name}_add")([x, y])
     return y
 

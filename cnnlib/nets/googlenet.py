@@ -87,14 +87,16 @@ def inception(nn, x, one, reduce3, three, reduce5, five, projection, *, name):
     """
 
     def conv(x, filters, kernel_size, part):
-        layer = nn.Conv2D(filters, kernel_size, padding="same", activation="relu", name=f"{name}_{part}")
+        options = dict(padding="same", activation="relu", name=f"{name}_{part}")
+        layer = nn.Conv2D(filters, kernel_size, **options)
         return layer(x)
 
+    pool = nn.MaxPooling2D(3, strides=1, padding="same", name=f"{name}_pool")
     branches = [
         conv(x, one, 1, "1x1"),
         conv(conv(x, reduce3, 1, "3x3_reduce"), three, 3, "3x3"),
         conv(conv(x, reduce5, 1, "5x5_reduce"), five, 5, "5x5"),
-        conv(nn.MaxPooling2D(3, strides=1, padding="same", name=f"{name}_pool")(x), projection, 1, "pool_proj"),
+        conv(pool(x), projection, 1, "pool_proj"),
     ]
     return nn.Concatenate(name=name)(branches)
 

@@ -128,7 +128,8 @@ def bottleneck(nn, x, filters, *, strides=1, use_bias=False, name):
     (None, 56, 56, 256)
     """
     shortcut = _shortcut(nn, x, 4 * filters, strides, use_bias, name)
-    x = conv_norm(nn, x, filters, 1, strides=strides, use_bias=use_bias, name=f"{name}_1")
+    options = dict(strides=strides, use_bias=use_bias)
+    x = conv_norm(nn, x, filters, 1, **options, name=f"{name}_1")
     x = nn.ReLU(name=f"{name}_1_relu")(x)
     x = conv_norm(nn, x, filters, 3, use_bias=use_bias, name=f"{name}_2")
     x = nn.ReLU(name=f"{name}_2_relu")(x)

@@ -55,13 +55,15 @@ def vgg19(nn, *, classes=1000, input_shape=(224, 224, 3)):
 
 
 def _vgg(nn, depth, classes, input_shape):
-    layers = [nn.Input(input_shape)]
-    for block, (filters, count) in enumerate(zip(FILTERS, CONFIGURATIONS[depth]), start=1):
+    layers, options = [nn.Input(input_shape)], dict(padding="same", activation="relu")
+    blocks = zip(FILTERS, CONFIGURATIONS[depth])
+    for block, (filters, count) in enumerate(blocks, start=1):
         for i in range(1, count + 1):
-            layers.append(nn.Conv2D(filters, 3, padding="same", activation="relu", name=f"conv{block}_{i}"))
+            layers.append(nn.Conv2D(filters, 3, **options, name=f"conv{block}_{i}"))
         layers.append(nn.MaxPooling2D(2, name=f"pool{block}"))
     layers.append(nn.Flatten())
-    for name in ("fc6", "fc7"):
-        layers += [nn.Dense(4096, activation="relu", name=name), nn.Dropout(0.5, name=name.replace("fc", "drop"))]
+    for i in (6, 7):
+        layers.append(nn.Dense(4096, activation="relu", name=f"fc{i}"))
+        layers.append(nn.Dropout(0.5, name=f"drop{i}"))
     layers.append(nn.Dense(classes, name="fc8"))
     return nn.Sequential(layers, name=f"vgg{depth}")

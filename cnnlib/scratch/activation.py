@@ -54,7 +54,8 @@ def relu(x, max_value=None, negative_slope=0.0, threshold=0.0):
     array([-1.  , -0.25,  2.  ])
     """
     checks.check_arrays("relu", x=x)
-    max_value, slope, threshold = arguments.relu_options("relu", max_value, negative_slope, threshold)
+    options = max_value, negative_slope, threshold
+    max_value, slope, threshold = arguments.relu_options("relu", *options)
     y = np.maximum(x, 0)
     if max_value is not None:
         y = np.minimum(y, max_value)
@@ -78,11 +79,13 @@ def relu_backward(d_out, x, max_value=None, negative_slope=0.0, threshold=0.0):
     array([0., 0., 3., 0.])
     """
     checks.check_gradient("relu_backward", d_out, x)
-    max_value, slope, threshold = arguments.relu_options("relu_backward", max_value, negative_slope, threshold)
+    options = max_value, negative_slope, threshold
+    max_value, slope, threshold = arguments.relu_options("relu_backward", *options)
     growing = x > threshold
     if max_value is not None:
         growing &= x < max_value
-    return np.where(x > threshold, d_out * growing, slope * d_out) if slope else d_out * growing
+    dx = d_out * growing
+    return np.where(x > threshold, dx, slope * d_out) if slope else dx
 
 
 def leaky_relu(x, negative_slope=0.3):

@@ -25,7 +25,8 @@ def batch_norm_naive(x, gamma, beta, *, epsilon=1e-3):
     op = "batch_norm_naive"
     checks.check_arrays(op, x=x, gamma=gamma, beta=beta)
     axes, epsilon = arguments.batch_norm_options(op, x, epsilon, gamma=gamma, beta=beta)
-    x_hat, mean, variance = standardize(x, axes, epsilon)  # over all axes but the channels
+    # over all axes but the channels
+    x_hat, mean, variance = standardize(x, axes, epsilon)
     return gamma * x_hat + beta, mean.ravel(), variance.ravel()
 
 

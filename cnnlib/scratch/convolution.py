@@ -5,8 +5,6 @@ makes it fast stands in `cnnlib.scratch.fast`. Tests hold all of them equal. As 
 "convolution" means cross-correlation: no kernel is flipped.
 """
 
-import itertools
-
 import numpy as np
 
 from cnnlib import arguments, checks
@@ -16,7 +14,17 @@ from cnnlib.scratch.padding import inside, padded
 from cnnlib.scratch.windows import place_windows
 
 
-def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1, method="auto"):
+def conv2d(
+    x,
+    kernel,
+    bias=None,
+    *,
+    strides=1,
+    padding="valid",
+    dilation_rate=1,
+    groups=1,
+    method="auto",
+):
     r"""Lay every filter over every window of a batch of images.
 
     Parameters
@@ -66,7 +74,8 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     array([[ 8., 12.],
            [20., 24.]])
     """
-    w = windows_of_conv2d("conv2d", x, kernel, bias, strides, padding, dilation_rate, groups)
+    options = strides, padding, dilation_rate, groups
+    w = windows_of_conv2d("conv2d", x, kernel, bias, *options)
     y = fast.convolve(x, kernel, w, groups, method)
     if bias is not None:
         add_bias(y, bias)
@@ -123,7 +132,9 @@ def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate
     return fast.kernel_gradient(d_out, x, w, groups), channel_sums(d_out)
 
 
-def conv2d_naive(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1):
+def conv2d_naive(
+    x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1
+):
     """Convolve by the definition: seven loops, one multiplication each time. Arguments as for `conv2d`.
 
     Examples
@@ -133,19 +144,23 @@ def conv2d_naive(x, kernel, bias=None, *, strides=1, padding="valid", dilation_r
     array([[ 8., 12.],
            [20., 24.]])
     """
-    w = windows_of_conv2d("conv2d_naive", x, kernel, bias, strides, padding, dilation_rate, groups)
+    options = strides, padding, dilation_rate, groups
+    w = windows_of_conv2d("conv2d_naive", x, kernel, bias, *options)
     x = padded(x, w.padding)
     (sh, sw), (dh, dw) = w.strides, w.dilation_rate
     kh, kw, c_in, c_out = kernel.shape  # c_in: of one group
     y = np.zeros((len(x), *w.out_size, c_out), x.dtype)
     for b, i, j, o in np.ndindex(*y.shape):  # every output cell
         first = o // (c_out // groups) * c_in  # the group's first input channel
-        for u, v, c in itertools.product(range(kh), range(kw), range(c_in)):  # every weight of its filter
-            y[b, i, j, o] += x[b, i * sh + u * dh, j * sw + v * dw, first + c] * kernel[u, v, c, o]
+        for u, v, c in np.ndindex(kh, kw, c_in):  # every weight of its filter
+            cell = x[b, i * sh + u * dh, j * sw + v * dw, first + c]
+            y[b, i, j, o] += cell * kernel[u, v, c, o]
     return y if bias is None else y + bias
 
 
-def conv2d_windows(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
+def conv2d_windows(
+    x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1
+):
     """Convolve in one line: every window times every filter. Arguments as for `conv2d`, without groups.
 
     Examples
@@ -155,13 +170,17 @@ def conv2d_windows(x, kernel, bias=None, *, strides=1, padding="valid", dilation
     array([[ 8., 12.],
            [20., 24.]])
     """
-    w = windows_of_conv2d("conv2d_windows", x, kernel, bias, strides, padding, dilation_rate)
+    options = strides, padding, dilation_rate
+    w = windows_of_conv2d("conv2d_windows", x, kernel, bias, *options)
     windows = w.view(padded(x, w.padding))
-    y = np.tensordot(windows, kernel, axes=3)  # (batch, out_h, out_w, [kh, kw, c_in]) · ([kh, kw, c_in], c_out)
+    # (batch, out_h, out_w, [kh, kw, c_in]) · ([kh, kw, c_in], c_out)
+    y = np.tensordot(windows, kernel, axes=3)
     return y if bias is None else y + bias
 
 
-def conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1):
+def conv2d_windows_backward(
+    d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1
+):
     """Gradients for `conv2d_windows`'s x, kernel and bias: the same product, with d_out in the place of one factor.
 
     Arguments as for `conv2d_backward`, without groups.
@@ -174,12 +193,16 @@ def conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="valid", dil
            [2., 4., 2.],
            [1., 2., 1.]])
     """
-    w = windows_of_conv2d("conv2d_windows_backward", x, kernel, None, strides, padding, dilation_rate)
-    checks.check_gradient("conv2d_windows_backward", d_out, x, (len(x), *w.out_size, kernel.shape[3]))
+    op, options = "conv2d_windows_backward", (strides, padding, dilation_rate)
+    w = windows_of_conv2d(op, x, kernel, None, *options)
+    checks.check_gradient(op, d_out, x, (len(x), *w.out_size, kernel.shape[3]))
     x = padded(x, w.padding)
     windows = w.view(x)  # (batch, out_h, out_w, kh, kw, c_in)
-    dkernel = np.tensordot(windows, d_out, axes=([0, 1, 2], [0, 1, 2]))  # (kh, kw, c_in, c_out)
-    d_windows = np.tensordot(d_out, kernel, axes=([3], [3]))  # (batch, out_h, out_w, kh, kw, c_in)
+    places = [0, 1, 2]  # batch, out_h, out_w
+    # (kh, kw, c_in, c_out)
+    dkernel = np.tensordot(windows, d_out, axes=(places, places))
+    # (batch, out_h, out_w, kh, kw, c_in)
+    d_windows = np.tensordot(d_out, kernel, axes=([3], [3]))
     dx = w.add_to(np.zeros_like(x), d_windows)
     return inside(dx, w.padding), dkernel, d_out.sum(axis=(0, 1, 2))
 

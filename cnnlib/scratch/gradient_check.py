@@ -39,14 +39,7 @@ def numerical_gradient(f, x, step=1e-5):
     >>> numerical_gradient(lambda x: (x**2).sum(), np.array([1.0, -2.0])).round(6)
     array([ 2., -4.])
     """
-    if not callable(f):
-        raise TypeError(f"numerical_gradient: f is {f!r}, needs a function of an array like x that returns a number")
-    if not isinstance(x, np.ndarray):
-        fix = ": np.array(x, dtype=np.float64)" if isinstance(x, (list, tuple)) else ""
-        raise TypeError(f"numerical_gradient: x is {checks.a_type(x)}, needs an array of float64{fix}")
-    if x.dtype != np.float64:
-        raise TypeError(f"numerical_gradient: x holds {x.dtype}, needs float64; convert it: x.astype(np.float64)")
-    checks.check_arrays("numerical_gradient", x=x)
+    _check(f, x)
     step = checks.real("numerical_gradient", "step", step, above=True)
     gradient, moved = np.zeros_like(x), x.copy()
     for i in np.ndindex(*x.shape):
@@ -56,8 +49,22 @@ def numerical_gradient(f, x, step=1e-5):
         gradient[i] = (above - _number(f(moved))) / (2 * step)
         moved[i] = x[i]
     if not np.array_equal(moved, x, equal_nan=True):
-        raise ValueError("numerical_gradient: f writes into its array, needs to leave it; let it work on a.copy()")
+        needs = "needs to leave it; let it work on a.copy()"
+        raise ValueError(f"numerical_gradient: f writes into its array, {needs}")
     return gradient
+
+
+def _check(f, x):
+    """Refuse what is no function, or no array of float64."""
+    op = "numerical_gradient"
+    if not callable(f):
+        raise TypeError(f"{op}: f is {f!r}, needs a function of an array like x that returns a number")
+    if not isinstance(x, np.ndarray):
+        fix = ": np.array(x, dtype=np.float64)" if isinstance(x, (list, tuple)) else ""
+        raise TypeError(f"{op}: x is {checks.a_type(x)}, needs an array of float64{fix}")
+    if x.dtype != np.float64:
+        raise TypeError(f"{op}: x holds {x.dtype}, needs float64; convert it: x.astype(np.float64)")
+    checks.check_arrays(op, x=x)
 
 
 def _number(value):
@@ -99,7 +106,8 @@ def relative_error(a, b):
     0.005
     """
     checks.check_floats("relative_error", a=a)
-    checks.check_floats("relative_error", b=b)  # may be of the other type: float32 is judged by float64
+    # may be of the other type: float32 is judged by float64
+    checks.check_floats("relative_error", b=b)
     a, b = np.asarray(a), np.asarray(b)
     checks.check_shape("relative_error", "b", b, a.shape, "the shape of a")
     largest = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))

@@ -30,10 +30,11 @@ def standardize(x, axes, epsilon):
     """
     mean = x.mean(axis=axes, keepdims=True)
     centered = x - mean
-    # In float32 the mean of large numbers is inexact: subtract the mean of the residual as well.
+    # In float32 the mean of large numbers is inexact: subtract the residual's as well.
     residual = centered.mean(axis=axes, keepdims=True)
     centered -= residual
-    variance = np.square(centered).mean(axis=axes, keepdims=True)  # of the differences: never below 0
+    # of the differences: never below 0
+    variance = np.square(centered).mean(axis=axes, keepdims=True)
     return centered / np.sqrt(variance + epsilon), mean + residual, variance
 
 

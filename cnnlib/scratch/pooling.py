@@ -202,7 +202,8 @@ def over_windows(combine, x, w):
     Windows that overlap share columns, and kernel_h + kernel_w steps are fewer than kernel_h · kernel_w.
     """
     (kh, kw), (sh, sw), (out_h, out_w) = w.kernel_size, w.strides, w.out_size
-    y = functools.reduce(combine, (x[:, u : u + sh * out_h : sh] for u in range(kh)))  # (batch, out_h, width, c)
+    rows = (x[:, u : u + sh * out_h : sh] for u in range(kh))
+    y = functools.reduce(combine, rows)  # (batch, out_h, width, c)
     columns = (copy_rows(y[:, :, v : v + sw * out_w : sw]) for v in range(kw))
     return functools.reduce(combine, columns)  # (batch, out_h, out_w, c)
 

@@ -6,7 +6,16 @@ from cnnlib.scratch.fast.channels import add_bias, channel_sums
 from cnnlib.scratch.windows import place_windows
 
 
-def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1):
+def separable_conv2d(
+    x,
+    depthwise_kernel,
+    pointwise_kernel,
+    bias=None,
+    *,
+    strides=1,
+    padding="valid",
+    dilation_rate=1,
+):
     r"""Convolve each channel on its own, then mix the channels cell by cell.
 
     Parameters
@@ -51,9 +60,11 @@ def separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *, stride
     array([[[[-27.]]]])
     """
     arrays = (x, depthwise_kernel, pointwise_kernel)
-    w = windows_of_separable("separable_conv2d", *arrays, bias, strides, padding, dilation_rate)
-    y = depthwise.correlate(x, depthwise_kernel, w)  # (batch, out_h, out_w, c_in · multiplier)
-    y = product.correlate(y, pointwise_kernel, single_cells(w.out_size))  # (batch, out_h, out_w, c_out)
+    options = strides, padding, dilation_rate
+    w = windows_of_separable("separable_conv2d", *arrays, bias, *options)
+    # (batch, out_h, out_w, c_in · multiplier), then (batch, out_h, out_w, c_out)
+    y = depthwise.correlate(x, depthwise_kernel, w)
+    y = product.correlate(y, pointwise_kernel, single_cells(w.out_size))
     if bias is not None:
         add_bias(y, bias)
     return y

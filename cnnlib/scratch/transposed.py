@@ -14,7 +14,16 @@ from cnnlib.scratch.padding import inside
 from cnnlib.scratch.windows import place_windows
 
 
-def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
+def conv2d_transpose(
+    x,
+    kernel,
+    bias=None,
+    *,
+    strides=1,
+    padding="valid",
+    output_padding=None,
+    dilation_rate=1,
+):
     r"""Add, for every cell of the input, the kernel times that cell to the window of the output that belongs to it.
 
     Parameters
@@ -71,13 +80,15 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
            [ 4., 10.,  6.],
            [ 3.,  7.,  4.]])
     """
-    w = windows_of_transpose("conv2d_transpose", x, kernel, bias, strides, padding, output_padding, dilation_rate)
+    options = strides, padding, output_padding, dilation_rate
+    w = windows_of_transpose("conv2d_transpose", x, kernel, bias, *options)
     c_out, c_in = kernel.shape[2:]
     y = np.zeros((len(x), *w.padded_size, c_out), x.dtype)
     cells = x.reshape(-1, c_in)  # (batch · height · width, c_in)
     for u, v in np.ndindex(*w.kernel_size):
         rows, columns = w.cells_under(u, v)
-        y[:, rows, columns] += multiply(cells, kernel[u, v].T).reshape(*x.shape[:3], c_out)
+        painted = multiply(cells, kernel[u, v].T)
+        y[:, rows, columns] += painted.reshape(*x.shape[:3], c_out)
     y = inside(y, w.padding)
     return y.copy() if bias is None else y + bias
 

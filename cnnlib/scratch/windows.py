@@ -14,7 +14,8 @@ from cnnlib import arguments, checks
 
 def cells_for_same(n, span, stride):
     """Cells that "same" adds before and after a row of n cells, where a kernel spans so many."""
-    total = max((-(-n // stride) - 1) * stride + span - n, 0)  # -(-n // stride) rounds up
+    out_n = -(-n // stride)  # rounded up
+    total = max((out_n - 1) * stride + span - n, 0)
     return total // 2, total - total // 2
 
 

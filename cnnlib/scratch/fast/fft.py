@@ -26,15 +26,18 @@ def correlate(x, kernel, w):
     y = np.empty((len(x), out_h, out_w, kernel.shape[3]), x.dtype)
     filter_bytes = height * (width // 2 + 1) * (x.shape[3] + 2) * 2 * x.itemsize
     for part in chunks(kernel.shape[3], filter_bytes, MEGABYTES):
-        # No window reaches around the edge of the image: its size is enough for the transform.
+        # No window reaches around the edge: the transform needs no more than the image.
         filters = np.fft.rfft2(kernel[..., part], (height, width), axes=(0, 1))
         np.conjugate(filters, out=filters)
 
         def transform(i):
             image = padded(x[i : i + 1], w.padding)[0]
-            spectrum = np.fft.rfft2(image, axes=(0, 1))[:, :, None]  # (height, width // 2 + 1, 1, c_in)
-            products = np.matmul(spectrum, filters)[:, :, 0]  # (height, width // 2 + 1, filters)
-            y[i, :, :, part] = np.fft.irfft2(products, (height, width), axes=(0, 1))[:out_h, :out_w]
+            # (height, width // 2 + 1, 1, c_in)
+            spectrum = np.fft.rfft2(image, axes=(0, 1))[:, :, None]
+            # (height, width // 2 + 1, filters)
+            products = np.matmul(spectrum, filters)[:, :, 0]
+            found = np.fft.irfft2(products, (height, width), axes=(0, 1))
+            y[i, :, :, part] = found[:out_h, :out_w]
 
         share(transform, range(len(x)))
     return y

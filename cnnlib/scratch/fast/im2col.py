@@ -27,12 +27,14 @@ COLUMNS = 16  # of a product of matrices, which BLAS takes at a time
 def correlate(x, kernel, w):
     """Windows times filters, block by block: each product is written where it belongs in the output."""
     strips = cheapest_strips(kernel, w, x)
-    weights = strips.kernel.reshape(-1, strips.kernel.shape[3])  # (kh · reach · c_in, n · c_out)
+    # (kh · reach · c_in, n · c_out)
+    weights = strips.kernel.reshape(-1, strips.kernel.shape[3])
     y = np.empty((len(x), *strips.w.out_size, weights.shape[1]), x.dtype)
 
     def multiply(block):
-        matrix = unfolded(x, strips.w, block).reshape(-1, len(weights))  # (windows, kh · reach · c_in)
-        # The outputs of a block lie side by side in y, so `reshape` gives a view of them, and no copy.
+        # (windows, kh · reach · c_in)
+        matrix = unfolded(x, strips.w, block).reshape(-1, len(weights))
+        # A block's outputs lie side by side in y: `reshape` gives a view, and no copy.
         np.matmul(matrix, weights, out=y[block].reshape(len(matrix), weights.shape[1]))
 
     share(multiply, itertools.product(*blocks(x, strips.w)))
@@ -62,7 +64,8 @@ def gradients(d_out, x, kernel, w):
     """
     strips = cheapest_strips(kernel, w, d_out, moves=4)
     (height, width), ((top, bottom), (left, right)) = w.size, w.padding
-    weights = strips.kernel.reshape(-1, strips.kernel.shape[3])  # (kh · reach · c_in, n · c_out)
+    # (kh · reach · c_in, n · c_out)
+    weights = strips.kernel.reshape(-1, strips.kernel.shape[3])
     d_out, dx = d_out.reshape(len(x), *strips.w.out_size, weights.shape[1]), np.empty(x.shape, x.dtype)
     of_images, of_rows = blocks(x, strips.w)
 

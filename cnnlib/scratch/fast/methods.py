@@ -84,9 +84,11 @@ def turned(d_out, kernel, w):
     """
     weights = kernel[::-1, ::-1].transpose(0, 1, 3, 2)  # (kh, kw, c_out, c_in)
     reach = [(k - 1) * d for k, d in zip(w.kernel_size, w.dilation_rate)]
-    padding = tuple((r - before, r - after) for r, (before, after) in zip(reach, w.padding))
+    sides = zip(reach, w.padding)
+    padding = tuple((r - before, r - after) for r, (before, after) in sides)
     # Its windows stand on d_out, one for each cell of the input.
-    back = Windows(w.out_size, w.kernel_size, w.strides, padding, w.dilation_rate, w.size)
+    options = w.kernel_size, w.strides, padding, w.dilation_rate
+    back = Windows(w.out_size, *options, w.size)
     return im2col.correlate(d_out, weights, back)
 
 

@@ -20,7 +20,8 @@ def correlate(x, kernel, w):
         image = padded(x[i : i + 1], w.padding)[0]
         for rows in chunks(len(y[i]), y[i, 0].nbytes, MEGABYTES):
             for u, v in np.ndindex(*w.kernel_size):
-                y[i, rows] += image[w.cells_under(u, v)][rows] @ kernel[u, v]  # (rows, out_w, c_in) · (c_in, c_out)
+                # (rows, out_w, c_in) · (c_in, c_out)
+                y[i, rows] += image[w.cells_under(u, v)][rows] @ kernel[u, v]
 
     share(add_up, range(len(x)))
     return y

@@ -75,11 +75,11 @@ class Conv2D(Convolution):
     kernel_size, strides, dilation_rate : int or (rows, columns)
     padding : {"valid", "same"}
     groups : int
-    activation : str, optional
-        By Keras's name, such as "relu".
+    activation : str, function or layer, optional
+        By Keras's name, such as "relu"; by its function, such as `cnnlib.scratch.relu`; or a layer, such as ReLU(6.0).
     use_bias : bool
     kernel_initializer, bias_initializer : str or initializer
-        By Keras's name, such as "he_normal", or the initializer itself.
+        By Keras's name, such as "he_normal", or the initializer itself, or its class.
     kernel_regularizer, bias_regularizer : str or regularizer, optional
         Such as "l2" or ``L2(0.001)``: a penalty for large weights, which training adds to the loss.
 

@@ -13,7 +13,8 @@ class Conv2DTranspose(Convolution):
     Parameters
     ----------
     output_padding : int or (rows, columns), optional
-        Cells added to one side of the output; None takes the smallest size that fits.
+        Cells added at the bottom and the right of the output. None: as many as make it ``n * strides`` long for "same",
+        and for "valid" as many as the last window lacks to be as long as a stride.
     filters, kernel_size, strides, padding, dilation_rate, activation, use_bias, kernel_initializer, bias_initializer,
     kernel_regularizer, bias_regularizer
         As `Conv2D`.
