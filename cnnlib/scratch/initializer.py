@@ -160,7 +160,8 @@ CLASSES = {made.__name__: made for made in INITIALIZERS.values()}  # Keras takes
 def check_initializer(op, name, value):
     """The initializer or its class, from itself or from one of Keras's two names for it."""
     known = (INITIALIZERS | CLASSES).get(value, value) if isinstance(value, str) else value
-    if not callable(known):
+    makes_none = isinstance(known, type) and not any("__call__" in vars(base) for base in known.__mro__)
+    if makes_none or not callable(known):
         needs = f"an initializer or one of {', '.join(INITIALIZERS)}"
         raise ValueError(f"{op}: {name} is {checks.shown(value)}, needs {needs}")
     return known

@@ -2,9 +2,10 @@
 
 import keras
 import pytest
+from keras.src.applications import convnext
 
 import cnnlib.tf
-from cnnlib import measure, scratch
+from cnnlib import from_keras, measure, scratch
 
 AUGMENTATION = [
     ("RandomFlip", {}),
@@ -59,3 +60,21 @@ def test_totals(tables):
 def test_of_keras_too_only_what_is_known_is_measured(layer):
     with pytest.raises(ValueError, match=r"^measure: layer own .*: what it sees is not known$"):
         measure(keras.Sequential([keras.Input((6, 6, 2)), layer]))
+
+
+def test_layers_that_keras_lists_elsewhere_and_those_of_training_alone():
+    """ConvNeXt's two, and augmentation that cnnlib does not have: as the network that `from_keras` makes of them."""
+    x = image = keras.Input((8, 8, 4))
+    for layer in (
+        keras.layers.RandomContrast(0.1),
+        keras.layers.GaussianDropout(0.1),
+        keras.layers.ActivityRegularization(0.1),
+        convnext.LayerScale(0.5, 4),
+        convnext.StochasticDepth(0.1),
+        keras.layers.Conv2D(2, 3),
+    ):
+        x = layer(x)
+    model = keras.Model(image, x)
+    theirs, ours = measure(model), measure(from_keras(model))
+    said = [[(row.name, row.shape, row.params, row.macs, row.receptive_field) for row in table] for table in (ours, theirs)]
+    assert said[0] == said[1] and theirs.params == 4 + 74

@@ -63,8 +63,10 @@ class Sequential(Model):
             self._begin = self._end = layer
             return
         if not isinstance(layer, Layer):
-            what = "an Input after the first place" if isinstance(layer, Symbol) else checks.whose(layer)
-            raise TypeError(f"{self.label}: layers holds {what}, needs layers of cnnlib.scratch, and an Input first if at all")
+            what = checks.a_type(layer) if isinstance(layer, type) else checks.whose(layer)
+            what = "an Input after the first place" if isinstance(layer, Symbol) else what
+            needs = "needs layers of cnnlib.scratch, and an Input first if at all"
+            raise TypeError(f"{self.label}: layers holds {what}, {needs}")
         layer.check_made()
         if layer is self or (isinstance(layer, Model) and self in _with_inner(layer.layers)):
             within = "the network itself" if layer is self else f"{layer.label}, which holds the network itself"

@@ -43,6 +43,23 @@ def test_a_layer_prints_as_the_call_that_makes_it_again(name, arguments):
         assert getattr(a, "name", a) == getattr(b, "name", b)
 
 
+def test_arguments_are_printed_as_they_were_given():
+    assert repr(scratch.RandomRotation(0.1)) == "RandomRotation(0.1)" and repr(scratch.Normalization()) == "Normalization()"
+    assert repr(scratch.HeNormal()) == "HeNormal()" and repr(scratch.HeNormal(3)) == "HeNormal(seed=3)"
+    assert repr(scratch.Dense(2, activation=scratch.ReLU(6.0))) == "Dense(2, activation=ReLU(max_value=6.0))"
+
+
+def test_a_layer_may_be_an_activation():
+    x, layer = np.array([[-1.0, 2.0, 9.0]]), scratch.Dense(3, activation=scratch.ReLU(6.0, 0.5), kernel_initializer=eye)
+    np.testing.assert_array_equal(layer(x), [[-0.5, 2, 6]])
+    np.testing.assert_array_equal(layer.backward(np.ones((1, 3))), [[0.5, 1, 0]])
+    np.testing.assert_array_equal(scratch.Activation(scratch.LeakyReLU(0.25))(x), [[-0.25, 2, 9]])
+
+
+def eye(shape, dtype):
+    return np.eye(*shape, dtype=dtype)
+
+
 def test_only_what_differs_from_the_defaults_is_printed():
     for layer, text in [
         (Conv2D(32, 3, padding="same", name="stem"), 'Conv2D(32, 3, padding="same", name="stem")'),

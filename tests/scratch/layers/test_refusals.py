@@ -2,6 +2,7 @@
 
 import inspect
 
+import keras
 import numpy as np
 import pytest
 
@@ -238,7 +239,7 @@ WRONG = {
     "three to subtract": (
         lambda: scratch.Subtract()([np.ones((2, 3))] * 3),
         ValueError,
-        "Subtract: x has 3 arrays, needs 2: a first, and what is taken from it",
+        "Subtract: x has 3 arrays, needs 2: the second is subtracted from the first",
     ),
     "types": (
         lambda: scratch.Add()([np.ones((1, 2)), np.ones((1, 2), "float32")]),
@@ -411,7 +412,7 @@ WRONG = {
     "a translation by more than all": (
         lambda: scratch.RandomTranslation(1.5, 0.0),
         ValueError,
-        "RandomTranslation: height_factor is -1.5, needs a number of at least -1 and at most 1",
+        "RandomTranslation: height_factor is 1.5, needs a number of at least -1 and at most 1",
     ),
     "a translation in words": (
         lambda: scratch.RandomTranslation(0.0, "left"),
@@ -468,10 +469,34 @@ WRONG = {
     "a layer for an input": (lambda: scratch.Dense(2)(scratch.Dense(3)), TypeError, "Dense: x is a Dense, needs an"),
     "name": (lambda: scratch.Dense(2, name=3), TypeError, "Dense: name is 3, needs a word"),
     "no name": (lambda: scratch.Flatten(name=""), TypeError, "Flatten: name is '', needs a word"),
-    "a function of one's own": (
-        lambda: scratch.Dense(2, activation=lambda x: x),
+    "the class of a layer as activation": (
+        lambda: scratch.Dense(2, activation=scratch.ReLU),
         ValueError,
-        "tanh; make a Layer of a function of your own, with its backward",
+        "Dense: activation is the class ReLU, needs None, \"linear\", one of elu",
+    ),
+    "a layer with weights as activation": (
+        lambda: scratch.Dense(2, activation=scratch.PReLU()),
+        ValueError,
+        "tanh, or a layer such as ReLU(6.0); put the layer after this one",
+    ),
+    "an initializer of an unknown name, at once": (
+        lambda: scratch.Dense(2, kernel_initializer="he"),
+        ValueError,
+        "Dense: kernel_initializer is 'he', needs an initializer or one of zeros, ones",
+    ),
+    "a number as a regularizer, at once": (
+        lambda: scratch.Conv2D(2, 3, bias_regularizer=0.01),
+        ValueError,
+        "Conv2D: bias_regularizer is 0.01, needs a regularizer, such as L2(0.01)",
+    ),
+    "a layer of Keras": (
+        lambda: scratch.Sequential([keras.layers.Dense(2)]),
+        TypeError,
+        "sequential (Sequential): layers holds a Dense of keras, needs layers of cnnlib.scratch, and an Input first",
+    ),
+    "a function of one's own": (        lambda: scratch.Dense(2, activation=lambda x: x),
+        ValueError,
+        "tanh, or a layer such as ReLU(6.0); make a Layer of a function of your own, with its backward",
     ),
     "padding in a word": (
         lambda: scratch.Conv2D(2, 3, padding="causal"),

@@ -103,6 +103,17 @@ def test_networks_within_networks_take_pictures_of_any_size():
     assert inner.compute_output_shape((5, 9, 7, 1)) == (5, 3, 2, 4)
 
 
+@pytest.mark.parametrize(
+    "layer, op, window",
+    [(scratch.Conv2D(2, 3), "conv2d", "kernel"), (scratch.MaxPooling2D(3), "max_pool2d", "pool_size")],
+)
+def test_a_window_too_tall_is_refused_alike_where_the_width_is_unknown(layer, op, window):
+    for width in (4, None):
+        with pytest.raises(ValueError) as caught:
+            scratch.Sequential([scratch.Input((2, width, 3)), layer])
+        assert f"{op}: {window} spans 3 cells of height, but x has 2; needs a smaller {window}" in str(caught.value)
+
+
 def test_what_cannot_do_with_unknown_sizes_says_so_by_name():
     with pytest.raises(ValueError) as caught:
         scratch.Sequential([scratch.Input(UNKNOWN), scratch.Conv2D(2, 3), scratch.Flatten(), scratch.Dense(3)])

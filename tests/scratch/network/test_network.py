@@ -134,6 +134,21 @@ def test_a_network_within_a_network_is_a_layer():
     assert close(ours.get_weights(), theirs.get_weights(), 1e-10)
 
 
+def test_networks_within_that_nobody_named_are_numbered_as_in_keras():
+    def names(nn):
+        inner = [nn.Sequential([nn.Input((4,)), nn.Dense(4)]) for _ in range(2)]
+        x = nn.Input((4,))
+        within = nn.Model(x, nn.Dense(4)(x))
+        outer = nn.Sequential([nn.Input((4,)), *inner, within])
+        return [layer.name.partition("_")[0] for layer in outer.layers], [layer.name for layer in outer.layers]
+
+    (kinds, ours), (of_keras, _) = names(scratch), names(cnnlib.tf)
+    assert ours == ["sequential", "sequential_1", "model"] and kinds[:2] == of_keras[:2]
+    named = scratch.Sequential([scratch.Dense(4)], name="sequential")
+    network = scratch.Sequential([scratch.Input((4,)), scratch.Sequential([scratch.Dense(4)]), named])
+    assert [layer.name for layer in network.layers] == ["sequential_1", "sequential"]
+
+
 def test_a_layer_shared_by_networks_within_is_one_variable():
     ours, theirs = pair(sharing, "float64")
     assert ours.count_params() == theirs.count_params() == 4 * 4 + 4 + 4 * 3 + 3

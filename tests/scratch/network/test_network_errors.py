@@ -19,7 +19,7 @@ def two_outputs():
 ROW = np.ones((2, 4), np.float32)
 DENSE = scratch.Dense(2)
 WRONG = {
-    "no layer": (lambda: sequential(7), TypeError, "layers holds an int, needs layers, and an Input first if at all"),
+    "no layer": (lambda: sequential(7), TypeError, "layers holds an int, needs layers of cnnlib.scratch, and an"),
     "input later": (lambda: sequential(scratch.Input((3,))), TypeError, "layers holds an Input after the first place"),
     "twice": (lambda: sequential(DENSE, DENSE), ValueError, "stands in layers twice; use Model"),
     "empty": (lambda: scratch.Sequential()(ROW), ValueError, "sequential (Sequential): layers is empty"),
