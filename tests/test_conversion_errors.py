@@ -359,7 +359,7 @@ WRONG = {
         lambda: partly_trained(lambda model: setattr(model.layers[0].bias, "trainable", False)),
         "layer dense (Dense) trains some of its variables and not others, needs all or none; set layer.trainable",
     ),
-    "frozen but for a layer": (lambda: partly_trained(thaw_one), "has trainable=False, but layers in it have not; set"),
+    "frozen but for a layer": (lambda: partly_trained(thaw_one), "has trainable=False, but some of its layers have another value; set"),
 }
 
 

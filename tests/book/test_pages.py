@@ -281,6 +281,16 @@ def test_the_list_of_chapters_is_scrolled_no_more_than_it_must(open_page):
     assert page.evaluate("document.querySelector('.search-button-field').getBoundingClientRect().top") >= 0
 
 
+def test_going_on_from_chapter_to_chapter_the_list_follows(open_page):
+    page, _ = open_page(path_of("chapters/10-training-a-cnn").as_uri())
+    for _ in range(4):
+        page.locator(".prev-next-footer .right-next").click()
+        page.wait_for_load_state("load")
+        page.wait_for_timeout(200)
+        box = page.locator(".bd-sidebar-primary .bd-docs-nav .active").last.bounding_box()
+        assert 0 <= box["y"] and box["y"] + box["height"] <= 800
+
+
 def test_code_that_can_hardly_be_read_is_found(open_page, tmp_path):
     page_file = tmp_path / "page.html"
     page_file.write_text(

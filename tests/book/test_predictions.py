@@ -129,6 +129,15 @@ def test_a_link_into_a_closed_result_opens_it(open_page):
     assert page.locator("#figure-4-2").is_visible() and not output_after(boxes(page).first).is_visible()
 
 
+def test_the_code_of_a_closed_figure_is_closed_too(open_page):
+    """Its caption and alt text say what the figure shows."""
+    page, _ = open_page((PAGE.parent / "02-convolution.html").as_uri())
+    cell = page.locator("div.cell.tag_predicted.tag_hide-input").first
+    assert cell.count() and not cell.get_by_text("Show the code").is_visible()
+    cell.evaluate("cell => cell.classList.add('open')")
+    assert cell.get_by_text("Show the code").is_visible()
+
+
 def test_the_text_about_a_closed_result_is_closed_too(open_page):
     page, troubles = open_page((PAGE.parent / "04-stride-and-padding.html").as_uri())
     box = boxes(page).filter(has=page.get_by_text("A window of 3 cells, stride 2."))
