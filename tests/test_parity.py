@@ -29,6 +29,8 @@ NUMPY_ONLY = {
     "batch_norm_naive_backward",
     "conv2d_naive",
     "conv2d_windows",
+    "max_pool2d_naive",
+    "max_pool2d_naive_backward",
     "normal_cdf",
     "normal_cdf_naive",
     "numerical_gradient",

@@ -101,7 +101,14 @@ from cnnlib.scratch.normalization import (
     layer_norm_backward,
 )
 from cnnlib.scratch.padding import pad2d, pad2d_backward
-from cnnlib.scratch.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlib.scratch.pooling import (
+    avg_pool2d,
+    avg_pool2d_backward,
+    max_pool2d,
+    max_pool2d_backward,
+    max_pool2d_naive,
+    max_pool2d_naive_backward,
+)
 from cnnlib.scratch.regularizer import L1, L1L2, L2
 from cnnlib.scratch.resizing import upsample2d, upsample2d_backward
 from cnnlib.scratch.seed import set_random_seed
@@ -265,6 +272,8 @@ __all__ = [
     "log_softmax_backward",
     "max_pool2d",
     "max_pool2d_backward",
+    "max_pool2d_naive",
+    "max_pool2d_naive_backward",
     "mean_squared_error",
     "mean_squared_error_backward",
     "mish",

@@ -1,4 +1,8 @@
-"""Pooling: each window of a feature map becomes one number, its largest or its mean; nothing is learned."""
+"""Pooling: each window of a feature map becomes one number, its largest or its mean; nothing is learned.
+
+`max_pool2d_naive` is the definition, with its backward; `max_pool2d` is the one to use. It compares the cells of all
+windows at once, one place after the other, and copies no windows.
+"""
 
 import functools
 
@@ -10,6 +14,44 @@ from cnnlib.scratch.padding import inside, padded
 from cnnlib.scratch.windows import place_windows
 
 MEGABYTES = 1  # of images at a time
+
+
+def max_pool2d_naive(x, pool_size=2, strides=None, padding="valid"):
+    """`max_pool2d` as its formula says it, from a view of all windows.
+
+    Examples
+    --------
+    >>> max_pool2d_naive(np.arange(16.0).reshape(1, 4, 4, 1))[0, :, :, 0]
+    array([[ 5.,  7.],
+           [13., 15.]])
+    """
+    w = windows_of_pool("max_pool2d_naive", x, pool_size, strides, padding)
+    windows = w.view(padded(x, w.padding, -np.inf))  # (batch, out_h, out_w, kh, kw, c)
+    return windows.max(axis=(3, 4))
+
+
+def max_pool2d_naive_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
+    """`max_pool2d_backward` as its formula says it: each window's gradient goes to its first maximum, row by row.
+
+    Examples
+    --------
+    >>> x = np.array([[1.0, 5.0], [5.0, 2.0]])[None, :, :, None]
+    >>> max_pool2d_naive_backward(np.full((1, 1, 1, 1), 3.0), x)[0, :, :, 0]
+    array([[0., 3.],
+           [0., 0.]])
+    """
+    op = "max_pool2d_naive_backward"
+    w = windows_of_pool(op, x, pool_size, strides, padding)
+    checks.check_gradient(op, d_out, x, (len(x), *w.out_size, x.shape[3]))
+    windows = w.view(padded(x, w.padding, -np.inf))  # (batch, out_h, out_w, kh, kw, c)
+    of_x = w.view(padded(np.ones_like(x), w.padding)) == 1  # and not of the padding
+    largest = (windows == windows.max(axis=(3, 4), keepdims=True)) | np.isnan(windows)
+    cells = (largest & of_x).reshape(*d_out.shape[:3], -1, x.shape[3])
+    d_cells = np.zeros(cells.shape, x.dtype)  # (batch, out_h, out_w, kh · kw, c)
+    first = cells.argmax(axis=3)[:, :, :, None]
+    np.put_along_axis(d_cells, first, d_out[:, :, :, None], axis=3)
+    dx = np.zeros((len(x), *w.padded_size, x.shape[3]), x.dtype)
+    return inside(w.add_to(dx, d_cells.reshape(windows.shape)), w.padding)
 
 
 def max_pool2d(x, pool_size=2, strides=None, padding="valid"):

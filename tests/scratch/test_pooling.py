@@ -31,7 +31,9 @@ def windows(x, w, value):
 @given(st.data())
 def test_max_pool2d_is_the_maximum_of_each_window(data):
     x, options, w = drawn_pool(data)
-    np.testing.assert_array_equal(scratch.max_pool2d(x, **options), windows(x, w, -np.inf).max(axis=(3, 4)))
+    y = windows(x, w, -np.inf).max(axis=(3, 4))
+    np.testing.assert_array_equal(scratch.max_pool2d(x, **options), y)
+    np.testing.assert_array_equal(scratch.max_pool2d_naive(x, **options), y)
 
 
 @drawn
@@ -54,7 +56,8 @@ def test_each_window_hands_its_gradient_to_its_first_maximum(data):
     padded = scratch.pad2d(x, w.padding)
     dx = scratch.sliding_windows_backward(d_windows, padded, w.kernel_size, w.strides)
     expected = scratch.pad2d_backward(dx, x, w.padding)
-    np.testing.assert_allclose(scratch.max_pool2d_backward(d_out, x, **options), expected, rtol=1e-12, atol=1e-14)
+    for backward in (scratch.max_pool2d_backward, scratch.max_pool2d_naive_backward):
+        np.testing.assert_allclose(backward(d_out, x, **options), expected, rtol=1e-12, atol=1e-14)
 
 
 def test_the_first_window_of_the_article():
@@ -192,6 +195,10 @@ def test_nan_is_the_largest_and_the_first_of_the_largest_has_the_gradient(half, 
     for options in (dict(pool_size=2), dict(pool_size=2, strides=1), dict(pool_size=3, padding=((1, 0), (0, 1)))):
         np.testing.assert_array_equal(half.max_pool2d(x, **options), np.max(x, axis=(1, 2), keepdims=True))
         np.testing.assert_array_equal(half.max_pool2d_backward(d_out, x, **options), wanted, strict=True)
+        if half is scratch:
+            np.testing.assert_array_equal(scratch.max_pool2d_naive(x, **options), half.max_pool2d(x, **options))
+            naive = scratch.max_pool2d_naive_backward(d_out, x, **options)
+            np.testing.assert_array_equal(naive, wanted, strict=True)
     np.testing.assert_array_equal(half.global_max_pool2d(x), np.max(x, axis=(1, 2)))
     np.testing.assert_array_equal(half.global_max_pool2d_backward(d_out[:, 0, 0], x), wanted)
 
