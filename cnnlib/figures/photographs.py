@@ -54,7 +54,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
 
 
 @two_forms
-def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False, width=720, height=340):
+def curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, log=False, width=720, height=340):
     """Plot lines over one axis, each named at its end.
 
     Parameters
@@ -64,6 +64,8 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False,
         A name that starts with "(" is drawn dashed, as the comparison.
     xlabel, ylabel, alt : str
     caption : str, optional
+    marks : dict of str to (x, y), optional
+        Points to mark, each with a word below it.
     log : bool
         Whether the horizontal axis is logarithmic.
     width, height : int
@@ -81,6 +83,9 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", labels=None, log=False,
         color = MUTED if compared else colors[k % len(colors)]
         ax.plot(x, y, color=color, linestyle="--" if compared else "-", marker="" if len(x) > 20 else "o", markersize=4,
                 label=name.strip("()"))  # fmt: skip
+    for word, (a, b) in (marks or {}).items():
+        ax.plot(a, b, "o", color=INK, markersize=7)
+        ax.annotate(word, (a, b), (0, -8), textcoords="offset points", ha="center", va="top", fontsize=9, color=INK)
     if log:
         ax.set_xscale("log", base=2)
         ax.set_xticks(x, [f"{v:g}" for v in x])

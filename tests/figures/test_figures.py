@@ -37,7 +37,7 @@ FIGURES = {
     ),
     "convolution_matrix": lambda: figures.convolution_matrix(np.eye(4, 9), 3, 2, alt="words"),
     "curves": lambda: figures.curves(
-        [1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, xlabel="x", ylabel="y", alt="words"
+        [1, 2, 4], {"a": [1.0, 2, 3], "(b)": [0, 0, 0]}, marks={"here": (2, 2.0)}, xlabel="x", ylabel="y", alt="words"
     ),
     "dense_layers": lambda: figures.dense_layers([784, 256, 10], alt="words"),
     "descents": lambda: figures.descents(
