@@ -28,13 +28,6 @@ def stacked_weights(kernel_size, layers, c):
     return layers * kernel_size**2 * c**2
 
 
-def cells_looked_at(kernel_size, rates):
-    seen = {0}
-    for rate in rates:
-        seen = {cell + u * rate for cell in seen for u in range(kernel_size)}
-    return len(seen)
-
-
 def middle(padding, layers):
     sight = Sight(0, 0, 1)
     for p, (k, s, d) in zip(padding, layers):
@@ -59,10 +52,6 @@ def stack_inputs(draw, st):
     return {"kernel_size": draw(st.integers(1, 7)), "layers": draw(st.integers(1, 4)), "c": draw(st.integers(1, 64))}
 
 
-def rates_inputs(draw, st):
-    return {"kernel_size": draw(st.integers(1, 4)), "rates": draw(st.lists(st.integers(1, 5), max_size=3))}
-
-
 def padded_inputs(draw, st):
     layers = draw_layers(draw, st)
     return {"padding": [draw(st.integers(0, 3)) for _ in layers], "layers": layers}
@@ -75,6 +64,5 @@ EXERCISES = [
         "first_and_last", first_and_last, lambda draw, st: {**layers_inputs(draw, st), "cell": draw(st.integers(0, 4))}
     ),
     Exercise("stacked_weights", stacked_weights, stack_inputs),
-    Exercise("cells_looked_at", cells_looked_at, rates_inputs),
     Exercise("middle", middle, padded_inputs),
 ]

@@ -1,4 +1,4 @@
-"""The exercises of chapter 11: separable costs, groups, transposed convolution."""
+"""The exercises of chapter 11: separable costs, groups, transposed convolution, dilation rates."""
 
 import numpy as np
 
@@ -38,6 +38,21 @@ def sizes_before(out, kernel_size, stride):
     return smallest, smallest + stride - 1
 
 
+def as_depthwise(kernel, channels):
+    kh, kw, _, filters = kernel.shape
+    depthwise = np.zeros((kh, kw, channels, filters // channels))
+    for o in range(filters):
+        depthwise[:, :, o // depthwise.shape[3], o % depthwise.shape[3]] = kernel[:, :, 0, o]
+    return depthwise
+
+
+def cells_looked_at(kernel_size, rates):
+    seen = {0}
+    for rate in rates:
+        seen = {cell + u * rate for cell in seen for u in range(kernel_size)}
+    return len(seen)
+
+
 def small(draw, st, least, most):
     return draw(st.integers(least, most))
 
@@ -58,6 +73,15 @@ def shuffle_inputs(draw, st):
     return {"x": array_of(draw, st, shape), "groups": groups}
 
 
+def depthwise_inputs(draw, st):
+    k, channels, multiplier = (small(draw, st, 1, most) for most in (2, 3, 3))
+    return {"kernel": array_of(draw, st, [k, k, 1, channels * multiplier]), "channels": channels}
+
+
+def rates_inputs(draw, st):
+    return {"kernel_size": small(draw, st, 1, 4), "rates": draw(st.lists(st.integers(1, 5), max_size=3))}
+
+
 EXERCISES = [
     Exercise(
         "separable_weights",
@@ -76,4 +100,6 @@ EXERCISES = [
         sizes_before,
         lambda draw, st: {name: small(draw, st, 1, 5) for name in ("out", "kernel_size", "stride")},
     ),
+    Exercise("as_depthwise", as_depthwise, depthwise_inputs),
+    Exercise("cells_looked_at", cells_looked_at, rates_inputs),
 ]

@@ -20,7 +20,7 @@ from cnnlib.figures.receptive_fields import fields_on, pyramid
 from cnnlib.figures.speed import methods, roofline
 from cnnlib.figures.style import BookFigure, new_figure
 from cnnlib.figures.training import confusion, overlaid, range_test
-from cnnlib.figures.variants import shaded
+from cnnlib.figures.variants import separated, shaded
 from cnnlib.figures.wires import wires
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "responses",
     "roofline",
     "seen_on",
+    "separated",
     "shaded",
     "shared_means",
     "signals",

@@ -1,10 +1,10 @@
-"""Figures of chapter 11: how often each cell takes part, and which channels a filter sees, as shaded grids."""
+"""Figures of chapter 11: shaded grids of how often each cell takes part, and what a separable convolution splits."""
 
 import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import INK, LINE, PIXELS_PER_INCH, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, PIXELS_PER_INCH, ROLES, new_figure
 from cnnlib.numerals import number
 
 
@@ -63,3 +63,78 @@ def _draw_shaded(ax, i, j, value, share, color, size):
     if size and share:
         ink = "white" if share > 0.5 else INK
         ax.text(j, i, number(value), ha="center", va="center", color=ink, fontsize=size, in_layout=False)
+
+
+MAP, GAP = 3.4, 1.3  # side of a feature map, and the space around it, in cells of a kernel
+
+
+def separated(c_in, c_out, kernel_size, *, alt, caption="", width=720):
+    """Show an ordinary convolution beside a separable one: which weights lie between each input and output channel.
+
+    Parameters
+    ----------
+    c_in, c_out : int
+        Channels of the input and of the output.
+    kernel_size : int
+    alt : str
+    caption : str, optional
+    width : int
+        Pixels of the page.
+
+    Returns
+    -------
+    BookFigure
+
+    Raises
+    ------
+    ValueError
+        If a number is below 1.
+    """
+    for name, value in (("c_in", c_in), ("c_out", c_out), ("kernel_size", kernel_size)):
+        if value < 1:
+            raise ValueError(f"separated: {name} is {value}, needs 1 or more")
+    step = max(MAP, kernel_size) + GAP
+    table = MAP + 2 * GAP, 3 * MAP + 6 * GAP  # where the tables of weights begin: ordinary, separable
+    second = table[0] + c_out * step + 2 * GAP
+    across, down = second + table[1] + c_out * step, c_in * step + MAP + 1.9
+    figure, axes = new_figure(width, round(width * (down + 3) / across), alt, caption)
+    ax = axes[0, 0]
+    for start, title in ((0, "ordinary"), (second, "separable")):
+        ax.text(start, -2.2, title, color=INK, fontsize=11, fontweight="bold", va="center")
+    for c in range(c_in):
+        middle = (c + 0.5) * step
+        _draw_map(ax, MAP / 2, middle, "input")
+        _draw_map(ax, second + MAP / 2, middle, "input")
+        _draw_kernel(ax, second + 1.5 * MAP + 2 * GAP, middle, kernel_size)
+        _draw_map(ax, second + 2.5 * MAP + 4 * GAP, middle, "input")
+        for left in (MAP, second + MAP, second + 2 * MAP + 2 * GAP, second + 3 * MAP + 4 * GAP):
+            ax.text(left + GAP, middle, "→", color=MUTED, fontsize=10, ha="center", va="center")
+    for start, size in ((table[0], kernel_size), (second + table[1], 1)):
+        for o in range(c_out):
+            center = start + o * step + MAP / 2
+            for c in range(c_in):
+                _draw_kernel(ax, center, (c + 0.5) * step, size)
+            ax.text(center, c_in * step + 0.5, "+ ↓", color=MUTED, fontsize=9, ha="center", va="center")
+            _draw_map(ax, center, c_in * step + 1.6 + MAP / 2, "output")
+    names = {second + 1.5 * MAP + 2 * GAP: "depthwise", second + table[1] + (c_out * step - GAP) / 2: "pointwise, 1×1"}
+    for x, name in names.items():
+        ax.text(x, -0.2, name, color=ROLES["kernel"], fontsize=9, ha="center", va="center")
+    ax.set_xlim(-0.3, across)
+    ax.set_ylim(down, -3)
+    ax.set_aspect("equal")
+    ax.set_axis_off()
+    return figure
+
+
+def _draw_map(ax, x, y, role):
+    """A feature map, as a sheet about a point."""
+    style = {"facecolor": to_rgba(ROLES[role], 0.25), "edgecolor": ROLES[role], "linewidth": 1.2, "in_layout": False}
+    ax.add_patch(Rectangle((x - MAP / 2, y - MAP / 2), MAP, MAP, **style))
+
+
+def _draw_kernel(ax, x, y, size):
+    """A kernel of size × size weights about a point."""
+    style = {"facecolor": to_rgba(ROLES["kernel"], 0.6), "edgecolor": ROLES["kernel"], "linewidth": 0.7, "in_layout": False}
+    for i in range(size):
+        for j in range(size):
+            ax.add_patch(Rectangle((x - size / 2 + j, y - size / 2 + i), 1, 1, **style))

@@ -82,6 +82,7 @@ FIGURES = {
     ),
     "roofline": lambda: figures.roofline({"a": (1.0, 2.0), "b": ([50.0, 100.0], [20.0, 30.0])}, 40.0, 5.0, alt="words"),
     "seen_on": lambda: figures.seen_on(X / 24, {"a": (0, 2, -1, 1), "b": (0, 4, 0, 4)}, alt="words"),
+    "separated": lambda: figures.separated(3, 4, 3, alt="words"),
     "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
     "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
@@ -205,6 +206,7 @@ def test_used_cells_are_drawn_in_their_color():
         (lambda: figures.images([X], [], alt="words"), "1 pictures need as many titles, got 0"),
         (lambda: figures.grids([X], ["x", "y"], ["input"], alt="words"), "1 array needs as many titles"),
         (lambda: figures.meetings(X, 2, alt="words"), "weight is None and cell is None, needs one of the two"),
+        (lambda: figures.separated(0, 4, 3, alt="words"), "separated: c_in is 0, needs 1 or more"),
         (lambda: figures.shaded([X], [], alt="words"), "1 matrices need as many titles, got 0"),
         (lambda: figures.images([X / 24], ["x"], alt=" "), "alt is empty, needs a sentence"),
     ],
@@ -239,6 +241,15 @@ def test_the_bar_of_a_map_ends_at_its_largest_number():
     (bar,) = figure.axes[0].child_axes
     assert bar.get_ylim() == (0, 0.25) and bar.get_ylabel() == "fall"
     assert not figures.heat_over([data.photograph("coffee")], [np.eye(2)], ["a"], alt="words").axes[0].child_axes
+
+
+def test_a_separable_convolution_has_a_kernel_a_channel_and_single_weights():
+    """Of 3×3, from 3 channels to 4: twelve kernels on the left, three kernels and twelve weights on the right."""
+    figure = figures.separated(3, 4, 3, alt="words")
+    cells = [patch for patch in figure.axes[0].patches if patch.get_width() == 1]
+    middle = sum(figure.axes[0].get_xlim()) / 2
+    assert len(cells) == 3 * 3 * 3 * 4 + 3 * 3 * 3 + 3 * 4
+    assert sum(cell.get_x() < middle - 3 for cell in cells) == 3 * 3 * 3 * 4
 
 
 @pytest.mark.parametrize("peak, bandwidth, name", [(0.0, 1.0, "peak"), (1.0, -1.0, "bandwidth")])
