@@ -6,7 +6,7 @@ from cnnlib.figures.convolution import arithmetic, channels, unfolded
 from cnnlib.figures.dense import dense_layers, network_step
 from cnnlib.figures.descent import contour_paths, rate_curves, steps_on_curve
 from cnnlib.figures.first import bands, network_map_still, responses, seen_on
-from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
+from cnnlib.figures.gradients import convolution_matrix, fan, log_curves, meetings, product_node
 from cnnlib.figures.grids import draw_grid, grids
 from cnnlib.figures.heat import heat_over
 from cnnlib.figures.kernels import equivariance, filtered, signed, template
@@ -39,6 +39,7 @@ __all__ = [
     "descents",
     "draw_grid",
     "equivariance",
+    "fan",
     "fields_on",
     "filtered",
     "grids",

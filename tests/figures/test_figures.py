@@ -44,6 +44,7 @@ FIGURES = {
         [lambda a, b: a**2 + b**2], [np.eye(2)], ["title"], alt="words", steps=["after one step"]
     ),
     "equivariance": lambda: figures.equivariance([X / 24, X / 24], [Y, Y], alt="words"),
+    "fan": lambda: figures.fan("w₀₀", X[:2, :2], -K, alt="words"),
     "fields_on": lambda: figures.fields_on(data.photograph("coffee"), {"a": (9, 40, -3, 60)}, alt="words"),
     "filtered": lambda: figures.filtered(X / 24, K, Y, alt="words"),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
