@@ -15,7 +15,7 @@ from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.padding import padded, windows
 from cnnlib.figures.paths import paths
 from cnnlib.figures.photographs import curves, images
-from cnnlib.figures.pooling import pooled
+from cnnlib.figures.pooling import pooled, routing
 from cnnlib.figures.receptive_fields import fields_on, pyramid
 from cnnlib.figures.speed import methods, roofline
 from cnnlib.figures.style import BookFigure, new_figure
@@ -63,6 +63,7 @@ __all__ = [
     "rate_curves",
     "responses",
     "roofline",
+    "routing",
     "seen_on",
     "shaded",
     "shared_means",

@@ -82,6 +82,7 @@ FIGURES = {
         X.reshape(5, 1, 5) - 12, X[..., None] + np.zeros(5), np.eye(5)[..., None] + np.zeros(5), alt="words"
     ),
     "roofline": lambda: figures.roofline({"a": (1.0, 2.0), "b": ([50.0, 100.0], [20.0, 30.0])}, 40.0, 5.0, alt="words"),
+    "routing": lambda: figures.routing(X[:3, :3], K.repeat(2, axis=1)[:, :3], 2, 1, alt="words"),
     "seen_on": lambda: figures.seen_on(X / 24, {"a": (0, 2, -1, 1), "b": (0, 4, 0, 4)}, alt="words"),
     "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
     "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
