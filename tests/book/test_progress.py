@@ -18,7 +18,8 @@ def mark(page, title):
 
 def test_a_solved_exercise_and_a_prediction_are_kept_shown_and_forgotten(open_page):
     page, troubles = open_page(PAGE.as_uri())
-    panel, solved = page.get_by_role("region", name="Your progress"), page.get_by_role("checkbox", name="Solved: Exercise 6.1", exact=True)
+    panel = page.get_by_role("region", name="Your progress")
+    solved = page.get_by_role("checkbox", name="Solved: Exercise 6.1", exact=True)
     total = page.locator("form.prediction").count(), page.locator("div.exercise").count()
     assert not mark(page, "Pooling").is_visible()
     solved.press("Space")
