@@ -35,6 +35,20 @@ def multiply_accumulates(height, width, c_in, c_out, kernel_size, strides):
     return out_h * out_w * c_out * kernel_size**2 * c_in
 
 
+def agreeing_size(n, layers):
+    while not _agrees(n, layers):
+        n += 1
+    return n
+
+
+def _agrees(n, layers):
+    """Whether "same" adds one cell on each side in so many layers of 3x3 at stride 2, one after the other."""
+    sizes = [n]
+    for _ in range(layers):
+        sizes.append(scratch.output_size(sizes[-1], 3, 2, "same"))
+    return all(scratch.same_padding(size, 3, 2) == (1, 1) for size in sizes[:-1])
+
+
 def axis_inputs(draw, st):
     """A row of cells, a kernel that fits on it, a stride."""
     kernel_size = draw(st.integers(1, 5))
@@ -67,6 +81,10 @@ def cost_inputs(draw, st):
     return {**sizes, **channels, "kernel_size": draw(st.integers(1, 5)), "strides": draw(st.integers(1, 4))}
 
 
+def agreeing_inputs(draw, st):
+    return {"n": draw(st.integers(1, 40)), "layers": draw(st.integers(1, 4))}
+
+
 EXERCISES = [
     Exercise("padded_size", padded_size, padded_inputs),
     Exercise("same_sides", same_sides, same_inputs),
@@ -74,4 +92,5 @@ EXERCISES = [
     Exercise("pad_matrix", pad_matrix, matrix_inputs),
     Exercise("reflect_row", reflect_row, row_inputs),
     Exercise("multiply_accumulates", multiply_accumulates, cost_inputs),
+    Exercise("agreeing_size", agreeing_size, agreeing_inputs),
 ]

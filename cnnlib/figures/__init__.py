@@ -6,7 +6,7 @@ from cnnlib.figures.convolution import arithmetic, channels, unfolded
 from cnnlib.figures.dense import dense_layers, network_step
 from cnnlib.figures.descent import contour_paths, rate_curves, steps_on_curve
 from cnnlib.figures.first import bands, network_map_still, responses, seen_on
-from cnnlib.figures.gradients import convolution_matrix, log_curves, meetings, product_node
+from cnnlib.figures.gradients import convolution_matrix, fan, log_curves, meetings, product_node
 from cnnlib.figures.grids import draw_grid, grids
 from cnnlib.figures.heat import heat_over
 from cnnlib.figures.kernels import equivariance, filtered, signed, template
@@ -15,7 +15,7 @@ from cnnlib.figures.normalization import descents, shared_means
 from cnnlib.figures.padding import padded, windows
 from cnnlib.figures.paths import paths
 from cnnlib.figures.photographs import curves, images
-from cnnlib.figures.pooling import pooled
+from cnnlib.figures.pooling import pooled, routing
 from cnnlib.figures.receptive_fields import fields_on, pyramid
 from cnnlib.figures.speed import methods, roofline
 from cnnlib.figures.style import BookFigure, new_figure
@@ -39,6 +39,7 @@ __all__ = [
     "descents",
     "draw_grid",
     "equivariance",
+    "fan",
     "fields_on",
     "filtered",
     "grids",
@@ -62,6 +63,7 @@ __all__ = [
     "rate_curves",
     "responses",
     "roofline",
+    "routing",
     "seen_on",
     "separated",
     "shaded",

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, name_lines, new_figure, two_forms
+from cnnlib.figures.style import INK, LINE, MUTED, PAPER, RAISED, ROLES, name_lines, new_figure, two_forms
 from cnnlib.numerals import number
 
 
@@ -53,6 +53,53 @@ def product_node(*, alt, caption=""):
     ax.set_ylim(-1.5, 1.5)
     ax.set_axis_off()
     return figure
+
+
+def fan(weight, cells, gradients, *, alt, caption=""):
+    """Show every path from one weight through the output cells to the loss, and what each path contributes.
+
+    Parameters
+    ----------
+    weight : str
+        Its name.
+    cells, gradients : ndarray, shape (rows, columns)
+        For each output cell: the cell of the input that the weight lies on, and the gradient of the output cell.
+    alt : str
+    caption : str, optional
+
+    Returns
+    -------
+    BookFigure
+    """
+    figure, axes = new_figure(600, 70 + 52 * cells.size, alt, caption)
+    ax = axes[0, 0]
+    middle = (cells.size - 1) / 2
+    bold = {"fontsize": 12, "fontweight": "bold", "ha": "center", "va": "center"}
+    boxed = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
+    for row, (i, j) in enumerate(np.ndindex(*cells.shape)):
+        ax.plot((0.45, 2.95), (middle, row), color=ROLES["kernel"], linewidth=1.5)
+        ax.plot((4.45, 6.9), (row, middle), color=ROLES["gradient"], linewidth=1.5)
+        ax.text(3.7, row, f"y[{i}, {j}]", color=ROLES["output"], **bold)
+        for x, value, role, share in (
+            (2.1, cells[i, j], "input", 1.65 / 2.65),
+            (5.1, gradients[i, j], "gradient", 1 - 0.8 / 2.6),
+        ):
+            y = middle + share * (row - middle)
+            ax.text(x, y, f"× {_in_brackets(value)}", color=ROLES[role], ha="center", va="center", bbox=boxed)
+        product = f"{number(cells[i, j])} · {_in_brackets(gradients[i, j])} = {number(cells[i, j] * gradients[i, j])}"
+        ax.text(8.2, row, product, color=INK, va="center")
+    ax.text(0, middle, weight, color=ROLES["kernel"], **bold)
+    ax.text(7.2, middle, "L", color=ROLES["gradient"], **bold)
+    total = number((cells * gradients).sum())
+    ax.text(8.2, cells.size - 0.1, f"together {total}", color=INK, fontweight="bold", va="center")
+    ax.set_xlim(-0.5, 9.9)
+    ax.set_ylim(cells.size + 0.3, -0.6)
+    ax.set_axis_off()
+    return figure
+
+
+def _in_brackets(value):
+    return f"({number(value)})" if value < 0 else number(value)
 
 
 def meetings(x, kernel_size, *, alt, caption="", weight=None, cell=None):

@@ -18,7 +18,8 @@ def mark(page, title):
 
 def test_a_solved_exercise_and_a_prediction_are_kept_shown_and_forgotten(open_page):
     page, troubles = open_page(PAGE.as_uri())
-    panel, solved = page.get_by_role("region", name="Your progress"), page.get_by_role("checkbox", name="Solved: Exercise 6.1")
+    panel = page.get_by_role("region", name="Your progress")
+    solved = page.get_by_role("checkbox", name="Solved: Exercise 6.1", exact=True)
     total = page.locator("form.prediction").count(), page.locator("div.exercise").count()
     assert not mark(page, "Pooling").is_visible()
     solved.press("Space")
@@ -61,7 +62,7 @@ def test_a_browser_that_remembers_nothing(open_page):
     page, troubles = open_page(PAGE.as_uri())
     page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})")
     page.reload()
-    solved = page.get_by_role("checkbox", name="Solved: Exercise 6.2")
+    solved = page.get_by_role("checkbox", name="Solved: Exercise 6.2", exact=True)
     solved.check()
     assert solved.is_checked() and mark(page, "Pooling").get_attribute("title") == "begun · 1 exercise"
     assert [trouble for trouble in troubles if "progress" in trouble] == []
@@ -78,5 +79,5 @@ def test_nothing_is_shown_without_scripts_and_in_print(open_page):
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_it_is_accessible(open_page, dark):
     page, _ = open_page(PAGE.as_uri(), width=1280, dark=dark)
-    page.get_by_role("checkbox", name="Solved: Exercise 6.1").check()
+    page.get_by_role("checkbox", name="Solved: Exercise 6.1", exact=True).check()
     assert [found for found in axe.violations(page) if found[0] in ("serious", "critical")] == []

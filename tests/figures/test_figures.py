@@ -44,6 +44,7 @@ FIGURES = {
         [lambda a, b: a**2 + b**2], [np.eye(2)], ["title"], alt="words", steps=["after one step"]
     ),
     "equivariance": lambda: figures.equivariance([X / 24, X / 24], [Y, Y], alt="words"),
+    "fan": lambda: figures.fan("w₀₀", X[:2, :2], -K, alt="words"),
     "fields_on": lambda: figures.fields_on(data.photograph("coffee"), {"a": (9, 40, -3, 60)}, alt="words"),
     "filtered": lambda: figures.filtered(X / 24, K, Y, alt="words"),
     "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
@@ -81,6 +82,7 @@ FIGURES = {
         X.reshape(5, 1, 5) - 12, X[..., None] + np.zeros(5), np.eye(5)[..., None] + np.zeros(5), alt="words"
     ),
     "roofline": lambda: figures.roofline({"a": (1.0, 2.0), "b": ([50.0, 100.0], [20.0, 30.0])}, 40.0, 5.0, alt="words"),
+    "routing": lambda: figures.routing(X[:3, :3], K.repeat(2, axis=1)[:, :3], 2, 1, alt="words"),
     "seen_on": lambda: figures.seen_on(X / 24, {"a": (0, 2, -1, 1), "b": (0, 4, 0, 4)}, alt="words"),
     "separated": lambda: figures.separated(3, 4, 3, alt="words"),
     "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
