@@ -96,6 +96,7 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12),
         ax.set_ylabel(ylabel)
     for ax in axes[-1]:
         ax.set_xlabel("layer")
+        ax.xaxis.get_major_locator().set_params(integer=True)
     handles, labels = axes[0, 0].get_legend_handles_labels()
     ncols = len(labels) if width > NARROW else 2
     figure.legend(handles, labels, loc="outside lower center", ncols=ncols, frameon=False, labelcolor=INK)

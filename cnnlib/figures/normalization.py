@@ -1,14 +1,16 @@
-"""Figures of normalization: loss contours with the path of gradient descent, and which cells share a mean."""
+"""Figures of normalization: loss contours with the path of gradient descent, and which numbers share a mean."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Polygon
 
 from cnnlib.figures.descent import path_on_contours
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, columns_within, new_figure, two_forms
 
+BACK = np.array([0.55, 0.4])  # where, on paper, one example further back is drawn
+
 
 @two_forms
-def descents(losses, paths, titles, *, alt, caption="", steps, width=700):
+def descents(losses, paths, titles, *, limits, alt, caption="", steps, width=720):
     """Show contours of a loss over two weights, and the steps that gradient descent takes on it.
 
     Parameters
@@ -16,8 +18,10 @@ def descents(losses, paths, titles, *, alt, caption="", steps, width=700):
     losses : list of callable
         ``loss(w1, w2)`` of arrays.
     paths : list of ndarray, shape (steps, 2)
-        The weights after each step; the minimum is at (0, 0).
+        The weights at the start and after each step that is drawn; the minimum is at (0, 0).
     titles : list of str
+    limits : list of (float, float)
+        For each panel, the largest |w1| and |w2| shown. The axes are stretched to the same length.
     alt : str
     caption : str, optional
     steps : list of str
@@ -29,46 +33,70 @@ def descents(losses, paths, titles, *, alt, caption="", steps, width=700):
     -------
     BookFigure
     """
-    columns = columns_within(width, len(losses), 340)
+    columns = columns_within(width, len(losses), 220)
     rows = -(-len(losses) // columns)
-    figure, axes = new_figure(width, 340 * rows, alt, caption, rows, columns)
-    for ax, loss, path, title, below in zip(axes.flat, losses, paths, titles, steps):
-        path_on_contours(ax, loss, path, (1.6, 1.6))
+    figure, axes = new_figure(width, 280 * rows, alt, caption, rows, columns)
+    for ax, loss, path, title, shown, below in zip(axes.flat, losses, paths, titles, limits, steps):
+        path_on_contours(ax, loss, path, shown)
+        ax.plot(*path[0], color=INK, marker="o", markersize=6)
+        ax.set_aspect("auto")
+        ax.set_box_aspect(0.8)
         ax.set_title(title, fontsize=10, color=INK)
-        ax.set_xlabel(f"w₁, from the minimum\n{below}")
-        ax.set_ylabel("w₂, from the minimum")
+        ax.set_xlabel(f"w₁, from the best\n{below}")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("w₂, from the best")
     return figure
 
 
-def shared_means(shares, titles, *, alt, caption="", channels=6, examples=4):
-    """Show, for several normalizations, which cells of a batch share one mean with the first cell.
+@two_forms
+def shared_means(shares, titles, *, alt, caption="", examples=4, places=4, channels=6, width=720):
+    """Show a batch as a block, once for each of several normalizations, and in it the numbers that share one mean.
 
     Parameters
     ----------
     shares : list of callable
-        ``share(example, channel)``: whether that cell shares the mean of example 0, channel 0.
+        ``share(example, place, channel)``: whether that number shares the mean in question.
     titles : list of str
     alt : str
     caption : str, optional
-    channels, examples : int
-        Columns and rows; one cell of the picture stands for all places of a feature map.
+    examples, places, channels : int
+        Size of the block from front to back, from top to bottom and from left to right. Its front, its top and its
+        right side are seen.
+    width : int
+        Pixels of the page.
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 200, alt, caption, 1, len(shares))
-    for ax, share, title in zip(axes[0], shares, titles):
-        for example, channel in np.ndindex(examples, channels):
-            face = ROLES["input"] if share(example, channel) else RAISED
-            ax.add_patch(Rectangle((channel, example), 1, 1, facecolor=face, edgecolor=LINE, linewidth=0.8))
-        ax.set_xlim(-0.1, channels + 0.1)
-        ax.set_ylim(examples + 0.1, -0.1)
+    columns = columns_within(width, len(shares), 170)
+    rows = -(-len(shares) // columns)
+    figure, axes = new_figure(width, 165 * rows, alt, caption, rows, columns)
+
+    def corner(example, place, channel):
+        return np.array([channel, places - place]) + example * BACK
+
+    def draw(ax, cell, ends, share):
+        face = ROLES["input"] if share(*cell) else RAISED
+        ax.add_patch(Polygon([corner(*end) for end in ends], facecolor=face, edgecolor=LINE, linewidth=0.8))
+
+    for ax, share, title in zip(axes.flat, shares, titles):
+        for p, c in np.ndindex(places, channels):
+            draw(ax, (0, p, c), [(0, p, c), (0, p, c + 1), (0, p + 1, c + 1), (0, p + 1, c)], share)
+        for n, c in np.ndindex(examples, channels):
+            draw(ax, (n, 0, c), [(n, 0, c), (n, 0, c + 1), (n + 1, 0, c + 1), (n + 1, 0, c)], share)
+        for n, p in np.ndindex(examples, places):
+            ends = [(n, p, channels), (n + 1, p, channels), (n + 1, p + 1, channels), (n, p + 1, channels)]
+            draw(ax, (n, p, channels - 1), ends, share)
+        words = {"fontsize": 9, "color": MUTED, "rotation_mode": "anchor", "ha": "center"}
+        slant = np.degrees(np.arctan2(BACK[1], BACK[0]))
+        ax.text(channels / 2, -0.35, "channels", va="top", **words)
+        ax.text(-0.35, places / 2, "places", va="bottom", rotation=90, **words)
+        ax.text(*(corner(examples / 2, places, channels) + [0.25, -0.4]), "examples", va="top", rotation=slant, **words)
+        far = corner(examples, 0, channels)
+        ax.set_xlim(-1.6, far[0] + 0.6)
+        ax.set_ylim(-1.8, far[1] + 0.1)
         ax.set_aspect("equal")
         ax.set_title(title, fontsize=10, color=INK)
-        ax.set_xlabel("channels", fontsize=9, color=MUTED)
-        ax.set_ylabel("examples", fontsize=9, color=MUTED)
-        ax.set_xticks([])
-        ax.set_yticks([])
-        ax.spines[:].set_visible(False)
+        ax.set_axis_off()
     return figure

@@ -41,7 +41,7 @@ FIGURES = {
     ),
     "dense_layers": lambda: figures.dense_layers([784, 256, 10], alt="words"),
     "descents": lambda: figures.descents(
-        [lambda a, b: a**2 + b**2], [np.eye(2)], ["title"], alt="words", steps=["after one step"]
+        [lambda a, b: a**2 + b**2], [np.eye(2)], ["title"], limits=[(2, 1)], alt="words", steps=["after one step"]
     ),
     "equivariance": lambda: figures.equivariance([X / 24, X / 24], [Y, Y], alt="words"),
     "fan": lambda: figures.fan("w₀₀", X[:2, :2], -K, alt="words"),
@@ -86,7 +86,9 @@ FIGURES = {
     "seen_on": lambda: figures.seen_on(X / 24, {"a": (0, 2, -1, 1), "b": (0, 4, 0, 4)}, alt="words"),
     "separated": lambda: figures.separated(3, 4, 3, alt="words"),
     "shaded": lambda: figures.shaded([X, np.eye(3)], ["a", "b"], xlabel="x", alt="words"),
-    "shared_means": lambda: figures.shared_means([lambda n, c: c == 0, lambda n, c: n == 0], ["a", "b"], alt="words"),
+    "shared_means": lambda: figures.shared_means(
+        [lambda n, p, c: c == 5, lambda n, p, c: n == 0, lambda n, p, c: False], ["a", "b", "c"], alt="words"
+    ),
     "signals": lambda: figures.signals({"relu": {"He": [1.0, 0.1]}}, ylabel="size", alt="words"),
     "steps_on_curve": lambda: figures.steps_on_curve(
         np.square, {"one": X[0], "two": -X[0]}, limits=(-2, 2), highest=4, xlabel="w", alt="words"
