@@ -50,7 +50,7 @@ def densenet121(nn, *, classes=1000, input_shape=(224, 224, 3)):
 
 
 def dense_layer(nn, x, growth, *, name):
-    """Find `growth` new channels in all the channels so far, and put them behind those.
+    """Find `growth` new channels in all the channels so far, and put them beside those.
 
     Parameters
     ----------

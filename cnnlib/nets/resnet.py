@@ -30,7 +30,7 @@ def resnet50(nn, *, classes=1000, input_shape=(224, 224, 3), use_bias=False):
     classes : int
     input_shape : (height, width, c)
     use_bias : bool
-        Whether convolutions have a bias. The batch normalization behind each takes its mean away again, so it learns
+        Whether convolutions have a bias. The batch normalization after each takes its mean away again, so it learns
         nothing, but `keras.applications` counts it.
 
     Returns
