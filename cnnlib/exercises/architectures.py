@@ -12,8 +12,8 @@ def network_parameters(convolutions, dense):
     return total + sum(n * m + m for n, m in zip(dense, dense[1:]))
 
 
-def inception_channels(one, reduce3, three, reduce5, five, projection):
-    return one + three + five + projection
+def stage_work(size, channels, stages):
+    return tuple((size // 2**i) ** 2 * 9 * (channels * 2**i) ** 2 for i in range(stages))
 
 
 def reduced_macs(height, width, c, squeeze, kernel_size, c_out):
@@ -45,9 +45,8 @@ def network_inputs(draw, st):
     }
 
 
-def inception_inputs(draw, st):
-    names = ("one", "reduce3", "three", "reduce5", "five", "projection")
-    return {name: draw(st.integers(1, 64)) for name in names}
+def stage_inputs(draw, st):
+    return {"size": draw(st.integers(4, 64)), "channels": draw(st.integers(1, 16)), "stages": draw(st.integers(0, 4))}
 
 
 def reduced_inputs(draw, st):
@@ -68,7 +67,7 @@ def bytes_inputs(draw, st):
 EXERCISES = [
     Exercise("conv_parameters", conv_parameters, conv_inputs),
     Exercise("network_parameters", network_parameters, network_inputs),
-    Exercise("inception_channels", inception_channels, inception_inputs),
+    Exercise("stage_work", stage_work, stage_inputs),
     Exercise("reduced_macs", reduced_macs, reduced_inputs),
     Exercise("pooled_sizes", pooled_sizes, size_inputs),
     Exercise("activation_bytes", activation_bytes, bytes_inputs),

@@ -2,7 +2,7 @@
 
 from matplotlib.patches import FancyBboxPatch
 
-from cnnlib.figures.style import INK, MUTED, RAISED, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 from cnnlib.measures.calls import calls_of
 
 ROLE_OF = {"InputLayer": "input", "MaxPooling2D": "output", "AveragePooling2D": "output"}
@@ -10,9 +10,10 @@ ROLE_OF |= {"GlobalAveragePooling2D": "output", "Dense": "gradient"}
 ROLE_OF |= dict.fromkeys(("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2DTranspose"), "kernel")
 LEFT_OUT = ("Dropout", "Flatten", "ReLU", "Activation", "ZeroPadding2D", "BatchNormalization")
 ROW = 36  # pixels of the page
+MARGIN = 76  # pixels of the page, for the sizes of maps
 
 
-def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, width=720):
+def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, sizes=False, width=720):
     """Draw networks side by side, each from its input at the top to its output at the bottom.
 
     Parameters
@@ -24,6 +25,8 @@ def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, w
         From a layer's name to that of the box that it is drawn in, or None for a box of its own.
     left_out : tuple of str
         Classes of layers that are not drawn; the arrows pass through them.
+    sizes : bool
+        Whether to write the height and width of the maps beside the boxes that give maps of this size.
     width : int
         Pixels of the page.
 
@@ -32,11 +35,13 @@ def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, w
     BookFigure
     """
     drawings = {name: _boxes(network, group or (lambda name: None), left_out) for name, network in networks.items()}
-    lanes = [max(max(len(row) for row in rows), 1) for rows, _, _ in drawings.values()]
-    deepest = max(len(rows) for rows, _, _ in drawings.values())
+    lanes = [max(max(len(row) for row in rows), 1) for rows, *_ in drawings.values()]
+    deepest = max(len(rows) for rows, *_ in drawings.values())
     figure, axes = new_figure(width, 40 + ROW * deepest, alt, caption, 1, len(drawings), width_ratios=lanes)
-    for ax, (name, (rows, labels, arrows)) in zip(axes[0], drawings.items()):
+    for ax, lane, (name, (rows, labels, arrows, size)) in zip(axes[0], lanes, drawings.items()):
         _draw(ax, rows, labels, arrows)
+        if sizes:
+            _draw_sizes(ax, rows, size, MARGIN * lane / (width * lane / sum(lanes) - MARGIN))
         ax.set_ylim(deepest - 0.5, -0.6)
         ax.set_title(name, fontsize=11, color=INK)
     return figure
@@ -59,6 +64,7 @@ def describe(call):
         "AveragePooling2D": f"{size} mean{stride}",
         "GlobalAveragePooling2D": "mean of all",
         "Dense": f"dense, {getattr(layer, 'units', '')}",
+        "BatchNormalization": "batch norm",
         "LocalResponseNormalization": "local response norm",
         "Add": "+",
         "Concatenate": f"side by side: {call.output_shapes[0][-1]}",
@@ -67,8 +73,8 @@ def describe(call):
 
 
 def _boxes(network, group, left_out):
-    """Rows of boxes from the top, a (text, role) for each box, and the arrows between boxes."""
-    maker, labels, arrows, depth = {}, {}, [], {}
+    """Rows of boxes from the top; a (text, role) for each box; the arrows between boxes; the size of each box's maps."""
+    maker, labels, arrows, depth, size = {}, {}, [], {}, {}
     for i, call in enumerate(calls_of(network)):
         sources = [maker[key] for key in call.inputs]
         box = group(call.layer.name) or (i if call.kind not in left_out else None)
@@ -78,12 +84,13 @@ def _boxes(network, group, left_out):
         grouped = group(call.layer.name) is not None
         labels[box] = (f"{box}: {call.output_shapes[0][-1]}", "kernel") if grouped else (describe(call), _role(call))
         arrows += [(source, box) for source in dict.fromkeys(sources) if source != box and (source, box) not in arrows]
+        size[box] = call.output_shapes[0][:-1]
         depth[box] = max([depth.get(box, 0), *(depth[s] + 1 for s in sources if s != box)])
         maker |= dict.fromkeys(call.outputs, box)
     rows = [[] for _ in range(max(depth.values()) + 1)]
     for box in labels:
         rows[depth[box]].append(box)
-    return rows, labels, arrows
+    return rows, labels, arrows, size
 
 
 def _role(call):
@@ -120,14 +127,32 @@ def _draw(ax, rows, labels, arrows):
     ax.set_axis_off()
 
 
+def _draw_sizes(ax, rows, size, margin):
+    """On the left, in a margin of so many lanes, a line beside all rows whose maps have one size, and that size."""
+    stages = []
+    for y, row in enumerate(rows):
+        of_row = {size[box] for box in row}
+        here = of_row.pop() if len(of_row) == 1 else ()
+        if stages and stages[-1][0] == here:
+            stages[-1][2] = y
+        else:
+            stages.append([here, y, y])
+    for here, first, last in stages:
+        if here:  # not numbers in one row
+            ax.plot([-0.15 * margin] * 2, [first - 0.26, last + 0.26], color=LINE, lw=2, solid_capstyle="butt")
+            words = "×".join(map(str, here))
+            ax.text(-0.25 * margin, (first + last) / 2, words, ha="right", va="center", fontsize=9, color=MUTED)
+    ax.set_xlim(-margin, ax.get_xlim()[1])
+
+
 def _draw_arrow(ax, start, end, boxes):
-    """Down the start's own lane and then across; around the boxes that stand in that lane."""
+    """Down the start's own lane and then across; on the right of the boxes that stand in that lane."""
     (x0, y0), (x1, y1) = start, end
     in_the_way = any(y0 < y < y1 and abs(x - x0) < 0.9 for x, y in boxes)
     style = {"arrowstyle": "-|>", "color": MUTED, "lw": 1, "shrinkA": 0, "shrinkB": 0}
     if in_the_way:
-        style["connectionstyle"] = "arc3,rad=-0.35"
-        ax.annotate("", (x1 + 0.44, y1), (x0 + 0.44, y0), arrowprops=style)
+        ax.plot([x0 + 0.44, x0 + 0.5, x0 + 0.5], [y0, y0, y1], color=MUTED, lw=1)
+        ax.annotate("", (x1 + 0.43, y1), (x0 + 0.5, y1), arrowprops=style)
         return
     turn = y1 - 1 + 0.3
     ax.plot([x0, x0], [y0 + 0.26, turn], color=MUTED, lw=1)

@@ -174,8 +174,6 @@ def test_a_number_that_drops_digits_is_refused():
 
 
 UNUSED = {  # by the right answer
-    ("inception_channels", "reduce3"),
-    ("inception_channels", "reduce5"),
     ("average_pool_backward", "x"),  # but for its shape
 }
 

@@ -29,7 +29,7 @@ FIGURES = {
     "bands": lambda: figures.bands(
         [0, 1, 2], {"a": np.eye(3), "(b)": np.ones((1, 3))}, xlabel="x", ylabel="y", alt="words"
     ),
-    "block_diagram": lambda: figures.block_diagram({"a": nets.lenet5(scratch)}, alt="words"),
+    "block_diagram": lambda: figures.block_diagram({"a": nets.lenet5(scratch)}, sizes=True, alt="words"),
     "channels": lambda: figures.channels(X[..., None], K[..., None], Y[..., None], Y, alt="words"),
     "confusion": lambda: figures.confusion(np.array([[5, 1], [0, 6]]), ["a", "b"], alt="words"),
     "contour_paths": lambda: figures.contour_paths(
@@ -260,3 +260,11 @@ def test_a_separable_convolution_has_a_kernel_a_channel_and_single_weights():
 def test_a_roof_needs_a_height(peak, bandwidth, name):
     with pytest.raises(ValueError, match=f"roofline: {name} is -?[01].0, needs a number above 0"):
         figures.roofline({"a": (1.0, 1.0)}, peak, bandwidth, alt="words")
+
+
+def test_the_sizes_of_maps_stand_beside_a_network():
+    """One for each stage from the input on; none where there are no maps, and none where they are not asked for."""
+    said = lambda **options: [
+        text.get_text() for text in figures.block_diagram({"": nets.lenet5(scratch)}, alt="words", **options).axes[0].texts
+    ]
+    assert [words for words in said(sizes=True) if words not in said()] == ["28×28", "14×14", "10×10", "5×5"]
