@@ -199,6 +199,16 @@ def test_used_cells_are_drawn_in_their_color():
     assert changed == [2 * 5 + 2]
 
 
+def test_what_a_cell_is_made_from_is_framed_in_every_map_where_it_is_made_from_every_map():
+    stages = {"picture": X[..., None] / 24, "maps": np.ones((3, 3, 8)), "last": np.ones((1, 1, 16))}
+    frames = [(0, 2, 0, 2), (0, 2, 0, 2), (0, 0, 0, 0)]
+    drawn = [
+        len(figures.network_map_still(stages, np.ones(2), ["a", "b"], framed=frames, alt="words", **more).axes[0].patches)
+        for more in ({}, {"framed_in_all": ["maps"]})
+    ]
+    assert drawn == [2 + 3, 2 + 1 + 8 + 1]  # two bars
+
+
 @pytest.mark.parametrize(
     "call, words",
     [
@@ -210,16 +220,6 @@ def test_used_cells_are_drawn_in_their_color():
         (lambda: figures.images([X / 24], ["x"], alt=" "), "alt is empty, needs a sentence"),
     ],
 )
-def test_what_a_cell_is_made_from_is_framed_in_every_map_where_it_is_made_from_every_map():
-    stages = {"picture": X[..., None] / 24, "maps": np.ones((3, 3, 8)), "last": np.ones((1, 1, 16))}
-    frames = [(0, 2, 0, 2), (0, 2, 0, 2), (0, 0, 0, 0)]
-    drawn = [
-        len(figures.network_map_still(stages, np.ones(2), ["a", "b"], framed=frames, alt="words", **more).axes[0].patches)
-        for more in ({}, {"framed_in_all": ["maps"]})
-    ]
-    assert drawn == [2 + 3, 2 + 1 + 8 + 1]  # two bars
-
-
 def test_wrong_calls(call, words):
     with pytest.raises(ValueError) as caught:
         call()
