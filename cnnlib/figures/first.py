@@ -8,7 +8,7 @@ from cnnlib.figures.style import INK, LINE, MUTED, ROLES, new_figure, two_forms
 from cnnlib.palette import colored
 
 
-def network_map_still(stages, scores, names, *, alt, caption="", below=None, framed=None):
+def network_map_still(stages, scores, names, *, alt, caption="", below=None, framed=None, framed_in_all=()):
     """Show a whole network on one picture: every map of every stage, their sizes, and the scores.
 
     Parameters
@@ -24,6 +24,8 @@ def network_map_still(stages, scores, names, *, alt, caption="", below=None, fra
         What stands under each stage, and under the scores.
     framed : list of (top, bottom, left, right), optional
         For each stage, the cells of its first map that are framed, both ends included.
+    framed_in_all : sequence of str, optional
+        Stages in which they are framed in every map.
 
     Returns
     -------
@@ -32,12 +34,14 @@ def network_map_still(stages, scores, names, *, alt, caption="", below=None, fra
     Raises
     ------
     ValueError
-        If a stage is not a stack of maps, or there are not as many names as scores.
+        If a stage is not a stack of maps, there are not as many names as scores, or `framed_in_all` names no stage.
     """
     if any(np.ndim(maps) != 3 for maps in stages.values()) or len(names) != len(scores):
         raise ValueError("network_map_still: needs stages of (height, width, maps), and a name for each score")
+    if unknown := set(framed_in_all) - set(stages):
+        raise ValueError(f"network_map_still: framed_in_all names {sorted(unknown)}, needs stages: {list(stages)}")
     figure, axes = new_figure(720, 320, alt, caption=caption)
-    draw_map(axes[0, 0], stages, scores, names, below, framed)
+    draw_map(axes[0, 0], stages, scores, names, below, framed, framed_in_all)
     return figure
 
 

@@ -12,26 +12,27 @@ SCORES = 168  # width of the column of scores
 ROWS = {1: 1, 8: 4, 16: 4, 32: 8}  # in how many rows so many maps stand
 
 
-def draw_map(ax, stages, scores, names, below=None, cells=None):
+def draw_map(ax, stages, scores, names, below=None, cells=None, in_all=()):
     """Draw the stages from left to right.
 
     Parameters
     ----------
     ax : Axes
-    stages, scores, names, below, cells
-        As for `figures.network_map_still`.
+    stages, scores, names, below, cells, in_all
+        As for `figures.network_map_still`, which calls the last two `framed` and `framed_in_all`.
     """
     widths = [_columns(maps) * _side(maps) for maps in stages.values()]
     gap = (WIDTH - SCORES - sum(widths)) / len(stages)
     left, before = 0, None
     for i, (name, maps) in enumerate(stages.items()):
-        first = _draw_stage(ax, name, maps, left)
+        places = _draw_stage(ax, name, maps, left)
         if cells is not None:
-            frame = _draw_frame(ax, first, _side(maps) / maps.shape[0], cells[i])
-            if before:
-                for a, b in zip(before, frame):
-                    ax.plot([a[0], b[0]], [a[1], b[1]], color=FRAME, linewidth=0.7, alpha=0.8)
-            before = frame
+            framed = places if name in in_all else places[:1]
+            boxes = [_draw_frame(ax, place, _side(maps) / maps.shape[0], cells[i]) for place in framed]
+            (x, top, _, _), (_, _, right, bottom) = boxes[0], boxes[-1]
+            for (a, b), y in zip(before or (), (top, bottom)):
+                ax.plot([a, x], [b, y], color=FRAME, linewidth=0.7, alpha=0.8)
+            before = (right, boxes[min(len(boxes), _columns(maps)) - 1][1]), (right, bottom)
         if below:
             ax.text(left + widths[i] / 2, HEIGHT - 8, below[i], ha="center", va="center", fontsize=9, color=MUTED)
         left += widths[i] + gap
@@ -53,26 +54,26 @@ def _side(maps):
 
 
 def _draw_stage(ax, name, maps, left):
-    """All maps of one stage, and what it is. Returns where its first map stands."""
+    """All maps of one stage, and what it is. Returns where each map stands, row by row."""
     height, width, count = maps.shape
     side, columns, rows = _side(maps), _columns(maps), ROWS.get(count, 4)
     top = TOP + (BOTTOM - TOP - rows * side) / 2
-    for k in range(count):
-        x, y = left + k % columns * side, top + k // columns * side
+    corners = [(left + k % columns * side, top + k // columns * side) for k in range(count)]
+    for k, (x, y) in enumerate(corners):
         place = (x + 1, x + side - 1, y + side - 1, y + 1)
         ax.imshow(maps[..., k], cmap="gray", vmin=0, vmax=maps.max() or 1, extent=place)
     size = f"{height}×{width}" + (f"×{count}" if count > 1 else "")
     ax.text(left + columns * side / 2, 16, f"{name}\n{size}", ha="center", va="center", fontsize=9, color=MUTED)
-    return left + 1, top + 1
+    return [(x + 1, y + 1) for x, y in corners]
 
 
-def _draw_frame(ax, first, scale, cells):
-    """A frame around some cells of a stage's first map. Returns its two right corners."""
-    (x, y), (top, bottom, left, right) = first, cells
+def _draw_frame(ax, place, scale, cells):
+    """A frame around some cells of one map. Returns its left, top, right and bottom."""
+    (x, y), (top, bottom, left, right) = place, cells
     scale = scale - 2 / 28
     corner, size = (x + left * scale, y + top * scale), ((right - left + 1) * scale, (bottom - top + 1) * scale)
     ax.add_patch(Rectangle(corner, *size, fill=False, edgecolor=FRAME, linewidth=1.5, zorder=3))
-    return (corner[0] + size[0], corner[1]), (corner[0] + size[0], corner[1] + size[1])
+    return *corner, corner[0] + size[0], corner[1] + size[1]
 
 
 def _draw_scores(ax, scores, names, left):

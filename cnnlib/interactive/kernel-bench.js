@@ -1,4 +1,5 @@
 // <cnn-kernel-bench>: nine weights on a photograph, the output in colors, and the sum behind one of its pixels.
+// A page that has little room may hide or narrow the parts that bear a name (the front page does: book/_static/front.css).
 "use strict";
 (() => {
   const STYLE = `
@@ -68,9 +69,11 @@
       this.buildPictures();
       this.buildSum();
       place.append(cnn.element("style", {}, STYLE), this.controls, this.pictures,
-        cnn.element("p", { class: "note" }, "Click in a picture to move the window. Drag a weight up or down, or type. " +
+        cnn.element("p", { class: "note" },
+          cnn.element("span", { part: "more" }, "Click in a picture to move the window. Drag a weight up or down, or type. "),
           "A photograph of yours stays on this device."),
-        this.grids, this.sum, this.problem, cnn.element("div", { class: "row" }, ...this.found.map(({ button }) => button)), this.note);
+        this.grids, this.sum, this.problem,
+        cnn.element("div", { class: "row", part: "more" }, ...this.found.map(({ button }) => button)), this.note);
       this.begin();
     }
 
@@ -87,7 +90,7 @@
       const file = cnn.element("input", { type: "file", accept: "image/*" });
       file.addEventListener("change", () => this.open(file));
       this.said = cnn.element("span", { class: "note", role: "status" });
-      this.controls = cnn.element("div", { class: "row" }, this.preset,
+      this.controls = cnn.element("div", { class: "row", part: "controls" }, this.preset,
         cnn.element("label", { class: "file" }, "Your photograph", file), cnn.button("Start over", () => this.begin()), this.said);
     }
 
@@ -131,7 +134,7 @@
       const scale = (shades, limits) => cnn.element("div", {},
         cnn.element("div", { class: "bar", style: `background: linear-gradient(to right, ${shades})` }),
         cnn.element("div", { class: "scale" }, ...limits));
-      this.pictures = cnn.element("div", { class: "pictures" }, this.named,
+      this.pictures = cnn.element("div", { class: "pictures", part: "pictures" }, this.named,
         cnn.element("div", { class: "output name" }, `output ${this.n - 2}×${this.n - 2}`),
         ...this.views.map((view) => view.frame),
         scale(["#000", "#fff"], [cnn.element("span", {}, "0"), cnn.element("span", {}, "255")]), scale(bar, this.limits));
@@ -159,7 +162,7 @@
         button.replaceChildren(tile, text);
         return { name, tile, text, button };
       });
-      this.note = cnn.element("p", { class: "note" });
+      this.note = cnn.element("p", { class: "note", part: "more" });
     }
 
     setKernel(kernel) {

@@ -24,8 +24,11 @@ def test_all_that_a_newcomer_asks_is_on_the_first_screen(front):
     page = front(1280)
     for what in ("h1", ".lead", "a.sd-btn", "p:has-text('For whom.')", "p:has-text('nine pixels, nine weights, one sum')"):
         assert ends(page, what)[0] <= 800, what
-    bottom, right = ends(page, "cnn-kernel-bench table.kernel")
-    assert bottom <= 800 and right <= 1280
+    for what in ("canvas >> nth=0", "canvas >> nth=1", "table.kernel", ".sum"):
+        bottom, right = ends(page, f"cnn-kernel-bench {what}")
+        assert bottom <= 800 and right <= 1280, what
+    tops = {round(button.bounding_box()["y"]) for button in page.locator("cnn-kernel-bench :is(.file, button:text('Start over'))").all()}
+    assert len(tops) == 1
     assert page.locator("article a.sd-btn").get_attribute("href") == "chapters/01-limits-of-dense-networks.html"
 
 
@@ -36,6 +39,12 @@ def test_the_picture_stands_beside_the_words_and_lives(front):
     before = page.locator("cnn-kernel-bench .sum").inner_text()
     page.locator("cnn-kernel-bench canvas").nth(1).click(position={"x": 100, "y": 40})
     assert re.match(r"output\[\d+, \d+\] = ", before) and page.locator("cnn-kernel-bench .sum").inner_text() != before
+
+
+def test_cards_and_the_checked_sum_are_as_wide_as_the_text(front):
+    page = front(1280)
+    sum_, first, second = (page.locator(what).bounding_box() for what in ("article div.sum", ".sd-card >> nth=0", ".sd-card >> nth=1"))
+    assert abs(first["x"] - sum_["x"]) < 2 and abs(second["x"] + second["width"] - sum_["x"] - sum_["width"]) < 2
 
 
 @pytest.mark.parametrize("width, height", [(390, 844), (768, 1024)])

@@ -62,6 +62,7 @@ FIGURES = {
         ["a", "b"],
         below=["no parameters", "80", "4"],
         framed=[(0, 2, 0, 2), (0, 0, 0, 0)],
+        framed_in_all=["maps"],
         alt="words",
     ),
     "network_measures": lambda: figures.network_measures(measure(nets.lenet5(scratch)), alt="words"),
@@ -203,6 +204,16 @@ def test_used_cells_are_drawn_in_their_color():
     assert changed == [2 * 5 + 2]
 
 
+def test_what_a_cell_is_made_from_is_framed_in_every_map_where_it_is_made_from_every_map():
+    stages = {"picture": X[..., None] / 24, "maps": np.ones((3, 3, 8)), "last": np.ones((1, 1, 16))}
+    frames = [(0, 2, 0, 2), (0, 2, 0, 2), (0, 0, 0, 0)]
+    drawn = [
+        len(figures.network_map_still(stages, np.ones(2), ["a", "b"], framed=frames, alt="words", **more).axes[0].patches)
+        for more in ({}, {"framed_in_all": ["maps"]})
+    ]
+    assert drawn == [2 + 3, 2 + 1 + 8 + 1]  # two bars
+
+
 @pytest.mark.parametrize(
     "call, words",
     [
@@ -236,6 +247,8 @@ def test_a_view_that_is_not_there_is_refused():
         figures.seen_on(X / 24, {"a": (0, 1, 0, 1)}, alt="words", caption=3)
     with pytest.raises(ValueError, match="network_map_still: needs stages of"):
         figures.network_map_still({"picture": X}, np.ones(2), ["a", "b"], alt="words")
+    with pytest.raises(ValueError, match="network_map_still: framed_in_all names"):
+        figures.network_map_still({"picture": X[..., None]}, np.ones(1), ["a"], framed_in_all=["maps"], alt="words")
     with pytest.raises(ValueError, match="heats holds numbers below 0"):
         figures.heat_over([data.photograph("coffee")], [-np.eye(2)], ["a"], alt="words")
 
