@@ -53,9 +53,11 @@ TAUGHT = {
     "padding": "seed-10",
     "parameter": "seed-01",
     "pre-activation": "where-the-relu-goes",
+    "quantization": "eight-bits",
     "regularization": "training-a-cnn",
     "ReLU": "seed-20",
     "stride": "seed-09",
+    "tf.function": "what-tensorflow-does-for-you",
     "training": "training-a-cnn",
     "training flag": "the-layer-in-a-network-and-its-flag",
     "training set": "training-a-cnn",
@@ -63,6 +65,7 @@ TAUGHT = {
     "weight": "seed-01",
     "weight sharing": "seed-03",
     "window": "seed-06",
+    "XLA": "what-tensorflow-does-for-you",
 }
 USED = re.compile(rf"\b(?:scratch|nn|cnnlib\.tf)\.([A-Za-z]\w*)|(?<![\w.])({'|'.join(AROUND)})\(")
 
