@@ -8,6 +8,7 @@ from cnnlib.figures.style import INK, MUTED, ROLES, name_lines, new_figure, two_
 STYLES = [*zip([*ROLES.values(), MUTED, INK], ("o-", "s--", "^-.", "D:", "v:", "P-."), strict=True)]  # no color twice
 
 
+@two_forms
 def roofline(points, peak, bandwidth, *, alt, caption="", width=720):
     """Plot how fast computations ran, under the roof that the machine sets.
 
