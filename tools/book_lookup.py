@@ -58,6 +58,7 @@ TAUGHT = {
     "ReLU": "seed-20",
     "stride": "seed-09",
     "tf.function": "what-tensorflow-does-for-you",
+    "tie": "pooling",
     "training": "training-a-cnn",
     "training flag": "the-layer-in-a-network-and-its-flag",
     "training set": "training-a-cnn",
