@@ -5,9 +5,10 @@ from matplotlib.ticker import LogLocator
 
 from cnnlib.figures.style import INK, MUTED, ROLES, name_lines, new_figure, two_forms
 
-STYLES = [("input", "o-"), ("kernel", "s--"), ("output", "^-."), ("gradient", "D:"), ("input", "v:"), ("kernel", "P-.")]
+STYLES = [*zip([*ROLES.values(), MUTED, INK], ("o-", "s--", "^-.", "D:", "v:", "P-."), strict=True)]  # no color twice
 
 
+@two_forms
 def roofline(points, peak, bandwidth, *, alt, caption="", width=720):
     """Plot how fast computations ran, under the roof that the machine sets.
 
@@ -55,8 +56,8 @@ def roofline(points, peak, bandwidth, *, alt, caption="", width=720):
     ax.annotate(
         "as fast as\nit multiplies", (right, peak), (-4, 6), textcoords="offset points", color=MUTED, ha="right"
     )
-    for (role, style), (name, (x, y)) in zip(STYLES * len(points), points.items()):
-        ax.plot(x, y, style[0], color=ROLES[role], markersize=8, label=name)
+    for (color, style), (name, (x, y)) in zip(STYLES * len(points), points.items()):
+        ax.plot(x, y, style[0], color=color, markersize=8, label=name)
     _logarithmic(ax, "operations for each byte of input, weights and output", "billions of operations a second")
     name_lines(ax, points, width)
     ax.set_xlim(left / 60, right)  # room for the words beside the slope
@@ -83,8 +84,8 @@ def methods(lines, *, xlabel, ylabel, alt, caption="", width=720):
     figure, axes = new_figure(width, 380, alt, caption)
     ax = axes[0, 0]
     ax.axhline(1, color=MUTED, linewidth=1)
-    for (role, style), (name, (x, ratios)) in zip(STYLES * len(lines), lines.items()):
-        ax.plot(x, ratios, style, color=ROLES[role], label=name)
+    for (color, style), (name, (x, ratios)) in zip(STYLES * len(lines), lines.items()):
+        ax.plot(x, ratios, style, color=color, label=name)
     places = sorted({place for x, _ in lines.values() for place in x})
     _logarithmic(ax, xlabel, ylabel)
     name_lines(ax, lines, width)
