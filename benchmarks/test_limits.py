@@ -41,6 +41,6 @@ def test_a_ratio_is_ours_over_theirs():
 
 
 def test_size_of_the_environment():
-    """The pages say "up to 3 GB"."""
+    """The pages say "some 3 GB"."""
     size = subprocess.run(["du", "-sm", ROOT / ".venv"], capture_output=True, text=True, check=True).stdout
-    assert 1 < int(size.split()[0]) * 2**20 / 1e9 < 3
+    assert 2.5 < int(size.split()[0]) * 2**20 / 1e9 < 3.3

@@ -12,7 +12,7 @@ CHAPTERS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 ALLOWED = {
     r"chapters? \d+(, \d+)*( (to|and) \d+)?": "names a chapter",
     r"(figure|table) \d+\.\d+|\[\(\d+\.\d+\)": "names a figure, a table or a formula; test_captions.py",
-    r"up to 3 GB of disk": "size of .venv; benchmarks/test_limits.py measures it",
+    r"some 3 GB of disk": "size of .venv; benchmarks/test_limits.py measures it",
 }
 
 
