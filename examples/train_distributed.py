@@ -170,12 +170,17 @@ def make_step(strategy, network, optimizer, batch_size):
     """step(images, labels): take a step; the loss of the batch, and each replica's part of the gradients."""
     import tensorflow as tf
 
+    lost = tf.errors.UnavailableError, tf.errors.DeadlineExceededError
+
     def replica_step(images, labels):
         with tf.GradientTape() as tape:
-            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, network(images, training=True))
-            loss = tf.reduce_sum(losses) / batch_size  # of the whole batch: the sum over replicas is then the mean
+            logits = network(images, training=True)
+            losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
+            # of the whole batch: the sum over replicas is then the mean
+            loss = tf.reduce_sum(losses) / batch_size
         gradients = tape.gradient(loss, network.trainable_variables)
-        optimizer.apply_gradients(zip(gradients, network.trainable_variables))  # sums them over the replicas itself
+        # sums them over the replicas itself
+        optimizer.apply_gradients(zip(gradients, network.trainable_variables))
         return loss, gradients
 
     @tf.function
@@ -186,8 +191,9 @@ def make_step(strategy, network, optimizer, batch_size):
     def step(images, labels):
         try:
             return replicas_step(images, labels)
-        except (tf.errors.UnavailableError, tf.errors.DeadlineExceededError):  # it has ended, or is silent
-            refuse("another worker is lost; start all again, to go on from the last checkpoint")
+        except lost:  # another worker has ended, or is silent
+            fix = "start all again, to go on from the last checkpoint"
+            refuse(f"another worker is lost; {fix}")
 
     return step
 

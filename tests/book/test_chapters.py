@@ -91,8 +91,8 @@ def test_lines_of_code_fit_the_page(path):
 
 @every_chapter
 def test_the_librarys_code_fits_the_page(path):
-    shown = [cell for cell in stored(path).cells if "show_source(" in cell.source]
-    texts = [output["data"]["text/plain"] for cell in shown for output in cell.outputs if "data" in output]
+    shown = [cell for cell in stored(path).cells if cell.cell_type == "code" and "show_source(" in cell.source]
+    texts = [output["data"].get("text/markdown", "") for cell in shown for output in cell.outputs if "data" in output]
     assert [line for text in texts for line in text.splitlines() if len(line) > LONGEST_LINE] == []
 
 
