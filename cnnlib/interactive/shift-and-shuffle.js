@@ -38,7 +38,7 @@
     ? `moved ${[steps(right, "to the right", "to the left"), steps(down, "down", "up")].filter(Boolean).join(", ")}` : "not moved");
   const MOVE = "Drag the picture in its frame, or move it with the arrow keys. The largest score, the bar that reaches farthest to the right, is the answer.";
   const DRAW = "Draw with the mouse or a finger, or move the pen with the arrow keys and draw with the space bar.";
-  const MOVED_ALONG = "The weights of the dense network's first layer are shuffled with the pixels, each as its pixel.";
+  const MOVED_ALONG = "The weights of the dense network's first layer are shuffled with the pixels, each along with its pixel.";
   const TRAINED = "Every picture is shuffled in the same way. The other networks were trained on shuffled pictures.";
 
   class ShiftAndShuffle extends cnn.Figure {
