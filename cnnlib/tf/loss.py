@@ -68,6 +68,7 @@ def mean_squared_error_backward(y, target):
 
 def _checked(op, logits, labels, label_smoothing):
     (logits,) = tensors(op, logits=logits)
+    labels = tf.convert_to_tensor(labels) if isinstance(labels, tf.Variable) else labels  # in a graph without numbers
     arguments.check_logits(op, logits, labels)
     labels = tf.convert_to_tensor(labels)
     if not tf.executing_eagerly():

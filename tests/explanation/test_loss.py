@@ -55,7 +55,7 @@ def test_a_gradient_in_float32_is_that_of_the_operation():
             "explain: at is (0, 0), but {name} gives one number, which has no position; leave out at",
         ),
         ("mean_squared_error_backward", {"at": (0, 2)}, ValueError, "explain: at is (0, 2), but {name} gives an array"),
-        ("mean_squared_error_backward", {}, ValueError, "explain: at is (), but {name} gives an array of shape (2, 2)"),
+        ("mean_squared_error_backward", {}, ValueError, "explain: at is missing, but {name} gives an array of shape (2, 2)"),
         (
             "mean_squared_error_backward",
             {"at": (0, 0), "of": "target"},

@@ -16,6 +16,7 @@ class LocalResponseNormalization(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> LocalResponseNormalization(depth_radius=1, bias=2.0)(np.ones((1, 1, 1, 3))).round(3).ravel()
     array([0.5  , 0.447, 0.5  ])
     """

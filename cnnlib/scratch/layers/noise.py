@@ -18,6 +18,7 @@ class GaussianNoise(Layer):
 
     Examples
     --------
+    >>> import numpy as np
     >>> GaussianNoise(0.5, seed=0)(np.zeros((1, 3)), training=True).round(3)
     array([[ 0.063, -0.066,  0.32 ]])
     """
