@@ -24,12 +24,14 @@ def seconds_to_import(package, folder):
 
 
 def test_scratch_takes_at_most_a_fifth_longer_to_import_than_numpy(tmp_path):
-    pairs, numpy_best, scratch_best = [], 1.0, float("inf")
-    # The best of twelve, as the first find cold caches; of more while a neighbor's work disturbs the clock.
-    while len(pairs) < 12 or (scratch_best > 1.2 * numpy_best and len(pairs) < 60):
-        pairs.append((seconds_to_import("numpy", tmp_path), seconds_to_import("cnnlib.scratch", tmp_path)))
-        numpy_best, scratch_best = map(min, zip(*pairs))
-    assert scratch_best <= 1.2 * numpy_best
+    seconds_to_import("cnnlib.scratch", tmp_path)  # the first finds cold caches, and writes bytecode
+    numpy_all = scratch_all = pairs = 0
+    # Sums, not the best: what NumPy's BLAS takes to start its threads differs by half from one import to the next.
+    while pairs < 20 or (scratch_all > 1.2 * numpy_all and pairs < 60):
+        numpy_all += seconds_to_import("numpy", tmp_path)
+        scratch_all += seconds_to_import("cnnlib.scratch", tmp_path)
+        pairs += 1
+    assert scratch_all <= 1.2 * numpy_all
 
 
 def test_a_ratio_is_ours_over_theirs():
