@@ -72,6 +72,12 @@ def watched(page, home=()):
     return troubles
 
 
+def reload(page):
+    """Load a page again, once the browser has kept what it stored: beside other work that takes a moment."""
+    page.wait_for_timeout(100)
+    page.reload()
+
+
 @pytest.fixture
 def open_page(browser):
     """open_page(address, width=…, dark=…): a page, and the list of what went wrong on it."""

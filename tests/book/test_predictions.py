@@ -9,6 +9,7 @@ import pytest
 import book
 import chapters
 from tests import axe
+from tests.conftest import reload
 
 PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 every_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -77,7 +78,7 @@ def test_a_choice_opens_the_result_shows_its_reason_and_is_kept(open_page):
         assert result.is_visible() and reason.is_visible()
         assert box.get_by_role("status").inner_text() == "Not this time. The result is open below."
         assert box.locator(".right").inner_text().split("\n")[0].startswith("nothing")
-        page.reload()
+        reload(page)
     assert not output_after(boxes(page).nth(1)).is_visible()
     box.get_by_role("button", name="Predict again").click()
     assert not result.is_visible() and not reason.is_visible()
@@ -85,7 +86,7 @@ def test_a_choice_opens_the_result_shows_its_reason_and_is_kept(open_page):
     box.get_by_role("button", name="Open the result").click()
     assert box.get_by_role("status").inner_text() == "Right. The result is open below."
     box.get_by_role("button", name="Predict again").click()
-    page.reload()
+    reload(page)
     assert not result.is_visible()
     assert troubles == []
 
@@ -99,7 +100,7 @@ def test_words_or_a_guess_by_keyboard(open_page):
     words.press_sequentially("<b>80</b> %")
     words.press("Enter")
     assert result.is_visible() and result.evaluate("result => result === document.activeElement")
-    page.reload()
+    reload(page)
     assert box.get_by_role("status").inner_text() == "You said: <b>80</b> %. The result is open below."
     box.get_by_role("button", name="Predict again").press("Enter")
     assert words.evaluate("words => words === document.activeElement && words.value === ''")
@@ -115,7 +116,7 @@ def test_another_page_and_a_device_that_does_not_remember(open_page):
     page.evaluate("localStorage.setItem('cnn-book predictions chapters/01-limits-of-dense-networks', 'not JSON')")
     refuse = "Storage.prototype.setItem = (key) => { if (key.startsWith('cnn-book')) throw new Error('full') }"
     page.add_init_script(refuse)
-    page.reload()
+    reload(page)
     box = asking(page)
     box.get_by_role("button", name="It is in my head").click()
     assert output_after(box).is_visible()
@@ -146,7 +147,7 @@ def test_the_text_about_a_closed_result_is_closed_too(open_page):
     box.get_by_role("radio", name="3 and 4").check()
     box.get_by_role("button", name="Open the result").click()
     assert answer.is_visible() and box.get_by_text("A fourth window would begin").is_visible()
-    page.reload()
+    reload(page)
     assert answer.is_visible()
     box.get_by_role("button", name="Predict again").click()
     assert not answer.is_visible()

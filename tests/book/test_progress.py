@@ -4,6 +4,7 @@ import pytest
 
 import book
 from tests import axe
+from tests.conftest import reload
 
 PAGE = book.PAGES / "chapters" / "06-pooling.html"
 NEXT = book.PAGES / "chapters" / "07-loss-and-descent.html"
@@ -51,7 +52,7 @@ def test_a_chapter_is_read_at_its_end_unless_the_reader_says_otherwise(open_page
     page.wait_for_timeout(2500)
     assert read.is_checked() and mark(page, "Pooling").get_attribute("title") == "read"
     read.uncheck()
-    page.reload()
+    reload(page)
     read.scroll_into_view_if_needed()
     page.wait_for_timeout(2500)
     assert not read.is_checked()
@@ -61,7 +62,7 @@ def test_a_chapter_is_read_at_its_end_unless_the_reader_says_otherwise(open_page
 def test_a_browser_that_remembers_nothing(open_page):
     page, troubles = open_page(PAGE.as_uri())
     page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('refused'); }})")
-    page.reload()
+    reload(page)
     solved = page.get_by_role("checkbox", name="Solved: Exercise 6.2", exact=True)
     solved.check()
     assert solved.is_checked() and mark(page, "Pooling").get_attribute("title") == "begun · 1 exercise"
