@@ -1,6 +1,7 @@
 """What a reader has done is remembered in the browser, shown quietly, and can be forgotten."""
 
 import pytest
+from playwright.sync_api import expect
 
 import book
 from tests import axe
@@ -49,8 +50,8 @@ def test_a_chapter_is_read_at_its_end_unless_the_reader_says_otherwise(open_page
     page.wait_for_timeout(2500)
     assert not read.is_checked()
     read.scroll_into_view_if_needed()
-    page.wait_for_timeout(2500)
-    assert read.is_checked() and mark(page, "Pooling").get_attribute("title") == "read"
+    expect(read).to_be_checked(timeout=10_000)
+    assert mark(page, "Pooling").get_attribute("title") == "read"
     read.uncheck()
     reload(page)
     read.scroll_into_view_if_needed()
