@@ -5,9 +5,15 @@ import pathlib
 import axe_playwright_python
 
 SCRIPT = next(pathlib.Path(axe_playwright_python.__file__).parent.rglob("axe.min.js")).read_text(encoding="utf-8")
-# A word of code is an element that has a color. They are most of a page, and would take most of the time.
-PLAIN_CODE = "document.querySelectorAll('pre').forEach(pre => pre.replaceChildren(pre.textContent))"
-# `tests.contrast.unreadable` looks at the colors of formulas and code.
+# A word of code is an element that has a color, a stroke of a formula or a drawing is one too. They are most of a page,
+# and would take most of the time. Of a formula there remain its words for a screen reader, of a drawing its title.
+PLAIN_CODE = """() => {
+    document.querySelectorAll("pre").forEach((pre) => pre.replaceChildren(pre.textContent));
+    document.querySelectorAll("mjx-container > :is(svg, mjx-math)").forEach((formula) => formula.replaceChildren());
+    for (const drawing of document.querySelectorAll("div.drawing svg"))
+        drawing.replaceChildren(...[...drawing.children].filter((part) => ["title", "desc"].includes(part.localName)));
+}"""
+# `tests.contrast.unreadable` looks at the colors of formulas and code, `tests.drawings` at those of drawings.
 SPARE_FORMULAS = "axe.configure({rules: [{id: 'color-contrast', selector: '*:not(mjx-container, mjx-container *)'}]})"
 # Of all text that has one tag, color, size and weight on the same grounds, the first: what stands in for the others.
 DISTINCT = """() => {
