@@ -36,7 +36,10 @@ def drawing(layers, sizes, sights, ways, at):
         seen = f"{sum(count > 0 for count in counts)} of {n}" if level <= at[0] else str(n)
         name = f"layer {level}" if level else "input"
         boxes.append(f'<text x="{NAMES - 8}" y="{height(level) + 5}" text-anchor="end">{name}: {seen}</text>')
-        boxes += [_box(middle(level, i), height(level), c, max(counts), level == at[0]) for i, c in enumerate(counts)]
+        places = [i for i, count in enumerate(counts) if count] or [n]
+        for i, count in enumerate(counts):
+            hole = places[0] < i < places[-1] and not count
+            boxes.append(_box(middle(level, i), height(level), count, max(counts), level == at[0], hole))
     width, tall = NAMES + CELL * sizes[0], height(0) + 20
     return (
         f'<div style="overflow-x:auto"><svg viewBox="0 0 {width} {tall}" role="img" '
@@ -46,10 +49,10 @@ def drawing(layers, sizes, sights, ways, at):
     )
 
 
-def _box(x, y, count, most, chosen):
-    """A cell: the darker, the more ways lead to it."""
+def _box(x, y, count, most, chosen, hole):
+    """A cell: the darker, the more ways lead to it; a hole has a dashed line."""
     width, height = BOX
-    paint, line, words = 'fill="none"', "line", ""
+    paint, line, words = 'fill="none"' + ' stroke-dasharray="3 2"' * hole, "muted" if hole else "line", ""
     if chosen and count:
         paint, line = 'fill="var(--cnn-output, #00705a)"', "output"
     elif count:

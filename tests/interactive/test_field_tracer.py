@@ -285,4 +285,5 @@ def test_the_still_picture_shows_the_same_cells():
     figure = interactive.field_tracer(HOLES)
     assert re.findall(r'text-anchor="middle">(\d+)<', figure.still)[:7] == ["1", "3", "6", "7", "6", "3", "1"]
     assert re.findall(r">(?:layer \d|input): (.*?)<", figure.still) == ["7 of 21", "5 of 17", "3 of 13", "1 of 9"]
+    assert figure.still.count("dasharray") == 2 + 4 + 6
     assert figure.still.count("<rect") == 21 + 17 + 13 + 9 and figure.still.count("M") == 3 + 9 + 15
