@@ -1,6 +1,6 @@
 """The still picture of the field tracer: rows of cells, and the lines by which a chosen one sees those below it."""
 
-CELL, ROW, BOX, NAMES = 30, 62, (26, 24), 122  # pixels: a cell and its row, the box of a cell, room for the names of rows
+CELL, ROW, BOX, NAMES = 30, 62, (26, 24), 122  # pixels: of a cell and its row, its box, room for the names of rows
 LEAST = 500  # pixels of the whole: narrower, its letters could not be read
 
 
