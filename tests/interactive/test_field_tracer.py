@@ -8,6 +8,7 @@ import pytest
 from cnnlib import checks, interactive, measure, scratch
 from cnnlib.interactive.field_tracer import DEEPEST, LONGEST, MOST, POOLING, PRESETS
 from cnnlib.measures import Sight
+from tests.contrast import READABLE, contrast
 from tests.interactive.figures import replace
 
 TAG = "cnn-field-tracer"
@@ -163,6 +164,27 @@ def test_the_darker_a_cell_the_more_paths_lead_to_it(page):
     assert [many for many, *_ in shades] == [1, 3, 6, 7, 6, 3, 1]
     assert [shade for _, shade, _ in shades] == pytest.approx([100 / 7 * many for many, *_ in shades])
     assert [deep for *_, deep in shades] == [False, False, True, True, True, False, False]
+
+
+COLORS = """cells => cells.map(cell => {
+    const paint = document.createElement("canvas").getContext("2d"), { color, backgroundColor } = getComputedStyle(cell);
+    return [color, backgroundColor].map((color) => {
+        paint.fillStyle = color;
+        paint.fillRect(0, 0, 1, 1);
+        return [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3);
+    });
+})"""
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_a_number_can_be_read_on_every_shade(shown, dark):
+    """axe-core does not know the colors that a browser mixes."""
+    page = shown(interactive.field_tracer([(7, 1, 1)] * 3), dark=dark)
+    page.evaluate(f"document.body.dataset.jpThemeLight = '{str(not dark).lower()}'")
+    replace(page, TAG, interactive.field_tracer([(7, 1, 1)] * 3).options)
+    colors = page.locator(".seen").evaluate_all(COLORS)
+    assert len({str(behind) for _, behind in colors}) > 9
+    assert min(contrast(*("#" + bytes(rgb).hex() for rgb in pair)) for pair in colors) >= READABLE
 
 
 def test_holes_are_shown(shown):
