@@ -68,7 +68,7 @@
     said.push(`The next cell looks ${counted(jump)} further on.`);
     const to = top.length > 1 ? `each of cells ${top.slice(0, -1).join(", ")} and ${top.at(-1)}` : `cell ${top[0]}`;
     if (most > 1) said.push(`Of ${total} paths, ${most} lead to ${to} and 1 to each end.`);
-    else if (size > 1) said.push("One path leads to each.");
+    else if (size > 1) said.push("One path leads to each cell that it sees.");
     return said.join(" ");
   };
 

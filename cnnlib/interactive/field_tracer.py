@@ -168,5 +168,5 @@ def _sentence(level, cell, sight, ways):
         to = f"cell {at[0]}" if len(at) == 1 else f"each of cells {', '.join(map(str, at[:-1]))} and {at[-1]}"
         said.append(f"Of {total} paths, {most} lead to {to} and 1 to each end.")
     elif size > 1:
-        said.append("One path leads to each.")
+        said.append("One path leads to each cell that it sees.")
     return " ".join(said)

@@ -1,5 +1,6 @@
 """The field tracer: its Python side, and its numbers, words and manners in a real browser."""
 
+import base64
 import re
 
 import numpy as np
@@ -167,7 +168,8 @@ def test_the_darker_a_cell_the_more_paths_lead_to_it(page):
 
 
 COLORS = """cells => cells.map(cell => {
-    const paint = document.createElement("canvas").getContext("2d"), { color, backgroundColor } = getComputedStyle(cell);
+    const paint = document.createElement("canvas").getContext("2d");
+    const { color, backgroundColor } = getComputedStyle(cell);
     return [color, backgroundColor].map((color) => {
         paint.fillStyle = color;
         paint.fillRect(0, 0, 1, 1);
@@ -307,8 +309,11 @@ def test_its_numbers_fit_into_their_cells_on_a_phone(shown, layers):
 
 
 def test_the_still_picture_shows_the_same_cells():
-    figure = interactive.field_tracer(HOLES)
-    assert re.findall(r'text-anchor="middle">(\d+)<', figure.still)[:7] == ["1", "3", "6", "7", "6", "3", "1"]
-    assert re.findall(r">(?:layer \d|input): (.*?)<", figure.still) == ["7 of 21", "5 of 17", "3 of 13", "1 of 9"]
-    assert figure.still.count("dasharray") == 2 + 4 + 6
-    assert figure.still.count("<rect") == 21 + 17 + 13 + 9 and figure.still.count("M") == 3 + 9 + 15
+    still = interactive.field_tracer(HOLES).still
+    drawn = base64.b64decode(re.search(r"base64,([^\"]+)", still)[1]).decode()
+    assert re.findall(r'text-anchor="middle">(\d+)<', drawn)[:7] == ["1", "3", "6", "7", "6", "3", "1"]
+    rows = ["7 of 21", "5 of 17", "3 of 13", "1 of 9"]
+    assert re.findall(r">(?:layer \d|input): (.*?)<", drawn) == rows and ", ".join(rows) in still
+    assert drawn.count("h26") == 21 + 17 + 13 + 9 and drawn.count("dasharray") == 2 + 4 + 6
+    assert drawn.count("L") == 3 + 9 + 15  # lines
+    assert "5 of 21, 3 of 17, 1 of 13, 9" in interactive.field_tracer(HOLES, at=(2, 6)).still
