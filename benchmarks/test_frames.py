@@ -11,6 +11,7 @@ from tests.interactive.figures import THREE
 # Each figure, and one of its changes, of which k is the number.
 CHANGES = {
     "cnn-network-map": (lambda: interactive.network_map(), "figure.select(3, k % 16, k % 11, (3 * k) % 11)"),
+    "cnn-field-tracer": (lambda: interactive.field_tracer([(7, 1, 1)] * 3), "figure.select(k % 4, k % 3)"),
     "cnn-shift-and-shuffle": (
         lambda: interactive.shift_and_shuffle(THREE),
         "figure.frame.move(k % 7, (3 * k) % 7); figure.draw()",

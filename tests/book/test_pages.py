@@ -232,6 +232,16 @@ def test_the_kernel_bench_works_on_the_front_page(open_page):
     assert troubles == []
 
 
+def test_both_field_tracers_work_in_their_chapter(open_page):
+    page, troubles = open_page(path_of("chapters/12-receptive-fields").as_uri())
+    open_predictions(page)
+    said = page.locator("cnn-field-tracer .sum")
+    assert [("field of 11" in text, "field of 15" in text) for text in said.all_inner_texts()] == [(True, False), (False, True)]
+    page.locator("cnn-field-tracer .stack").first.press("ArrowDown")
+    assert "field of 7 cells" in said.first.inner_text() and "field of 15 cells" in said.last.inner_text()
+    assert troubles == []
+
+
 @every_page
 def test_scripts_of_figures_are_on_the_pages_that_show_them(name):
     text = path_of(name).read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ FIGURES = {
     "shift and shuffle": interactive.shift_and_shuffle,
     "shift and shuffle, three": functools.partial(interactive.shift_and_shuffle, THREE),
     "network map": interactive.network_map,
+    "field tracer": interactive.field_tracer,
 }
 
 
