@@ -7,7 +7,7 @@
     .typed { width: 4.6rem; min-height: 2rem; padding: 0 0.4rem; background: var(--raised); border: 1px solid var(--muted); border-radius: 5px; }
     .typed[aria-invalid="true"] { border-color: var(--warning); color: var(--warning); }
     .plot { position: relative; margin: 1.8rem 0.8rem 2.9rem 2.9rem; border: solid var(--muted); border-width: 0 0 1px 1px; }
-    .land { aspect-ratio: 2 / 1; cursor: crosshair; border-width: 1px; } .chart { height: 9rem; }
+    .land { aspect-ratio: 2 / 1; cursor: crosshair; border-width: 1px; } .chart { height: 7rem; }
     .plot svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: hidden; }
     .plot span { position: absolute; font-size: 0.85rem; line-height: 1; color: var(--muted); white-space: nowrap; pointer-events: none; }
     .across { top: calc(100% + 0.45rem); transform: translateX(-50%); } .named.across { top: calc(100% + 1.5rem); left: 50%; }
@@ -21,11 +21,11 @@
       transform: translate(-50%, -50%); cursor: grab; touch-action: none; } .start::after { content: ""; position: absolute; inset: -0.9rem; }
     .start:active { cursor: grabbing; } .sum { margin: 0; } .sum > span { display: block; padding-left: 1rem; text-indent: -1rem; } .note { color: var(--muted); margin: 0.6rem 0 0; }
     .hint { display: grid; margin-top: 0.6rem; } .hint > * { grid-area: 1 / 1; margin: 0; } .hint:has(.problem:not(:empty)) .note { visibility: hidden; }
-    .key { display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin: 0.7rem 0 0; font-size: 0.9rem; }
+    .key { display: grid; grid-template-columns: repeat(auto-fit, minmax(15rem, 1fr)); gap: 0.2rem 1.1rem; margin: 0.7rem 0 0; font-size: 0.9rem; }
     .key svg { width: 1.8rem; height: 0.6rem; margin-right: 0.4rem; } .key .chosen { font-weight: 650; }
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }
-    .under { display: grid; grid-template-columns: 1fr 1fr; gap: 0 1rem; } .said { min-height: 13.5rem; margin-top: 1rem; }
-    @container (max-width: 620px) { .under { grid-template-columns: 1fr; } .said { margin-top: 0; } .chart { height: 7rem; } }`;
+    .said { min-height: 10.5rem; margin-top: 0.7rem; }
+    @container (max-width: 620px) { .said { min-height: 16rem; } .several .said { min-height: 20rem; } }`;
   const HUES = { plain: "var(--gradient)", momentum: "var(--input)", Adam: "var(--kernel)" };
   const DASHES = { plain: "none", momentum: "9 4", Adam: "2.5 3.5" };
   const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
@@ -66,7 +66,8 @@
       this.key.hidden = this.choice.hidden = this.rules.length < 2;
       const hint = cnn.element("p", { class: "note" }, "Descent starts at the large point. Drag it, or move it with the arrow keys.");
       place.append(cnn.element("style", {}, STYLE), this.settings, cnn.element("div", { class: "hint" }, hint, this.problem), this.land.box, this.walk,
-        cnn.element("div", { class: "under" }, this.chart.box, cnn.element("div", { class: "said" }, this.sum, this.note)), this.key, this.status);
+        this.chart.box, this.key, cnn.element("div", { class: "said" }, this.sum, this.note), this.status);
+      place.classList.toggle("several", this.rules.length > 1);
       this.begin();
       clearTimeout(this.saying);  // nothing is said before something is done
     }
@@ -203,10 +204,12 @@
       this.say();
     }
 
+    // Where a path leaves the picture for good, it ends with the step that leads out.
     drawLines(rule) {
-      const path = this.paths[rule].slice(0, this.n + 1);
-      const down = (weights) => within(-Math.log10(cnn.descent.loss(this.options.curvatures, weights)), 40);
-      const seen = path.map((weights) => weights.map(({ w }, k) => within(k ? -w : w, 1000)));
+      const [{ curvatures, limits }, path] = [this.options, this.paths[rule].slice(0, this.n + 1)];
+      const down = (weights) => within(-Math.log10(cnn.descent.loss(curvatures, weights)), 40);
+      const inside = path.map((weights) => weights.every(({ w }, k) => Math.abs(w) <= limits[k]));
+      const seen = path.slice(0, inside.lastIndexOf(true) + 2).map((weights) => weights.map(({ w }, k) => within(k ? -w : w, 1000)));
       [[this.landLines, seen], [this.chartLines, path.map((weights, n) => [n, down(weights)])]].forEach(([lines, points]) => {
         const [line, dots] = lines[rule];
         line.setAttribute("d", `M${points.map((at) => at.join(" ")).join("L")}`);

@@ -72,7 +72,7 @@ def descent_path(rates=None, *, momentum=0.8, curvatures=(1, 20), start=(-1.8, 0
     ends = {rule: (np.array(curvatures) * way[-1] ** 2).sum() / 2 for rule, way in paths.items()}
     losses = "; ".join(f"{names[rule]}: loss {number(float(f'{loss:.3g}'))}" for rule, loss in ends.items())
     said = f"after {steps} {'step' if steps == 1 else 'steps'}: {losses}."
-    width = 440 if len(paths) == 1 else 220
+    width = 440 if len(paths) == 1 else 200
     pictures = [_picture(rule, names[rule], way, curvatures, width) for rule, way in paths.items()]
     bends, place = " and ".join(map(number, curvatures)), ", ".join(map(number, start))
     still = f"{side_by_side(*pictures)}<p>The large point is the start, the star the minimum; {said}</p>"
@@ -123,7 +123,8 @@ def _picture(rule, name, way, curvatures, width):
     outermost = (curvatures[0] * far**2 + curvatures[1] * high**2) / 2
     radii = [np.sqrt(outermost / 2**k / np.array(curvatures)).round(4) for k in range(CONTOURS)]
     contours = "".join(f'<ellipse rx="{rx:g}" ry="{ry:g}" opacity="0.7"/>' for rx, ry in radii)
-    points = " ".join(f"{x:.3f},{y:.3f}" for x, y in (way * (1, -1)).clip(-100, 100))
+    inside = np.flatnonzero((np.abs(way) <= LIMITS).all(axis=1))[-1]  # the next step leads out of the picture for good
+    points = " ".join(f"{x:.3f},{y:.3f}" for x, y in (way[: inside + 2] * (1, -1)).clip(-100, 100))
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-far:g} {-high:g} {2 * far:g} {2 * high:g}" '
         f'style="background:{LIGHT["paper"]}" font-family="sans-serif" font-size="0.18">'

@@ -225,7 +225,11 @@ def test_the_picture_shows_the_path(three):
     np.testing.assert_allclose(of_contours, np.repeat(6 / 2.0 ** np.arange(9), 2), rtol=1e-5)
 
 
-def test_a_path_that_leaves_the_picture_is_drawn_all_the_same(shown):
+def test_a_path_that_leaves_the_picture_ends_outside(page, shown):
+    rate_field(page).fill("0.11")
+    rate_field(page).press("Enter")
+    drawn = page.evaluate(f"{ELEMENT}.landLines.plain[0].getAttribute('d')").split("L")
+    assert len(drawn) == 5 and len(path(page, "plain")) == 31  # 0.5·1.2³ is within 1, and 0.5·1.2⁴ is not
     page = shown(interactive.descent_path({"plain": 2.0}, curvatures=(100, 100), steps=60))
     assert path(page, "plain").max() > 1e100
     assert "e+" in lines(page)[1] and "NaN" not in page.locator(".figure").inner_html()
@@ -355,7 +359,13 @@ def test_start_over_restores_all(three):
     assert three.evaluate(f"{ELEMENT}.start") == [-1.8, 0.5] and three.evaluate(f"{ELEMENT}.kept") == 0.8
 
 
-def test_what_it_says_does_not_move_what_is_below_it(page):
+@pytest.mark.parametrize("width", [760, 390])
+@pytest.mark.parametrize("rule", RATES)
+def test_what_it_says_does_not_move_what_is_below_it(shown, rule, width):
+    page = shown(interactive.descent_path(RATES), width=width)
+    page.get_by_role("combobox", name="rule").select_option(rule)
+    page.evaluate("document.body.style.font = '16px serif'")
     low = page.locator(".figure").bounding_box()["height"]
-    page.get_by_role("button", name="Step").click()
-    assert page.locator(".figure").bounding_box()["height"] == low
+    for n in range(0, 30, 3):
+        page.evaluate(f"{ELEMENT}.go({n})")
+        assert page.locator(".figure").bounding_box()["height"] == low, n
