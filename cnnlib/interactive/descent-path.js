@@ -2,8 +2,8 @@
 "use strict";
 (() => {
   const STYLE = `
-    .row { margin-top: 0.6rem; } .dial { display: inline-flex; align-items: center; gap: 0.2rem 0.5rem; color: var(--muted); font-variant-numeric: tabular-nums; }
-    input { font: inherit; color: var(--ink); accent-color: var(--kernel); } input[type="range"] { width: 9rem; height: 2rem; margin: 0; cursor: pointer; }
+    .row { margin-top: 0.6rem; } .dial { display: inline-flex; align-items: center; gap: 0.2rem 0.5rem; color: var(--muted); white-space: nowrap; font-variant-numeric: tabular-nums; }
+    input { font: inherit; color: var(--ink); accent-color: var(--kernel); } input[type="range"] { width: clamp(6rem, 30cqw, 9rem); height: 2rem; margin: 0; cursor: pointer; }
     .typed { width: 4.6rem; min-height: 2rem; padding: 0 0.4rem; background: var(--raised); border: 1px solid var(--muted); border-radius: 5px; }
     .typed[aria-invalid="true"] { border-color: var(--warning); color: var(--warning); }
     .plot { position: relative; margin: 1.8rem 0.8rem 2.9rem 2.9rem; border: solid var(--muted); border-width: 0 0 1px 1px; }

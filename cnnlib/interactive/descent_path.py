@@ -72,7 +72,7 @@ def descent_path(rates=None, *, momentum=0.8, curvatures=(1, 20), start=(-1.8, 0
     ends = {rule: (np.array(curvatures) * way[-1] ** 2).sum() / 2 for rule, way in paths.items()}
     losses = "; ".join(f"{names[rule]}: loss {number(float(f'{loss:.3g}'))}" for rule, loss in ends.items())
     said = f"after {steps} {'step' if steps == 1 else 'steps'}: {losses}."
-    width = 440 if len(paths) == 1 else 200
+    width = 440 if len(paths) == 1 else 190
     pictures = [_picture(rule, names[rule], way, curvatures, width) for rule, way in paths.items()]
     bends, place = " and ".join(map(number, curvatures)), ", ".join(map(number, start))
     still = f"{side_by_side(*pictures)}<p>The large point is the start, the star the minimum; {said}</p>"
