@@ -54,7 +54,8 @@
     const was = loss(curvatures, before);
     return [`Step ${n}: at w = ${here} the gradient is ${pair(products)} = ${pair(now.map(({ g }) => cnn.number(g)))}.`,
       ...now.map((weight, k) => WRITTEN[rule](NAMES[k], before[k], weight, settings)),
-      `The loss goes ${after > was ? "up" : "down"} from ${cnn.number(was)} to ${cnn.number(after)}.`];
+      after === was ? `The loss stays at ${cnn.number(after)}.`
+        : `The loss goes ${after > was ? "up" : "down"} from ${cnn.number(was)} to ${cnn.number(after)}.`];
   };
 
   // How a weight goes under plain descent or momentum. Its distance from 0 is made of powers of two numbers, whose sum

@@ -199,6 +199,18 @@ def test_what_it_says_of_a_weight_is_so(page):
     )
 
 
+def test_on_the_floor_one_step_arrives_and_beside_it_none_does(shown):
+    """What chapter 07 asks its reader to find."""
+    page = shown(interactive.descent_path({"plain": 1.0}, start=(1.5, 0)))
+    assert lines(page)[-1] == "The loss stays at 0." and path(page, "plain")[1:].tolist() == [[0, 0]] * 30
+    said = "Each step multiplies w₁ by 1 − 1·1 = 0: it arrives at once; w₂ by 1 − 1·20 = −19: it is 0 and stays there."
+    assert page.locator(".note").last.inner_text() == said
+    page.locator(".land").focus()
+    page.keyboard.press("ArrowUp")
+    assert lines(page)[-1].startswith("The loss goes up from ")
+    assert page.locator(".note").last.inner_text().endswith("and its steps grow. The rate is above 2/20 = 0.1.")
+
+
 def test_it_says_where_the_steps_grow(page):
     said = page.locator(".note").last
     assert said.inner_text() == (
