@@ -6,10 +6,14 @@ import pytest
 from cnnlib import interactive
 from tests.conftest import browser, open_page, visit  # noqa: F401
 from tests.interactive.conftest import shown  # noqa: F401
-from tests.interactive.figures import THREE
+from tests.interactive.figures import RATES, THREE
 
 # Each figure, and one of its changes, of which k is the number.
 CHANGES = {
+    "cnn-descent-path": (
+        lambda: interactive.descent_path(RATES, steps=60),
+        "figure.move([k % 4 - 2, (k % 9) / 5 - 1]); figure.rates.plain = 0.01 + k / 500; figure.go(60 - (k % 7))",
+    ),
     "cnn-network-map": (lambda: interactive.network_map(), "figure.select(3, k % 16, k % 11, (3 * k) % 11)"),
     "cnn-field-tracer": (lambda: interactive.field_tracer([(7, 1, 1)] * 3), "figure.select(k % 4, k % 3)"),
     "cnn-shift-and-shuffle": (

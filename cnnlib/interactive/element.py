@@ -9,7 +9,11 @@ from cnnlib.captions import Captioned
 
 SCRIPTS = ("style.js", "base.js", "grid.js")  # what every figure needs, in this order
 RUNNING = ("forward.js", "garments.js")  # what figures need in which a network runs
-SHARED = {"cnn-shift-and-shuffle": (*RUNNING, "frame.js"), "cnn-network-map": (*RUNNING, "how-made.js")}
+SHARED = {
+    "cnn-descent-path": ("dial.js", "descent.js"),
+    "cnn-network-map": (*RUNNING, "how-made.js"),
+    "cnn-shift-and-shuffle": (*RUNNING, "frame.js"),
+}
 
 
 def scripts(tag):

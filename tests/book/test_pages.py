@@ -242,6 +242,20 @@ def test_both_field_tracers_work_in_their_chapter(open_page):
     assert troubles == []
 
 
+def test_the_way_down_is_found_in_chapter_07_and_not_before_it_is_predicted(open_page):
+    page, troubles = open_page(path_of("chapters/07-loss-and-descent").as_uri())
+    one, three = page.locator("cnn-descent-path").all()
+    assert not one.is_visible() and not three.is_visible()
+    open_predictions(page)
+    rate = one.get_by_role("textbox", name="learning rate, typed")
+    rate.fill("0.11")
+    rate.press("Enter")
+    assert one.locator(".note").last.inner_text().endswith("The rate is above 2/20 = 0.1.")
+    three.get_by_role("combobox", name="rule").select_option("momentum")
+    assert "momentum 0.8, rate 0.02: 0.00141" in three.locator(".key").inner_text()
+    assert troubles == []
+
+
 @every_page
 def test_scripts_of_figures_are_on_the_pages_that_show_them(name):
     text = path_of(name).read_text(encoding="utf-8")

@@ -9,8 +9,11 @@ from cnnlib import interactive
 X = np.array([[1, -1, 0, 2, 1], [-1, -2, 2, 0, -1], [1, 2, -2, 1, 0], [0, 1, -1, 2, -2], [2, 0, 1, -1, 1]], float)
 K = np.array([[-1, 1, 2], [1, -1, 3], [0, -1, -2]], float)
 THREE = ("dense", "convolutional", "convolutional, pooled")
+RATES = {"Adam": 0.1, "momentum": 0.02, "plain": 0.02}
 FIGURES = {
     "stepper": functools.partial(interactive.convolution_stepper, np.tile(X, (2, 2))[:8, :8], K, padding=2),
+    "descent path": interactive.descent_path,
+    "descent path, three": functools.partial(interactive.descent_path, RATES),
     "kernel bench": interactive.kernel_bench,
     "shift and shuffle": interactive.shift_and_shuffle,
     "shift and shuffle, three": functools.partial(interactive.shift_and_shuffle, THREE),
