@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import scratch
+from cnnlib.scratch.layers.rescaling import fits_an_example
 from cnnlib.scratch.layers.symbol import Symbol
 
 
@@ -18,8 +19,7 @@ def scaled(x, scale, offset):
 def _constant(array, x):
     """A number, or an array that broadcasts to an example of x."""
     array = np.asarray(array, "float64")
-    fits = [m in (1, n) for n, m in zip((1, *x.shape[1:])[::-1], array.shape[::-1])]
-    if array.ndim > len(x.shape) or not all(fits):
+    if not fits_an_example(array.shape, x.shape):
         raise Unsupported(f"its constant has shape {array.shape}, needs a number, or what broadcasts to {x.shape[1:]}")
     return array.item() if array.size == 1 else array
 

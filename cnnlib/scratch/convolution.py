@@ -209,7 +209,7 @@ def conv2d_windows_backward(
 
 def windows_of_conv2d(op, x, kernel, bias=None, strides=1, padding="valid", dilation_rate=1, groups=1):
     """Check the arguments of a convolution and work out where its windows stand."""
-    checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
+    checks.check_arrays(op, x=x, kernel=kernel, bias=bias)
     arguments.check_conv2d(op, x, kernel, bias, groups)
     sizes = (x.shape[1:3], kernel.shape[:2])
     return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

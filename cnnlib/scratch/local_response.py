@@ -87,6 +87,5 @@ def _sum_of_neighbors(a, radius):
 
 def _checked(op, x, depth_radius, bias, alpha, beta):
     """Check the array; gives the checked options."""
-    checks.check_arrays(op, x=x)
-    checks.check_rank(op, "x", x)
+    checks.check_images(op, x)
     return arguments.local_response_options(op, depth_radius, bias, alpha, beta)

@@ -131,7 +131,7 @@ def windows_of_transpose(
     op, x, kernel, bias=None, strides=1, padding="valid", output_padding=None, dilation_rate=1
 ):
     """Check the arguments of a transposed convolution and work out where its windows stand on the output."""
-    checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
+    checks.check_arrays(op, x=x, kernel=kernel, bias=bias)
     arguments.check_transposed(op, x, kernel, bias)
     options = (strides, padding, output_padding, dilation_rate)
     sizes = (arguments.transposed_size(op, x.shape[1:3], kernel.shape[:2], *options), kernel.shape[:2])

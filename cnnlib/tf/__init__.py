@@ -1,4 +1,4 @@
-"""The book's concepts in TensorFlow: the names and signatures of `cnnlib.scratch`, each body what a practitioner writes.
+"""The book's concepts in TensorFlow: names and signatures of `cnnlib.scratch`, each body what a practitioner writes.
 
 Load this before TensorFlow itself to keep TensorFlow's start-up lines off the page.
 """

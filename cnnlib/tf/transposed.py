@@ -16,9 +16,9 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
 
     On a CPU, TensorFlow 2.21 dilates no transposed convolution; here the kernel is spread with zeros instead, through
     which a NaN or an infinity in x spoils more cells than it reaches.
-    Keras takes no padding in numbers; here that many cells are cropped from the "valid" output. A 1×1 kernel that strides
-    paints cells that do not meet, so zeros are put between them: with oneDNN, the gradient of TensorFlow 2.21 would write
-    outside its memory there.
+    Keras takes no padding in numbers; here that many cells are cropped from the "valid" output. A 1×1 kernel that
+    strides paints cells that do not meet, so zeros are put between them: with oneDNN, the gradient of TensorFlow 2.21
+    would write outside its memory there.
 
     Examples
     --------

@@ -45,11 +45,15 @@ class Rescaling(Layer):
     def _fitting(self, name, x):
         """The numbers in x's type, if they broadcast to its shape."""
         numbers = np.array(getattr(self, name), x.dtype)
-        fits = [m in (1, n) for n, m in zip((1, *x.shape[1:])[::-1], numbers.shape[::-1])]
-        if numbers.ndim > x.ndim or not all(fits):
+        if not fits_an_example(numbers.shape, x.shape):
             needs = "needs one number, or what broadcasts to an example, such as one for each channel"
             raise ValueError(f"{self.label}: {name} has shape {numbers.shape}, but x has shape {x.shape}; {needs}")
         return numbers
+
+
+def fits_an_example(shape, x_shape):
+    """Whether an array of a shape broadcasts to one of x_shape, whatever the batch: 1 for each axis, or as x has."""
+    return len(shape) <= len(x_shape) and all(m in (1, n) for n, m in zip((1, *x_shape[1:])[::-1], shape[::-1]))
 
 
 class Normalization(Layer):

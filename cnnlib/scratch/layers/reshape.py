@@ -189,8 +189,7 @@ class Cropping2D(Layer):
         return 0
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
-        checks.check_rank(self.label, "x", x)
+        checks.check_images(self.label, x)
         self.compute_output_shape(x.shape)  # refuses to leave nothing
         return inside(x, self.cropping), None
 

@@ -72,8 +72,9 @@ def test_the_product_is_taken_for_one_by_one_kernels_and_im2col_for_others(monke
     w = place_windows((8, 8), kernel_size, (1, 1), "same")
     assert fast.convolve(x, kernel, w) == fast.kernel_gradient(x, x, w) == named
     assert fast.convolve_backward(x, x, kernel, w) == named  # 8 filters for one channel are not turned
-    monkeypatch.setattr(methods, "by_turning", lambda *arrays: "turning")
-    assert fast.convolve_backward(x, x, kernel[..., :2], w) == ("product" if named == "product" else "turning")
+    monkeypatch.setattr(methods, "turned", lambda *arrays: "turned")
+    gradients = "product" if named == "product" else ("turned", "im2col")
+    assert fast.convolve_backward(x, x, kernel[..., :2], w) == gradients
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -109,9 +110,11 @@ def test_winograd_multiplies_so_many_times_less(matrices, times):
 def is_turned(w, batch, c_in, c_out):
     """Whether the gradient for x is a convolution with the kernel turned."""
     shapes = (batch, *w.out_size, c_out), (batch, *w.size, c_in), (*w.kernel_size, c_in, c_out)
-    turning = mock.patch.object(methods, "by_turning", return_value="turning")
-    with turning, mock.patch.object(im2col, "gradients", return_value="adding"):
-        return fast.convolve_backward(*(np.broadcast_to(1.0, shape) for shape in shapes), w) == "turning"
+    turning = mock.patch.object(methods, "turned", return_value="turned")
+    adding = mock.patch.multiple(im2col, gradients=mock.DEFAULT, kernel_gradient=mock.DEFAULT)
+    with turning as turned, adding:
+        fast.convolve_backward(*(np.broadcast_to(1.0, shape) for shape in shapes), w)
+    return turned.called
 
 
 @pytest.mark.parametrize("padding", ["valid", "same", ((0, 2), (3, 1)), ((1, 0), (0, 4))])
@@ -127,7 +130,7 @@ def test_the_gradient_for_x_is_a_convolution_with_the_kernel_turned(c_in, c_out,
     np.testing.assert_allclose(methods.turned(d_out, kernel, w), dx, atol=1e-11)
     # The other way, and the choice between them.
     assert is_turned(w, 3, c_in, c_out) == wins
-    for by in (methods.by_turning, im2col.gradients, fast.convolve_backward):
+    for by in (im2col.gradients, fast.convolve_backward):
         for gradient, wanted in zip(by(d_out, x, kernel, w), (dx, dkernel), strict=True):
             np.testing.assert_allclose(gradient, wanted, atol=1e-11)
 
