@@ -70,6 +70,24 @@ def test_twins_have_one_signature(name):
     assert inspect.signature(getattr(scratch, name)) == inspect.signature(getattr(cnnlib.tf, name))
 
 
+WRONG_SEEDS = {
+    -1: "is -1, needs at least 0",
+    2**32: "is 4294967296, needs at most 4294967295",
+    0.5: "is 0.5, needs an integer of at least 0",
+    True: "is True, needs an integer of at least 0",
+    None: "is None, needs an integer of at least 0",
+    "1": "is '1', needs an integer of at least 0",
+}
+
+
+.mark.parametrize("seed", WRONG_SEEDS)
+.mark.parametrize("half", [scratch, cnnlib.tf])
+def test_a_wrong_seed_is_refused_in_the_same_words(half, seed):
+    with pytest.raises((ValueError, TypeError), match=f"^set_random_seed: seed {WRONG_SEEDS[seed]}$"):
+        half.set_random_seed(seed)
+    half.set_random_seed(np.int64(2**32 - 1))
+
+
 def test_tf_takes_no_method_but_its_own():
     x, kernel = np.ones((1, 5, 5, 3), np.float32), np.ones((3, 3, 3, 4), np.float32)
     assert cnnlib.tf.conv2d(x, kernel, method="auto").shape == (1, 3, 3, 4)

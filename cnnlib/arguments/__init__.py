@@ -23,6 +23,7 @@ from cnnlib.arguments.normalization import (
     local_response_options,
 )
 from cnnlib.arguments.resizing import check_interpolation, upsampling_options
+from cnnlib.arguments.seed import seed_of_all
 from cnnlib.arguments.windows import (
     axis_options,
     check_axis_fits,
@@ -64,6 +65,7 @@ __all__ = [
     "one_each",
     "pool_options",
     "relu_options",
+    "seed_of_all",
     "sliding_options",
     "softmax_axis",
     "transposed_size",

@@ -83,7 +83,7 @@ def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
 
 
 def gray(name):
-    """A photograph at half its size, (112, 112), uint8: each pixel is the mean of four, from 0 (black) to 255 (white)."""
+    """A photograph at half its size, (112, 112), uint8: each pixel is the mean of four, 0 is black, 255 is white."""
     levels = 255 * read(name, color=False).astype(float)
     return np.round(avg_pool2d(levels[None, :, :, None], 2)[0, :, :, 0]).astype(np.uint8)
 
