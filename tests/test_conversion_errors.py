@@ -187,7 +187,7 @@ WRONG = {
     ),
     "a number of NumPy": (
         lambda: model_of(lambda x: keras.ops.clip(x, 0, np.float32(6))),
-        "(Clip) is not supported: one of its arguments is neither a number nor a word nor a tuple of Python's own, needs",
+        "(Clip) is not supported: one of its arguments is neither a number nor a word nor a tuple of Python's own, need",
     ),
     "clipped below 0": (
         lambda: model_of(lambda x: keras.ops.clip(x, -1, 1)),

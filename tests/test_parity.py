@@ -80,8 +80,8 @@ WRONG_SEEDS = {
 }
 
 
-.mark.parametrize("seed", WRONG_SEEDS)
-.mark.parametrize("half", [scratch, cnnlib.tf])
+@pytest.mark.parametrize("seed", WRONG_SEEDS)
+@pytest.mark.parametrize("half", [scratch, cnnlib.tf])
 def test_a_wrong_seed_is_refused_in_the_same_words(half, seed):
     with pytest.raises((ValueError, TypeError), match=f"^set_random_seed: seed {WRONG_SEEDS[seed]}$"):
         half.set_random_seed(seed)

@@ -1,7 +1,7 @@
 """ReLU and its leaky relatives: activations that are straight on both sides of 0.
 
 An activation is a function of one number, applied to every element; without one, stacked layers are a single linear
-layer. The others have files of their own: `elu`, `gelu`, `mish`, `sigmoid`, `silu`, `softmax`, `softplus`.
+layer. The others have files of their own: `elu`, `gelu`, `mish`, `sigmoid`, `silu`, `softmax`, `softplus`, `tanh`.
 """
 
 import numpy as np
