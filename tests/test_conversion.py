@@ -318,7 +318,6 @@ OPERATIONS = {
     "relu6": (keras.ops.relu6, "Activation"),
     "sigmoid": (keras.ops.sigmoid, "Activation"),
     "tanh": (keras.ops.tanh, "Activation"),
-    "mish": (keras.activations.mish, "Activation"),
     "silu": (keras.ops.silu, "Activation"),
     "hard_sigmoid": (keras.ops.hard_sigmoid, "Activation"),
     "hard_silu": (keras.ops.hard_silu, "Activation"),

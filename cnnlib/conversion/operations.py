@@ -237,6 +237,5 @@ OPERATIONS = {
     "ops.nn.Gelu": _gelu,
     "ops.nn.Softmax": lambda x, axis: (scratch.Softmax(axis), x),
     "ops.nn.LogSoftmax": _log_softmax,
-    "activations.activations.Mish": _named("mish"),
     "activations.activations.ReLU": lambda x, **options: (scratch.ReLU(**options), x),
 }

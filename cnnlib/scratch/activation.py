@@ -81,10 +81,9 @@ def relu_backward(d_out, x, max_value=None, negative_slope=0.0, threshold=0.0):
     checks.check_gradient("relu_backward", d_out, x)
     options = max_value, negative_slope, threshold
     max_value, slope, threshold = arguments.relu_options("relu_backward", *options)
-    growing = x > threshold
+    dx = d_out * (x > threshold)
     if max_value is not None:
-        growing &= x < max_value
-    dx = d_out * growing
+        dx = np.where(x >= max_value, 0, dx)
     return np.where(x > threshold, dx, slope * d_out) if slope else dx
 
 

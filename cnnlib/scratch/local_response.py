@@ -60,6 +60,8 @@ def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.
     .. math:: \partial x_c = \frac{\partial y_c}{s_c^\beta}
         - 2 \alpha \beta \, x_c \sum_{j = c - r}^{c + r} \frac{x_j \, \partial y_j}{s_j^{\beta + 1}}.
 
+    An infinity or NaN in `d_out` spoils all channels of its cell, as one in `x` does.
+
     Examples
     --------
     >>> x = np.array([[[[1.0, 2.0, 2.0]]]])

@@ -32,8 +32,10 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     strides, added = pairs.pair(op, "strides", strides), output_padding
     added = None if added is None else pairs.pair(op, "output_padding", added, minimum=0)
     one_cell = tuple(kernel.shape[:2]) == (1, 1) and max(strides) > 1
-    paint = _paint_apart if one_cell else keras.ops.conv_transpose
-    y = of_any_batch(lambda x: paint(x, kernel, strides, word or "valid", added), x)
+    paint, c_out = _paint_apart if one_cell else keras.ops.conv_transpose, kernel.shape[2]
+    if c_out == 1 and strides[0] == 1 < strides[1]:  # the gradient is a convolution: see `not_of_one_channel`
+        kernel = tf.pad(kernel, [[0, 0], [0, 0], [0, 1], [0, 0]])
+    y = of_any_batch(lambda x: paint(x, kernel, strides, word or "valid", added), x)[..., :c_out]
     if word is None:
         (top, bottom), (left, right) = pairs.padding_pairs(op, padding)
         y = y[:, top : -bottom or None, left : -right or None]

@@ -54,6 +54,7 @@ def convolve_backward(d_out, x, kernel, w, groups=1):
     cells, windows = (len(x) * height * width for height, width in (w.size, w.out_size))
     spans = map(kernel_span, w.kernel_size, w.dilation_rate)
     possible = w.strides == (1, 1) and all(max(sides) < span for sides, span in zip(w.padding, spans))
+    possible = possible and np.isfinite(kernel).all()  # or the zeros around d_out would make NaN of it
     if possible and (cells + c_in) * c_out <= 4 * windows * c_in:
         return turned(d_out, kernel, w), im2col.kernel_gradient(d_out, x, w)
     return im2col.gradients(d_out, x, kernel, w)

@@ -207,3 +207,19 @@ def test_float32_stays_float32_forward_and_backward(k, strides, c_out, groups):
     y_depthwise = scratch.depthwise_conv2d(x, kernel, strides=strides)
     of_depthwise = scratch.depthwise_conv2d_backward(y_depthwise, x, kernel, strides=strides)
     assert {a.dtype for a in (y, *gradients, *weights, y_depthwise, *of_depthwise)} == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+@pytest.mark.parametrize("spoiled", ["d_out", "x", "kernel"])
+@pytest.mark.parametrize("c_in, c_out", [(6, 4), (4, 24)])  # turned, if all is finite, and added up
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_gradients_are_finite_where_those_of_the_definition_are(spoiled, wrong, c_in, c_out, padding):
+    rng = np.random.default_rng(8)
+    x, kernel = rng.normal(size=(2, 7, 8, c_in)), rng.normal(size=(3, 3, c_in, c_out))
+    d_out = rng.normal(size=scratch.conv2d(x, kernel, padding=padding).shape)
+    {"d_out": d_out, "x": x, "kernel": kernel}[spoiled][1, 1, 2, 3] = wrong
+    with np.errstate(invalid="ignore"):
+        ours = scratch.conv2d_backward(d_out, x, kernel, padding=padding)
+        defined = scratch.convolution.conv2d_windows_backward(d_out, x, kernel, padding=padding)
+    for gradient, wanted in zip(ours, defined, strict=True):
+        assert np.array_equal(np.isfinite(gradient), np.isfinite(wanted))
