@@ -437,7 +437,7 @@ def test_another_keras_is_refused_in_words(monkeypatch):
 def test_an_operation_that_stands_elsewhere_is_not_known(monkeypatch):
     model = model_of(lambda x: x + x)
     monkeypatch.delattr("keras.src.ops.numpy.Add")
-    with pytest.raises(ValueError, match=r"^from_keras: operation add\w* \(Add\) is not supported: no layer"):
+    with pytest.raises(ValueError, match=r"^from_keras: operation add\w* \(Add\) is not supported: of operators"):
         cnnlib.from_keras(model)
 
 

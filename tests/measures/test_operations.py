@@ -8,7 +8,7 @@ from tests.test_conversion import OPERATIONS, model_of, shapes_of
 
 L = keras.layers
 # What these see is not known.
-UNKNOWN = {"transpose", "moveaxis", "moveaxis, several", "swapaxes", "expand_dims", "squeeze an axis"}
+UNKNOWN = {"resize, nearest", "transpose", "moveaxis", "moveaxis, several", "swapaxes", "expand_dims", "squeeze an axis"}
 
 
 def measured(network):
