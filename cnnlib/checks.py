@@ -1,8 +1,8 @@
 """What a public function asks of one argument, and the one-line messages when it does not fit.
 
 Both halves use these, so that a wrong call reads the same in both; `cnnlib.arguments` says which of them each
-operation asks. They look at `.shape` and `.dtype` alone, which NumPy's arrays and TensorFlow's tensors have; a size that
-a graph of TensorFlow does not know yet is None, and fits everything.
+operation asks. They look at `.shape` and `.dtype` alone, which NumPy's arrays and TensorFlow's tensors have; a size
+that a graph of TensorFlow does not know yet is None, and fits everything.
 A message names the function, the argument, what it got, what it needs and, where it can be guessed, the fix.
 """
 
@@ -23,7 +23,7 @@ LAYOUTS = {
 
 
 def check_arrays(op, like=None, **arrays):
-    """Refuse whatever is not a NumPy array of float32 or float64, or not of the first array's type."""
+    """Refuse whatever is not a NumPy array of float32 or float64, or not of the first one's type; bias may be None."""
     refuse_tensors(op, **arrays)
     check_floats(op, like, **arrays)
 
@@ -37,8 +37,10 @@ def refuse_tensors(op, **arrays):
 
 
 def check_floats(op, like=None, **arrays):
-    """Refuse whatever is not an array or tensor of float32 or float64, or not of the first one's type."""
+    """As `check_arrays`, for arrays and tensors."""
     for name, array in arrays.items():
+        if name == "bias" and array is None:
+            continue
         if isinstance(array, np.ndarray) and type(array) is not np.ndarray:
             _refuse_other_arithmetic(op, name, array)
         dtype = dtype_name(array)
@@ -142,6 +144,12 @@ def check_rank(op, name, array, layout=None):
     raise ValueError(f"{op}: {name} has rank {len(shape)} (shape {shape}), needs rank {rank}: {layout}{fix}")
 
 
+def check_images(op, x):
+    """Refuse what is not a batch of images, in a NumPy array of float32 or float64."""
+    check_arrays(op, x=x)
+    check_rank(op, "x", x)
+
+
 def check_shape(op, name, array, needed, because):
     """Refuse an array whose shape is not the one that the other arguments ask for."""
     if unknown(array.shape) or unknown(needed):
@@ -177,13 +185,6 @@ def numbers_of(array):
     if isinstance(array, (np.ndarray, np.generic)):
         return np.asarray(array)
     return array.numpy() if hasattr(array, "numpy") else None
-
-
-def dropout_rate(op, rate):
-    """A probability below 1."""
-    if real(op, "rate", rate, minimum=0) >= 1:
-        raise ValueError(f"{op}: rate is {rate}, needs less than 1 (at 1 nothing is left to scale up); such as 0.5")
-    return float(rate)
 
 
 def check_generator(op, rng):
@@ -232,7 +233,7 @@ def is_whole(value):
 
 
 def real(op, name, value, minimum=0.0, maximum=math.inf, above=False):
-    """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes a float32 array float64."""
+    """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes float32 arrays float64."""
     least = f" {'above' if above else 'of at least'} {minimum:g}" if minimum > -math.inf else ""
     needs = f"needs a number{least}" + (f" and at most {maximum:g}" if maximum < math.inf else "")
     number(op, name, value, needs)

@@ -113,7 +113,7 @@ def _written(name, cells, forms, columns):
 
 
 def _html(label, head, *rows):
-    """The first cell of each row is its head; an empty corner is no head. What is too wide scrolls, by the keyboard too."""
+    """The first cell of each row is its head; an empty corner is no head. What is too wide scrolls, also by keys."""
     heads = "".join(f'<th scope="col">{html.escape(cell)}</th>' if cell else "<td></td>" for cell in head)
     body = "".join(
         f'<tr><th scope="row">{html.escape(name)}</th>{"".join(f"<td>{html.escape(cell)}</td>" for cell in cells)}</tr>'

@@ -135,7 +135,7 @@ def subclassed():
 
 
 ONES = np.ones((1, 4), "float32")
-OPERATION = "is not supported: no layer of cnnlib computes it; of operators and keras.ops, these have one: Add, "
+OPERATION = "is not supported: of operators and functions of keras.ops, cnnlib knows these alone: Add, Amax, "
 OWN_CALL = "has a call of its own, needs that of keras.Model or keras.Sequential"
 WRONG = {
     "a layer": (
@@ -159,7 +159,7 @@ WRONG = {
     "a power": (lambda: model_of(lambda x: x**2), f"(Power) {OPERATION}"),
     "a quotient": (
         lambda: model_of(lambda x: 1 / x),
-        "(TrueDivide) is not supported: it divides by a tensor, needs a number",
+        "(TrueDivide) is not supported: it divides by a tensor, needs a constant",
     ),
     "a mean over channels": (
         lambda: model_of(lambda x: keras.ops.mean(x, axis=-1)),
@@ -174,9 +174,53 @@ WRONG = {
         "(Max) is not supported: it runs over axis=(1, 2) from 0.0 on",
     ),
     "a maximum and a number": (
-        lambda: model_of(lambda x: keras.ops.maximum(x, 0.0)),
-        "(Maximum) is not supported: one of its inputs is a constant, needs two tensors of the model",
+        lambda: model_of(lambda x: keras.ops.maximum(x, 0.5)),
+        "(Maximum) is not supported: one of its inputs is a constant other than 0, needs 0, or two tensors of the",
     ),
+    "a minimum and a number": (
+        lambda: model_of(lambda x: keras.ops.minimum(x, 0.0)),
+        "(Minimum) is not supported: one of its inputs is a constant, needs two tensors of the model",
+    ),
+    "the largest channel": (
+        lambda: model_of(lambda x: keras.ops.amax(x, axis=-1)),
+        "(Amax) is not supported: it runs over axis=-1 of (None, 6, 6, 2), needs (1, 2), the places of pictures",
+    ),
+    "a number of NumPy": (
+        lambda: model_of(lambda x: keras.ops.clip(x, 0, np.float32(6))),
+        "(Clip) is not supported: one of its arguments is neither a number nor a word nor a tuple of Python's own, need",
+    ),
+    "clipped below 0": (
+        lambda: model_of(lambda x: keras.ops.clip(x, -1, 1)),
+        "(Clip) is not supported: it clips from -1 on, needs 0",
+    ),
+    "the batch moved by moveaxis": (
+        lambda: model_of(lambda x: keras.ops.moveaxis(x, 0, -1)),
+        "(Moveaxis) is not supported: it orders the axes (1, 2, 3, 0), needs 0, the batch, first",
+    ),
+    "resized with more cells": (
+        lambda: model_of(lambda x: keras.ops.image.resize(x, (4, 4), interpolation="bicubic")),
+        "(Resize) is not supported: Resizing: interpolation is 'bicubic', needs \"nearest\" or \"bilinear\"",
+    ),
+    "resized and smoothed": (
+        lambda: model_of(lambda x: keras.ops.image.resize(x, (4, 4), antialias=True)),
+        "(Resize) is not supported: antialias is True, needs False",
+    ),
+    "resized and padded": (
+        lambda: model_of(lambda x: keras.ops.image.resize(x, (4, 8), pad_to_aspect_ratio=True)),
+        "(Resize) is not supported: pad_to_aspect_ratio is True, needs False",
+    ),
+    "resized and cropped": (
+        lambda: model_of(lambda x: keras.ops.image.resize(x, (4, 8), crop_to_aspect_ratio=True)),
+        "(Resize) is not supported: Resizing: crop_to_aspect_ratio is True, which is not supported",
+    ),
+    "resized with channels first": (
+        lambda: model_of(lambda x: keras.ops.image.resize(x, (4, 8), data_format="channels_first")),
+        "(Resize) is not supported: it is called on something else than pictures with their channels last",
+    ),
+    "a sum over places": (lambda: model_of(lambda x: keras.ops.sum(x, axis=(1, 2))), f"(Sum) {OPERATION}"),
+    "a stack": (lambda: model_of(lambda x: keras.ops.stack([x, x], axis=1)), f"(Stack) {OPERATION}"),
+    "a mirror image": (lambda: model_of(lambda x: keras.ops.flip(x, axis=1)), f"(Flip) {OPERATION}"),
+    "softsign": (lambda: model_of(keras.activations.softsign), f"(Softsign) {OPERATION}"),
     "a factor for each example": (
         lambda: model_of(lambda x: x * np.ones((3, 1, 1, 1), "float32")),
         "(Multiply) is not supported: its constant has shape (3, 1, 1, 1), needs a number, or what broadcasts to (6, 6",
@@ -393,7 +437,7 @@ def test_another_keras_is_refused_in_words(monkeypatch):
 def test_an_operation_that_stands_elsewhere_is_not_known(monkeypatch):
     model = model_of(lambda x: x + x)
     monkeypatch.delattr("keras.src.ops.numpy.Add")
-    with pytest.raises(ValueError, match=r"^from_keras: operation add\w* \(Add\) is not supported: no layer"):
+    with pytest.raises(ValueError, match=r"^from_keras: operation add\w* \(Add\) is not supported: of operators"):
         cnnlib.from_keras(model)
 
 

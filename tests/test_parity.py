@@ -70,6 +70,24 @@ def test_twins_have_one_signature(name):
     assert inspect.signature(getattr(scratch, name)) == inspect.signature(getattr(cnnlib.tf, name))
 
 
+WRONG_SEEDS = {
+    -1: "is -1, needs at least 0",
+    2**32: "is 4294967296, needs at most 4294967295",
+    0.5: "is 0.5, needs an integer of at least 0",
+    True: "is True, needs an integer of at least 0",
+    None: "is None, needs an integer of at least 0",
+    "1": "is '1', needs an integer of at least 0",
+}
+
+
+@pytest.mark.parametrize("seed", WRONG_SEEDS)
+@pytest.mark.parametrize("half", [scratch, cnnlib.tf])
+def test_a_wrong_seed_is_refused_in_the_same_words(half, seed):
+    with pytest.raises((ValueError, TypeError), match=f"^set_random_seed: seed {WRONG_SEEDS[seed]}$"):
+        half.set_random_seed(seed)
+    half.set_random_seed(np.int64(2**32 - 1))
+
+
 def test_tf_takes_no_method_but_its_own():
     x, kernel = np.ones((1, 5, 5, 3), np.float32), np.ones((3, 3, 3, 4), np.float32)
     assert cnnlib.tf.conv2d(x, kernel, method="auto").shape == (1, 3, 3, 4)
@@ -247,5 +265,69 @@ def test_nan_and_infinities_spoil_the_same_numbers_in_both_halves(name):
             )
         for a, b in zip(ours, theirs, strict=True):
             np.testing.assert_allclose(a, b, rtol=1e-3, atol=1e-3)
+
+    check()
+
+
+LOSSES_AND_LABELS = {"mean_squared_error": ["target"]}
+SPOILED = [
+    (name, argument)
+    for name in WITH_BACKWARD
+    for argument in LOSSES_AND_LABELS.get(name, [*list(OPS[name].example[0])[1:], *["d_out"] * (name not in LOSSES)])
+    if (name, argument) != ("local_response_norm", "d_out")  # ours spoils all channels there, as its docstring says
+]
+CONVOLUTIONS = ("conv2d", *SPREAD)
+
+
+def without_zeros(name, arrays, options):
+    """The options of a convolution without padding or dilation: there TensorFlow leaves out products with zeros, or
+    makes more of them, on one processor and not on another. So 0 · ∞, which is NaN, is found there or not.
+    """
+    if name == "conv2d_transpose":
+        assume(options["padding"] == "valid" and options["dilation_rate"] in (1, (1, 1)))
+    elif name in CONVOLUTIONS:
+        kernel = next(array for key, array in arrays.items() if key.endswith("kernel"))
+        assume(all(k <= n for k, n in zip(kernel.shape, arrays["x"].shape[1:3])))
+        options = options | dict(padding="valid", dilation_rate=1, strides=1 if name in SPREAD else options["strides"])
+    return options
+
+
+def spoiled(array, kinds):
+    """The array with numbers of these kinds in the place of a fifth of its own, of one at least."""
+    rng = np.random.default_rng(0)
+    chosen = rng.random(array.shape) < 0.2
+    chosen.reshape(-1)[rng.integers(array.size)] = True
+    return np.where(chosen, rng.choice(kinds, array.shape), array).astype(array.dtype)
+
+
+@pytest.mark.parametrize("name, argument", SPOILED)
+def test_nan_and_infinities_in_any_argument_leave_the_same_numbers_finite_in_both_halves(name, argument):
+    """Whether one comes to ∞ or to NaN, which is ∞ − ∞, depends on the order of the sums."""
+
+    @settings(drawn, max_examples=CONFIGURATIONS // 4, suppress_health_check=[HealthCheck.filter_too_much])
+    @given(st.data())
+    def check(data):
+        arrays, options = drawn_call(data, name, "float32")
+        options = without_zeros(name, arrays, options)
+        kinds = [np.nan, np.inf] if argument == "variance" else [np.nan, np.inf, -np.inf]
+        kinds = data.draw(st.lists(st.sampled_from(kinds), min_size=1, unique=True))
+        _, d_out = run_backward(scratch, name, arrays, options)
+        if argument == "d_out":
+            d_out = spoiled(d_out, kinds)
+        change = {key: spoiled(a, kinds) for key, a in (arrays | options).items() if key == argument}
+        call = [{key: change.get(key, a) for key, a in part.items()} for part in (arrays, options)]
+        with np.errstate(all="ignore"):
+            ours, theirs = (
+                as_tuple(run(half, name, *call)) + run_backward(half, name, *call, d_out)[0]
+                for half in (scratch, cnnlib.tf)
+            )
+        if name in CONVOLUTIONS and argument.endswith("kernel"):
+            # TensorFlow makes dx, and y of a transposed convolution, from products with zeros around d_out, or around x.
+            left_out = 0 if name == "conv2d_transpose" else 1
+            ours, theirs = (results[:left_out] + results[left_out + 1 :] for results in (ours, theirs))
+        for a, b in zip(ours, map(np.asarray, theirs), strict=True):
+            finite = np.isfinite(a)
+            assert np.array_equal(finite, np.isfinite(b))
+            np.testing.assert_allclose(a[finite], b[finite], rtol=1e-3, atol=1e-3)
 
     check()

@@ -12,7 +12,7 @@ from cnnlib.arguments.convolution import (
     transposed_size,
 )
 from cnnlib.arguments.dense import check_bias, check_dense, one_each
-from cnnlib.arguments.dropout import check_mask
+from cnnlib.arguments.dropout import check_mask, dropout_rate
 from cnnlib.arguments.loss import check_binary, check_logits, check_target
 from cnnlib.arguments.normalization import (
     batch_norm_inference_options,
@@ -23,10 +23,12 @@ from cnnlib.arguments.normalization import (
     local_response_options,
 )
 from cnnlib.arguments.resizing import check_interpolation, upsampling_options
+from cnnlib.arguments.seed import seed_of_all
 from cnnlib.arguments.windows import (
     axis_options,
     check_axis_fits,
     check_fits,
+    kernel_span,
     least_sizes,
     pool_options,
     sliding_options,
@@ -53,14 +55,17 @@ __all__ = [
     "check_separable",
     "check_target",
     "check_transposed",
+    "dropout_rate",
     "group_norm_options",
     "instance_norm_options",
+    "kernel_span",
     "layer_norm_options",
     "least_sizes",
     "local_response_options",
     "one_each",
     "pool_options",
     "relu_options",
+    "seed_of_all",
     "sliding_options",
     "softmax_axis",
     "transposed_size",

@@ -2,6 +2,7 @@
 
 from cnnlib import checks, pairs
 from cnnlib.arguments.dense import check_bias
+from cnnlib.arguments.windows import kernel_span
 from cnnlib.checks import differ, plural
 
 
@@ -65,7 +66,7 @@ def transposed_size(op, size, kernel_size, strides, padding, output_padding, dil
     added = (None, None) if output_padding is None else pairs.pair(op, "output_padding", output_padding, minimum=0)
     padding = pairs.padding_word(op, padding) or pairs.padding_pairs(op, padding, pairs.PADDINGS)
     cut = {"same": (None, None), "valid": (0, 0)}[padding] if isinstance(padding, str) else map(sum, padding)
-    spans = [(k - 1) * d + 1 for k, d in zip(kernel_size, dilation_rate)]
+    spans = map(kernel_span, kernel_size, dilation_rate)
     return tuple(_transposed_size(op, *axis) for axis in zip(size, spans, strides, cut, added))
 
 

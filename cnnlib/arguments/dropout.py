@@ -1,4 +1,4 @@
-"""Dropout: whether an array is a mask."""
+"""Dropout: the rate, and whether an array is a mask."""
 
 from cnnlib import checks
 
@@ -10,3 +10,10 @@ def check_mask(op, mask, d_out):
         found = f"holds {dtype}, needs" if dtype else f"is {checks.a_type(mask)}, needs an array of"
         raise TypeError(f"{op}: mask {found} bool; give the one that dropout returned beside y")
     checks.check_shape(op, "d_out", d_out, mask.shape, "the shape of dropout's output and mask")
+
+
+def dropout_rate(op, rate):
+    """A probability below 1."""
+    if checks.real(op, "rate", rate, minimum=0) >= 1:
+        raise ValueError(f"{op}: rate is {rate}, needs less than 1 (at 1 nothing is left to scale up); such as 0.5")
+    return float(rate)

@@ -4,6 +4,11 @@ from cnnlib import checks, pairs
 from cnnlib.checks import plural
 
 
+def kernel_span(kernel_size, dilation_rate):
+    """Cells from a kernel's first weight to its last, both included, along one axis."""
+    return (kernel_size - 1) * dilation_rate + 1
+
+
 def axis_options(op, n, kernel_size, strides, padding, dilation_rate):
     """Check the counts of one axis; padding as "valid", "same" or (before, after)."""
     for name, value in dict(n=n, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate).items():
@@ -15,7 +20,7 @@ def axis_options(op, n, kernel_size, strides, padding, dilation_rate):
 def check_axis_fits(op, n, kernel_size, padding, dilation_rate):
     """Refuse a kernel that spans more cells than one axis has; `padding` as `axis_options` gives it."""
     added = 0 if isinstance(padding, str) else sum(padding)
-    span = (kernel_size - 1) * dilation_rate + 1
+    span = kernel_span(kernel_size, dilation_rate)
     if padding != "same" and span > n + added:
         padded = f" ({n + added} with padding)" if added else ""
         needs = "a smaller kernel or dilation_rate, or more padding"
@@ -56,7 +61,7 @@ def least_sizes(op, size, kernel_size, dilation_rate, padding="valid", name="ker
         return
     added = (0, 0) if padding == "valid" else map(sum, padding)
     for axis, n, k, d, more in zip(("height", "width"), size, kernel_size, dilation_rate, added):
-        span, has = (k - 1) * d + 1, "fewer" if n is None else n + more
+        span, has = kernel_span(k, d), "fewer" if n is None else n + more
         dilated, padded = f" at dilation_rate {d}" if d > 1 else "", " with padding" if more else ""
         yield (
             span - more,

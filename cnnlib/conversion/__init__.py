@@ -58,8 +58,8 @@ def from_keras(model):
     network = _network(model, {})
     if len(network.trainable_variables) != len(model.trainable_variables):
         raise ValueError(
-            f"from_keras: model {model.name} has trainable={model.trainable}, but some of its layers have another value; "
-            "set model.trainable, and then that of single layers only if it is True"
+            f"from_keras: model {model.name} has trainable={model.trainable}, but some of its layers have another "
+            "value; set model.trainable, and then that of single layers only if it is True"
         )
     return network
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import scratch
+from cnnlib.scratch.layers.rescaling import fits_an_example
 from cnnlib.scratch.layers.symbol import Symbol
 
 
@@ -18,8 +19,7 @@ def scaled(x, scale, offset):
 def _constant(array, x):
     """A number, or an array that broadcasts to an example of x."""
     array = np.asarray(array, "float64")
-    fits = [m in (1, n) for n, m in zip((1, *x.shape[1:])[::-1], array.shape[::-1])]
-    if array.ndim > len(x.shape) or not all(fits):
+    if not fits_an_example(array.shape, x.shape):
         raise Unsupported(f"its constant has shape {array.shape}, needs a number, or what broadcasts to {x.shape[1:]}")
     return array.item() if array.size == 1 else array
 
@@ -58,5 +58,22 @@ def multiply(x, y):
 
 def divide(x, y):
     if isinstance(y, Symbol):
-        raise Unsupported("it divides by a tensor, needs a number")
+        raise Unsupported("it divides by a tensor, needs a constant")
     return scaled(x, 1 / np.asarray(y, "float64"), 0.0)
+
+
+def maximum(x, y):
+    """Of two tensors, or of a tensor and 0."""
+    tensors = [value for value in (x, y) if isinstance(value, Symbol)]
+    if len(tensors) == 2:
+        return two("Maximum")(x, y)
+    constant = y if isinstance(x, Symbol) else x
+    if constant.ndim or constant != 0:
+        raise Unsupported("one of its inputs is a constant other than 0, needs 0, or two tensors of the model")
+    return scratch.ReLU(), tensors[0]
+
+
+def clip(x, x_min, x_max):
+    if x_min != 0:
+        raise Unsupported(f"it clips from {x_min} on, needs 0")
+    return scratch.ReLU(max_value=x_max), x

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib import scratch
-from cnnlib.conversion.arithmetic import Unsupported, add, divide, multiply, scaled, subtract, two
+from cnnlib.conversion.arithmetic import Unsupported, add, clip, divide, maximum, multiply, scaled, subtract, two
 from cnnlib.keras_layer import place
 from cnnlib.keras_model import class_inside
 from cnnlib.scratch.layers.symbol import Symbol
@@ -36,11 +36,9 @@ def layer_for(op, call, symbols):
     convert = _known(operation)
     if convert is None:
         raise ValueError(
-            f"{where} is not supported: no layer of cnnlib computes it; of operators and keras.ops, these have one: "
-            f"{_names()}"
+            f"{where} is not supported: of operators and functions of keras.ops, cnnlib knows these alone: {_names()}"
         )
-    options = operation.get_config() | {name: v for name, v in call.kwargs.items() if v is not None}
-    options.pop("name", None)
+    options = _options(operation, where) | {name: v for name, v in call.kwargs.items() if v is not None}
     arguments = [_argument(value, symbols, where) for value in call.args]
     try:
         layer, x = convert(*arguments, **options)
@@ -61,6 +59,17 @@ def _known(operation):
 
 def _names():
     return ", ".join(sorted({key.rpartition(".")[2] for key in OPERATIONS}))
+
+
+def _options(operation, where):
+    """What the operation was made with, by name, whatever has a default too."""
+    try:
+        options = operation.get_config()
+    except NotImplementedError:  # Keras keeps them if all are written in plain Python
+        got = "one of its arguments is neither a number nor a word nor a tuple of Python's own"
+        raise ValueError(f"{where} is not supported: {got}, needs one, such as float(...)") from None
+    options.pop("name", None)
+    return options
 
 
 def _argument(value, symbols, where):
@@ -125,6 +134,16 @@ def _transpose(x, axes):
     return scratch.Permute(tuple(a % len(x.shape) for a in axes[1:])), x
 
 
+def _reordered(move):
+    """Axes moved by one of NumPy's functions, which has the name and the arguments of Keras's."""
+
+    def convert(x, **options):
+        places = np.empty(range(len(x.shape)))  # an array whose shape numbers its axes, and holds nothing
+        return _transpose(x, move(places, **options).shape)
+
+    return convert
+
+
 def _concatenate(x, axis):
     if not all(isinstance(one, Symbol) for one in x):
         raise Unsupported("one of its inputs is a constant, needs tensors of the model")
@@ -138,10 +157,24 @@ def _pad(x, pad_width, mode, constant_values=None):
     return scratch.ZeroPadding2D(tuple(pairs[1:3])), x
 
 
+def _check_pictures(x, data_format):
+    import keras
+
+    if (data_format or keras.config.image_data_format()) == "channels_first" or len(x.shape) != 4:
+        raise Unsupported("it is called on something else than pictures with their channels last")
+
+
+def _resize(x, size, interpolation, antialias, crop_to_aspect_ratio, pad_to_aspect_ratio, data_format, **border):
+    _check_pictures(x, data_format)
+    for name, value in (("antialias", antialias), ("pad_to_aspect_ratio", pad_to_aspect_ratio)):
+        if value:
+            raise Unsupported(f"{name} is True, needs False")
+    return scratch.Resizing(*size, interpolation, crop_to_aspect_ratio), x
+
+
 def _pool(layer):
     def convert(x, pool_size, strides, padding, data_format):
-        if data_format == "channels_first" or len(x.shape) != 4:
-            raise Unsupported("it is called on something else than pictures with their channels last")
+        _check_pictures(x, data_format)
         return getattr(scratch, layer)(pool_size, strides, padding), x
 
     return convert
@@ -172,17 +205,23 @@ OPERATIONS = {
     "ops.numpy.Divide": divide,
     "ops.numpy.TrueDivide": divide,
     "ops.numpy.Negative": lambda x: scaled(x, -1.0, 0.0),
-    "ops.numpy.Maximum": two("Maximum"),
+    "ops.numpy.Square": lambda x: (scratch.Multiply(), [x, x]),
+    "ops.numpy.Maximum": maximum,
     "ops.numpy.Minimum": two("Minimum"),
+    "ops.numpy.Clip": clip,
     "ops.numpy.Concatenate": _concatenate,
     "ops.numpy.Mean": _over_places("GlobalAveragePooling2D"),
     "ops.numpy.Max": _over_places("GlobalMaxPooling2D"),
+    "ops.numpy.Amax": _over_places("GlobalMaxPooling2D"),
     "ops.numpy.Reshape": _reshape,
     "ops.numpy.ExpandDims": _expand_dims,
     "ops.numpy.Squeeze": _squeeze,
     "ops.numpy.Transpose": _transpose,
+    "ops.numpy.Moveaxis": _reordered(np.moveaxis),
+    "ops.numpy.Swapaxes": _reordered(np.swapaxes),
     "ops.numpy.Pad": _pad,
     "ops.numpy.Tanh": _named("tanh"),
+    "ops.image.Resize": _resize,
     "ops.nn.AveragePool": _pool("AveragePooling2D"),
     "ops.nn.MaxPool": _pool("MaxPooling2D"),
     "ops.nn.Relu": _named("relu"),

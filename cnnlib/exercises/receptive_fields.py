@@ -1,5 +1,6 @@
 """The exercises of chapter 12. A layer is (kernel_size, stride, dilation_rate), a network a list of layers."""
 
+from cnnlib.arguments import kernel_span
 from cnnlib.exercises.checker import Exercise
 from cnnlib.measures import Sight
 
@@ -7,7 +8,7 @@ from cnnlib.measures import Sight
 def _sight(layers):
     sight = Sight(0, 0, 1)
     for k, s, d in layers:
-        sight = sight.through_window((k - 1) * d + 1, k, s, "valid", d)
+        sight = sight.through_window(kernel_span(k, d), k, s, "valid", d)
     return sight
 
 

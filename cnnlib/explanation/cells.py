@@ -5,7 +5,7 @@ import sys
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.explanation.arithmetic import Factor
+from cnnlib.explanation.arithmetic import Explanation, Factor
 from cnnlib.scratch.inner import Symbol
 
 
@@ -65,6 +65,14 @@ def factor(name, array, index, padding=0.0):
     """One element of an array as a factor; outside the array, a cell of padding."""
     on_array = all(0 <= i < n for i, n in zip(index, array.shape))
     return Factor(name, index, array[index] if on_array else padding, padding=not on_array)
+
+
+def output_sum(at, terms, bias, channel, **arrays):
+    """The explanation of y[at] as a sum, whose last term is the bias of its channel, if there is a bias."""
+    if bias is not None:
+        terms.append([factor("bias", bias, (channel,))])
+        arrays["bias"] = bias
+    return Explanation("y", at, terms, arrays)
 
 
 def dbias_terms(d_out, x, kernel, geometry, at, *groups):

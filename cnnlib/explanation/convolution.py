@@ -9,13 +9,13 @@ import itertools
 import numpy as np
 
 from cnnlib.explanation.arithmetic import Explanation, Factor
-from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside, output_sum
 from cnnlib.scratch.inner import windows_of_conv2d
 
 
 def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
     """y[at]: each weight of filter o times the cell of the window under it."""
-    w = windows_of_conv2d("conv2d", x, kernel, groups=groups, **options)
+    w = windows_of_conv2d("conv2d", x, kernel, bias, groups=groups, **options)
     b, i, j, o = inside("conv2d", at, (len(x), *w.out_size, kernel.shape[3]))
     kh, kw, c_in, c_out = kernel.shape
     first = o // (c_out // groups) * c_in  # the group's first input channel
@@ -23,11 +23,7 @@ def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
     for u, v, c in itertools.product(range(kh), range(kw), range(c_in)):
         cell = (b, *w.cell(i, j, u, v), first + c)
         terms.append([factor("x", x, cell), Factor("kernel", (u, v, c, o), kernel[u, v, c, o])])
-    arrays = {"x": x, "kernel": kernel}
-    if bias is not None:
-        terms.append([Factor("bias", (o,), bias[o])])
-        arrays["bias"] = bias
-    return Explanation("y", at, terms, arrays)
+    return output_sum(at, terms, bias, o, x=x, kernel=kernel)
 
 
 def explain_conv2d_backward(d_out, x, kernel, *, of, at, groups=1, **options):

@@ -3,18 +3,14 @@
 import numpy as np
 
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import factor, gradient_of, inside
+from cnnlib.explanation.cells import factor, gradient_of, inside, output_sum
 
 
 def explain_dense(x, kernel, bias=None, *, at):
     """y[at]: each input of the example, or of the place in it, times its weight."""
     *place, j = inside("dense", at, (*x.shape[:-1], kernel.shape[1]))
     terms = [[factor("x", x, (*place, i)), factor("kernel", kernel, (i, j))] for i in range(len(kernel))]
-    arrays = {"x": x, "kernel": kernel}
-    if bias is not None:
-        terms.append([factor("bias", bias, (j,))])
-        arrays["bias"] = bias
-    return Explanation("y", at, terms, arrays)
+    return output_sum(at, terms, bias, j, x=x, kernel=kernel)
 
 
 def explain_dense_backward(d_out, x, kernel, *, at, of=None):

@@ -7,7 +7,7 @@ kernel q; a separable convolution multiplies each such product by one more weigh
 import numpy as np
 
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside, output_sum
 from cnnlib.scratch.inner import windows_of_depthwise, windows_of_separable
 
 
@@ -20,11 +20,7 @@ def explain_depthwise_conv2d(x, kernel, bias=None, *, at, **options):
         [factor("x", x, (b, *w.cell(i, j, u, v), c)), factor("kernel", kernel, (u, v, c, q))]
         for u, v in np.ndindex(*kernel.shape[:2])
     ]
-    arrays = {"x": x, "kernel": kernel}
-    if bias is not None:
-        terms.append([factor("bias", bias, (o,))])
-        arrays["bias"] = bias
-    return Explanation("y", at, terms, arrays)
+    return output_sum(at, terms, bias, o, x=x, kernel=kernel)
 
 
 def explain_depthwise_conv2d_backward(d_out, x, kernel, *, of, at, **options):
@@ -65,11 +61,7 @@ def explain_separable_conv2d(x, depthwise_kernel, pointwise_kernel, bias=None, *
         for u, v in np.ndindex(*depthwise.shape[:2]):
             cell = factor("x", x, (b, *w.cell(i, j, u, v), c))
             terms.append([cell, *_weights(depthwise, pointwise, (u, v, c, q), o)])
-    arrays = {"x": x, "depthwise_kernel": depthwise, "pointwise_kernel": pointwise}
-    if bias is not None:
-        terms.append([factor("bias", bias, (o,))])
-        arrays["bias"] = bias
-    return Explanation("y", at, terms, arrays)
+    return output_sum(at, terms, bias, o, x=x, depthwise_kernel=depthwise, pointwise_kernel=pointwise)
 
 
 def explain_separable_conv2d_backward(d_out, x, depthwise_kernel, pointwise_kernel, *, of, at, **options):

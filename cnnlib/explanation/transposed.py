@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib.explanation.arithmetic import Explanation
-from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside, output_sum
 from cnnlib.scratch.inner import windows_of_transpose
 
 
@@ -16,11 +16,7 @@ def explain_conv2d_transpose(x, kernel, bias=None, *, at, **options):
         for u, v, i, j in w.windows_on(m, n)
         for c in range(kernel.shape[3])
     ]
-    arrays = {"x": x, "kernel": kernel}
-    if bias is not None:
-        terms.append([factor("bias", bias, (o,))])
-        arrays["bias"] = bias
-    return Explanation("y", at, terms, arrays)
+    return output_sum(at, terms, bias, o, x=x, kernel=kernel)
 
 
 def explain_conv2d_transpose_backward(d_out, x, kernel, *, of, at, **options):

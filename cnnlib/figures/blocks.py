@@ -73,7 +73,7 @@ def describe(call):
 
 
 def _boxes(network, group, left_out):
-    """Rows of boxes from the top; a (text, role) for each box; the arrows between boxes; the size of each box's maps."""
+    """Rows of boxes from the top; a (text, role) for each; the arrows between boxes; the size of each box's maps."""
     maker, labels, arrows, depth, size = {}, {}, [], {}, {}
     for i, call in enumerate(calls_of(network)):
         sources = [maker[key] for key in call.inputs]

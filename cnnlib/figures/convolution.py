@@ -106,7 +106,8 @@ def channels(x, kernel, parts, y, *, alt, caption=""):
         draw_grid(axes[c, 2], kernel[:, :, c], "kernel", window, rows_shown=rows)
         draw_sign(axes[c, 3], "=")
         draw_grid(axes[c, 4], parts[:, :, c], "output", [(0, 0)], rows_shown=rows)
-        axes[c, 4].text(1, y.shape[0] + 0.1, "+" if c < count - 1 else "=", ha="center", va="center", fontsize=14, color=MUTED)
+        sign = "+" if c < count - 1 else "="
+        axes[c, 4].text(1, y.shape[0] + 0.1, sign, ha="center", va="center", fontsize=14, color=MUTED)
     for ax in axes[count, :4]:
         ax.set_axis_off()
     draw_grid(axes[count, 4], y, "output", [(0, 0)], title="sum")

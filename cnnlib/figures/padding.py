@@ -18,7 +18,8 @@ def windows(rows, *, alt, caption=""):
     ----------
     rows : dict of str to (n, kernel_size, strides, (before, after))
         A title, and what stands there: cells of the input, the kernel, its stride, cells of padding. Cell 0 of every
-        row has the same place on the page. Cells that no window holds are filled; the middle of an odd window has a dot.
+        row has the same place on the page. Cells that no window holds are filled; the middle of an odd window has a
+        dot.
     alt : str
     caption : str, optional
 

@@ -1,4 +1,4 @@
-"""How a stored figure or table reaches the built book: a drawing in the colors of the page, an id that says its number."""
+"""How a stored figure or table reaches the built book: drawn in the colors of the page, with an id for its number."""
 
 import dataclasses
 import html
@@ -88,7 +88,8 @@ def with_number(renderer, data, caption):
     """A table. The caption in it gives way to one that Sphinx numbers; text can link to Table 4.1 as table-4-1."""
     number, words = captions.split(caption)
     body = dataclasses.replace(data, content=tables.CAPTION.sub("", data.string))
-    shown, said = renderer.render_text_html(body), nodes.caption(caption, words)  # all after a caption would be part of it
+    # All after a caption would be part of it.
+    shown, said = renderer.render_text_html(body), nodes.caption(caption, words)
     table = TableOfCell("", *shown, said, classes=["table-of-cell"])
     table["names"].append(f"table-{number.replace('.', '-')}")
     renderer.renderer.document.note_explicit_target(table)

@@ -2,6 +2,7 @@
 
 from matplotlib.patches import Rectangle
 
+from cnnlib.arguments import kernel_span
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 
 
@@ -32,7 +33,7 @@ def pyramid(layers, cells, at, *, alt, caption="", names=None):
     """
     n = cells
     for k, s, d in layers:
-        n = (n - (k - 1) * d - 1) // s + 1
+        n = (n - kernel_span(k, d)) // s + 1
     if not 0 <= at < n:
         raise ValueError(
             f"pyramid: at is {at}, but the last layer has {max(n, 0)} cells; needs more cells or another at"
@@ -40,8 +41,8 @@ def pyramid(layers, cells, at, *, alt, caption="", names=None):
     rows = [(cells, 0.0, 1.0)]  # how many cells, where the middle of cell 0 stands above the input, how far apart
     for k, s, d in layers:
         n, start, step = rows[-1]
-        span = (k - 1) * d
-        rows.append(((n - span - 1) // s + 1, start + step * span / 2, step * s))
+        span = kernel_span(k, d)
+        rows.append(((n - span) // s + 1, start + step * (span - 1) / 2, step * s))
     figure, axes = new_figure(720, 60 + 62 * len(rows), alt, caption)
     ax, seen = axes[0, 0], {at}
     for level in range(len(rows) - 1, -1, -1):

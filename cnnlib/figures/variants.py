@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
+from cnnlib import checks
 from cnnlib.figures.style import INK, LINE, MUTED, PIXELS_PER_INCH, ROLES, new_figure
 from cnnlib.numerals import number
 
@@ -41,7 +42,8 @@ def shaded(matrices, titles, *, alt, caption="", role="input", numbers=True, xla
     tallest = max(len(matrix) * width / (len(matrices) * matrix.shape[1]) for matrix in matrices)
     figure, axes = new_figure(width, round(tallest) + (60 if xlabel else 36), alt, caption, 1, len(matrices))
     largest = max(np.abs(matrix).max() for matrix in matrices)
-    size = min(10, 0.42 * 72 / PIXELS_PER_INCH * width / (len(matrices) * max(ratios)))  # points: of less than half a cell
+    # In points: less than half a cell.
+    size = min(10, 0.42 * 72 / PIXELS_PER_INCH * width / (len(matrices) * max(ratios)))
     for ax, matrix, title in zip(axes[0], matrices, titles):
         for (i, j), value in np.ndenumerate(matrix):
             _draw_shaded(ax, i, j, value, abs(value) / largest, ROLES[role], size if numbers else 0)
@@ -87,12 +89,11 @@ def separated(c_in, c_out, kernel_size, *, alt, caption="", width=720):
 
     Raises
     ------
-    ValueError
-        If a number is below 1.
+    ValueError, TypeError
+        If a number is not an integer of at least 1.
     """
     for name, value in (("c_in", c_in), ("c_out", c_out), ("kernel_size", kernel_size)):
-        if value < 1:
-            raise ValueError(f"separated: {name} is {value}, needs 1 or more")
+        checks.whole("separated", name, value, minimum=1)
     step = max(MAP, kernel_size) + GAP
     table = MAP + 2 * GAP, 3 * MAP + 6 * GAP  # where the tables of weights begin: ordinary, separable
     second = table[0] + c_out * step + 2 * GAP
@@ -134,7 +135,8 @@ def _draw_map(ax, x, y, role):
 
 def _draw_kernel(ax, x, y, size):
     """A kernel of size × size weights about a point."""
-    style = {"facecolor": to_rgba(ROLES["kernel"], 0.6), "edgecolor": ROLES["kernel"], "linewidth": 0.7, "in_layout": False}
+    color = ROLES["kernel"]
+    style = {"facecolor": to_rgba(color, 0.6), "edgecolor": color, "linewidth": 0.7, "in_layout": False}
     for i in range(size):
         for j in range(size):
             ax.add_patch(Rectangle((x - size / 2 + j, y - size / 2 + i), 1, 1, **style))

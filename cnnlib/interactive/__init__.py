@@ -1,7 +1,7 @@
 """Figures that a reader moves: in the built book without a kernel, and in JupyterLab.
 
-Each is called as the last line of a cell. On a page that is not a notebook, ```` ```{interactive} kernel_bench ```` does
-the same (tools/book_pages.py).
+Each is called as the last line of a cell. On a page that is not a notebook, ```` ```{interactive} kernel_bench ````
+does the same (tools/book_pages.py).
 
 - `convolution_stepper`: a kernel on a few numbers; every product of every output cell.
 - `descent_path`: steps of descent from a start to drag, among the contours of a loss of two weights.

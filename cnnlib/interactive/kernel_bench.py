@@ -60,7 +60,8 @@ def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
     images = pixels[None, :, :, None].astype(float), kernel[:, :, None, None].astype(float)
     y = conv2d(*images)[0, :, :, 0]
     at = np.unravel_index(y.argmax(), y.shape) if at is None else at
-    at = checked_place("kernel_bench", at, (0, 0), [n - 1 for n in y.shape], f"a row and a column of the output, {y.shape}")
+    needs = f"a row and a column of the output, {y.shape}"
+    at = checked_place("kernel_bench", at, (0, 0), [n - 1 for n in y.shape], needs)
     explained = explain(conv2d, *images, at=(0, *at, 0))
     said = f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
     sizes = f'photograph "{photograph}" {_size(pixels)}, kernel {_size(kernel)}, output {_size(y)}'
@@ -82,7 +83,7 @@ def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
 
 
 def gray(name):
-    """A photograph at half its size: each pixel is the mean of four, from 0, black, to 255, white. (112, 112), uint8."""
+    """A photograph at half its size, (112, 112), uint8: each pixel is the mean of four, 0 is black, 255 is white."""
     levels = 255 * read(name, color=False).astype(float)
     return np.round(avg_pool2d(levels[None, :, :, None], 2)[0, :, :, 0]).astype(np.uint8)
 

@@ -14,7 +14,7 @@ COLUMNS = 2  # of maps in the still picture
 
 
 def network_map(*, garment="Ankle boot", at=None, caption=""):
-    """Show `cnnlib.nets.first_cnn` with its maps of a garment that a reader chooses; a click on a number takes it apart.
+    """Show `cnnlib.nets.first_cnn` with its maps of a garment that a reader chooses; a click takes a number apart.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
-"""The first networks and the classic ones, each described once and built by either half: `vgg16(cnnlib.scratch)`, `vgg16(cnnlib.tf)`.
+"""The first networks and the classic ones, each described once and built by either half.
 
-Each takes the half as its first argument and returns a network that gives logits: no softmax stands at the end.
+Each takes the half as its first argument, as in `vgg16(cnnlib.scratch)` and `vgg16(cnnlib.tf)`, and returns a network
+that gives logits: no softmax stands at the end.
 """
 
 from cnnlib.nets.alexnet import alexnet

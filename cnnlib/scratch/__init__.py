@@ -113,10 +113,11 @@ from cnnlib.scratch.regularizer import L1, L1L2, L2
 from cnnlib.scratch.resizing import upsample2d, upsample2d_backward
 from cnnlib.scratch.seed import set_random_seed
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
-from cnnlib.scratch.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.scratch.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward
 from cnnlib.scratch.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.scratch.softplus import softplus, softplus_backward
+from cnnlib.scratch.tanh import tanh, tanh_backward
 from cnnlib.scratch.training.callbacks import Callback, History, LearningRateScheduler
 from cnnlib.scratch.training.checkpoint import ModelCheckpoint
 from cnnlib.scratch.training.early_stopping import EarlyStopping

@@ -1,7 +1,7 @@
 """ReLU and its leaky relatives: activations that are straight on both sides of 0.
 
 An activation is a function of one number, applied to every element; without one, stacked layers are a single linear
-layer. The others have files of their own: `elu`, `gelu`, `mish`, `sigmoid`, `silu`, `softmax`, `softplus`.
+layer. The others have files of their own: `elu`, `gelu`, `mish`, `sigmoid`, `silu`, `softmax`, `softplus`, `tanh`.
 """
 
 import numpy as np
@@ -81,10 +81,9 @@ def relu_backward(d_out, x, max_value=None, negative_slope=0.0, threshold=0.0):
     checks.check_gradient("relu_backward", d_out, x)
     options = max_value, negative_slope, threshold
     max_value, slope, threshold = arguments.relu_options("relu_backward", *options)
-    growing = x > threshold
+    dx = d_out * (x > threshold)
     if max_value is not None:
-        growing &= x < max_value
-    dx = d_out * growing
+        dx = np.where(x >= max_value, 0, dx)
     return np.where(x > threshold, dx, slope * d_out) if slope else dx
 
 

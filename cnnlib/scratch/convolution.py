@@ -63,6 +63,9 @@ def conv2d(
 
     .. math:: y_{bijo} = \beta_o + \sum_{u,v,c} x_{b,\; is + ud,\; js + vd,\; c} \; w_{uvco}.
 
+    Padding counts: its zeros, times a weight that is infinite or NaN, are NaN. TensorFlow leaves such products out on
+    some processors, and makes more of them in its gradients.
+
     References
     ----------
     I. Goodfellow, Y. Bengio and A. Courville, *Deep Learning*, 2016, section 9.1.
@@ -97,6 +100,8 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
         \partial w_{uvco} = \sum_{b,i,j} x_{b,\; is + ud,\; js + vd,\; c} \; \partial y_{bijo}, \qquad
         \partial x_{bmnc} = \sum_{is + ud = m,\; js + vd = n,\; o} w_{uvco} \; \partial y_{bijo}, \qquad
         \partial \beta_o = \sum_{b,i,j} \partial y_{bijo}
+
+    Padding counts in the kernel's gradient: its zeros, times an infinity or NaN in `d_out`, are NaN.
 
     Examples
     --------
@@ -209,7 +214,7 @@ def conv2d_windows_backward(
 
 def windows_of_conv2d(op, x, kernel, bias=None, strides=1, padding="valid", dilation_rate=1, groups=1):
     """Check the arguments of a convolution and work out where its windows stand."""
-    checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
+    checks.check_arrays(op, x=x, kernel=kernel, bias=bias)
     arguments.check_conv2d(op, x, kernel, bias, groups)
     sizes = (x.shape[1:3], kernel.shape[:2])
     return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

@@ -78,5 +78,5 @@ def dense_backward(d_out, x, kernel):
 
 
 def _check(op, x, kernel, bias=None):
-    checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
+    checks.check_arrays(op, x=x, kernel=kernel, bias=bias)
     arguments.check_dense(op, x, kernel, bias)

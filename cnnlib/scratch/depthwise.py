@@ -127,7 +127,7 @@ def depthwise_conv2d_windows_backward(d_out, x, kernel, *, strides=1, padding="v
 
 def windows_of_depthwise(op, x, kernel, bias=None, strides=1, padding="valid", dilation_rate=1):
     """Check the arguments of a depthwise convolution and work out where its windows stand."""
-    checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
+    checks.check_arrays(op, x=x, kernel=kernel, bias=bias)
     arguments.check_depthwise(op, x, kernel, bias)
     sizes = (x.shape[1:3], kernel.shape[:2])
     return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

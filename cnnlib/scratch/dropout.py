@@ -48,7 +48,7 @@ def dropout(x, rate, rng):
     np.int64(3)
     """
     checks.check_arrays("dropout", x=x)
-    rate = checks.dropout_rate("dropout", rate)
+    rate = arguments.dropout_rate("dropout", rate)
     checks.check_generator("dropout", rng)
     mask = rng.random(x.shape) >= rate  # random() is uniform on [0, 1)
     return np.where(mask, x / (1 - rate), 0), mask
@@ -88,4 +88,4 @@ def dropout_backward(d_out, mask, rate):
     checks.check_arrays("dropout_backward", d_out=d_out)
     checks.refuse_tensors("dropout_backward", mask=mask)
     arguments.check_mask("dropout_backward", mask, d_out)
-    return np.where(mask, d_out / (1 - checks.dropout_rate("dropout_backward", rate)), 0)
+    return np.where(mask, d_out / (1 - arguments.dropout_rate("dropout_backward", rate)), 0)

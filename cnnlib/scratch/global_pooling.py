@@ -34,7 +34,7 @@ def global_avg_pool2d(x):
     >>> global_avg_pool2d(np.arange(8.0).reshape(1, 2, 2, 2))
     array([[3., 4.]])
     """
-    _check_images("global_avg_pool2d", x)
+    checks.check_images("global_avg_pool2d", x)
     # The mean of the columns' means: faster than over both axes at once, and in float32 rounding errors grow
     # with height + width instead of height · width.
     return x.mean(axis=1).mean(axis=1)  # (batch, width, c), then (batch, c)
@@ -53,7 +53,8 @@ def global_avg_pool2d_backward(d_out, x):
     array([[0.25, 0.25],
            [0.25, 0.25]])
     """
-    _check_images("global_avg_pool2d_backward", x, d_out)
+    checks.check_images("global_avg_pool2d_backward", x)
+    checks.check_gradient("global_avg_pool2d_backward", d_out, x, (x.shape[0], x.shape[3]))
     share = d_out / (x.shape[1] * x.shape[2])
     return np.broadcast_to(share[:, None, None], x.shape).copy()
 
@@ -90,7 +91,7 @@ def global_max_pool2d(x):
     >>> global_max_pool2d(np.arange(8.0).reshape(1, 2, 2, 2))
     array([[6., 7.]])
     """
-    _check_images("global_max_pool2d", x)
+    checks.check_images("global_max_pool2d", x)
     return x.max(axis=1).max(axis=1)  # column by column, which is faster than both axes at once
 
 
@@ -111,17 +112,11 @@ def global_max_pool2d_backward(d_out, x):
     array([[0., 3.],
            [0., 0.]])
     """
-    _check_images("global_max_pool2d_backward", x, d_out)
+    checks.check_images("global_max_pool2d_backward", x)
     batch, height, width, c = x.shape
+    checks.check_gradient("global_max_pool2d_backward", d_out, x, (batch, c))
     cells = x.reshape(batch, height * width, c)  # row by row
     first = cells.argmax(axis=1)[:, None]  # (batch, 1, c)
     dx = np.zeros(cells.shape, x.dtype)  # (batch, height · width, c)
     np.put_along_axis(dx, first, d_out[:, None], axis=1)
     return dx.reshape(x.shape)
-
-
-def _check_images(op, x, d_out=None):
-    checks.check_arrays(op, x=x)
-    checks.check_rank(op, "x", x)
-    if d_out is not None:
-        checks.check_gradient(op, d_out, x, (x.shape[0], x.shape[3]))

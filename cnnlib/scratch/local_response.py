@@ -60,6 +60,8 @@ def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.
     .. math:: \partial x_c = \frac{\partial y_c}{s_c^\beta}
         - 2 \alpha \beta \, x_c \sum_{j = c - r}^{c + r} \frac{x_j \, \partial y_j}{s_j^{\beta + 1}}.
 
+    An infinity or NaN in `d_out` spoils all channels of its cell, as one in `x` does.
+
     Examples
     --------
     >>> x = np.array([[[[1.0, 2.0, 2.0]]]])
@@ -87,6 +89,5 @@ def _sum_of_neighbors(a, radius):
 
 def _checked(op, x, depth_radius, bias, alpha, beta):
     """Check the array; gives the checked options."""
-    checks.check_arrays(op, x=x)
-    checks.check_rank(op, "x", x)
+    checks.check_images(op, x)
     return arguments.local_response_options(op, depth_radius, bias, alpha, beta)

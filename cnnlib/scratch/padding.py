@@ -31,8 +31,7 @@ def pad2d(x, padding, value=0.0):
     array([[7., 7., 1., 1.],
            [7., 7., 7., 7.]])
     """
-    checks.check_arrays("pad2d", x=x)
-    checks.check_rank("pad2d", "x", x)
+    checks.check_images("pad2d", x)
     rows, columns = pairs.padding_pairs("pad2d", padding)
     value = checks.number("pad2d", "value", value)
     y = padded(x, (rows, columns), value)
@@ -49,8 +48,7 @@ def pad2d_backward(d_out, x, padding):
     >>> pad2d_backward(np.arange(4.0).reshape(1, 2, 2, 1), np.ones((1, 1, 1, 1)), ((1, 0), (1, 0)))
     array([[[[3.]]]])
     """
-    checks.check_arrays("pad2d_backward", x=x)
-    checks.check_rank("pad2d_backward", "x", x)
+    checks.check_images("pad2d_backward", x)
     (top, bottom), (left, right) = padding = pairs.padding_pairs("pad2d_backward", padding)
     batch, height, width, c = x.shape
     checks.check_gradient("pad2d_backward", d_out, x, (batch, top + height + bottom, left + width + right, c))

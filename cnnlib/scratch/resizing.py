@@ -42,7 +42,7 @@ def upsample2d(x, size=2, interpolation="nearest"):
     >>> upsample2d(x, (1, 2), "bilinear")[0, :, :, 0]
     array([[1., 2., 4., 5.]])
     """
-    _check_images("upsample2d", x)
+    checks.check_images("upsample2d", x)
     (rows, columns), interpolation = arguments.upsampling_options("upsample2d", size, interpolation)
     return resized(x, (x.shape[1] * rows, x.shape[2] * columns), interpolation)
 
@@ -61,7 +61,7 @@ def upsample2d_backward(d_out, x, size=2, interpolation="nearest"):
     >>> upsample2d_backward(d_out, x, (1, 2), "bilinear")[0, :, :, 0]
     array([[3.25, 6.75]])
     """
-    _check_images("upsample2d_backward", x)
+    checks.check_images("upsample2d_backward", x)
     size, interpolation = arguments.upsampling_options("upsample2d_backward", size, interpolation)
     batch, height, width, c = x.shape
     checks.check_gradient("upsample2d_backward", d_out, x, (batch, height * size[0], width * size[1], c))
@@ -82,7 +82,8 @@ def resized_backward(d_out, size, interpolation):
     if d_out.shape[1:3] == size:
         return d_out.copy()
     for axis in (1, 2):
-        d_out = _along_backward(d_out, axis, size[axis - 1], *resizing_cells(size[axis - 1], d_out.shape[axis], interpolation))
+        n = size[axis - 1]
+        d_out = _along_backward(d_out, axis, n, *resizing_cells(n, d_out.shape[axis], interpolation))
     return d_out
 
 
@@ -140,8 +141,3 @@ def _along_backward(d_out, axis, n, low, high, t):
 def _spread(t, axis, dtype):
     """Weights along one axis of four."""
     return t.astype(dtype).reshape([-1 if i == axis else 1 for i in range(4)])
-
-
-def _check_images(op, x):
-    checks.check_arrays(op, x=x)
-    checks.check_rank(op, "x", x)

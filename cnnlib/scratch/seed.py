@@ -1,6 +1,6 @@
 """One seed for all random numbers: first weights, the order of the examples, the masks of dropout."""
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 
 _generator = None
 
@@ -11,7 +11,7 @@ def set_random_seed(seed):
     Parameters
     ----------
     seed : int
-        0 or more.
+        From 0 to 2³² − 1, as Keras takes it.
 
     Raises
     ------
@@ -29,7 +29,7 @@ def set_random_seed(seed):
     global _generator
     from numpy import random  # NumPy loads it when first asked for it; `import cnnlib.scratch` does not ask
 
-    _generator = random.default_rng(checks.whole("set_random_seed", "seed", seed, minimum=0))
+    _generator = random.default_rng(arguments.seed_of_all("set_random_seed", seed))
 
 
 def generator():

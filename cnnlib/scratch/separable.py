@@ -107,8 +107,9 @@ def windows_of_separable(
     op, x, depthwise_kernel, pointwise_kernel, bias=None, strides=1, padding="valid", dilation_rate=1
 ):
     """Check the arguments of a separable convolution and work out where the windows of its depthwise step stand."""
-    arrays = {"x": x, "depthwise_kernel": depthwise_kernel, "pointwise_kernel": pointwise_kernel}
-    checks.check_arrays(op, **arrays, **({} if bias is None else {"bias": bias}))
+    checks.check_arrays(
+        op, x=x, depthwise_kernel=depthwise_kernel, pointwise_kernel=pointwise_kernel, bias=bias
+    )
     arguments.check_separable(op, x, depthwise_kernel, pointwise_kernel, bias)
     sizes = (x.shape[1:3], depthwise_kernel.shape[:2])
     return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))

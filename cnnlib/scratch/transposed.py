@@ -103,8 +103,8 @@ def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", o
 
     Notes
     -----
-    With :math:`\partial y` padded by zeros (which times an infinity or NaN in x are NaN; TensorFlow leaves them out on
-    some processors),
+    With :math:`\partial y` padded by zeros (which times an infinity or NaN in x or the kernel are NaN; TensorFlow leaves
+    them out on some processors),
 
     .. math::
         \partial x_{bijc} = \sum_{u,v,o} \partial y_{b,\; is + ud,\; js + vd,\; o} \; w_{uvoc}, \qquad
@@ -131,7 +131,7 @@ def windows_of_transpose(
     op, x, kernel, bias=None, strides=1, padding="valid", output_padding=None, dilation_rate=1
 ):
     """Check the arguments of a transposed convolution and work out where its windows stand on the output."""
-    checks.check_arrays(op, x=x, kernel=kernel, **({} if bias is None else {"bias": bias}))
+    checks.check_arrays(op, x=x, kernel=kernel, bias=bias)
     arguments.check_transposed(op, x, kernel, bias)
     options = (strides, padding, output_padding, dilation_rate)
     sizes = (arguments.transposed_size(op, x.shape[1:3], kernel.shape[:2], *options), kernel.shape[:2])

@@ -76,7 +76,7 @@ def place_windows(size, kernel_size, strides, padding, dilation_rate=(1, 1)):
     sides = [padding] * len(size) if isinstance(padding, str) else padding
     paddings, out_size = [], []
     for n, k, stride, ends, rate in zip(size, kernel_size, strides, sides, dilation_rate):
-        span = (k - 1) * rate + 1  # cells from the kernel's first weight to its last
+        span = arguments.kernel_span(k, rate)
         if ends == "same":
             ends = cells_for_same(n, span, stride)
         elif ends == "valid":
@@ -165,7 +165,7 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     (0, 1)
     """
     arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
-    return cells_for_same(n, (kernel_size - 1) * dilation_rate + 1, strides)
+    return cells_for_same(n, arguments.kernel_span(kernel_size, dilation_rate), strides)
 
 
 def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):

@@ -1,4 +1,4 @@
-"""The book's concepts in TensorFlow: the names and signatures of `cnnlib.scratch`, each body what a practitioner writes.
+"""The book's concepts in TensorFlow: names and signatures of `cnnlib.scratch`, each body what a practitioner writes.
 
 Load this before TensorFlow itself to keep TensorFlow's start-up lines off the page.
 """
@@ -102,11 +102,13 @@ from cnnlib.tf.normalization import (
 from cnnlib.tf.padding import pad2d, pad2d_backward
 from cnnlib.tf.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from cnnlib.tf.resizing import upsample2d, upsample2d_backward
+from cnnlib.tf.seed import set_random_seed
 from cnnlib.tf.separable import separable_conv2d, separable_conv2d_backward
-from cnnlib.tf.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward, tanh, tanh_backward
+from cnnlib.tf.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward
 from cnnlib.tf.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.tf.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.tf.softplus import softplus, softplus_backward
+from cnnlib.tf.tanh import tanh, tanh_backward
 from cnnlib.tf.training import (
     L1,
     L1L2,
@@ -132,7 +134,6 @@ from cnnlib.tf.training import (
     SparseCategoricalCrossentropy,
     SparseTopKCategoricalAccuracy,
     TopKCategoricalAccuracy,
-    set_random_seed,
 )
 from cnnlib.tf.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.tf.windows import (

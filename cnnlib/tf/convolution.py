@@ -10,9 +10,10 @@ from cnnlib.tf.tensors import of_any_batch, tensors, wide_enough
 def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1, groups=1, method="auto"):
     """Lay every filter over every window of a batch of images. See `cnnlib.scratch.conv2d`.
 
-    `tf.nn.conv2d` reads the number of groups off the shapes; it is an argument here so that both halves are called alike.
-    So is `method`, which has to be "auto": TensorFlow chooses how to compute. Where a 1×1 kernel strides, the cells that
-    it stops at are taken out first: with oneDNN, the gradient of TensorFlow 2.21 would write outside its memory there.
+    `tf.nn.conv2d` reads the number of groups off the shapes; it is an argument here so that both halves are called
+    alike. So is `method`, which has to be "auto": TensorFlow chooses how to compute. Where a 1×1 kernel strides, the
+    cells that it stops at are taken out first: with oneDNN, the gradient of TensorFlow 2.21 would write outside its
+    memory there. Where strides differ, x of one channel may get a second, of zeros: see `not_of_one_channel`.
 
     Raises
     ------
@@ -31,6 +32,7 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     arguments.check_conv2d("conv2d", x, kernel, bias, groups)
     x, strides, padding, dilation_rate = window_options("conv2d", x, kernel, strides, padding, dilation_rate)
     x, strides, padding = stops_of_one_cell(x, kernel, strides, padding)
+    x, kernel = not_of_one_channel(x, kernel, strides)
     y = of_any_batch(lambda x: tf.nn.conv2d(x, kernel, strides, padding, dilations=dilation_rate), x)
     return y if bias is None else tf.nn.bias_add(y, bias)
 
@@ -59,11 +61,21 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
 
 
 def stops_of_one_cell(x, kernel, strides, padding):
-    """x, strides and padding for `tf.nn.conv2d`: for a 1×1 kernel, x holds the cells at which it stops, and no others."""
+    """x, strides and padding for `tf.nn.conv2d`: for a 1×1 kernel, x holds the cells at which it stops, no others."""
     if tuple(kernel.shape[:2]) != (1, 1) or max(strides) == 1:
         return x, strides, padding
     x = x if isinstance(padding, str) else tf.pad(x, padding)  # "same" adds nothing to a single cell
     return x[:, :: strides[0], :: strides[1]], (1, 1), "VALID"
+
+
+def not_of_one_channel(x, kernel, strides):
+    """x and kernel, with a second channel of zeros where strides are 1 down and more across.
+
+    With oneDNN, TensorFlow 2.21 reads other cells than it should there if x has one channel and the output one column.
+    """
+    if x.shape[3] != 1 or strides[0] > 1 or strides[1] == 1:
+        return x, kernel
+    return tf.pad(x, [[0, 0], [0, 0], [0, 0], [0, 1]]), tf.pad(kernel, [[0, 0], [0, 0], [0, 1], [0, 0]])
 
 
 def spread_kernel(kernel, dh, dw):
@@ -71,7 +83,7 @@ def spread_kernel(kernel, dh, dw):
     kh, kw, c_in, c_out = kernel.shape
     apart = tf.pad(kernel[:, None, :, None], [[0, 0], [0, dh - 1], [0, 0], [0, dw - 1], [0, 0], [0, 0]])
     apart = tf.reshape(apart, (kh * dh, kw * dw, c_in, c_out))
-    return apart[: (kh - 1) * dh + 1, : (kw - 1) * dw + 1]
+    return apart[: arguments.kernel_span(kh, dh), : arguments.kernel_span(kw, dw)]
 
 
 def window_options(op, x, kernel, strides, padding, dilation_rate):

@@ -21,7 +21,7 @@ def dropout(x, rate, rng):
     [2. 0. 0. 0. 2.]
     """
     (x,) = tensors("dropout", x=x)
-    rate = checks.dropout_rate("dropout", rate)
+    rate = arguments.dropout_rate("dropout", rate)
     checks.check_generator("dropout", rng)
     mask = tf.numpy_function(lambda shape: rng.random(shape) >= rate, [tf.shape(x)], tf.bool)
     mask = tf.ensure_shape(mask, x.shape)
@@ -35,7 +35,7 @@ def dropout_backward(d_out, mask, rate):
     """
     (d_out,) = tensors("dropout_backward", d_out=d_out)
     arguments.check_mask("dropout_backward", mask, d_out)
-    rate = checks.dropout_rate("dropout_backward", rate)
+    rate = arguments.dropout_rate("dropout_backward", rate)
     return gradients("dropout_backward", lambda x: _masked(x, mask, rate), [tf.zeros_like(d_out)], d_out)[0]
 
 

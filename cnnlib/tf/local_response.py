@@ -2,9 +2,9 @@
 
 import tensorflow as tf
 
-from cnnlib import arguments, checks
+from cnnlib import arguments
 from cnnlib.tf.gradients import gradients
-from cnnlib.tf.tensors import tensors
+from cnnlib.tf.tensors import images
 
 
 def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
@@ -39,6 +39,4 @@ def local_response_norm_backward(d_out, x, *, depth_radius=5, bias=1.0, alpha=1.
 
 
 def _checked(op, x, *options):
-    (x,) = tensors(op, x=x)
-    checks.check_rank(op, "x", x)
-    return x, arguments.local_response_options(op, *options)
+    return images(op, x), arguments.local_response_options(op, *options)

@@ -38,14 +38,14 @@ def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
 
 def binary_cross_entropy(logits, targets):
     """Mean of −log of the probability of the right yes or no. See `cnnlib.scratch.binary_cross_entropy`."""
-    logits, targets = _of_yes_and_no("binary_cross_entropy", logits, targets)
+    logits, targets = _of_one_shape("binary_cross_entropy", arguments.check_binary, logits=logits, targets=targets)
     return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=targets, logits=logits))
 
 
 def binary_cross_entropy_backward(logits, targets):
     """Gradient of `binary_cross_entropy` for the logits. See `cnnlib.scratch.binary_cross_entropy_backward`."""
     op = "binary_cross_entropy_backward"
-    logits, targets = _of_yes_and_no(op, logits, targets)
+    logits, targets = _of_one_shape(op, arguments.check_binary, logits=logits, targets=targets)
     one = tf.ones((), logits.dtype)
     return gradients(op, lambda z: binary_cross_entropy(z, targets), [logits], one)[0]
 
@@ -55,13 +55,13 @@ def mean_squared_error(y, target):
 
     `tf.keras.losses.MeanSquaredError` gives the same, in float32 whatever the type of its arguments.
     """
-    y, target = _of_one_shape("mean_squared_error", y, target)
+    y, target = _of_one_shape("mean_squared_error", arguments.check_target, y=y, target=target)
     return tf.reduce_mean(tf.math.squared_difference(y, target))
 
 
 def mean_squared_error_backward(y, target):
     """Gradient of `mean_squared_error` for y. See `cnnlib.scratch.mean_squared_error_backward`."""
-    y, target = _of_one_shape("mean_squared_error_backward", y, target)
+    y, target = _of_one_shape("mean_squared_error_backward", arguments.check_target, y=y, target=target)
     one = tf.ones((), y.dtype)
     return gradients("mean_squared_error_backward", lambda y: mean_squared_error(y, target), [y], one)[0]
 
@@ -78,19 +78,12 @@ def _checked(op, logits, labels, label_smoothing):
     return logits, labels, checks.real(op, "label_smoothing", label_smoothing, minimum=0, maximum=1)
 
 
-def _of_yes_and_no(op, logits, targets):
-    logits, targets = tensors(op, logits=logits, targets=targets)
-    arguments.check_binary(op, logits, targets)
+def _of_one_shape(op, check, **pair):
+    """Two tensors of one shape, which a graph compares as it runs."""
+    y, target = tensors(op, **pair)
+    check(op, y, target)
     if not tf.executing_eagerly():
-        refusal = f"{op}: targets has another shape than logits, needs the shape of logits"
-        targets = of_equal_shape(targets, tf.shape(targets), tf.shape(logits), refusal)
-    return logits, targets
-
-
-def _of_one_shape(op, y, target):
-    y, target = tensors(op, y=y, target=target)
-    arguments.check_target(op, y, target)
-    if not tf.executing_eagerly():
-        refusal = f"{op}: target has another shape than y, needs the shape of y"
+        first, second = pair
+        refusal = f"{op}: {second} has another shape than {first}, needs the shape of {first}"
         target = of_equal_shape(target, tf.shape(target), tf.shape(y), refusal)
     return y, target

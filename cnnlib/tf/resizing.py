@@ -2,9 +2,9 @@
 
 import tensorflow as tf
 
-from cnnlib import arguments, checks
+from cnnlib import arguments
 from cnnlib.tf.gradients import gradients
-from cnnlib.tf.tensors import tensors
+from cnnlib.tf.tensors import images
 
 
 def upsample2d(x, size=2, interpolation="nearest"):
@@ -23,9 +23,7 @@ def upsample2d_backward(d_out, x, size=2, interpolation="nearest"):
 
 
 def _checked(op, x, size, interpolation):
-    (x,) = tensors(op, x=x)
-    checks.check_rank(op, "x", x)
-    return x, *arguments.upsampling_options(op, size, interpolation)
+    return images(op, x), *arguments.upsampling_options(op, size, interpolation)
 
 
 def _weights(x, axis, n_out):

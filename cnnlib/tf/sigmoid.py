@@ -1,4 +1,4 @@
-"""Sigmoid, its cheap form, and tanh in TensorFlow."""
+"""Sigmoid and its cheap form in TensorFlow."""
 
 import tensorflow as tf
 
@@ -28,15 +28,3 @@ def hard_sigmoid_backward(d_out, x):
     """Gradient of the loss for `hard_sigmoid`'s x. See `cnnlib.scratch.hard_sigmoid_backward`."""
     (x,) = tensors("hard_sigmoid_backward", x=x)
     return gradients("hard_sigmoid_backward", hard_sigmoid, [x], d_out)[0]
-
-
-def tanh(x):
-    """Squeeze every number into (−1, 1). See `cnnlib.scratch.tanh`."""
-    (x,) = tensors("tanh", x=x)
-    return tf.nn.tanh(x)
-
-
-def tanh_backward(d_out, x):
-    """Gradient of the loss for `tanh`'s x. See `cnnlib.scratch.tanh_backward`."""
-    (x,) = tensors("tanh_backward", x=x)
-    return gradients("tanh_backward", tanh, [x], d_out)[0]

@@ -22,12 +22,18 @@ def tensors(op, like=None, **arrays):
     -------
     list of tensors, in the order given
     """
-    given = {name: array for name, array in arrays.items() if array is not None or name != "bias"}
-    for name, array in given.items():
+    for name, array in arrays.items():
         if isinstance(array, (tf.RaggedTensor, tf.SparseTensor, tf.IndexedSlices)):
             raise TypeError(f"{op}: {name} is {checks.a_type(array)}, needs a tensor with a number in every place")
-    checks.check_floats(op, like, **given)
+    checks.check_floats(op, like, **arrays)
     return [a if a is None or isinstance(a, keras.KerasTensor) else tf.convert_to_tensor(a) for a in arrays.values()]
+
+
+def images(op, x):
+    """A batch of images as a tensor; refused is whatever is not one."""
+    (x,) = tensors(op, x=x)
+    checks.check_rank(op, "x", x)
+    return x
 
 
 def of_any_batch(f, x):

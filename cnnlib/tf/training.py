@@ -1,4 +1,4 @@
-"""Training in TensorFlow: Keras's own losses, metrics, regularizers, optimizers, schedules, callbacks and seed."""
+"""Training in TensorFlow: Keras's own losses, metrics, regularizers, optimizers, schedules and callbacks."""
 
 from keras.callbacks import Callback, EarlyStopping, History, LearningRateScheduler, ModelCheckpoint
 from keras.losses import BinaryCrossentropy, CategoricalCrossentropy, MeanSquaredError, SparseCategoricalCrossentropy
@@ -12,7 +12,6 @@ from keras.metrics import (
 from keras.optimizers import SGD, Adam, AdamW, RMSprop
 from keras.optimizers.schedules import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from keras.regularizers import L1, L1L2, L2
-from keras.utils import set_random_seed
 
 __all__ = [
     "Adam",
@@ -39,5 +38,4 @@ __all__ = [
     "SparseCategoricalCrossentropy",
     "SparseTopKCategoricalAccuracy",
     "TopKCategoricalAccuracy",
-    "set_random_seed",
 ]

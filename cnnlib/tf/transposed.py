@@ -16,9 +16,9 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
 
     On a CPU, TensorFlow 2.21 dilates no transposed convolution; here the kernel is spread with zeros instead, through
     which a NaN or an infinity in x spoils more cells than it reaches.
-    Keras takes no padding in numbers; here that many cells are cropped from the "valid" output. A 1×1 kernel that strides
-    paints cells that do not meet, so zeros are put between them: with oneDNN, the gradient of TensorFlow 2.21 would write
-    outside its memory there.
+    Keras takes no padding in numbers; here that many cells are cropped from the "valid" output. A 1×1 kernel that
+    strides paints cells that do not meet, so zeros are put between them: with oneDNN, the gradient of TensorFlow 2.21
+    would write outside its memory there.
 
     Examples
     --------
@@ -32,8 +32,10 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     strides, added = pairs.pair(op, "strides", strides), output_padding
     added = None if added is None else pairs.pair(op, "output_padding", added, minimum=0)
     one_cell = tuple(kernel.shape[:2]) == (1, 1) and max(strides) > 1
-    paint = _paint_apart if one_cell else keras.ops.conv_transpose
-    y = of_any_batch(lambda x: paint(x, kernel, strides, word or "valid", added), x)
+    paint, c_out = _paint_apart if one_cell else keras.ops.conv_transpose, kernel.shape[2]
+    if c_out == 1 and strides[0] == 1 < strides[1]:  # the gradient is a convolution: see `not_of_one_channel`
+        kernel = tf.pad(kernel, [[0, 0], [0, 0], [0, 1], [0, 0]])
+    y = of_any_batch(lambda x: paint(x, kernel, strides, word or "valid", added), x)[..., :c_out]
     if word is None:
         (top, bottom), (left, right) = pairs.padding_pairs(op, padding)
         y = y[:, top : -bottom or None, left : -right or None]

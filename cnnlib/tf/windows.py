@@ -23,7 +23,7 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
     x, strides = tf.zeros((1, n, 1)), min(strides, 2**31 - 1)  # TensorFlow holds it in 32 bits
     if not isinstance(padding, str):
         x, padding = tf.pad(x, [[0, 0], padding, [0, 0]]), "valid"
-    kernel = tf.zeros(((kernel_size - 1) * dilation_rate + 1, 1, 1))  # as long as the dilated one
+    kernel = tf.zeros((arguments.kernel_span(kernel_size, dilation_rate), 1, 1))  # as long as the dilated one
     return tf.nn.convolution(x, kernel, strides, padding.upper()).shape[1]
 
 
@@ -40,7 +40,7 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     (0, 1)
     """
     arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
-    places = np.arange((kernel_size - 1) * dilation_rate + 1.0)
+    places = np.arange(float(arguments.kernel_span(kernel_size, dilation_rate)))
     filters = np.stack([np.ones_like(places), places], axis=-1)[:, None]  # (kernel, c_in, c_out)
     with tf.init_scope():  # at once, even where a graph is being built
         y = tf.nn.convolution(np.ones((1, n, 1)), filters, min(strides, n), "SAME").numpy()

@@ -61,7 +61,7 @@ def test_a_layer_that_multiplies_is_never_counted_as_none(kind):
     assert f"measure: layer {layer.name} ({kind}) is not supported; supported are Activation, Act" in str(caught.value)
 
 
-OPERATION = "is not supported: no layer of cnnlib computes it; of operators and keras.ops, these have one: Add,"
+OPERATION = "is not supported: of operators and functions of keras.ops, cnnlib knows these alone: Add, Amax,"
 WRONG = {
     "no network": (lambda: np.ones(3), TypeError, "network is an ndarray, needs a network of cnnlib or Keras"),
     "nothing": (lambda: None, TypeError, "network is None, needs a network of cnnlib or Keras"),

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cnnlib.arguments import kernel_span
 from cnnlib.scratch.fast.threads import blocks, buffer, copy_rows, parts, share
 from cnnlib.scratch.windows import Windows
 
@@ -95,7 +96,7 @@ def unfolded(x, w, block):
     images, rows = block
     (top, _), (left, right) = w.padding
     first = rows.start * w.strides[0]  # of the padded rows below these windows
-    count = (rows.stop - 1 - rows.start) * w.strides[0] + (w.kernel_size[0] - 1) * w.dilation_rate[0] + 1
+    count = (rows.stop - 1 - rows.start) * w.strides[0] + kernel_span(w.kernel_size[0], w.dilation_rate[0])
     cells = image_rows = x[images, max(first - top, 0) : max(first + count - top, 0)]
     if image_rows.shape[1] < count or left or right:
         cells = buffer("padded", (len(image_rows), count, left + x.shape[2] + right, x.shape[3]), x.dtype)

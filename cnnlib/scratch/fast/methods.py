@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnnlib.arguments import kernel_span
 from cnnlib.scratch.fast import fft, im2col, product, sums, winograd
 from cnnlib.scratch.fast.threads import chunks
 from cnnlib.scratch.windows import Windows
@@ -40,24 +41,23 @@ def convolve_backward(d_out, x, kernel, w, groups=1):
     copies numbers of d_out for each weight. The other adds up the gradients of all windows; a number that is added was
     measured to cost 4 times one that is copied.
     """
-    c_in, c_out = kernel.shape[2], kernel.shape[3] // groups
-    cells, windows = (len(x) * height * width for height, width in (w.size, w.out_size))
-    reach = [(k - 1) * d for k, d in zip(w.kernel_size, w.dilation_rate)]
-    possible = w.strides == (1, 1) and all(max(sides) <= r for sides, r in zip(w.padding, reach))
+    if groups > 1:
+        # Not zeros_like: it would keep the order of the axes in memory, which may be another for x than that of NHWC.
+        dx, dkernel = np.empty(x.shape, x.dtype), np.zeros(kernel.shape, x.dtype)
+        for d_part, x_part, dx_part, filters, d_filters in by_group(groups, (d_out, x, dx), kernel, dkernel):
+            dx_part[...], d_added = convolve_backward(d_part, x_part, filters, w)
+            d_filters += d_added
+        return dx, dkernel
     if w.kernel_size == (1, 1):
-        gradients = product.gradients
-    elif possible and (cells + c_in) * c_out <= 4 * windows * c_in:
-        gradients = by_turning
-    else:
-        gradients = im2col.gradients
-    if groups == 1:
-        return gradients(d_out, x, kernel, w)
-    # Not zeros_like: it would keep the order of the axes in memory, which may be another for x than that of NHWC.
-    dx, dkernel = np.empty(x.shape, x.dtype), np.zeros(kernel.shape, x.dtype)
-    for d_part, x_part, dx_part, filters, d_filters in by_group(groups, (d_out, x, dx), kernel, dkernel):
-        dx_part[...], d_added = gradients(d_part, x_part, filters, w)
-        d_filters += d_added
-    return dx, dkernel
+        return product.gradients(d_out, x, kernel, w)
+    c_in, c_out = kernel.shape[2:]
+    cells, windows = (len(x) * height * width for height, width in (w.size, w.out_size))
+    spans = map(kernel_span, w.kernel_size, w.dilation_rate)
+    possible = w.strides == (1, 1) and all(max(sides) < span for sides, span in zip(w.padding, spans))
+    possible = possible and np.isfinite(kernel).all()  # or the zeros around d_out would make NaN of it
+    if possible and (cells + c_in) * c_out <= 4 * windows * c_in:
+        return turned(d_out, kernel, w), im2col.kernel_gradient(d_out, x, w)
+    return im2col.gradients(d_out, x, kernel, w)
 
 
 def kernel_gradient(d_out, x, w, groups=1):
@@ -69,11 +69,6 @@ def kernel_gradient(d_out, x, w, groups=1):
     for d_part, x_part, d_filters in by_group(groups, (d_out, x), dkernel):
         d_filters += gradient(d_part, x_part, w)
     return dkernel
-
-
-def by_turning(d_out, x, kernel, w):
-    """The gradients for `x`, by `turned`, and for `kernel`."""
-    return turned(d_out, kernel, w), im2col.kernel_gradient(d_out, x, w)
 
 
 def turned(d_out, kernel, w):

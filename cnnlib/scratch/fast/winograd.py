@@ -1,4 +1,4 @@
-r"""Winograd's minimal filtering: an m×m tile of outputs of a 3×3 kernel from (m + 2)² multiplications a channel, not 9m².
+r"""Winograd's minimal filtering: m×m outputs of a 3×3 kernel from (m + 2)² multiplications a channel, not from 9m².
 
 Take polynomials. A row of n = m + 2 inputs and a filter of three weights share m outputs. Evaluating both at n points
 turns the convolution into n products; a matrix brings them back. In two dimensions, for a tile d and a filter g,

@@ -2,17 +2,22 @@
 
 from cnnlib.scratch.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from cnnlib.scratch.layers.augmentation import RandomCrop, RandomFlip, RandomRotation, RandomTranslation
+from cnnlib.scratch.layers.batch_normalization import BatchNormalization
 from cnnlib.scratch.layers.concatenate import Concatenate
 from cnnlib.scratch.layers.convolution import Conv2D
 from cnnlib.scratch.layers.dense import Dense
 from cnnlib.scratch.layers.depthwise import DepthwiseConv2D
 from cnnlib.scratch.layers.dropout import Dropout, SpatialDropout2D
+from cnnlib.scratch.layers.group_normalization import GroupNormalization
+from cnnlib.scratch.layers.identity import Identity
 from cnnlib.scratch.layers.input import Input, InputLayer
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.layer_normalization import LayerNormalization
 from cnnlib.scratch.layers.local_response import LocalResponseNormalization
 from cnnlib.scratch.layers.merge import Add, Average, Maximum, Minimum, Multiply, Subtract
 from cnnlib.scratch.layers.noise import GaussianNoise
-from cnnlib.scratch.layers.normalization import BatchNormalization, GroupNormalization, LayerNormalization
+from cnnlib.scratch.layers.normalization import Normalization
+from cnnlib.scratch.layers.padding import Cropping2D, ZeroPadding2D
 from cnnlib.scratch.layers.pooling import (
     AveragePooling2D,
     GlobalAveragePooling2D,
@@ -20,8 +25,8 @@ from cnnlib.scratch.layers.pooling import (
     MaxPooling2D,
 )
 from cnnlib.scratch.layers.prelu import PReLU
-from cnnlib.scratch.layers.rescaling import Normalization, Rescaling
-from cnnlib.scratch.layers.reshape import Cropping2D, Flatten, Identity, Permute, Reshape, ZeroPadding2D
+from cnnlib.scratch.layers.rescaling import Rescaling
+from cnnlib.scratch.layers.reshape import Flatten, Permute, Reshape
 from cnnlib.scratch.layers.resizing import Resizing, UpSampling2D
 from cnnlib.scratch.layers.separable import SeparableConv2D
 from cnnlib.scratch.layers.transposed import Conv2DTranspose

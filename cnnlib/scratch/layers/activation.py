@@ -9,17 +9,11 @@ from cnnlib.scratch.gelu import gelu, gelu_backward
 from cnnlib.scratch.layers.field import along_axis
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.mish import mish, mish_backward
-from cnnlib.scratch.sigmoid import (
-    hard_sigmoid,
-    hard_sigmoid_backward,
-    sigmoid,
-    sigmoid_backward,
-    tanh,
-    tanh_backward,
-)
+from cnnlib.scratch.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward
 from cnnlib.scratch.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.scratch.softplus import softplus, softplus_backward
+from cnnlib.scratch.tanh import tanh, tanh_backward
 
 FUNCTIONS = {
     "elu": (elu, elu_backward),

@@ -27,8 +27,7 @@ class _RandomImages(Layer):
         self.seed, self.rng = seeds.own_generator(type(self).__name__, seed)
 
     def check(self, x):
-        checks.check_arrays(self.label, x=x)
-        checks.check_rank(self.label, "x", x)
+        checks.check_images(self.label, x)
 
 
 class RandomFlip(_RandomImages):
@@ -152,7 +151,8 @@ class RandomTranslation(_RandomPlaces):
     height_factor, width_factor : float or (float, float)
         The smallest and the largest part, from -1 to 1; one number f is (-f, f).
     fill_mode : {"reflect", "wrap", "constant", "nearest"}
-        What fills the places that the picture has left: its mirror image, the picture again, `fill_value`, or its border.
+        What fills the places that the picture has left: its mirror image, the picture again, `fill_value`, or its
+        border.
     interpolation : {"bilinear", "nearest"}
         How a picture is read between its cells.
     seed : int, optional

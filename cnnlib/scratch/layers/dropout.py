@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch import seed as seeds
 from cnnlib.scratch.dropout import dropout, dropout_backward
 from cnnlib.scratch.layers.layer import Layer
@@ -36,7 +36,7 @@ class Dropout(Layer):
     def __init__(self, rate, noise_shape=None, *, seed=None, name=None):
         super().__init__(name=name)
         op = type(self).__name__
-        self.rate, self.noise_shape = checks.dropout_rate(op, rate), _noise_shape(op, noise_shape)
+        self.rate, self.noise_shape = arguments.dropout_rate(op, rate), _noise_shape(op, noise_shape)
         self.seed, self.rng = seeds.own_generator(op, seed)
 
     def forward(self, x, training):
@@ -98,6 +98,5 @@ class SpatialDropout2D(Dropout):
         super().__init__(rate, (None, 1, 1, None), seed=seed, name=name)
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
-        checks.check_rank(self.label, "x", x)
+        checks.check_images(self.label, x)
         return super().forward(x, training)

@@ -1,7 +1,7 @@
 """Receptive field of one layer: which cells of its input one cell of its output sees.
 
-`Layer.receptive_field` answers with one of three: "pointwise", the input cell in the same place; "everything", all cells
-of the input; or a `Window` of cells. A pair of the two words, (rows, columns), answers for each axis.
+`Layer.receptive_field` answers with one of three: "pointwise", the input cell in the same place; "everything", all
+cells of the input; or a `Window` of cells. A pair of the two words, (rows, columns), answers for each axis.
 """
 
 from typing import NamedTuple

@@ -90,7 +90,8 @@ class Subtract(_Merge):
 
     def merge(self, arrays):
         if len(arrays) > 2:
-            raise ValueError(f"{self.label}: x has {len(arrays)} arrays, needs 2: the second is subtracted from the first")
+            needs = "needs 2: the second is subtracted from the first"
+            raise ValueError(f"{self.label}: x has {len(arrays)} arrays, {needs}")
         return arrays[0] - arrays[1], None
 
     def part(self, d_out, kept):

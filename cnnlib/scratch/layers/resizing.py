@@ -81,8 +81,7 @@ class Resizing(Layer):
         return 0
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
-        checks.check_rank(self.label, "x", x)
+        checks.check_images(self.label, x)
         return resized(x, (self.height, self.width), self.interpolation), x.shape[1:3]
 
     def backward(self, d_out, size):

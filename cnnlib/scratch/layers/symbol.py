@@ -111,9 +111,18 @@ def _label_in_graph(layer, inputs):
     others, kind = {node.layer for node in before} - {layer}, type(layer).__name__
     taken = {other.name for other in others}
     unnamed = sum(other.name is None and type(other).__name__ == kind for other in others)
-    names = itertools.chain([snake_case(kind)], (f"{snake_case(kind)}_{i}" for i in itertools.count(1)))
-    free = (name for name in names if name not in taken)
-    return f"{next(itertools.islice(free, unnamed, None))} ({kind})"
+    name = next(itertools.islice(free_names(snake_case(kind), taken), unnamed, None))
+    return f"{name} ({kind})"
+
+
+def free_names(base, taken):
+    """Of base, base_1, base_2, … those that are not taken.
+
+    >>> list(itertools.islice(free_names("conv2d", {"conv2d", "conv2d_2"}), 2))
+    ['conv2d_1', 'conv2d_3']
+    """
+    names = itertools.chain([base], (f"{base}_{i}" for i in itertools.count(1)))
+    return (name for name in names if name not in taken)
 
 
 def snake_case(name):

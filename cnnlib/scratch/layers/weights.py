@@ -11,7 +11,7 @@ from cnnlib.scratch.regularizer import get_regularizer
 
 
 class HoldsWeights:
-    """What holds weights, a layer or a network of layers: it has a `label` for messages, and a `dtype` once it is built."""
+    """What holds weights, a layer or a network of layers. It has a `label` for messages and, once built, a `dtype`."""
 
     built = None  # None until `__init__` has run, then whether the weights have been made
     dtype = None
@@ -66,7 +66,8 @@ class HoldsWeights:
         """Refuse a weight for an axis of unknown size, such as the height of ``Input((None, None, 3))``."""
         if isinstance(shape, (tuple, list)) and None in shape:
             fix = "give Input that size; after Flatten: put GlobalAveragePooling2D in its place"
-            raise ValueError(f"{self.label}: {name} has shape {tuple(shape)} for this x, needs sizes that are known; {fix}")
+            needs = "needs sizes that are known"
+            raise ValueError(f"{self.label}: {name} has shape {tuple(shape)} for this x, {needs}; {fix}")
 
     @property
     def trainable(self):

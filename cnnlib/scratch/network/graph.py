@@ -5,6 +5,8 @@ order: calls are sorted by depth, which is their distance from the outputs, the 
 stand in the order in which a search from the outputs backward finds them.
 """
 
+from cnnlib.scratch.layers.symbol import free_names, snake_case
+
 
 def calls_between(inputs, outputs, op):
     """The calls that lead from the inputs to the outputs, and their layers, both in Keras's order.
@@ -59,7 +61,7 @@ def _search(inputs, outputs, op):
     return nodes, found
 
 
-def give_names(layers, base_name):
+def give_names(layers):
     """Name the layers that have none by their class, and number them within the network: conv2d, conv2d_1, …
 
     A network without a name bears its class's from the beginning, and gets a number where another layer has that name.
@@ -71,10 +73,5 @@ def give_names(layers, base_name):
             raise ValueError(f"Model: the name {name!r} is given to {taken.count(name)} layers, needs one each")
     taken = set(taken)
     for layer in free:
-        base, count = base_name(type(layer).__name__), 0
-        name = layer.name or base
-        while name in taken:
-            count += 1
-            name = f"{base}_{count}"
-        layer.name = name
-        taken.add(name)
+        layer.name = next(free_names(layer.name or snake_case(type(layer).__name__), taken))
+        taken.add(layer.name)

@@ -36,7 +36,7 @@ def read_weights(path, network):
 
 
 def weights_by_place(network, place=""):
-    """All weights by place, class and name, each once, in the network's order; a network within has places of its own."""
+    """All weights by place, class and name, each once, in order; a network within has places of its own."""
     found = {}
     for i, layer in enumerate(network.layers):
         if hasattr(layer, "layers"):

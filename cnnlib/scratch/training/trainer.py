@@ -6,15 +6,28 @@ from cnnlib import checks
 from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.network.passes import backward_pass, forward_pass
 from cnnlib.scratch.training.callbacks import History, as_callbacks, check_callbacks, tell
-from cnnlib.scratch.training.compiled_losses import CompiledLosses, Means, check_compiled
+from cnnlib.scratch.training.compiled_losses import CompiledLosses, check_compiled
 from cnnlib.scratch.training.examples import Examples, as_arrays, as_batch_size, as_fraction, as_validation_data
+from cnnlib.scratch.training.means import Means
 from cnnlib.scratch.training.optimizer import get_optimizer
 from cnnlib.scratch.training.progress import Progress, check_verbose
 from cnnlib.scratch.training.sample_weight import as_sample_weights, weights_of_classes
 
 
 class Trainer:
-    """The part of `Model` that trains and measures it."""
+    """The part of `Model` that trains and measures it.
+
+    Notes
+    -----
+    It needs of the class that mixes it in, and does not write:
+
+    - the graph: `calls`, in order, from `inputs` to `outputs`, which are lists of symbols; `_takes_list` and
+      `_gives_list`, whether a caller gives and gets lists; `dtype`, and `built`, False for a network without Input;
+    - the weights: `trainable_variables`, the same by name in `named_trainable_variables`, their `named_regularizers`,
+      and the penalties of these, `losses`;
+    - two methods: `forward`, whose first call builds such a network, and `_check_inputs`, which gives a list of arrays
+      or refuses what the network cannot be called on.
+    """
 
     optimizer, history, stop_training, _compiled = None, None, False, None
 

@@ -72,8 +72,9 @@ def test_the_product_is_taken_for_one_by_one_kernels_and_im2col_for_others(monke
     w = place_windows((8, 8), kernel_size, (1, 1), "same")
     assert fast.convolve(x, kernel, w) == fast.kernel_gradient(x, x, w) == named
     assert fast.convolve_backward(x, x, kernel, w) == named  # 8 filters for one channel are not turned
-    monkeypatch.setattr(methods, "by_turning", lambda *arrays: "turning")
-    assert fast.convolve_backward(x, x, kernel[..., :2], w) == ("product" if named == "product" else "turning")
+    monkeypatch.setattr(methods, "turned", lambda *arrays: "turned")
+    gradients = "product" if named == "product" else ("turned", "im2col")
+    assert fast.convolve_backward(x, x, kernel[..., :2], w) == gradients
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -109,9 +110,11 @@ def test_winograd_multiplies_so_many_times_less(matrices, times):
 def is_turned(w, batch, c_in, c_out):
     """Whether the gradient for x is a convolution with the kernel turned."""
     shapes = (batch, *w.out_size, c_out), (batch, *w.size, c_in), (*w.kernel_size, c_in, c_out)
-    turning = mock.patch.object(methods, "by_turning", return_value="turning")
-    with turning, mock.patch.object(im2col, "gradients", return_value="adding"):
-        return fast.convolve_backward(*(np.broadcast_to(1.0, shape) for shape in shapes), w) == "turning"
+    turning = mock.patch.object(methods, "turned", return_value="turned")
+    adding = mock.patch.multiple(im2col, gradients=mock.DEFAULT, kernel_gradient=mock.DEFAULT)
+    with turning as turned, adding:
+        fast.convolve_backward(*(np.broadcast_to(1.0, shape) for shape in shapes), w)
+    return turned.called
 
 
 @pytest.mark.parametrize("padding", ["valid", "same", ((0, 2), (3, 1)), ((1, 0), (0, 4))])
@@ -127,7 +130,7 @@ def test_the_gradient_for_x_is_a_convolution_with_the_kernel_turned(c_in, c_out,
     np.testing.assert_allclose(methods.turned(d_out, kernel, w), dx, atol=1e-11)
     # The other way, and the choice between them.
     assert is_turned(w, 3, c_in, c_out) == wins
-    for by in (methods.by_turning, im2col.gradients, fast.convolve_backward):
+    for by in (im2col.gradients, fast.convolve_backward):
         for gradient, wanted in zip(by(d_out, x, kernel, w), (dx, dkernel), strict=True):
             np.testing.assert_allclose(gradient, wanted, atol=1e-11)
 
@@ -204,3 +207,19 @@ def test_float32_stays_float32_forward_and_backward(k, strides, c_out, groups):
     y_depthwise = scratch.depthwise_conv2d(x, kernel, strides=strides)
     of_depthwise = scratch.depthwise_conv2d_backward(y_depthwise, x, kernel, strides=strides)
     assert {a.dtype for a in (y, *gradients, *weights, y_depthwise, *of_depthwise)} == {np.dtype(np.float32)}
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+@pytest.mark.parametrize("spoiled", ["d_out", "x", "kernel"])
+@pytest.mark.parametrize("c_in, c_out", [(6, 4), (4, 24)])  # turned, if all is finite, and added up
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_gradients_are_finite_where_those_of_the_definition_are(spoiled, wrong, c_in, c_out, padding):
+    rng = np.random.default_rng(8)
+    x, kernel = rng.normal(size=(2, 7, 8, c_in)), rng.normal(size=(3, 3, c_in, c_out))
+    d_out = rng.normal(size=scratch.conv2d(x, kernel, padding=padding).shape)
+    {"d_out": d_out, "x": x, "kernel": kernel}[spoiled][1, 1, 2, 3] = wrong
+    with np.errstate(invalid="ignore"):
+        ours = scratch.conv2d_backward(d_out, x, kernel, padding=padding)
+        defined = scratch.convolution.conv2d_windows_backward(d_out, x, kernel, padding=padding)
+    for gradient, wanted in zip(ours, defined, strict=True):
+        assert np.array_equal(np.isfinite(gradient), np.isfinite(wanted))

@@ -1,0 +1,24 @@
+"""A layer that does nothing."""
+
+from cnnlib import checks
+from cnnlib.scratch.layers.layer import Layer
+
+
+class Identity(Layer):
+    """The input itself, such as where a branch of a network has nothing to do.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Identity()(np.array([[1.0, 2.0]]))
+    array([[1., 2.]])
+    """
+
+    pointwise, makes_numbers = True, False
+
+    def forward(self, x, training):
+        checks.check_arrays(self.label, x=x)
+        return x, None
+
+    def backward(self, d_out, kept):
+        return d_out, {}
