@@ -9,3 +9,16 @@ addEventListener("load", () => {
   if (sessionStorage.getItem("sidebar-scroll-top") === null && place < sidebar.clientHeight) sidebar.scrollTop = 0;
   else if (middle < 0 || middle > sidebar.clientHeight) sidebar.scrollTop = place - sidebar.clientHeight / 2;
 });
+
+// So is the section that is read, in the list of the page's sections.
+addEventListener("load", () => {
+  const list = document.querySelector(".bd-sidebar-secondary");
+  const show = () => {
+    const active = [...(list?.querySelectorAll(".nav-link.active") ?? [])].pop();
+    if (!active || list.scrollHeight <= list.clientHeight) return;
+    const { top, bottom } = list.getBoundingClientRect(), link = active.getBoundingClientRect();
+    if (link.top < top + list.clientHeight / 5 || link.bottom > bottom - list.clientHeight / 5) list.scrollTop += link.top - top - list.clientHeight / 2;
+  };
+  if (list) new MutationObserver(show).observe(list, { subtree: true, attributeFilter: ["class"] });
+  show();
+});

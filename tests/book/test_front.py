@@ -41,10 +41,14 @@ def test_the_picture_stands_beside_the_words_and_lives(front):
     assert re.match(r"output\[\d+, \d+\] = ", before) and page.locator("cnn-kernel-bench .sum").inner_text() != before
 
 
-def test_cards_and_the_checked_sum_are_as_wide_as_the_text(front):
+def test_one_can_read_run_or_practice(front):
     page = front(1280)
-    sum_, first, second = (page.locator(what).bounding_box() for what in ("article div.sum", ".sd-card >> nth=0", ".sd-card >> nth=1"))
-    assert abs(first["x"] - sum_["x"]) < 2 and abs(second["x"] + second["width"] - sum_["x"] - sum_["width"]) < 2
+    ways = page.locator("article .ways a")
+    assert [way.get_attribute("href").partition("#")[0] for way in ways.all()] == [
+        "chapters/01-limits-of-dense-networks.html", *["chapters/00-start-here.html"] * 2
+    ]
+    first, *_, last = (way.bounding_box() for way in ways.all())
+    assert abs(first["y"] - last["y"]) < 2  # side by side
 
 
 @pytest.mark.parametrize("width, height", [(390, 844), (768, 1024)])

@@ -15,6 +15,8 @@ import book_words
 import chapters
 import lab
 import practice
+from cnnlib import palette
+from cnnlib.figures.style import BLACK, WHITE
 
 PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 every_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -123,6 +125,65 @@ def test_a_figure_shows_a_still_before_it_runs_and_then_keeps_its_keys(open_lab)
     page.locator("cnn-stepper table.kernel td").first.click()
     page.keyboard.press("b")
     assert page.locator(f"{CURRENT} .jp-Notebook-cell").count() == 1 and page.locator("cnn-stepper").count() == 1
+
+
+DRAWING = f"{CURRENT} .cnn-drawing > svg"
+LETTERS = "svg => [...svg.querySelectorAll('text')].map(text => getComputedStyle(text).fill)"
+
+
+def scroll_to(page, what):
+    """JupyterLab makes what is near the part in sight."""
+    while not page.locator(what).count():
+        page.mouse.move(700, 500)
+        page.mouse.wheel(0, 600)
+        page.wait_for_timeout(100)
+
+
+def test_a_figure_nobody_ran_has_its_alt_text_and_the_colors_of_the_theme(open_lab):
+    page = open_lab("chapters/06-pooling.ipynb")
+    page.locator(f"{CURRENT} .jp-Notebook-cell h1").wait_for()
+    scroll_to(page, DRAWING)
+    figure = page.locator(DRAWING).first
+    said = {output.metadata["image/svg+xml"]["alt"] for output in figures_of(chapters.CHAPTERS / "06-pooling.ipynb")}
+    assert figure.get_attribute("role") == "img" and figure.get_attribute("aria-label") in said
+    assert figure.evaluate("svg => getComputedStyle(svg).backgroundColor") == "rgba(0, 0, 0, 0)"
+    for is_light, colors in (("true", palette.LIGHT), ("false", palette.DARK)):
+        page.evaluate("is_light => document.body.dataset.jpThemeLight = is_light", is_light)
+        letters = {"#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", fill)) for fill in figure.evaluate(LETTERS)}
+        assert letters and letters <= {*colors.values(), BLACK, WHITE}
+
+
+def figures_of(path):
+    outputs = (output for cell in nbformat.read(path, 4).cells for output in cell.get("outputs", []))
+    return [output for output in outputs if "image/svg+xml" in output.get("data", {})]
+
+
+@pytest.mark.parametrize("what", ['onload="act()"', 'fill="url(https://example.org/a.svg#b)"', "><script>act()</script><g"])
+def test_a_drawing_that_could_act_stays_a_picture(open_lab, folder, what):
+    data = {"image/svg+xml": f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g {what}/></svg>'}
+    output = nbformat.v4.new_output("display_data", data, metadata={"image/svg+xml": {"alt": "A stranger's"}})
+    cell = nbformat.v4.new_code_cell("", outputs=[output], id="stranger")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "stranger.ipynb")
+    page = open_lab("stranger.ipynb")
+    picture = page.locator(f"{CURRENT} .cnn-drawing > img")
+    picture.wait_for()
+    assert picture.get_attribute("alt") == "A stranger's" and page.locator(DRAWING).count() == 0
+
+
+def test_the_colors_of_figures_are_the_palette():
+    script = (lab.SETTINGS / "labextensions/cnn-book/static/remoteEntry.js").read_text(encoding="utf-8")
+    found = re.findall(r"^ {4}(\w+): \[\"(#\w{6})\", \"(#\w{6})\"\],$", script, re.MULTILINE)
+    assert {name: light for name, light, _ in found} == palette.LIGHT
+    assert {name: dark for name, _, dark in found} == palette.DARK
+
+
+def test_the_end_of_a_solution_leaves_no_box(open_lab):
+    page = open_lab("chapters/00-start-here.ipynb")
+    page.locator(f"{CURRENT} .jp-Notebook-cell h1").wait_for()
+    scroll_to(page, f"{CURRENT} h2:text-is('Find your way')")
+    page.wait_for_timeout(500)
+    boxes = page.locator(f"{CURRENT} .myst-exercise:visible")
+    assert boxes.count() and all(box.inner_text().strip() for box in boxes.all())
 
 
 @pytest.mark.long

@@ -297,6 +297,19 @@ def test_going_on_from_chapter_to_chapter_the_list_follows(open_page):
         assert 0 <= box["y"] and box["y"] + box["height"] <= 800
 
 
+def test_the_list_of_sections_follows_the_reader(open_page):
+    """The twenty of chapter 2 need more than the height of a small screen."""
+    page, _ = open_page(path_of("chapters/02-convolution").as_uri())
+    assert page.evaluate("(list => list.scrollHeight > list.clientHeight)(document.querySelector('.bd-sidebar-secondary'))")
+    for section in ("sources", "nine-products-and-a-sum", "why-local", "exercises"):
+        page.evaluate("section => document.getElementById(section).scrollIntoView()", section)
+        active = page.locator(f".bd-sidebar-secondary .nav-link.active[href='#{section}']")
+        active.wait_for()
+        page.wait_for_timeout(200)
+        box = active.bounding_box()
+        assert 40 <= box["y"] and box["y"] + box["height"] <= 760, section
+
+
 def test_code_that_can_hardly_be_read_is_found(open_page, tmp_path):
     page_file = tmp_path / "page.html"
     page_file.write_text(
