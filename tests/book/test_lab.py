@@ -131,39 +131,36 @@ DRAWING = f"{CURRENT} .cnn-drawing > svg"
 LETTERS = "svg => [...svg.querySelectorAll('text')].map(text => getComputedStyle(text).fill)"
 
 
-def scroll_to(page, what):
-    """JupyterLab makes what is near the part in sight."""
-    while not page.locator(what).count():
-        page.mouse.move(700, 500)
-        page.mouse.wheel(0, 600)
-        page.wait_for_timeout(100)
+def store(folder, name, outputs):
+    """A notebook that nobody has run, of one cell with these outputs."""
+    cell = nbformat.v4.new_code_cell("", outputs=outputs, id="stored")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / name)
 
 
-def test_a_figure_nobody_ran_has_its_alt_text_and_the_colors_of_the_theme(open_lab):
-    page = open_lab("chapters/06-pooling.ipynb")
-    page.locator(f"{CURRENT} .jp-Notebook-cell h1").wait_for()
-    scroll_to(page, DRAWING)
-    figure = page.locator(DRAWING).first
-    said = {output.metadata["image/svg+xml"]["alt"] for output in figures_of(chapters.CHAPTERS / "06-pooling.ipynb")}
-    assert figure.get_attribute("role") == "img" and figure.get_attribute("aria-label") in said
-    assert figure.evaluate("svg => getComputedStyle(svg).backgroundColor") == "rgba(0, 0, 0, 0)"
-    for is_light, colors in (("true", palette.LIGHT), ("false", palette.DARK)):
-        page.evaluate("is_light => document.body.dataset.jpThemeLight = is_light", is_light)
-        letters = {"#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", fill)) for fill in figure.evaluate(LETTERS)}
-        assert letters and letters <= {*colors.values(), BLACK, WHITE}
-
-
-def figures_of(path):
-    outputs = (output for cell in nbformat.read(path, 4).cells for output in cell.get("outputs", []))
-    return [output for output in outputs if "image/svg+xml" in output.get("data", {})]
+def test_a_figure_nobody_ran_has_its_alt_text_and_the_colors_of_the_theme(open_lab, folder):
+    outputs = (output for cell in nbformat.read(chapters.CHAPTERS / "02-convolution.ipynb", 4).cells for output in cell.get("outputs", []))
+    drawings = [output for output in outputs if "image/svg+xml" in output.get("data", {})][:2]
+    store(folder, "drawings.ipynb", drawings)
+    page = open_lab("drawings.ipynb")
+    shown = page.locator(DRAWING)
+    shown.nth(1).wait_for()
+    ids = page.evaluate("[...document.querySelectorAll('.cnn-drawing [id]')].map(element => element.id)")
+    assert len(ids) == len(set(ids))
+    for figure, output in zip(shown.all(), drawings, strict=True):
+        assert figure.get_attribute("role") == "img"
+        assert figure.get_attribute("aria-label") == output.metadata["image/svg+xml"]["alt"]
+        assert figure.evaluate("svg => getComputedStyle(svg).backgroundColor") == "rgba(0, 0, 0, 0)"
+        for is_light, colors in (("true", palette.LIGHT), ("false", palette.DARK)):
+            page.evaluate("is_light => document.body.dataset.jpThemeLight = is_light", is_light)
+            letters = {"#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", fill)) for fill in figure.evaluate(LETTERS)}
+            assert letters and letters <= {*colors.values(), BLACK, WHITE}
 
 
 @pytest.mark.parametrize("what", ['onload="act()"', 'fill="url(https://example.org/a.svg#b)"', "><script>act()</script><g"])
 def test_a_drawing_that_could_act_stays_a_picture(open_lab, folder, what):
     data = {"image/svg+xml": f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g {what}/></svg>'}
     output = nbformat.v4.new_output("display_data", data, metadata={"image/svg+xml": {"alt": "A stranger's"}})
-    cell = nbformat.v4.new_code_cell("", outputs=[output], id="stranger")
-    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), folder / "stranger.ipynb")
+    store(folder, "stranger.ipynb", [output])
     page = open_lab("stranger.ipynb")
     picture = page.locator(f"{CURRENT} .cnn-drawing > img")
     picture.wait_for()
@@ -180,10 +177,14 @@ def test_the_colors_of_figures_are_the_palette():
 def test_the_end_of_a_solution_leaves_no_box(open_lab):
     page = open_lab("chapters/00-start-here.ipynb")
     page.locator(f"{CURRENT} .jp-Notebook-cell h1").wait_for()
-    scroll_to(page, f"{CURRENT} h2:text-is('Find your way')")
-    page.wait_for_timeout(500)
-    boxes = page.locator(f"{CURRENT} .myst-exercise:visible")
-    assert boxes.count() and all(box.inner_text().strip() for box in boxes.all())
+    boxes = page.locator(f"{CURRENT} .myst-exercise")
+    for _ in range(60):  # JupyterLab makes what is near the part in sight
+        if boxes.count() == 3:
+            break
+        page.mouse.move(700, 500)
+        page.mouse.wheel(0, 400)
+        page.wait_for_timeout(200)
+    assert [(box.is_visible(), bool(box.inner_text().strip())) for box in boxes.all()] == [(True, True), (True, True), (False, False)]
 
 
 @pytest.mark.long

@@ -287,6 +287,12 @@ def test_the_list_of_chapters_is_scrolled_no_more_than_it_must(open_page):
     assert page.evaluate("document.querySelector('.search-button-field').getBoundingClientRect().top") >= 0
 
 
+def test_on_the_front_page_the_list_of_chapters_begins_at_its_top(open_page):
+    page, _ = open_page(path_of("index").as_uri())
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.querySelector('.bd-sidebar-primary').scrollTop") == 0
+
+
 def test_going_on_from_chapter_to_chapter_the_list_follows(open_page):
     page, _ = open_page(path_of("chapters/10-training-a-cnn").as_uri())
     for _ in range(4):

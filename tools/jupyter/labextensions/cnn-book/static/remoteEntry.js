@@ -74,6 +74,7 @@
       constructor({ mimeType }) {
         super();
         this.mimeType = mimeType;
+        this.node.dataset.mimeType = mimeType;
         this.addClass("cnn-drawing");
       }
 
