@@ -20,6 +20,7 @@ from typing import NamedTuple
 from cnnlib.keras_layer import place, replaced
 from cnnlib.scratch.layers.layer import as_list
 
+
 class KerasCall(NamedTuple):
     """One call in a Keras graph: of a layer, a model, or a function of `keras.ops`."""
 

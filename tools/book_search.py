@@ -22,7 +22,7 @@ ASKED = {
     "book/preface.html#what-you-need": "prerequisite requirements math gpu how long time take duration hours",
     "chapters/00-start-here.html#find-your-way": "print pdf paper ebook dark mode",
     "chapters/00-start-here.html#practice": "exercise exercises solution solutions answers homework",
-    "chapters/00-start-here.html#run": "install installation setup set up start begin download clone jupyter jupyterlab notebook binder colab",
+    "chapters/00-start-here.html#run": "install setup set up start begin download clone jupyter notebook binder colab",
     "chapters/01-limits-of-dense-networks.html#a-score-is-a-weighted-sum": "neuron neurons perceptron node",
 }
 SILENT = (nodes.literal_block, nodes.raw, nodes.comment, nodes.image, nodes.target)

@@ -6,7 +6,6 @@ import pytest
 
 import book
 
-
 pytestmark = pytest.mark.usefixtures("built")
 
 

@@ -7,7 +7,6 @@ from cnnlib.scratch import loss as arithmetic
 from cnnlib.scratch.calls import NamesArguments, naming_its_arguments
 from cnnlib.scratch.training.sample_weight import as_sample_weight
 
-
 NAMES = "y_pred", "y_true"  # in messages
 
 
