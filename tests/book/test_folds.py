@@ -50,3 +50,15 @@ def test_on_paper_nothing_is_left_of_it(open_page):
     page, _ = open_page(path_of("chapters/18-scale").as_uri())
     page.emulate_media(media="print")
     assert page.locator("div.cell.silent").count() and not page.locator("div.cell.silent:visible").count()
+
+
+def test_below_a_figure_the_link_and_the_mark_of_a_check_stand_in_one_line(open_page):
+    page, _ = open_page(path_of("chapters/05-gradients").as_uri())
+    page.evaluate("document.querySelectorAll('.tag_predicted, .about-prediction').forEach(part => part.classList.add('open'))")
+    below_figure = "div.cell.tag_hide-input:not(.silent):has(+ details.check)"
+    links, marks = page.locator(f"{below_figure} > details.hide > summary"), page.locator(f"{below_figure} + details.check > summary")
+    assert links.count() == marks.count() > 1
+    for link, mark in zip(links.all(), marks.all(), strict=True):
+        link_box, mark_box = link.bounding_box(), mark.bounding_box()
+        middle = lambda box: box["y"] + box["height"] / 2
+        assert abs(middle(link_box) - middle(mark_box)) < 4 and link_box["x"] + link_box["width"] <= mark_box["x"]
