@@ -339,3 +339,18 @@ def test_a_dark_page_is_printed_light(open_page):
     for page in (light, dark):
         page.emulate_media(media="print")
     assert light.evaluate(COLORS) == dark.evaluate(COLORS)
+
+
+def test_symbols_on_a_phone_have_room_for_their_meaning(open_page):
+    page, _ = open_page(path_of("book/notation").as_uri(), width=390)
+    page.wait_for_selector("mjx-container")
+    widths = page.evaluate("[...document.querySelectorAll('#notation tbody td:nth-child(n + 2)')].map(cell => cell.clientWidth).filter(Boolean)")
+    assert len(widths) > 50 and min(widths) > 150
+    tables = page.locator("#notation .pst-scrollable-table-container")
+    assert all(table.evaluate("it => it.scrollWidth <= it.clientWidth") for table in tables.all())
+
+
+def test_on_a_wide_screen_the_columns_stand_in_its_middle(open_page):
+    page, _ = open_page(path_of("chapters/05-gradients").as_uri(), width=1920)
+    left, right = (page.locator(what).bounding_box() for what in (".bd-sidebar-primary", ".bd-sidebar-secondary"))
+    assert abs(left["x"] - (1920 - right["x"] - right["width"])) < 60
