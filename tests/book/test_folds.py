@@ -62,3 +62,13 @@ def test_below_a_figure_the_link_and_the_mark_of_a_check_stand_in_one_line(open_
         link_box, mark_box = link.bounding_box(), mark.bounding_box()
         middle = lambda box: box["y"] + box["height"] / 2
         assert abs(middle(link_box) - middle(mark_box)) < 4 and link_box["x"] + link_box["width"] <= mark_box["x"]
+
+
+# Of each such link what the theme adds to the title of a box: a ground and a sign. A link may stand in a box.
+ADDED = """() => [...document.querySelectorAll("details.hide > summary > p")].filter((p) => getComputedStyle(p).backgroundColor !== "rgba(0, 0, 0, 0)"
+    || ["::before", "::after"].some((part) => getComputedStyle(p, part).content !== "none")).map((p) => p.textContent)"""
+
+
+def test_in_an_exercise_too_the_link_is_words_alone(open_page):
+    page, _ = open_page(path_of("chapters/09-batch-normalization").as_uri())
+    assert page.locator("div.exercise details.hide").count() and page.evaluate(ADDED) == []
