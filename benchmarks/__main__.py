@@ -114,7 +114,8 @@ def main(wanted):
             written[key] = suite.run()
             print(conditions.table(written[key]) if suite is conditions else json.dumps(written[key], indent=1))
     print(f"missed: {', '.join(missed)}" if missed else "all targets met")
-    rates = {name: earlier.get(name, written[name]) for name in ("gflops", "gigabytes a second")}  # the text quotes them
+    quoted = "gflops", "gigabytes a second"  # by the text
+    rates = {name: earlier.get(name, written[name]) for name in quoted}
     written = earlier | written | rates | {"ratios": earlier.get("ratios", {}) | written["ratios"]}
     RESULTS.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
 

@@ -27,5 +27,6 @@ def run():
         quiet = seconds(path)
         with busy(1):
             results[path.stem] = {"quiet": quiet, "beside one": seconds(path)}
-        print(f"{path.stem:40} {quiet:5.1f} s, beside a busy process {results[path.stem]['beside one']:5.1f} s", flush=True)
+        beside = results[path.stem]["beside one"]
+        print(f"{path.stem:40} {quiet:5.1f} s, beside a busy process {beside:5.1f} s", flush=True)
     return results

@@ -36,7 +36,8 @@ WIDTH, HEIGHT, MIDDLE, BACK = 660, 128, 46, 92
 SCALE = 2  # of a pixel or cell
 LEFTS = {"picture": 14, "maps1": 152, "maps2": 304, "maps3": 404, "maps4": 514}
 SCORES, LOSS = 586, 642  # from the left, their middle
-LABELS = [(42, "picture"), (182, "convolution"), (306, "pooling"), (414, "convolution"), (512, "pooling"), (630, "loss")]
+LABELS = [(42, "picture"), (182, "convolution"), (306, "pooling")]
+LABELS += [(414, "convolution"), (512, "pooling"), (630, "loss")]
 STACK = 4  # between one map and the one behind it
 
 

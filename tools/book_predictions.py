@@ -1,4 +1,4 @@
-"""Predictions on a page of the book: the output of a cell tagged `predicted` opens when the reader has said what it will be.
+"""Predictions on a page of the book: the output of a cell tagged `predicted` opens once the reader has said what comes.
 
 The cell stands after a box "Predict"; between them stand cells only. book/served/predictions.js does the rest. Without
 scripts the output is open. A local extension, named in _config.yml.

@@ -16,6 +16,15 @@ import book_sections
 
 FILE = "search-index.js"
 SHORT = re.compile(r"[\w+×=,() -]{1,20}")  # a formula that can be read as it is written
+# What people type where the book says it in other words: {the place that helps: those words}.
+ASKED = {
+    "book/glossary.html#term-multiply-accumulate": "mac macs flop flops operations cost",
+    "book/preface.html#what-you-need": "prerequisite requirements math gpu how long time take duration hours",
+    "chapters/00-start-here.html#find-your-way": "print pdf paper ebook dark mode",
+    "chapters/00-start-here.html#practice": "exercise exercises solution solutions answers homework",
+    "chapters/00-start-here.html#run": "install setup set up start begin download clone jupyter notebook binder colab",
+    "chapters/01-limits-of-dense-networks.html#a-score-is-a-weighted-sum": "neuron neurons perceptron node",
+}
 SILENT = (nodes.literal_block, nodes.raw, nodes.comment, nodes.image, nodes.target)
 
 
@@ -66,7 +75,9 @@ def name_entries(env):
 
 def write_index(app, error):
     if error is None and app.builder.format == "html":
-        entries = [*term_entries(app.env), *section_entries(app.env), *name_entries(app.env)]
+        places = [*term_entries(app.env), *section_entries(app.env)]
+        places = [[*place, ASKED[place[3]]] if place[3] in ASKED else place for place in places]
+        entries = [*places, *name_entries(app.env)]
         script = f"window.bookIndex = {json.dumps(entries, ensure_ascii=False, separators=(',', ':'))};\n"
         pathlib.Path(app.outdir, FILE).write_text(script, encoding="utf-8")
 

@@ -1,7 +1,7 @@
 """Citations and terms as words with links, in the notebooks; as roles in the sources, and for the book.
 
-A viewer of notebooks shows {cite:t}`lecun1989` as it is written, or warns of it. So a stored notebook, and what JupyterLab
-opens, has "LeCun et al. ([1989](…))" in its place, and {term}`weight` is a link to the glossary.
+A viewer of notebooks shows {cite:t}`lecun1989` as it is written, or warns of it. So a stored notebook, and what
+JupyterLab opens, has "LeCun et al. ([1989](…))" in its place, and {term}`weight` is a link to the glossary.
 For Sphinx a local extension, named in _config.yml, which puts the roles back.
 """
 
@@ -59,7 +59,8 @@ def words(role, content):
     if role == "cite:p":
         labels = (linked(f"{authors(sources()[key])} {sources()[key].fields['year']}", address(key)) for key in keys)
         return f"({'; '.join(labels)})"
-    return "; ".join(f"{authors(sources()[key])} ({linked(sources()[key].fields['year'], address(key))})" for key in keys)
+    cited = ((authors(sources()[key]), linked(sources()[key].fields["year"], address(key))) for key in keys)
+    return "; ".join(f"{names} ({year})" for names, year in cited)
 
 
 def as_words(text):

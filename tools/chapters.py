@@ -9,8 +9,8 @@
 The outputs on a page are of one run. Where the code is unchanged and every fresh output agrees with the stored one
 (tools/outputs.py), all stored outputs stay, those of cells tagged `nbval-ignore-output` too, so that executing an
 unchanged chapter changes no byte. Otherwise all are replaced.
-The .md is written as JupyterLab would save it, so that saving an unchanged chapter there changes no byte either, and what
-stands in it is numbered (tools/numbering.py).
+The .md is written as JupyterLab would save it, so that saving an unchanged chapter there changes no byte either, and
+what stands in it is numbered (tools/numbering.py).
 """
 
 import argparse

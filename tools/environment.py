@@ -35,7 +35,8 @@ def check_python():
         import venv  # noqa: F401
     except ImportError:
         stop(
-            "this Python has no venv module; install it (Debian, Ubuntu: `apt install python3-venv`) and call make again"
+            "this Python has no venv module; install it (Debian, Ubuntu: `apt install python3-venv`) "
+            "and call make again"
         )
 
 
@@ -54,7 +55,8 @@ def install(*command):
             "no package index could be reached; check the network, or point PIP_INDEX_URL and UV_DEFAULT_INDEX "
             "at one that can be, and call make again"
             if network
-            else "installing failed (the installer's last lines are above); `make clean-all` and make again starts afresh"
+            else "installing failed (the installer's last lines are above); "
+            "`make clean-all` and make again starts afresh"
         )
 
 

@@ -24,8 +24,8 @@ COPY, VENV = FOLDER / "copy", FOLDER / "venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 LIST = ROOT / "tests" / "MUTANTS.md"
 NEEDED = 0.97
-# A test that never ends, or ends the whole process, notices too: "suspicious" is mutmut's word for an end that it has no
-# word for, such as an abort where memory was written over.
+# A test that never ends, or ends the whole process, notices too: "suspicious" is mutmut's word for an end that it has
+# no word for, such as an abort where memory was written over.
 KILLED = {"killed", "timeout", "segfault", "suspicious"}
 FAST = {"CNNLIB_CONFIGURATIONS": "10", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
@@ -58,7 +58,7 @@ def results():
 
 
 def place(mutant):
-    """(file, function) of a mutant such as cnnlib.scratch.training.optimizer.xǁSGDǁupdate__mutmut_3: optimizer.py, SGD.update."""
+    """(file, function): optimizer.py, SGD.update of cnnlib.scratch.training.optimizer.xǁSGDǁupdate__mutmut_3."""
     module, function = re.search(r"(\w+)\.x[_ǁ](\w+)__mutmut_\d+$", mutant).groups()
     return module + ".py", function.replace("ǁ", ".")
 
@@ -90,7 +90,8 @@ def show_survivors(found, entries):
         used |= reasons
         unlisted += not reasons
         print(
-            f"{found[mutant]}, {'listed' if reasons else 'NOT LISTED'}: {': '.join(place(mutant))}\n  - {before}\n  + {after}"
+            f"{found[mutant]}, {'listed' if reasons else 'NOT LISTED'}: {': '.join(place(mutant))}\n"
+            f"  - {before}\n  + {after}"
         )
     for file, function, text in sorted(entries - used):
         print(f"tests/MUTANTS.md: `{text}` does not survive in {function} of {file}; take the entry out")

@@ -40,7 +40,7 @@ def noise(cell):
 
 
 def without_scripts(text):
-    """An interactive figure carries its program into JupyterLab; the book loads it once for all, so it is not stored."""
+    """An interactive figure carries its program into JupyterLab; the book loads it once, so it is not stored."""
     return SCRIPT.sub("", text)
 
 
@@ -53,7 +53,7 @@ def tolerances(cell):
 def same_text(a, b, rtol=RTOL, atol=0.0):
     """Whether two texts have the same words, and numbers within tolerance in the same places.
 
-    Two integers must be equal unless an absolute tolerance is given: a count or a shape does not depend on the processor.
+    Two integers must be equal unless an absolute tolerance is given: no count or shape depends on the processor.
     Runs of blanks count as one, since a number's width moves what stands behind it.
     """
     words_a, words_b = ([" ".join(part.split()) for part in NUMBER.split(text)] for text in (a, b))

@@ -112,7 +112,8 @@ def contents(texts, pages):
         shown = [part for part in sections if len(heading_text(part)) > 1]  # not A, B, C of the glossary
         parts = [line(part["id"], heading_text(part), pages) for part in shown]
         lines.append(line(text["id"], heading_text(text), pages, f"<ol>{''.join(parts)}</ol>" if parts else ""))
-    return f'<section class="page"><h1>Contents</h1><nav class="book-contents"><ol>{"".join(lines)}</ol></nav></section>'
+    listed = f'<nav class="book-contents"><ol>{"".join(lines)}</ol></nav>'
+    return f'<section class="page"><h1>Contents</h1>{listed}</section>'
 
 
 def written(texts, head, title, pages):
@@ -144,7 +145,8 @@ def printed(browser, target):
     page.set_default_timeout(600_000)
     page.goto(WHOLE.as_uri(), wait_until="load", timeout=600_000)
     page.evaluate("window.MathJax?.startup.promise")
-    page.evaluate("Promise.all([...document.images].map(image => image.decode())).then(() => document.fonts.ready.status)")
+    decoded = "Promise.all([...document.images].map(image => image.decode()))"
+    page.evaluate(f"{decoded}.then(() => document.fonts.ready.status)")
     page.emulate_media(media="print", color_scheme="light")
     page.pdf(
         path=target, prefer_css_page_size=True, print_background=True, outline=True, tagged=True,

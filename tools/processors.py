@@ -19,8 +19,9 @@ import tempfile
 import time
 import xml.etree.ElementTree
 
-import tolerances
 from numpy._core import _multiarray_umath as dispatch  # what np.show_runtime() reads
+
+import tolerances
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMPARISONS = [

@@ -78,7 +78,8 @@ def show(name):
     for file, function, depth in dict.fromkeys(others):
         print(f"{'  ' * depth}{'· ' * (file == MACHINERY)}{function}  {file}")
     path, apart = ([c for c in others if (c[0] == MACHINERY) is machinery] for machinery in (False, True))
-    print(f"{name}: {distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {len(checks)} checks\n")
+    counts = f"{distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {len(checks)} checks"
+    print(f"{name}: {counts}\n")
 
 
 if __name__ == "__main__":

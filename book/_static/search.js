@@ -3,10 +3,14 @@
 (() => {
   "use strict";
   const BEST = 12; // places shown in the dialog
+  // Words that say nothing about the place that is looked for: “what is a kernel” looks for a kernel.
+  const IDLE = new Set("a an and are can do does for from how i in is it me my of on or that the this to what when where which who why with you your".split(" "));
   const FIRST = { term: 3, chapter: 2, name: 1.2, section: 1, closing: 0.3 };
   const LABEL = { term: "Glossary", name: "Function" };
   const FIELDS = ["kind", "title", "where", "address", "text", "taught"];
   const root = () => document.documentElement.dataset.content_root;
+  const split = (text) => text.split(/[^\p{L}\p{N}]+/u);
+  const telling = (query) => split(query).filter((word) => word && !IDLE.has(word.toLowerCase())).join(" ") || query;
 
   function script(name) {
     return new Promise((resolve, reject) => {
@@ -21,12 +25,12 @@
   async function load() {
     await Promise.all([script("minisearch/minisearch.js"), script("search-index.js")]);
     const index = new window.MiniSearch({
-      fields: ["title", "chapter", "text"],
+      fields: ["title", "chapter", "text", "asked"],
       storeFields: FIELDS,
-      tokenize: (text) => text.split(/[^\p{L}\p{N}]+/u),
+      tokenize: split,
       extractField: (entry, name) => (name === "chapter" ? (LABEL[entry.kind] ? "" : entry.where) : entry[name]),
     });
-    index.addAll(window.bookIndex.map((entry, id) => Object.fromEntries([["id", id], ...FIELDS.map((name, i) => [name, entry[i]])])));
+    index.addAll(window.bookIndex.map((entry, id) => Object.fromEntries([["id", id], ...[...FIELDS, "asked"].map((name, i) => [name, entry[i] ?? ""])])));
     return index;
   }
   let loading;
@@ -34,15 +38,16 @@
 
   // All words, or where no place has them all, some of them. A glossary entry whose words are those asked for comes first.
   function find(index, query) {
-    const plain = (text) => text.toLowerCase().trim().replace(/s\b/g, "");
+    const asked = telling(query);
+    const plain = (text) => telling(text).toLowerCase().trim().replace(/s\b/g, "");
     const options = {
       prefix: true,
       fuzzy: (word) => (word.length > 4 ? 0.2 : 0),
-      boost: { title: 5, chapter: 1.5 },
-      boostDocument: (id, word, entry) => FIRST[entry.kind] * (plain(entry.title) === plain(query) ? 4 : 1),
+      boost: { title: 5, chapter: 1.5, asked: 12 },
+      boostDocument: (id, word, entry) => FIRST[entry.kind] * (entry.kind !== "closing" && plain(entry.title) === plain(query) ? 4 : 1),
     };
-    const all = index.search(query, { ...options, combineWith: "AND" });
-    return all.length ? all : index.search(query, options);
+    const all = index.search(asked, { ...options, combineWith: "AND" });
+    return all.length ? all : index.search(asked, options);
   }
 
   const pattern = (words) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join("|")})`, "giu");

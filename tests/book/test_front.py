@@ -6,7 +6,6 @@ import pytest
 
 import book
 
-
 pytestmark = pytest.mark.usefixtures("built")
 
 
@@ -22,14 +21,13 @@ def ends(page, what):
 
 def test_all_that_a_newcomer_asks_is_on_the_first_screen(front):
     page = front(1280)
-    for what in ("h1", ".lead", "a.sd-btn", "p:has-text('For whom.')", "p:has-text('nine pixels, nine weights, one sum')"):
+    for what in ("h1", ".lead", ".ways", "p:has-text('For whom.')", "p:has-text('nine pixels, nine weights, one sum')"):
         assert ends(page, what)[0] <= 800, what
     for what in ("canvas >> nth=0", "canvas >> nth=1", "table.kernel", ".sum"):
         bottom, right = ends(page, f"cnn-kernel-bench {what}")
         assert bottom <= 800 and right <= 1280, what
     tops = {round(button.bounding_box()["y"]) for button in page.locator("cnn-kernel-bench :is(.file, button:text('Start over'))").all()}
     assert len(tops) == 1
-    assert page.locator("article a.sd-btn").get_attribute("href") == "chapters/01-limits-of-dense-networks.html"
 
 
 def test_the_picture_stands_beside_the_words_and_lives(front):
@@ -41,15 +39,19 @@ def test_the_picture_stands_beside_the_words_and_lives(front):
     assert re.match(r"output\[\d+, \d+\] = ", before) and page.locator("cnn-kernel-bench .sum").inner_text() != before
 
 
-def test_cards_and_the_checked_sum_are_as_wide_as_the_text(front):
+def test_one_can_read_run_or_practice(front):
     page = front(1280)
-    sum_, first, second = (page.locator(what).bounding_box() for what in ("article div.sum", ".sd-card >> nth=0", ".sd-card >> nth=1"))
-    assert abs(first["x"] - sum_["x"]) < 2 and abs(second["x"] + second["width"] - sum_["x"] - sum_["width"]) < 2
+    ways = page.locator("article .ways a")
+    assert [way.get_attribute("href").partition("#")[0] for way in ways.all()] == [
+        "chapters/01-limits-of-dense-networks.html", *["chapters/00-start-here.html"] * 2
+    ]
+    first, *_, last = (way.bounding_box() for way in ways.all())
+    assert abs(first["y"] - last["y"]) < 2  # side by side
 
 
 @pytest.mark.parametrize("width, height", [(390, 844), (768, 1024)])
 def test_on_a_narrow_screen_the_way_in_comes_early_and_the_picture_after_the_words(front, width, height):
     page = front(width)
-    assert ends(page, "a.sd-btn")[0] < height / 2
+    assert ends(page, ".ways")[0] < height / 2
     assert ends(page, ".front > .words")[0] <= page.locator("cnn-kernel-bench").bounding_box()["y"] < height
     assert page.evaluate("document.documentElement.scrollWidth") <= width

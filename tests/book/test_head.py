@@ -4,6 +4,7 @@ import pathlib
 import urllib.parse
 
 import bs4
+
 import book
 from tests.book.test_pages import every_page, path_of
 

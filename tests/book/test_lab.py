@@ -15,6 +15,8 @@ import book_words
 import chapters
 import lab
 import practice
+from cnnlib import palette
+from cnnlib.figures.style import BLACK, WHITE
 
 PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 every_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -125,6 +127,62 @@ def test_a_figure_shows_a_still_before_it_runs_and_then_keeps_its_keys(open_lab)
     assert page.locator(f"{CURRENT} .jp-Notebook-cell").count() == 1 and page.locator("cnn-stepper").count() == 1
 
 
+DRAWING = f"{CURRENT} .cnn-drawing > svg"
+LETTERS = "svg => [...svg.querySelectorAll('text')].map(text => getComputedStyle(text).fill)"
+
+
+def store(folder, name, outputs, text="Text."):
+    """A notebook that nobody has run: a cell with these outputs, and text."""
+    cells = [nbformat.v4.new_code_cell("", outputs=outputs, id="stored"), nbformat.v4.new_markdown_cell(text, id="text")]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / name)
+
+
+def test_a_figure_nobody_ran_has_its_alt_text_and_the_colors_of_the_theme(open_lab, folder):
+    outputs = (output for cell in nbformat.read(chapters.CHAPTERS / "02-convolution.ipynb", 4).cells for output in cell.get("outputs", []))
+    drawings = [output for output in outputs if "image/svg+xml" in output.get("data", {})][:2]
+    store(folder, "drawings.ipynb", drawings)
+    page = open_lab("drawings.ipynb")
+    shown = page.locator(DRAWING)
+    shown.nth(1).wait_for()
+    ids = page.evaluate("[...document.querySelectorAll('.cnn-drawing [id]')].map(element => element.id)")
+    assert len(ids) == len(set(ids))
+    for figure, output in zip(shown.all(), drawings, strict=True):
+        assert figure.get_attribute("role") == "img"
+        assert figure.get_attribute("aria-label") == output.metadata["image/svg+xml"]["alt"]
+        assert figure.evaluate("svg => getComputedStyle(svg).backgroundColor") == "rgba(0, 0, 0, 0)"
+        for is_light, colors in (("true", palette.LIGHT), ("false", palette.DARK)):
+            page.evaluate("is_light => document.body.dataset.jpThemeLight = is_light", is_light)
+            letters = {"#" + "".join(f"{int(n):02x}" for n in re.findall(r"\d+", fill)) for fill in figure.evaluate(LETTERS)}
+            assert letters and letters <= {*colors.values(), BLACK, WHITE}
+
+
+@pytest.mark.parametrize("what", ['onload="act()"', 'fill="url(https://example.org/a.svg#b)"', "><script>act()</script><g"])
+def test_a_drawing_that_could_act_stays_a_picture(open_lab, folder, what):
+    data = {"image/svg+xml": f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><g {what}/></svg>'}
+    output = nbformat.v4.new_output("display_data", data, metadata={"image/svg+xml": {"alt": "A stranger's"}})
+    store(folder, "stranger.ipynb", [output])
+    page = open_lab("stranger.ipynb")
+    picture = page.locator(f"{CURRENT} .cnn-drawing > img")
+    picture.wait_for()
+    assert picture.get_attribute("alt") == "A stranger's" and page.locator(DRAWING).count() == 0
+
+
+def test_the_colors_of_figures_are_the_palette():
+    script = (lab.SETTINGS / "labextensions/cnn-book/static/remoteEntry.js").read_text(encoding="utf-8")
+    found = re.findall(r"^ {4}(\w+): \[\"(#\w{6})\", \"(#\w{6})\"\],$", script, re.MULTILINE)
+    assert {name: light for name, light, _ in found} == palette.LIGHT
+    assert {name: dark for name, _, dark in found} == palette.DARK
+
+
+def test_the_end_of_a_solution_leaves_no_box(open_lab, folder):
+    start = "```{exercise} Read\n:label: ex-read\nRead.\n```\n\n````{solution-start} ex-read\n:label: sol-read\n:class: dropdown\n````"
+    store(folder, "solution.ipynb", [], f"{start}\n\nSo.\n\n````{{solution-end}}\n````\n\nGo on.")
+    page = open_lab("solution.ipynb")
+    page.locator(f"{CURRENT} p:text-is('Go on.')").wait_for()
+    boxes = page.locator(f"{CURRENT} .myst-exercise").all()
+    assert [box.is_visible() for box in boxes] == [bool(box.text_content().strip()) for box in boxes] and len(boxes) > 1
+
+
 @pytest.mark.long
 def test_a_changed_number_runs_through_and_says_what_no_longer_fits(open_lab):
     page = open_lab("chapters/02-convolution.ipynb")
@@ -145,7 +203,7 @@ def test_a_changed_number_runs_through_and_says_what_no_longer_fits(open_lab):
     said = page.locator(f"{CURRENT} .jp-OutputArea-output", has_text="✗ The text no longer fits your numbers")
     said.wait_for(state="attached", timeout=180_000)
     page.wait_for_selector("text=Python 3 (ipykernel) | Idle", timeout=180_000)
-    assert "The first cell is 7." in said.first.inner_text()
+    assert "The first cell is 7." in said.first.text_content()  # its cell may be out of sight
     assert page.locator(f"{CURRENT} [data-mime-type='application/vnd.jupyter.stderr']:has-text('Error')").count() == 0
 
 

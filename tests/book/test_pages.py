@@ -320,6 +320,12 @@ def test_the_list_of_chapters_is_scrolled_no_more_than_it_must(open_page):
     assert page.evaluate("document.querySelector('.search-button-field').getBoundingClientRect().top") >= 0
 
 
+def test_on_the_front_page_the_list_of_chapters_begins_at_its_top(open_page):
+    page, _ = open_page(path_of("index").as_uri())
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.querySelector('.bd-sidebar-primary').scrollTop") == 0
+
+
 def test_going_on_from_chapter_to_chapter_the_list_follows(open_page):
     page, _ = open_page(path_of("chapters/10-training-a-cnn").as_uri())
     for _ in range(4):
@@ -328,6 +334,19 @@ def test_going_on_from_chapter_to_chapter_the_list_follows(open_page):
         page.wait_for_timeout(200)
         box = page.locator(".bd-sidebar-primary .bd-docs-nav .active").last.bounding_box()
         assert 0 <= box["y"] and box["y"] + box["height"] <= 800
+
+
+def test_the_list_of_sections_follows_the_reader(open_page):
+    """The twenty of chapter 2 need more than the height of a small screen."""
+    page, _ = open_page(path_of("chapters/02-convolution").as_uri())
+    assert page.evaluate("(list => list.scrollHeight > list.clientHeight)(document.querySelector('.bd-sidebar-secondary'))")
+    for section in ("sources", "nine-products-and-a-sum", "why-local", "exercises"):
+        page.evaluate("section => document.getElementById(section).scrollIntoView()", section)
+        active = page.locator(f".bd-sidebar-secondary .nav-link.active[href='#{section}']")
+        active.wait_for()
+        page.wait_for_timeout(200)
+        box = active.bounding_box()
+        assert 40 <= box["y"] and box["y"] + box["height"] <= 760, section
 
 
 def test_code_that_can_hardly_be_read_is_found(open_page, tmp_path):
@@ -353,3 +372,18 @@ def test_a_dark_page_is_printed_light(open_page):
     for page in (light, dark):
         page.emulate_media(media="print")
     assert light.evaluate(COLORS) == dark.evaluate(COLORS)
+
+
+def test_symbols_on_a_phone_have_room_for_their_meaning(open_page):
+    page, _ = open_page(path_of("book/notation").as_uri(), width=390)
+    page.wait_for_selector("mjx-container")
+    widths = page.evaluate("[...document.querySelectorAll('#notation tbody td:nth-child(n + 2)')].map(cell => cell.clientWidth).filter(Boolean)")
+    assert len(widths) > 50 and min(widths) > 150
+    tables = page.locator("#notation .pst-scrollable-table-container")
+    assert all(table.evaluate("it => it.scrollWidth <= it.clientWidth") for table in tables.all())
+
+
+def test_on_a_wide_screen_the_columns_stand_in_its_middle(open_page):
+    page, _ = open_page(path_of("chapters/05-gradients").as_uri(), width=1920)
+    left, right = (page.locator(what).bounding_box() for what in (".bd-sidebar-primary", ".bd-sidebar-secondary"))
+    assert abs(left["x"] - (1920 - right["x"] - right["width"])) < 60

@@ -20,6 +20,31 @@ TAUGHT = {
     "batch norm flag": "09-batch-normalization.html#the-layer-in-a-network-and-its-flag",
 }
 
+# What a newcomer types, and a place that helps.
+HELPS = {
+    "how to install": "00-start-here.html#run",
+    "download": "00-start-here.html#run",
+    "jupyter": "00-start-here.html#run",
+    "how long does it take": "preface.html#what-you-need",
+    "exercises": "00-start-here.html#practice",
+    "solutions": "00-start-here.html#practice",
+    "print": "00-start-here.html#find-your-way",
+    "pdf": "00-start-here.html#find-your-way",
+    "what is a neuron": "01-limits-of-dense-networks.html#a-score-is-a-weighted-sum",
+    "what is a kernel": "02-convolution.html#two-dimensions-by-hand",
+    "stride": "04-stride-and-padding.html",
+    "learning rate": "07-loss-and-descent.html#how-far-one-weight",
+    "overfitting": "10-training-a-cnn.html#fifty-pictures-by-heart",
+    "backprop": "05-gradients.html#through-two-layers",
+    "vanishing gradient": "08-activations-and-initialization.html#a-product-of-slopes",
+    "u-net": "16-reusing-a-network.html#a-class-for-every-pixel",
+    "transfer learning": "16-reusing-a-network.html",
+    "macs": "glossary.html#term-multiply-accumulate",
+    "flops": "glossary.html#term-multiply-accumulate",
+    "parameters of a layer": "03-a-first-convolutional-network.html#few-parameters-much-work",
+    "softmax temperature": "07-loss-and-descent.html#from-scores-to-a-loss",
+}
+
 
 pytestmark = pytest.mark.usefixtures("built")
 
@@ -39,6 +64,7 @@ def search(open_page):
         opened.append(troubles)
         page.keyboard.press("Control+k")
         dialog = page.locator("#pst-search-dialog")
+        dialog.locator("input").fill("")
         dialog.locator("input").fill(words)
         dialog.locator(".search-status:not(:empty)").wait_for()
         return page, dialog
@@ -47,15 +73,33 @@ def search(open_page):
     assert not any(opened)
 
 
-def links(dialog, places):
-    hrefs = [link.get_attribute("href") for link in dialog.locator("li a").all()[:places]]
+def addresses(links):
+    hrefs = [link.get_attribute("href") for link in links]
     return [href.partition("?")[0] + "#" + href.partition("#")[2] for href in hrefs]
+
+
+def links(dialog, places):
+    return addresses(dialog.locator("li a").all()[:places])
 
 
 @pytest.mark.parametrize("words", TAUGHT)
 def test_what_is_looked_for_leads_to_where_it_is_taught(search, words):
     _, dialog = search(words)
     assert any(TAUGHT[words] in link for link in links(dialog, 2))
+
+
+def test_what_a_newcomer_types_leads_to_what_helps(search):
+    """Among the first three places; a place of the glossary has a second address, where its term is taught."""
+    _, dialog = search("zebrafish")
+    missed = {}
+    for words, place in HELPS.items():
+        dialog.locator("input").fill("")
+        dialog.locator("input").fill(words)
+        dialog.locator(".search-status:not(:empty)").wait_for()
+        first = addresses(dialog.locator("li:nth-child(-n + 3) a").all())
+        if not any(place in address for address in first):
+            missed[words] = first
+    assert missed == {}
 
 
 def test_a_glossary_entry_stands_first_then_the_chapter_with_its_number(search):
@@ -147,6 +191,10 @@ def test_every_address_of_the_index_is_there(entries):
 
 def test_every_term_of_the_glossary_leads_to_a_section(entries):
     assert [entry[1] for entry in entries if entry[0] == "term" and not entry[5]] == []
+
+
+def test_every_place_that_people_ask_for_in_other_words_is_there(entries):
+    assert {entry[3] for entry in entries if len(entry) > 6} == set(book_search.ASKED)
 
 
 def test_no_exception_to_the_rules_is_left_over():
