@@ -13,6 +13,7 @@ its own number again. Without threadpoolctl, BLAS cannot be told, and keeps its 
 from collections import deque
 from contextlib import contextmanager
 from functools import cache
+from math import prod
 from threading import Lock, local
 
 import numpy as np
@@ -71,7 +72,7 @@ def buffer(name, shape, dtype):
     >>> buffer("windows", (2, 3), np.float32).shape
     (2, 3)
     """
-    size = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    size = prod(shape) * np.dtype(dtype).itemsize
     if size > KEPT_MEGABYTES * 10**6:
         return np.empty(shape, dtype)
     cells = getattr(_kept, name, None)
