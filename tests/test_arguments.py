@@ -325,6 +325,18 @@ REFUSED = {
         lambda: loss.check_target("f", LOGITS, LOGITS[:, :1]),
         "f: target has shape (2, 1), needs (2, 3) (the shape of y)",
     ),
+    "a target without the last axis": (
+        lambda: loss.check_target("f", LOGITS[:, :1], LOGITS[:, 0]),
+        "f: target has shape (2,), needs (2, 1) (the shape of y; make a column of it: target[..., None])",
+    ),
+    "a target without an axis of two": (
+        lambda: loss.check_target("f", LOGITS[:, :2], LOGITS[:, 0]),
+        "f: target has shape (2,), needs (2, 2) (the shape of y)",
+    ),
+    "a target of other names": (
+        lambda: loss.check_target("f", LOGITS, LOGITS[:, :1], ("y_pred", "y_true")),
+        "f: y_true has shape (2, 1), needs (2, 3) (the shape of y_pred)",
+    ),
     "no target": (
         lambda: loss.check_target("f", LOGITS[:0], LOGITS[:0]),
         "f: y has shape (0, 3), needs at least 1 example (a loss is a mean)",
@@ -361,6 +373,10 @@ def test_what_fits_is_taken():
     assert windows.word_of_padding("f", "SAME") == "same"
     loss.check_binary("f", LOGITS[0], Tensor(3))
     loss.check_logits("f", LOGITS, unknown())
+    loss.check_logits("f", unknown(), LOGITS)
+    loss.check_logits("f", LOGITS.reshape(1, 2, 3), np.zeros((1, 2), int))
+    loss.check_target("f", unknown(), LOGITS)
+    loss.check_target("f", LOGITS, unknown())
     loss.check_examples("f", "y", unknown())
     loss.check_logits("f", LOGITS, Tensor(None, 3))
     loss.check_logits("f", LOGITS, Tensor(2, dtype="int32"))

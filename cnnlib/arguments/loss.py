@@ -9,6 +9,8 @@ from cnnlib import checks
 def check_logits(op, logits, labels, names=("logits", "labels")):
     """Refuse logits that are not rows, and labels that do not fit them."""
     scores, name = names
+    if checks.unknown(logits.shape):
+        return  # there is nothing to hold the labels against
     _check_rows(op, scores, logits)
     check_examples(op, scores, logits)
     *rows, classes = logits.shape
@@ -35,7 +37,7 @@ def check_logits(op, logits, labels, names=("logits", "labels")):
 
 def _check_rows(op, name, logits):
     """Refuse a single row of logits, and rows of no classes."""
-    if checks.unknown(logits.shape) or len(logits.shape) < 2:
+    if len(logits.shape) < 2:
         checks.check_rank(op, name, logits, "(batch, classes)")
     if logits.shape[-1] == 0:
         raise ValueError(f"{op}: {name} has shape {tuple(logits.shape)}, and no classes; needs at least 1")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
+from cnnlib.scratch import loss
 from tests.scratch.halves import HALVES
 
 LOGITS = np.random.default_rng(0).normal(size=(6, 5)).astype(np.float32)
@@ -55,6 +56,15 @@ def test_the_loss_of_pixels_is_that_of_keras(keras):
     (logits, labels), _ = PIXELS_AND_ROWS
     sparse = keras.losses.SparseCategoricalCrossentropy(from_logits=True)(labels, logits)
     assert scratch.softmax_cross_entropy(logits, labels) == pytest.approx(float(sparse), rel=1e-6)
+
+
+def test_a_message_calls_the_arguments_what_they_are_called():
+    names, wrong = ("y_pred", "y_true"), LOGITS[:, :1]
+    for check in (loss.check_labels, loss.check_binary, loss.check_target):
+        with pytest.raises(ValueError, match=r"f: y_true has shape \(6, 1\), needs \(6, 5\) \(the shape of y_pred"):
+            check("f", LOGITS, wrong, names)
+        with pytest.raises(ValueError, match=r"^f: \w+ has shape \(6, 1\)"):
+            check("f", LOGITS, wrong)
 
 
 def test_the_gradient_of_each_example_sums_to_zero():

@@ -60,6 +60,19 @@ def test_each_window_hands_its_gradient_to_its_first_maximum(data):
         np.testing.assert_allclose(backward(d_out, x, **options), expected, rtol=1e-12, atol=1e-14)
 
 
+def test_the_definition_has_the_defaults_and_the_messages_of_the_fast_form():
+    np.testing.assert_array_equal(scratch.max_pool2d_naive(X), scratch.max_pool2d(X))
+    d_out = np.ones_like(scratch.max_pool2d(X), np.float32)
+    x = X.astype(np.float32)
+    dx = scratch.max_pool2d_naive_backward(d_out, x)
+    np.testing.assert_array_equal(dx, scratch.max_pool2d_backward(d_out, x), strict=True)
+    for call in (scratch.max_pool2d_naive, lambda *x: scratch.max_pool2d_naive_backward(d_out, *x)):
+        with pytest.raises(ValueError, match=r"^max_pool2d_naive(_backward)?: pool_size is 0"):
+            call(x, 0)
+    with pytest.raises(ValueError, match="^max_pool2d_naive_backward: d_out has shape"):
+        scratch.max_pool2d_naive_backward(d_out[:, :0], x)
+
+
 def test_the_first_window_of_the_article():
     assert scratch.max_pool2d(X, 2, 1)[0, 0, 0, 0] == 1
     assert scratch.avg_pool2d(X, 2, 1)[0, 0, 0, 0] == (1 - 1 - 1 - 2) / 4
