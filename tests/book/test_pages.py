@@ -143,9 +143,23 @@ def serious(page, only=None):
     return [found for found in axe.violations(page, only) if found[0] in ("serious", "critical")]
 
 
+# Two frames, and the end of all colors that change gradually.
+SETTLED = """async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const ends = document.getAnimations().filter((each) => each.effect.getComputedTiming().endTime < Infinity);
+    await Promise.all(ends.map((each) => each.finished.catch(() => {})));
+}"""
+
+
 def turn(page, theme):
     page.emulate_media(color_scheme=theme)
     page.wait_for_selector(f"html[data-theme={theme}]", state="attached", timeout=5000)
+    page.evaluate(SETTLED)
+
+
+def widen(page, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate(SETTLED)
 
 
 def fits(page, width):
@@ -172,7 +186,7 @@ def test_in_a_browser(visit, name):
     drawings.unfold(page)
     assert fits(page, 390) and drawings.small_letters(page) == [] and drawings.boxes_amiss(page) == []
     assert serious(page) == []
-    page.set_viewport_size({"width": 1280, "height": 800})
+    widen(page, 1280)
     assert fits(page, 1280) and has_its_icons(page)
     turn(page, "dark")
     assert fits(page, 1280)
