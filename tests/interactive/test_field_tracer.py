@@ -118,7 +118,8 @@ def test_what_a_cell_sees_is_what_cnnlib_computes(page):
         for row, (k, s, d, *_) in zip(rows, layers):
             sights.append(sight)
             sight = sight.through_window(row["n"], k, s, "valid", d)
-        for row, sight in zip(rows, [*sights, sight]):
+        sights.append(sight)
+        for row, sight in zip(rows, sights):
             assert (sight.first, sight.last, sight.step) == (0, row["last"], row["jump"])
         table = measure(network(layers, cells, ones=False))
         fields = [row.receptive_field[1] for row in table if row.kind != "InputLayer"][-len(layers) :]
