@@ -139,7 +139,7 @@ def _sights(layers, sizes):
 def _ways(layers, sizes, level, cell):
     """For each row up to the cell's own, how many ways lead from the cell to each of its cells.
 
-    That is the gradient of a stack of kernels of ones: on the way back every weight adds a way.
+    That is the gradient of a stack of kernels of ones: in the backward pass every weight adds a way.
     """
     ways = [np.eye(1, sizes[level], cell)]
     for n, (k, s, d, _) in reversed(list(zip(sizes, layers[:level]))):
