@@ -107,16 +107,19 @@ def _check_layer(place, layer):
         needs = 'needs (kernel_size, strides, dilation_rate), and "pooling" behind it for a pooling'
         raise ValueError(f"field_tracer: layer {place} is {checks.shown(layer)}, {needs}")
     for (name, most), value in zip(MOST.items(), layer):
-        if not checks.is_whole(value) or not 1 <= value <= most:
-            raise ValueError(f"field_tracer: layer {place} has {name} {value!r}, needs an integer from 1 to {most}")
+        _check_count(f"{name} of layer {place}", value, most)
     if layer[3:] and layer[3] == POOLING and layer[2] != 1:
         raise ValueError(f"field_tracer: layer {place} is a pooling with dilation_rate {layer[2]}, needs 1")
 
 
+def _check_count(name, value, most):
+    if checks.whole("field_tracer", name, value, minimum=1) > most:
+        raise ValueError(f"field_tracer: {name} is {value}, needs at most {most}")
+
+
 def _sizes(cells, layers):
     """How many cells the input has, and each layer."""
-    if not checks.is_whole(cells) or not 1 <= cells <= LONGEST:
-        raise ValueError(f"field_tracer: cells is {cells!r}, needs an integer from 1 to {LONGEST}")
+    _check_count("cells", cells, LONGEST)
     sizes = [int(cells)]
     for place, (k, s, d, _) in enumerate(layers, 1):
         span, there = (k - 1) * d + 1, sizes[-1]
