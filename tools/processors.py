@@ -27,7 +27,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMPARISONS = [
     "tests/test_ops.py",
     "tests/test_parity.py",
-    "tests/test_conversion.py",
+    "tests/conversion/test_conversion.py",
     "tests/nets/test_nets.py",
     "tests/scratch",
 ]
