@@ -206,12 +206,12 @@
       return `${this.networks[k].name} says ${name}${verdict && `, ${verdict}`}`;
     }
 
+    // Measured are moves to the left, to the right, up and down, and their mean is stored; of a diagonal one nothing is.
     drawChart() {
-      const far = Math.hypot(...this.frame.at);
-      const measured = this.shuffled ? far === 0 : far <= this.options.farthest;
+      const far = Math.max(...this.frame.at.map(Math.abs));
+      const measured = this.shuffled ? far === 0 : this.frame.at.includes(0);
       const parts = this.networks.map(({ name, shifted, shuffled }, k) => {
-        const [low, rest] = [Math.floor(far), far - Math.floor(far)];
-        const share = this.shuffled ? shuffled : shifted[low] + (rest && rest * (shifted[low + 1] - shifted[low]));
+        const share = this.shuffled ? shuffled : shifted[far];
         this.lines[k].style.opacity = this.shuffled ? 0.25 : 1;
         this.dots[k].hidden = !measured;
         this.dots[k].style.left = `${(100 * far) / this.options.farthest}%`;
@@ -219,8 +219,8 @@
         const line = cnn.element("i", { style: `color: ${COLORS[k]}` });
         return cnn.element("span", {}, line, `${name} ${measured ? `${Math.round(100 * share)} %` : ""}`);
       });
-      const [what, by] = [this.shuffled ? "shuffled test pictures" : "test pictures", `moved by ${cnn.number(Number(far.toFixed(1)))}`];
-      const lead = measured ? `Right of 2,000 ${what}${far ? `, ${by}` : ""}:` : `Of ${what} ${by}, the share right was not measured:`;
+      const what = this.shuffled ? "shuffled test pictures" : "test pictures";
+      const lead = measured ? `Right of 2,000 ${what}${far ? `, moved by ${far}` : ""}:` : `Of ${what} ${moved(this.frame.at)}, the share right was not measured:`;
       this.key.replaceChildren(lead, ...parts);
     }
 

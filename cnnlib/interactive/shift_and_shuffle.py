@@ -14,8 +14,10 @@ FARTHEST = 6  # pixels; so far `data.first_accuracies` goes
 def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption=""):
     """Show a garment that a reader drags in its frame, or draws, or shuffles, and the ten scores of networks, live.
 
-    The networks are those of `cnnlib.nets.first_networks`; shuffled, those trained on shuffled pixels. Below stands the
-    share of the test pictures that they get right, against the distance by which all of them moved.
+    The networks are those of `cnnlib.nets.first_networks`. For shuffled pixels, the first weights of the dense one are
+    shuffled along, each with its pixel; the others are those that were trained on shuffled pixels. Below stands the share
+    of the test pictures that they get right, against the distance by which all of them moved: the mean of left, right, up
+    and down. Where the reader moves a garment along a diagonal, no share is shown, since none was measured.
 
     Parameters
     ----------

@@ -104,8 +104,24 @@ def test_it_is_dragged(page):
     assert page.evaluate(f"{ELEMENT}.frame.at") == [6, 6]
     page.evaluate(f"{ELEMENT}.draw()")
     assert page.locator(".readout").inner_text() == "moved 6 to the right, 6 down"
-    assert page.locator(".key").inner_text().startswith("Of test pictures moved by 8.5, the share right was not measured:")
+    assert page.locator(".key").inner_text().startswith("Of test pictures moved 6 to the right, 6 down, the share right was not measured:")
     assert page.locator(".dot:visible").count() == 0
+
+
+def test_a_share_is_shown_where_it_was_measured_and_nowhere_else(page):
+    """Stored are means over left, right, up and down: of a diagonal move nothing, not even of a short one."""
+    stored = data.first_accuracies()
+    key = page.locator(".key")
+    for at in ((3, 3), (-1, 1), (6, -2)):
+        page.evaluate(f"{ELEMENT}.frame.move({at[0]}, {at[1]}); {ELEMENT}.draw()")
+        assert "was not measured" in key.inner_text() and "%" not in key.inner_text()
+        assert page.locator(".dot:visible").count() == 0
+    for at in ((0, -3), (5, 0), (-6, 0), (0, 1), (0, 0)):
+        page.evaluate(f"{ELEMENT}.frame.move({at[0]}, {at[1]}); {ELEMENT}.draw()")
+        far = max(map(abs, at))
+        for name in THREE:
+            assert f"{name} {100 * stored[name]['shifted'][:, far].mean():.0f} %" in key.inner_text()
+        assert (f", moved by {far}:" in key.inner_text()) == bool(far) and page.locator(".dot:visible").count() == 3
 
 
 def test_it_works_by_keyboard_alone(page):
