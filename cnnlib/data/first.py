@@ -67,8 +67,10 @@ def first_accuracies():
     dict of str to (dict of str to ndarray)
         By network: "pictures", shape (5,); "shuffled", shape (5,): another network, trained and measured on shuffled
         pictures; "shifted", shape (5, 7): the first network, on pictures moved by 0 to 6 pixels, mean of the four
-        directions. The weights that `first_weights` gives are of the first seed. "convolutional,
-        flattened" is `cnnlib.nets.first_cnn_flattened`; it has no "shuffled", and no weights are stored of it.
+        directions. The weights that `first_weights` gives are of the first seed; of them there is "moved" as well,
+        shape (13, 13): on pictures moved by −6 to 6 rows down and −6 to 6 columns to the right, one number for each
+        place. "convolutional, flattened" is `cnnlib.nets.first_cnn_flattened`; it has no "shuffled" and no "moved",
+        and no weights are stored of it.
 
     Examples
     --------
@@ -77,7 +79,7 @@ def first_accuracies():
     >>> first_accuracies()["dense"]["shifted"].shape
     (5, 7)
     """
-    stored, what = _stored(), ("pictures", "shuffled", "shifted")
+    stored, what = _stored(), ("pictures", "shuffled", "shifted", "moved")
     names = [*NAMES, "convolutional, flattened"]
     return {name: {k: stored[f"{name}: {k}"] for k in what if f"{name}: {k}" in stored} for name in names}
 

@@ -206,21 +206,22 @@
       return `${this.networks[k].name} says ${name}${verdict && `, ${verdict}`}`;
     }
 
-    // Measured are moves to the left, to the right, up and down, and their mean is stored; of a diagonal one nothing is.
+    // The lines are means of five networks and four directions; the dots are these networks, with all pictures where the
+    // reader's stands. Of shuffled pictures, only those that are not moved were measured.
     drawChart() {
-      const far = Math.max(...this.frame.at.map(Math.abs));
-      const measured = this.shuffled ? far === 0 : this.frame.at.includes(0);
-      const parts = this.networks.map(({ name, shifted, shuffled }, k) => {
-        const share = this.shuffled ? shuffled : shifted[far];
+      const { at } = this.frame, { farthest } = this.options;
+      const far = Math.hypot(...at), measured = !this.shuffled || far === 0;
+      const parts = this.networks.map(({ name, moved: shares, shuffled }, k) => {
+        const share = this.shuffled ? shuffled : shares[farthest + at[0]][farthest + at[1]];
         this.lines[k].style.opacity = this.shuffled ? 0.25 : 1;
-        this.dots[k].hidden = !measured;
-        this.dots[k].style.left = `${(100 * far) / this.options.farthest}%`;
+        this.dots[k].hidden = !measured || far > farthest;
+        this.dots[k].style.left = `${(100 * far) / farthest}%`;
         this.dots[k].style.bottom = `${100 * share}%`;
         const line = cnn.element("i", { style: `color: ${COLORS[k]}` });
         return cnn.element("span", {}, line, `${name} ${measured ? `${Math.round(100 * share)} %` : ""}`);
       });
       const what = this.shuffled ? "shuffled test pictures" : "test pictures";
-      const lead = measured ? `Right of 2,000 ${what}${far ? `, moved by ${far}` : ""}:` : `Of ${what} ${moved(this.frame.at)}, the share right was not measured:`;
+      const lead = measured ? `Right of 2,000 ${what}${far ? `, ${moved(at)}` : ""}:` : `Of ${what} ${moved(at)}, the share right was not measured:`;
       this.key.replaceChildren(lead, ...parts);
     }
 

@@ -16,8 +16,9 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
 
     The networks are those of `cnnlib.nets.first_networks`. For shuffled pixels, the first weights of the dense one are
     shuffled along, each with its pixel; the others are those that were trained on shuffled pixels. Below stands the share
-    of the test pictures that they get right, against the distance by which all of them moved: the mean of left, right, up
-    and down. Where the reader moves a garment along a diagonal, no share is shown, since none was measured.
+    of the test pictures that they get right, against the distance by which all of them moved: lines for five networks of
+    each kind, in the mean of left, right, up and down; and, in numbers and as dots, what these networks get right of
+    pictures moved to just where the reader's stands.
 
     Parameters
     ----------
@@ -88,14 +89,15 @@ def answer(network, picture):
 
 
 def _described(name, network):
-    """A network for the page, with its weights for shuffled pictures and its stored accuracies, means of five seeds."""
+    """A network for the page, with its weights for shuffled pictures and its stored accuracies."""
     stored = data.first_accuracies()[name]
     told = {
         "name": name,
         "params": network.count_params(),
         **described(network),
         "shifted": [round(float(share), 4) for share in stored["shifted"].mean(axis=0)],
-        "shuffled": round(float(stored["shuffled"].mean()), 4),
+        "moved": stored["moved"].round(4).tolist(),
+        "shuffled": round(float(stored["shuffled"][0]), 4),
     }
     # The dense network's for shuffled pictures are the same numbers in another order, which the page makes itself.
     if name != "dense":

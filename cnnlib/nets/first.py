@@ -155,7 +155,8 @@ def first_networks(*, shuffled=False):
     Parameters
     ----------
     shuffled : bool
-        Those that were trained on shuffled pixels: ``pictures.reshape(-1, 784)[:, data.shuffled_order()]``.
+        Those for shuffled pixels, ``pictures.reshape(-1, 784)[:, data.shuffled_order()]``: two that were trained on
+        them, and the dense network with its first weights in the new order.
 
     Returns
     -------

@@ -36,9 +36,11 @@ def test_the_stored_weights_give_the_stored_accuracies(name):
     """Within a picture or two, which the order of a sum may turn."""
     network, stored = nets.first_networks()[name], ACCURACIES[name]
     assert abs(right(network, PICTURES) - stored["pictures"][0]) <= 0.001
-    assert stored["pictures"][0] == stored["shifted"][0, 0]
+    assert stored["pictures"][0] == stored["shifted"][0, 0] == stored["moved"][6, 6]
     directions = ((0, 3), (0, -3), (3, 0), (-3, 0))
     assert abs(np.mean([right(network, moved(PICTURES, *by)) for by in directions]) - stored["shifted"][0, 3]) <= 0.001
+    for down, across in (*directions, (2, -5), (-6, 6)):
+        assert abs(right(network, moved(PICTURES, down, across)) - stored["moved"][6 + down, 6 + across]) <= 0.001
 
 
 @pytest.mark.parametrize("name", NAMES)
