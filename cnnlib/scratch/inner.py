@@ -17,10 +17,10 @@ from cnnlib.scratch.elu import SELU_ALPHA, SELU_SCALE
 from cnnlib.scratch.gelu import CUBIC
 from cnnlib.scratch.layers.symbol import Symbol
 from cnnlib.scratch.loss import targets
-from cnnlib.scratch.normalization import standardize
 from cnnlib.scratch.pooling import windows_of_pool
 from cnnlib.scratch.resizing import resizing_cells
 from cnnlib.scratch.separable import windows_of_separable
+from cnnlib.scratch.standardize import standardize
 from cnnlib.scratch.transposed import windows_of_transpose
 
 __all__ = [
