@@ -1,8 +1,8 @@
 """Which functions one call passes through: python tools/traces.py conv2d; without a name, all of `CALLS`.
 
 A line for each function, below its first caller; then the counts. Counted apart are argument checks, and what cuts work
-into chunks, shares it among threads and keeps memory (`fast/threads.py`, marked with a dot): it stands around the path
-from the call to its arithmetic, and one who reads what is computed need not know it.
+into chunks, shares it among threads and keeps memory (`MACHINERY`, marked with a dot): it stands around the path from
+the call to its arithmetic, and one who reads what is computed need not know it.
 """
 
 import pathlib
@@ -14,7 +14,7 @@ import cnnlib
 from cnnlib import scratch
 
 ROOT = pathlib.Path(cnnlib.__file__).parent
-MACHINERY = "scratch/fast/threads.py"
+MACHINERY = {f"scratch/fast/{name}.py" for name in ("chunks", "memory", "threads")}
 X, KERNEL, EACH = np.ones((1, 5, 5, 3)), np.ones((3, 3, 3, 4)), np.ones((3, 3, 3, 1))
 CALLS = {
     "conv2d": lambda: scratch.conv2d(X, KERNEL),
@@ -76,8 +76,8 @@ def show(name):
     checks = [c for c in calls if c[0] in ("checks.py", "pairs.py") or c[0].startswith("arguments/")]
     others = [c for c in calls if c not in checks]
     for file, function, depth in dict.fromkeys(others):
-        print(f"{'  ' * depth}{'· ' * (file == MACHINERY)}{function}  {file}")
-    path, apart = ([c for c in others if (c[0] == MACHINERY) is machinery] for machinery in (False, True))
+        print(f"{'  ' * depth}{'· ' * (file in MACHINERY)}{function}  {file}")
+    path, apart = ([c for c in others if (c[0] in MACHINERY) is machinery] for machinery in (False, True))
     counts = f"{distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {len(checks)} checks"
     print(f"{name}: {counts}\n")
 

@@ -9,7 +9,9 @@ import functools
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.fast.threads import chunks, copy_rows, share
+from cnnlib.scratch.fast.chunks import chunks
+from cnnlib.scratch.fast.memory import copy_rows
+from cnnlib.scratch.fast.threads import share
 from cnnlib.scratch.padding import inside, padded
 from cnnlib.scratch.windows import place_windows
 

@@ -32,7 +32,7 @@ def standardize(x, axes, epsilon):
     # In float32 the mean of large numbers is inexact: subtract the residual's as well.
     residual = centered.mean(axis=axes, keepdims=True)
     centered -= residual
-    # as the mean of squares never below 0; E[x²] − E[x]² may round to less
+    # A mean of squares is never below 0, as E[x²] − E[x]² may be by rounding.
     variance = np.square(centered).mean(axis=axes, keepdims=True)
     return centered / np.sqrt(variance + epsilon), mean + residual, variance
 

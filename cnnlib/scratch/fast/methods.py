@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib.arguments import kernel_span
 from cnnlib.scratch.fast import fft, im2col, product, sums, winograd
-from cnnlib.scratch.fast.threads import chunks
+from cnnlib.scratch.fast.chunks import chunks
 from cnnlib.scratch.windows import Windows
 
 METHODS = {

@@ -5,8 +5,9 @@ from math import prod
 
 import numpy as np
 
+from cnnlib.scratch.fast.chunks import PARTS, blocks, parts
 from cnnlib.scratch.fast.im2col import unfolded
-from cnnlib.scratch.fast.threads import PARTS, blocks, parts, share
+from cnnlib.scratch.fast.threads import share
 
 MULTIPLICATIONS = 2**23  # of a part of a product of matrices, at least
 
