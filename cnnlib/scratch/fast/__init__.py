@@ -20,7 +20,8 @@ number of groups. ``conv2d(…, method=NAME)`` asks for a method by name:
 "fft"           products of spectra                                                 strides 1, no dilation
 ==============  ==================================================================  =============================
 
-"auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them.
+"auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them. Beside convolution,
+`pooling` and `batch_normalization` hold the fast forms of these two.
 
 `ROUNDING` says how far the float32 outputs of each are from float64's at most, as a part of the largest sum of
 magnitudes, Σ|x||w|: outputs may cancel to little, and their rounding does not. Up to 15×15 weights and 512 channels.
@@ -35,7 +36,7 @@ hold at least a row of windows, out_w · kernel_h · kernel_w · c_in numbers. B
 (`memory`).
 """
 
-from cnnlib.scratch.fast import depthwise
+from cnnlib.scratch.fast import depthwise, pooling
 from cnnlib.scratch.fast.methods import METHODS, ROUNDING, convolve, convolve_backward, kernel_gradient
 
-__all__ = ["METHODS", "ROUNDING", "convolve", "convolve_backward", "depthwise", "kernel_gradient"]
+__all__ = ["METHODS", "ROUNDING", "convolve", "convolve_backward", "depthwise", "kernel_gradient", "pooling"]
