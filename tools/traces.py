@@ -11,7 +11,7 @@ import sys
 import numpy as np
 
 import cnnlib
-from cnnlib import scratch
+from cnnlib import checks, scratch
 
 ROOT = pathlib.Path(cnnlib.__file__).parent
 MACHINERY = {f"scratch/fast/{name}.py" for name in ("chunks", "memory", "threads")}
@@ -68,17 +68,17 @@ def trace(call):
 
 def distinct(calls):
     functions, files = len({c[:2] for c in calls}), len({c[0] for c in calls})
-    return f"{functions} functions in {files} file{'s' * (files != 1)}"
+    return f"{checks.plural(functions, 'function')} in {checks.plural(files, 'file')}"
 
 
 def show(name):
     calls = trace(CALLS[name])
-    checks = [c for c in calls if c[0] in ("checks.py", "pairs.py") or c[0].startswith("arguments/")]
-    others = [c for c in calls if c not in checks]
+    checked = [c for c in calls if c[0] in ("checks.py", "pairs.py") or c[0].startswith("arguments/")]
+    others = [c for c in calls if c not in checked]
     for file, function, depth in dict.fromkeys(others):
         print(f"{'  ' * depth}{'· ' * (file in MACHINERY)}{function}  {file}")
     path, apart = ([c for c in others if (c[0] in MACHINERY) is machinery] for machinery in (False, True))
-    counts = f"{distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {len(checks)} checks"
+    counts = f"{distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {checks.plural(len(checked), 'check')}"
     print(f"{name}: {counts}\n")
 
 

@@ -1,6 +1,6 @@
 """What `explanation` uses of the NumPy half beside its public functions.
 
-Everything else in `cnnlib.scratch` may change without it. A test holds that it imports nothing else.
+Everything else in `cnnlib.scratch` may change without it. A test holds that `explanation` imports nothing else.
 
 - `windows_of_conv2d`, `windows_of_depthwise`, `windows_of_separable`, `windows_of_transpose`, `windows_of_pool`: where
   the windows of a call stand, from its arguments.

@@ -1,4 +1,4 @@
-"""Layer normalization: each example on its own, by the mean and variance of its channels or of all its numbers."""
+"""Layer normalization: each example on its own, by the mean and variance of a cell's channels, or of a whole image."""
 
 from cnnlib import arguments, checks
 from cnnlib.scratch.standardize import standardize, standardize_backward

@@ -28,14 +28,14 @@ def to_first_maxima(d_out, x, w):
     dx = np.empty(x.shape, x.dtype)
 
     def fill(images):
-        dx[images] = _of_images(d_out[images], x[images], w)
+        dx[images] = _hand_back(d_out[images], x[images], w)
 
     share(fill, chunks(len(x), x[:1].nbytes, MEGABYTES))
     return dx
 
 
-def _of_images(d_out, x, w):
-    """Place by place, the windows whose first maximum stands there are found, and their gradients written or added."""
+def _hand_back(d_out, x, w):
+    """Hand each window's gradient to its first maximum, place by place of the windows."""
     y = over_windows(np.maximum, padded(x, w.padding, -np.inf), w)
     cells = padded(x, w.padding, np.nan)  # NaN equals nothing, so no window finds its maximum in the padding
     nans = padded(np.isnan(x), w.padding, False) if np.isnan(y).any() else None
