@@ -78,7 +78,7 @@ def show(name):
     for file, function, depth in dict.fromkeys(others):
         print(f"{'  ' * depth}{'· ' * (file in MACHINERY)}{function}  {file}")
     path, apart = ([c for c in others if (c[0] in MACHINERY) is machinery] for machinery in (False, True))
-    counts = f"{distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {checks.plural(len(checked), 'check')}"
+    counts = f"{distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {len(checked)} checks"
     print(f"{name}: {counts}\n")
 
 

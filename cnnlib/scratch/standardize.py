@@ -1,4 +1,4 @@
-"""What all normalizations share: mean 0 and variance 1 over some axes of x, and the way back.
+"""What all normalizations share: mean 0 and variance 1 over some axes of x, and its backward pass.
 
 Batch, layer, instance and group normalization differ in the axes alone; each then scales and shifts by weights that it
 learns:

@@ -65,7 +65,7 @@ def _on_image(n, padding, stride):
 
 
 def multiply(a, b):
-    """``a @ b`` for a matrix b; a may have more axes before its last. Large products in parts, of the longer side.
+    """``a @ b`` for a matrix b; a may have more axes before its last. Large products are cut along the longer side.
 
     Examples
     --------

@@ -101,7 +101,7 @@ def forget():
 
 @cache
 def _blas():
-    """What holds the number of threads of each BLAS that is loaded, as NumPy's is; nothing without threadpoolctl."""
+    """The controller of each BLAS that is loaded, such as NumPy's; none without threadpoolctl."""
     try:
         from threadpoolctl import ThreadpoolController
     except ImportError:
@@ -110,7 +110,7 @@ def _blas():
 
 
 def _start(take, helpers):
-    """Let so many threads work on `take` beside the caller's; more of them than ever before replace those that are."""
+    """Let so many threads work on `take` beside the caller's; a pool that has fewer is replaced."""
     global _pool, _pool_size
     from concurrent.futures import ThreadPoolExecutor
 
