@@ -165,7 +165,7 @@ def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=
     w = windows_of_pool("avg_pool2d", x, pool_size, strides, padding)
     checks.flag("avg_pool2d", "count_include_pad", count_include_pad)
     sums = fast.pooling.over_windows(np.add, padded(x, w.padding), w)
-    return sums / _counts(x.dtype, w, count_include_pad)
+    return sums / _counts(x, w, count_include_pad)
 
 
 def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
@@ -188,7 +188,7 @@ def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", co
     w = windows_of_pool("avg_pool2d_backward", x, pool_size, strides, padding)
     checks.flag("avg_pool2d_backward", "count_include_pad", count_include_pad)
     checks.check_gradient("avg_pool2d_backward", d_out, x, (len(x), *w.out_size, x.shape[3]))
-    each = d_out / _counts(x.dtype, w, count_include_pad)  # (batch, out_h, out_w, c)
+    each = d_out / _counts(x, w, count_include_pad)  # (batch, out_h, out_w, c)
     dx = np.zeros((len(x), *w.padded_size, x.shape[3]), x.dtype)
     for place in np.ndindex(*w.kernel_size):
         rows, columns = w.cells_under(*place)
@@ -202,7 +202,7 @@ def windows_of_pool(op, x, pool_size, strides, padding):
     return place_windows(x.shape[1:3], *arguments.pool_options(op, x, pool_size, strides, padding))
 
 
-def _counts(dtype, w, count_include_pad):
+def _counts(x, w, count_include_pad):
     """How many cells each window's mean is over, shape (1, out_h, out_w, 1)."""
-    cells = padded(np.ones((1, *w.size, 1), dtype), w.padding, float(count_include_pad))
+    cells = padded(np.ones((1, *w.size, 1), x.dtype), w.padding, float(count_include_pad))
     return fast.pooling.over_windows(np.add, cells, w)
