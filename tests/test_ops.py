@@ -5,6 +5,7 @@ tests/test_parity.py compares the numbers of the two halves.
 
 import importlib
 import inspect
+import sys
 
 import numpy as np
 import pytest
@@ -63,6 +64,33 @@ def test_inputs_are_not_written_to(name):
             d_out = np.ones_like(y)
             d_out.flags.writeable = False
             run_backward(scratch, name, arrays, options, d_out)
+
+    check()
+
+
+def public_functions_called(call):
+    """The public functions of cnnlib.scratch that a call passes through, the outer one first."""
+    called, codes = [], {f.__code__: key for key, f in vars(scratch).items() if inspect.isfunction(f)}
+    sys.setprofile(lambda frame, event, _: called.append(codes.get(frame.f_code)) if event == "call" else None)
+    try:
+        call()
+    finally:
+        sys.setprofile(None)
+    return [key for key in called if key]
+
+
+@every_op
+def test_no_public_function_is_a_helper_of_another(name):
+    """It would check again what was checked, and its messages would name it in the place of the one that was called."""
+
+    @settings(drawn, max_examples=10)
+    @given(st.data())
+    def check(data):
+        arrays, options = drawn_call(data, name, "float64")
+        assert public_functions_called(lambda: run(scratch, name, arrays, options)) == [name]
+        if name in WITH_BACKWARD:
+            called = public_functions_called(lambda: run_backward(scratch, name, arrays, options))
+            assert called == [name, name + "_backward"]
 
     check()
 

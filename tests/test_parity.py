@@ -31,8 +31,6 @@ NUMPY_ONLY = {
     "conv2d_windows",
     "max_pool2d_naive",
     "max_pool2d_naive_backward",
-    "normal_cdf",
-    "normal_cdf_naive",
     "numerical_gradient",
     "relative_error",
 }

@@ -1,8 +1,8 @@
 """Which functions one call passes through: python tools/traces.py conv2d; without a name, all of `CALLS`.
 
 A line for each function, below its first caller; then the counts. Counted apart are argument checks, and what cuts work
-into chunks, shares it among threads and keeps memory (`fast/threads.py`, marked with a dot): it stands around the path
-from the call to its arithmetic, and one who reads what is computed need not know it.
+into chunks, shares it among threads and keeps memory (`MACHINERY`, marked with a dot): it stands around the path from
+the call to its arithmetic, and one who reads what is computed need not know it.
 """
 
 import pathlib
@@ -11,10 +11,10 @@ import sys
 import numpy as np
 
 import cnnlib
-from cnnlib import scratch
+from cnnlib import checks, scratch
 
 ROOT = pathlib.Path(cnnlib.__file__).parent
-MACHINERY = "scratch/fast/threads.py"
+MACHINERY = {f"scratch/fast/{name}.py" for name in ("chunks", "memory", "threads")}
 X, KERNEL, EACH = np.ones((1, 5, 5, 3)), np.ones((3, 3, 3, 4)), np.ones((3, 3, 3, 1))
 CALLS = {
     "conv2d": lambda: scratch.conv2d(X, KERNEL),
@@ -68,17 +68,17 @@ def trace(call):
 
 def distinct(calls):
     functions, files = len({c[:2] for c in calls}), len({c[0] for c in calls})
-    return f"{functions} functions in {files} file{'s' * (files != 1)}"
+    return f"{checks.plural(functions, 'function')} in {checks.plural(files, 'file')}"
 
 
 def show(name):
     calls = trace(CALLS[name])
-    checks = [c for c in calls if c[0] in ("checks.py", "pairs.py") or c[0].startswith("arguments/")]
-    others = [c for c in calls if c not in checks]
+    checked = [c for c in calls if c[0] in ("checks.py", "pairs.py") or c[0].startswith("arguments/")]
+    others = [c for c in calls if c not in checked]
     for file, function, depth in dict.fromkeys(others):
-        print(f"{'  ' * depth}{'· ' * (file == MACHINERY)}{function}  {file}")
-    path, apart = ([c for c in others if (c[0] == MACHINERY) is machinery] for machinery in (False, True))
-    counts = f"{distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {len(checks)} checks"
+        print(f"{'  ' * depth}{'· ' * (file in MACHINERY)}{function}  {file}")
+    path, apart = ([c for c in others if (c[0] in MACHINERY) is machinery] for machinery in (False, True))
+    counts = f"{distinct(path)}, threads apart: {distinct(apart)}, all: {distinct(others)}; {len(checked)} checks"
     print(f"{name}: {counts}\n")
 
 

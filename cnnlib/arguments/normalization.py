@@ -54,8 +54,9 @@ def instance_norm_options(op, x, epsilon, **weights):
 
 
 def group_norm_options(op, x, groups, epsilon, **weights):
-    """Number of groups, which divides the channels; the axes, of x with its channels cut into (groups, channels of a
-    group); and epsilon.
+    """Number of groups, which divides the channels; the axes; and epsilon.
+
+    The axes are those of x with its channels cut into (groups, channels of a group).
     """
     epsilon = check_epsilon(op, epsilon)
     check_rank(op, x)

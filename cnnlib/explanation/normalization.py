@@ -110,7 +110,7 @@ def _cells_of_weight(x, groups, at):
 
 
 def _dx(d_out, x, gamma, at, group, epsilon):
-    """The closed form of `cnnlib.scratch.normalization.standardize_backward`."""
+    """The closed form of `cnnlib.scratch.standardize.standardize_backward`."""
     deviation = math.sqrt(group.variance.value + epsilon)
     x_hat = {i: Factor("x̂", i, group.centered[i] / deviation) for i in group.cells}
     scaled = {i: [factor("gamma", gamma, group.weights[i]), factor("d_out", d_out, i)] for i in group.cells}
@@ -150,7 +150,7 @@ class Group:
         self.weights = {i: tuple(i[a] for a in groups.weight_axes) for i in self.cells}
         self.mean = mean("mean", self.name, [[factor("x", x, i)] for i in self.cells], {"x": x})
         self.centered = np.float64(x) - self.mean.value
-        # The mean of the residual, which rounding leaves, as in `cnnlib.scratch.normalization.standardize`.
+        # The mean of the residual, which rounding leaves, as in `cnnlib.scratch.standardize.standardize`.
         self.centered -= np.mean([self.centered[i] for i in self.cells])
         squares = [[factor("x − mean", self.centered, i)] * 2 for i in self.cells]
         self.variance = mean("variance", self.name, squares, {"x − mean": self.centered})

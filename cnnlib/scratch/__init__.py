@@ -22,6 +22,7 @@ from cnnlib.scratch.global_pooling import (
     global_max_pool2d_backward,
 )
 from cnnlib.scratch.gradient_check import numerical_gradient, relative_error
+from cnnlib.scratch.group_normalization import group_norm, group_norm_backward, instance_norm, instance_norm_backward
 from cnnlib.scratch.initializer import (
     GlorotNormal,
     GlorotUniform,
@@ -32,6 +33,7 @@ from cnnlib.scratch.initializer import (
     Ones,
     Zeros,
 )
+from cnnlib.scratch.layer_normalization import layer_norm, layer_norm_backward
 from cnnlib.scratch.layers import (
     ELU,
     Activation,
@@ -92,14 +94,6 @@ from cnnlib.scratch.loss import (
 from cnnlib.scratch.mish import mish, mish_backward
 from cnnlib.scratch.network.model import Model
 from cnnlib.scratch.network.sequential import Sequential
-from cnnlib.scratch.normalization import (
-    group_norm,
-    group_norm_backward,
-    instance_norm,
-    instance_norm_backward,
-    layer_norm,
-    layer_norm_backward,
-)
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.pooling import (
     avg_pool2d,

@@ -6,12 +6,13 @@ import numpy as np
 
 
 def moved(shape, down, right):
-    """Where the cells of images read that are moved by so many cells, one number for each image.
+    """The place in x that each cell of a moved image reads.
 
     Parameters
     ----------
     shape : (height, width)
     down, right : ndarray, shape (batch,)
+        How many cells each image is moved by.
 
     Returns
     -------
@@ -23,7 +24,7 @@ def moved(shape, down, right):
 
 
 def turned(shape, angles):
-    r"""Where the cells of images read that are turned counterclockwise about their middle.
+    r"""The place in x that each cell of a turned image reads; turned is counterclockwise, about its middle.
 
     Parameters
     ----------

@@ -1,14 +1,14 @@
 """Batch normalization: in training by the batch's own mean and variance, at inference by given ones.
 
-`batch_norm_naive` is the definition, and its backward the gradients. `batch_norm` is the one to use; what makes it fast
-stands in `cnnlib.scratch.fast.batch_normalization`. Tests hold both equal.
+`batch_norm_naive` and its backward are the definition: `standardize` over all axes but the channels. `batch_norm` is the
+one to use; what makes it fast stands in `cnnlib.scratch.fast.batch_normalization`. Tests hold both equal.
 """
 
 import numpy as np
 
 from cnnlib import arguments, checks
 from cnnlib.scratch.fast.batch_normalization import normalize_channels, normalize_channels_backward
-from cnnlib.scratch.normalization import standardize
+from cnnlib.scratch.standardize import standardize, standardize_backward
 
 
 def batch_norm_naive(x, gamma, beta, *, epsilon=1e-3):
@@ -24,14 +24,13 @@ def batch_norm_naive(x, gamma, beta, *, epsilon=1e-3):
     """
     op = "batch_norm_naive"
     checks.check_arrays(op, x=x, gamma=gamma, beta=beta)
-    axes, epsilon = arguments.batch_norm_options(op, x, epsilon, gamma=gamma, beta=beta)
-    # over all axes but the channels
+    axes, epsilon = arguments.batch_norm_options(op, x, epsilon, gamma=gamma, beta=beta)  # all but the channels
     x_hat, mean, variance = standardize(x, axes, epsilon)
     return gamma * x_hat + beta, mean.ravel(), variance.ravel()
 
 
 def batch_norm_naive_backward(d_out, x, gamma, *, epsilon=1e-3):
-    """`batch_norm_backward` as its formulas say it.
+    """`batch_norm_backward` by `standardize_backward`, which all normalizations share.
 
     Parameters, results and errors as for `batch_norm_backward`.
 
@@ -46,11 +45,8 @@ def batch_norm_naive_backward(d_out, x, gamma, *, epsilon=1e-3):
     checks.check_arrays(op, x=x, gamma=gamma)
     axes, epsilon = arguments.batch_norm_options(op, x, epsilon, gamma=gamma)
     checks.check_gradient(op, d_out, x)
-    x_hat, _, variance = standardize(x, axes, epsilon)
-    dgamma, dbeta = (d_out * x_hat).sum(axis=axes), d_out.sum(axis=axes)
-    n = x.size // len(gamma)  # numbers that share a mean
-    dx = gamma / np.sqrt(variance + epsilon) * (d_out - dbeta / n - x_hat * dgamma / n)
-    return dx, dgamma, dbeta
+    dx, x_hat = standardize_backward(gamma * d_out, x, axes, epsilon)
+    return dx, (d_out * x_hat).sum(axis=axes), d_out.sum(axis=axes)
 
 
 def batch_norm(x, gamma, beta, *, epsilon=1e-3):

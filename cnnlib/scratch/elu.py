@@ -92,7 +92,7 @@ def selu(x):
     array([-1.7581,  0.    ,  1.0507])
     """
     checks.check_arrays("selu", x=x)
-    return SELU_SCALE * elu(x, SELU_ALPHA)
+    return SELU_SCALE * np.where(x > 0, x, SELU_ALPHA * np.expm1(np.minimum(x, 0)))
 
 
 def selu_backward(d_out, x):

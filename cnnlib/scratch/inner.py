@@ -1,6 +1,6 @@
 """What `explanation` uses of the NumPy half beside its public functions.
 
-Everything else in `cnnlib.scratch` may change without it. A test holds that it imports nothing else.
+Everything else in `cnnlib.scratch` may change without it. A test holds that `explanation` imports nothing else.
 
 - `windows_of_conv2d`, `windows_of_depthwise`, `windows_of_separable`, `windows_of_transpose`, `windows_of_pool`: where
   the windows of a call stand, from its arguments.
@@ -17,10 +17,10 @@ from cnnlib.scratch.elu import SELU_ALPHA, SELU_SCALE
 from cnnlib.scratch.gelu import CUBIC
 from cnnlib.scratch.layers.symbol import Symbol
 from cnnlib.scratch.loss import targets
-from cnnlib.scratch.normalization import standardize
 from cnnlib.scratch.pooling import windows_of_pool
 from cnnlib.scratch.resizing import resizing_cells
 from cnnlib.scratch.separable import windows_of_separable
+from cnnlib.scratch.standardize import standardize
 from cnnlib.scratch.transposed import windows_of_transpose
 
 __all__ = [

@@ -3,8 +3,8 @@
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.sigmoid import sigmoid
-from cnnlib.scratch.softmax import log_softmax, softmax
+from cnnlib.scratch.sigmoid import logistic
+from cnnlib.scratch.softmax import log_probabilities, probabilities
 
 
 def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
@@ -61,7 +61,7 @@ def softmax_cross_entropy(logits, labels, *, label_smoothing=0.0):
 def cross_entropies(logits, t):
     """The cross-entropy of each row of logits, for rows of target probabilities."""
     # Only where a target is above 0: of a class that is ruled out, 0 · log 0 would be NaN.
-    costs = np.multiply(t, -log_softmax(logits), out=np.zeros_like(logits), where=t > 0)  # (batch, …, classes)
+    costs = np.multiply(t, -log_probabilities(logits), out=np.zeros_like(logits), where=t > 0)  # (batch, …, classes)
     return costs.sum(axis=-1)
 
 
@@ -83,7 +83,7 @@ def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
 def cross_entropies_backward(logits, t):
     """Gradient of the mean of `cross_entropies` for the logits."""
     rows = logits.size // logits.shape[-1]
-    return (softmax(logits) - t) / rows
+    return (probabilities(logits) - t) / rows
 
 
 def targets(op, logits, labels, label_smoothing):
@@ -178,7 +178,7 @@ def binary_cross_entropy_backward(logits, targets):
 
 def binary_cross_entropies_backward(logits, targets):
     """Gradient of the mean of `binary_cross_entropies` for the logits."""
-    return (sigmoid(logits) - targets) / logits.size
+    return (logistic(logits) - targets) / logits.size
 
 
 def check_binary(op, logits, targets, names=("logits", "targets")):

@@ -3,8 +3,8 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.sigmoid import sigmoid
-from cnnlib.scratch.softplus import softplus
+from cnnlib.scratch.sigmoid import logistic
+from cnnlib.scratch.softplus import log1p_exp
 
 
 def mish(x):
@@ -39,7 +39,7 @@ def mish(x):
     array([-0.3034,  0.    ,  0.8651])
     """
     checks.check_arrays("mish", x=x)
-    return x * np.tanh(softplus(x))
+    return x * np.tanh(log1p_exp(x))
 
 
 def mish_backward(d_out, x):
@@ -52,5 +52,5 @@ def mish_backward(d_out, x):
     array([0. , 0.6, 1. ])
     """
     checks.check_gradient("mish_backward", d_out, x)
-    t = np.tanh(softplus(x))
-    return d_out * (t + x * (1 - t**2) * sigmoid(x))
+    t = np.tanh(log1p_exp(x))
+    return d_out * (t + x * (1 - t**2) * logistic(x))

@@ -1,19 +1,15 @@
 """Pooling: each window of a feature map becomes one number, its largest or its mean; nothing is learned.
 
-`max_pool2d_naive` is the definition, with its backward; `max_pool2d` is the one to use. It compares the cells of all
-windows at once, one place after the other, and copies no windows.
+`max_pool2d_naive` and its backward are the definition; `max_pool2d` is the one to use. What makes it fast stands in
+`cnnlib.scratch.fast.pooling`. Tests hold both equal.
 """
-
-import functools
 
 import numpy as np
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.fast.threads import chunks, copy_rows, share
+from cnnlib.scratch import fast
 from cnnlib.scratch.padding import inside, padded
 from cnnlib.scratch.windows import place_windows
-
-MEGABYTES = 1  # of images at a time
 
 
 def max_pool2d_naive(x, pool_size=2, strides=None, padding="valid"):
@@ -96,13 +92,7 @@ def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
            [2., 2.]])
     """
     w = windows_of_pool("max_pool2d", x, pool_size, strides, padding)
-    y = np.empty((len(x), *w.out_size, x.shape[3]), x.dtype)
-
-    def fill(images):
-        y[images] = over_windows(np.maximum, padded(x[images], w.padding, -np.inf), w)
-
-    share(fill, chunks(len(x), x[:1].nbytes, MEGABYTES))
-    return y
+    return fast.pooling.largest(x, w)
 
 
 def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
@@ -128,35 +118,7 @@ def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
     """
     w = windows_of_pool("max_pool2d_backward", x, pool_size, strides, padding)
     checks.check_gradient("max_pool2d_backward", d_out, x, (len(x), *w.out_size, x.shape[3]))
-    dx = np.empty(x.shape, x.dtype)
-
-    def fill(images):
-        dx[images] = _to_first_maxima(d_out[images], x[images], w)
-
-    share(fill, chunks(len(x), x[:1].nbytes, MEGABYTES))
-    return dx
-
-
-def _to_first_maxima(d_out, x, w):
-    y = over_windows(np.maximum, padded(x, w.padding, -np.inf), w)
-    cells = padded(x, w.padding, np.nan)  # NaN equals nothing, so no window finds its maximum in the padding
-    nans = padded(np.isnan(x), w.padding, False) if np.isnan(y).any() else None
-    # A product is faster than a choice, but of a gradient that is infinite or NaN it leaves NaN in the other cells.
-    masked = np.multiply if np.isfinite(d_out).all() else lambda d_out, found: np.where(found, d_out, 0)
-    dx, waiting = np.zeros(cells.shape, x.dtype), np.ones(y.shape, bool)  # waiting: windows without a maximum so far
-    apart = all(stride >= size for stride, size in zip(w.strides, w.kernel_size))
-    for place in np.ndindex(*w.kernel_size):
-        rows, columns = w.cells_under(*place)
-        found = copy_rows(cells[:, rows, columns]) == y  # (batch, out_h, out_w, c)
-        if nans is not None:
-            found |= nans[:, rows, columns]
-        found &= waiting
-        waiting ^= found
-        if apart:  # no other window has these cells
-            copy_rows(masked(d_out, found), out=dx[:, rows, columns])
-        else:
-            dx[:, rows, columns] += masked(d_out, found)
-    return inside(dx, w.padding)
+    return fast.pooling.to_first_maxima(d_out, x, w)
 
 
 def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
@@ -201,8 +163,9 @@ def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=
            [0.5 , 0.25]])
     """
     w = windows_of_pool("avg_pool2d", x, pool_size, strides, padding)
-    counts = _counts("avg_pool2d", x, w, count_include_pad)
-    return over_windows(np.add, padded(x, w.padding), w) / counts
+    checks.flag("avg_pool2d", "count_include_pad", count_include_pad)
+    sums = fast.pooling.over_windows(np.add, padded(x, w.padding), w)
+    return sums / _counts(x, w, count_include_pad)
 
 
 def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
@@ -223,8 +186,9 @@ def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", co
            [0.25, 0.5 , 0.25]])
     """
     w = windows_of_pool("avg_pool2d_backward", x, pool_size, strides, padding)
+    checks.flag("avg_pool2d_backward", "count_include_pad", count_include_pad)
     checks.check_gradient("avg_pool2d_backward", d_out, x, (len(x), *w.out_size, x.shape[3]))
-    each = d_out / _counts("avg_pool2d_backward", x, w, count_include_pad)  # (batch, out_h, out_w, c)
+    each = d_out / _counts(x, w, count_include_pad)  # (batch, out_h, out_w, c)
     dx = np.zeros((len(x), *w.padded_size, x.shape[3]), x.dtype)
     for place in np.ndindex(*w.kernel_size):
         rows, columns = w.cells_under(*place)
@@ -238,20 +202,7 @@ def windows_of_pool(op, x, pool_size, strides, padding):
     return place_windows(x.shape[1:3], *arguments.pool_options(op, x, pool_size, strides, padding))
 
 
-def over_windows(combine, x, w):
-    """Combine the cells of every window two by two, down each of its columns first, then along what that gives.
-
-    Windows that overlap share columns, and kernel_h + kernel_w steps are fewer than kernel_h · kernel_w.
-    """
-    (kh, kw), (sh, sw), (out_h, out_w) = w.kernel_size, w.strides, w.out_size
-    rows = (x[:, u : u + sh * out_h : sh] for u in range(kh))
-    y = functools.reduce(combine, rows)  # (batch, out_h, width, c)
-    columns = (copy_rows(y[:, :, v : v + sw * out_w : sw]) for v in range(kw))
-    return functools.reduce(combine, columns)  # (batch, out_h, out_w, c)
-
-
-def _counts(op, x, w, count_include_pad):
+def _counts(x, w, count_include_pad):
     """How many cells each window's mean is over, shape (1, out_h, out_w, 1)."""
-    padding = float(checks.flag(op, "count_include_pad", count_include_pad))
-    cells = np.ones((1, *w.size, 1), x.dtype)
-    return over_windows(np.add, padded(cells, w.padding, padding), w)
+    cells = padded(np.ones((1, *w.size, 1), x.dtype), w.padding, float(count_include_pad))
+    return fast.pooling.over_windows(np.add, cells, w)

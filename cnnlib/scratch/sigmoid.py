@@ -3,7 +3,6 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.activation import relu, relu_backward
 
 
 def sigmoid(x):
@@ -38,6 +37,11 @@ def sigmoid(x):
     array([0. , 0.5, 1. ])
     """
     checks.check_arrays("sigmoid", x=x)
+    return logistic(x)
+
+
+def logistic(x):
+    """`sigmoid` of a checked array, by its other name: what other functions are made of."""
     power = np.exp(-np.abs(x))  # never too large for a float
     return np.where(x >= 0, 1, power) / (1 + power)
 
@@ -51,7 +55,7 @@ def sigmoid_backward(d_out, x):
     array([0.  , 0.25, 0.  ])
     """
     checks.check_gradient("sigmoid_backward", d_out, x)
-    y = sigmoid(x)
+    y = logistic(x)
     return d_out * y * (1 - y)
 
 
@@ -85,7 +89,7 @@ def hard_sigmoid(x):
     array([0.  , 0.25, 0.5 , 0.75, 1.  ])
     """
     checks.check_arrays("hard_sigmoid", x=x)
-    return relu(x + 3, max_value=6) / 6
+    return np.clip(x + 3, 0, 6) / 6
 
 
 def hard_sigmoid_backward(d_out, x):
@@ -99,4 +103,5 @@ def hard_sigmoid_backward(d_out, x):
     array([0., 1., 1., 1., 0.])
     """
     checks.check_gradient("hard_sigmoid_backward", d_out, x)
-    return relu_backward(d_out, x + 3, max_value=6) / 6
+    y = np.clip(x + 3, 0, 6) / 6
+    return np.where(y >= 1, 0, d_out * (y > 0)) / 6

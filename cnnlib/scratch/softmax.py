@@ -45,6 +45,11 @@ def softmax(x, axis=-1):
            [0.25, 0.25]])
     """
     axis = _axis("softmax", x, axis)
+    return probabilities(x, axis)
+
+
+def probabilities(x, axis=-1):
+    """`softmax` of checked arguments: what its gradient and losses are made of."""
     powers = np.exp(_below_maximum(x, axis))
     return powers / powers.sum(axis=axis, keepdims=True)
 
@@ -61,7 +66,7 @@ def softmax_backward(d_out, x, axis=-1):
     """
     axis = _axis("softmax_backward", x, axis)
     checks.check_gradient("softmax_backward", d_out, x)
-    y = softmax(x, axis)
+    y = probabilities(x, axis)
     return y * (d_out - (y * d_out).sum(axis=axis, keepdims=True))
 
 
@@ -99,6 +104,11 @@ def log_softmax(x, axis=-1):
     array([    0., -1000., -2000.])
     """
     axis = _axis("log_softmax", x, axis)
+    return log_probabilities(x, axis)
+
+
+def log_probabilities(x, axis=-1):
+    """`log_softmax` of checked arguments."""
     below = _below_maximum(x, axis)
     return below - np.log(np.exp(below).sum(axis=axis, keepdims=True))
 
@@ -113,7 +123,7 @@ def log_softmax_backward(d_out, x, axis=-1):
     """
     axis = _axis("log_softmax_backward", x, axis)
     checks.check_gradient("log_softmax_backward", d_out, x)
-    return d_out - softmax(x, axis) * d_out.sum(axis=axis, keepdims=True)
+    return d_out - probabilities(x, axis) * d_out.sum(axis=axis, keepdims=True)
 
 
 def _below_maximum(x, axis):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.sigmoid import sigmoid
+from cnnlib.scratch.sigmoid import logistic
 
 
 def softplus(x):
@@ -39,6 +39,11 @@ def softplus(x):
     array([0.000e+00, 6.931e-01, 1.000e+03])
     """
     checks.check_arrays("softplus", x=x)
+    return log1p_exp(x)
+
+
+def log1p_exp(x):
+    """`softplus` of a checked array, by its formula's name: what `mish` is made of."""
     return np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x)))
 
 
@@ -51,4 +56,4 @@ def softplus_backward(d_out, x):
     array([0. , 0.5, 1. ])
     """
     checks.check_gradient("softplus_backward", d_out, x)
-    return d_out * sigmoid(x)
+    return d_out * logistic(x)

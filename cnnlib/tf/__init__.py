@@ -23,6 +23,8 @@ from cnnlib.tf.global_pooling import (
     global_max_pool2d,
     global_max_pool2d_backward,
 )
+from cnnlib.tf.group_normalization import group_norm, group_norm_backward, instance_norm, instance_norm_backward
+from cnnlib.tf.layer_normalization import layer_norm, layer_norm_backward
 from cnnlib.tf.layers import (
     ELU,
     Activation,
@@ -91,14 +93,6 @@ from cnnlib.tf.loss import (
     softmax_cross_entropy_backward,
 )
 from cnnlib.tf.mish import mish, mish_backward
-from cnnlib.tf.normalization import (
-    group_norm,
-    group_norm_backward,
-    instance_norm,
-    instance_norm_backward,
-    layer_norm,
-    layer_norm_backward,
-)
 from cnnlib.tf.padding import pad2d, pad2d_backward
 from cnnlib.tf.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
 from cnnlib.tf.resizing import upsample2d, upsample2d_backward

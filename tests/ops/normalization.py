@@ -1,4 +1,4 @@
-"""Rows of the operations of `normalization.py` and `batch_normalization.py`."""
+"""Rows of batch, layer, instance and group normalization."""
 
 import numpy as np
 from hypothesis import strategies as st

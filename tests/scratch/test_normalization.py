@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
-from cnnlib.scratch import normalization
+from cnnlib.scratch.standardize import standardize
 from tests.scratch.halves import HALVES
 
 NORMS = {
@@ -262,7 +262,7 @@ def test_group_norm_is_keras_s_layer(shape, groups, keras):
     np.testing.assert_allclose(scratch.group_norm(x, gamma, beta, groups=groups), layer(x), rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("mean_of", [lambda x: normalization.standardize(x, (0, 1, 2), 1e-3)[1].ravel(), batch_mean])
+@pytest.mark.parametrize("mean_of", [lambda x: standardize(x, (0, 1, 2), 1e-3)[1].ravel(), batch_mean])
 def test_a_mean_of_10000_comes_out_to_its_last_digit(mean_of):
     x = (1e4 + images(shape=(16, 32, 32, 8))).astype(np.float32)
     assert abs(mean_of(x) - x.astype(np.float64).mean(axis=(0, 1, 2))).max() <= np.spacing(np.float32(1e4))

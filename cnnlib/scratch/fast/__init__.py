@@ -20,7 +20,8 @@ number of groups. ``conv2d(…, method=NAME)`` asks for a method by name:
 "fft"           products of spectra                                                 strides 1, no dilation
 ==============  ==================================================================  =============================
 
-"auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them.
+"auto" is "product" for a 1×1 kernel and "im2col" for any other. `make bench` measures all of them. Beside convolution,
+`pooling` and `batch_normalization` hold the fast forms of these two.
 
 `ROUNDING` says how far the float32 outputs of each are from float64's at most, as a part of the largest sum of
 magnitudes, Σ|x||w|: outputs may cancel to little, and their rounding does not. Up to 15×15 weights and 512 channels.
@@ -28,13 +29,14 @@ magnitudes, Σ|x||w|: outputs may cancel to little, and their rounding does not.
 A NaN or an infinity in x spoils the outputs whose windows hold it; with "winograd2" and "winograd4" also those of the
 same tiles, 2×2 or 4×4 outputs each, and with "fft" all outputs of its image.
 
-Work is cut into chunks of a few megabytes, which threads take from one list (`threads`). So what a method holds beside
+Work is cut into chunks of a few megabytes (`chunks`), which threads take from one list (`threads`). So what a method holds beside
 its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or kernel is
 itself large. "fft" holds about ten times a padded image for each thread, the others one or two; "im2col" and "auto"
-hold at least a row of windows, out_w · kernel_h · kernel_w · c_in numbers. Between calls a thread keeps 12 MB at most.
+hold at least a row of windows, out_w · kernel_h · kernel_w · c_in numbers. Between calls a thread keeps 12 MB at most
+(`memory`).
 """
 
-from cnnlib.scratch.fast import depthwise
+from cnnlib.scratch.fast import depthwise, pooling
 from cnnlib.scratch.fast.methods import METHODS, ROUNDING, convolve, convolve_backward, kernel_gradient
 
-__all__ = ["METHODS", "ROUNDING", "convolve", "convolve_backward", "depthwise", "kernel_gradient"]
+__all__ = ["METHODS", "ROUNDING", "convolve", "convolve_backward", "depthwise", "kernel_gradient", "pooling"]

@@ -7,7 +7,8 @@ the mean of x − mean, is taken as well and subtracted.
 import numpy as np
 
 from cnnlib.scratch.fast.channels import long_rows, over_places, row_sum, tiled
-from cnnlib.scratch.fast.threads import chunks, one_blas_thread
+from cnnlib.scratch.fast.chunks import chunks
+from cnnlib.scratch.fast.threads import one_blas_thread
 
 MEGABYTES = 0.3  # of a block of rows
 

@@ -14,8 +14,7 @@ WIDTH = 128  # numbers that a row holds at most, unless the channels alone are m
 @one_blas_thread()
 def channel_sums(x):
     """The sum of each channel over all places: ``x.sum(axis=(0, 1, 2))``, whatever the number of axes."""
-    rows = x.reshape(-1, x.shape[-1])
-    return np.ones(len(rows), rows.dtype) @ rows
+    return row_sum(x.reshape(-1, x.shape[-1]))
 
 
 def add_bias(y, bias):
@@ -47,7 +46,7 @@ def tiled(values, rows):
 
 
 def row_sum(rows):
-    """The sum of the rows, as a product with a row of ones."""
+    """The sum of the rows of a matrix, as a product with a row of ones."""
     return np.ones(len(rows), rows.dtype) @ rows
 
 

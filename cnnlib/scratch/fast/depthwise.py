@@ -11,7 +11,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cnnlib.scratch.fast.threads import buffer, chunks, parts, share
+from cnnlib.scratch.fast.chunks import chunks, parts
+from cnnlib.scratch.fast.memory import buffer
+from cnnlib.scratch.fast.threads import share
 
 MEGABYTES = 0.5  # of the output's rows at a time
 

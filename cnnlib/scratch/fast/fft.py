@@ -11,7 +11,8 @@ M. Mathieu, M. Henaff and Y. LeCun, "Fast Training of Convolutional Networks thr
 
 import numpy as np
 
-from cnnlib.scratch.fast.threads import chunks, share
+from cnnlib.scratch.fast.chunks import chunks
+from cnnlib.scratch.fast.threads import share
 from cnnlib.scratch.padding import padded
 
 MEGABYTES = 32  # of the filters' spectra, and of what is made with them, at a time

@@ -17,7 +17,9 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib.arguments import kernel_span
-from cnnlib.scratch.fast.threads import blocks, buffer, copy_rows, parts, share
+from cnnlib.scratch.fast.chunks import blocks, parts
+from cnnlib.scratch.fast.memory import buffer, copy_rows
+from cnnlib.scratch.fast.threads import share
 from cnnlib.scratch.windows import Windows
 
 # What it costs to copy a row of numbers, and each number in it, in multiplications; as measured.

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib.arguments import kernel_span
 from cnnlib.scratch.fast import fft, im2col, product, sums, winograd
-from cnnlib.scratch.fast.threads import chunks
+from cnnlib.scratch.fast.chunks import chunks
 from cnnlib.scratch.windows import Windows
 
 METHODS = {
@@ -91,7 +91,7 @@ def by_group(groups, batches, *kernels):
     """Each group's part of batches, some images at a time, and of kernels: each is a convolution of its own.
 
     A group's channels do not lie side by side in memory. So its results go into an array of their own first, for some
-    images at a time, and copied to where they belong, which is in these views.
+    images at a time, and are then copied to where they belong, into these views.
     """
     for views in zip(*(np.split(array, groups, axis=-1) for array in (*batches, *kernels))):
         of_batches, of_kernels = views[: len(batches)], views[len(batches) :]

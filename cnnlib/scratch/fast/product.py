@@ -5,8 +5,9 @@ from math import prod
 
 import numpy as np
 
+from cnnlib.scratch.fast.chunks import PARTS, blocks, parts
 from cnnlib.scratch.fast.im2col import unfolded
-from cnnlib.scratch.fast.threads import PARTS, blocks, parts, share
+from cnnlib.scratch.fast.threads import share
 
 MULTIPLICATIONS = 2**23  # of a part of a product of matrices, at least
 
@@ -64,7 +65,7 @@ def _on_image(n, padding, stride):
 
 
 def multiply(a, b):
-    """``a @ b`` for a matrix b; a may have more axes before its last. Large products in parts, of the longer side.
+    """``a @ b`` for a matrix b; a may have more axes before its last. Large products are cut along the longer side.
 
     Examples
     --------

@@ -6,7 +6,8 @@ the cache.
 
 import numpy as np
 
-from cnnlib.scratch.fast.threads import chunks, share
+from cnnlib.scratch.fast.chunks import chunks
+from cnnlib.scratch.fast.threads import share
 from cnnlib.scratch.padding import padded
 
 MEGABYTES = 1  # of a product at a time

@@ -15,7 +15,8 @@ Neural Networks", 2016.
 
 import numpy as np
 
-from cnnlib.scratch.fast.threads import chunks, share
+from cnnlib.scratch.fast.chunks import chunks
+from cnnlib.scratch.fast.threads import share
 from cnnlib.scratch.padding import padded
 
 # Points 0, 1, −1 and ∞ for F(2, 3); 0, 1, −1, 2, −2 and ∞ for F(4, 3). The matrices are those of Lavin and Gray.

@@ -1,7 +1,7 @@
 """Group normalization as a layer, with gamma and beta of its own; with groups=-1, instance normalization."""
 
 from cnnlib import checks
-from cnnlib.scratch import normalization
+from cnnlib.scratch import group_normalization
 from cnnlib.scratch.layers.gamma_and_beta import GammaAndBeta
 
 
@@ -50,10 +50,10 @@ class GroupNormalization(GammaAndBeta):
         self.groups = shape[-1] if self.given_groups == -1 else self.given_groups
 
     def forward(self, x, training):
-        return normalization.group_norm(x, self.gamma, self.beta, groups=self.groups, epsilon=self.epsilon), x
+        return group_normalization.group_norm(x, self.gamma, self.beta, groups=self.groups, epsilon=self.epsilon), x
 
     def backward(self, d_out, x):
-        dx, dgamma, dbeta = normalization.group_norm_backward(
+        dx, dgamma, dbeta = group_normalization.group_norm_backward(
             d_out, x, self.gamma, groups=self.groups, epsilon=self.epsilon
         )
         return dx, {"gamma": dgamma, "beta": dbeta}

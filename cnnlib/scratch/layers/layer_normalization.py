@@ -1,7 +1,7 @@
 """Layer normalization as a layer, with gamma and beta of its own."""
 
 from cnnlib import checks
-from cnnlib.scratch import normalization
+from cnnlib.scratch import layer_normalization
 from cnnlib.scratch.layers.gamma_and_beta import GammaAndBeta
 
 
@@ -50,10 +50,10 @@ class LayerNormalization(GammaAndBeta):
         return tuple(shape[axis] for axis in axes)
 
     def forward(self, x, training):
-        return normalization.layer_norm(x, self.gamma, self.beta, axis=self.axis, epsilon=self.epsilon), x
+        return layer_normalization.layer_norm(x, self.gamma, self.beta, axis=self.axis, epsilon=self.epsilon), x
 
     def backward(self, d_out, x):
-        dx, dgamma, dbeta = normalization.layer_norm_backward(
+        dx, dgamma, dbeta = layer_normalization.layer_norm_backward(
             d_out, x, self.gamma, axis=self.axis, epsilon=self.epsilon
         )
         return dx, {"gamma": dgamma, "beta": dbeta}

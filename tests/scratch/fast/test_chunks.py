@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from cnnlib import scratch
 from cnnlib.scratch.convolution import conv2d_weight_gradients, conv2d_windows_backward, windows_of_conv2d
 from cnnlib.scratch.depthwise import depthwise_conv2d_windows, depthwise_conv2d_windows_backward
-from cnnlib.scratch.fast import METHODS, im2col, methods, threads
+from cnnlib.scratch.fast import METHODS, chunks, im2col, methods
 
 few = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 # A megabyte of so many bytes cuts the small arrays of these tests into many chunks.
@@ -18,7 +18,7 @@ small_chunks = pytest.mark.parametrize("megabyte", [40, 1_000, 12_000])
 @few
 @given(st.integers(0, 300), st.integers(0, 10**6), st.floats(0.001, 40))
 def test_chunks_cover_all_once_are_at_most_so_large_and_as_few_and_equal_as_can_be(n, item_bytes, megabytes):
-    cut = threads.chunks(n, item_bytes, megabytes)
+    cut = chunks.chunks(n, item_bytes, megabytes)
     assert [i for chunk in cut for i in range(n)[chunk]] == list(range(n))
     lengths = [chunk.stop - chunk.start for chunk in cut]
     assert all(length == 1 or length * item_bytes <= megabytes * 10**6 for length in lengths)
@@ -29,17 +29,17 @@ def test_chunks_cover_all_once_are_at_most_so_large_and_as_few_and_equal_as_can_
 
 
 def test_items_of_one_byte_and_of_none_are_cut_too():
-    assert threads.chunks(4, 1, 2e-6) == [slice(0, 2), slice(2, 4)] and threads.chunks(4, 0, 4e-6) == [slice(0, 4)]
+    assert chunks.chunks(4, 1, 2e-6) == [slice(0, 2), slice(2, 4)] and chunks.chunks(4, 0, 4e-6) == [slice(0, 4)]
 
 
 @few
 @given(st.integers(0, 100), st.integers(1, 20))
 def test_parts_cover_all_once_and_are_as_many_as_asked_for(n, count):
-    cut = threads.parts(n, count)
+    cut = chunks.parts(n, count)
     assert [i for part in cut for i in range(n)[part]] == list(range(n)) and len(cut) == min(n, count)
     lengths = [part.stop - part.start for part in cut]
     assert not n or max(lengths) - min(lengths) <= 1
-    assert threads.parts(n) == threads.parts(n, threads.PARTS)
+    assert chunks.parts(n) == chunks.parts(n, chunks.PARTS)
 
 
 @few
@@ -48,26 +48,26 @@ def test_blocks_cover_every_window_once_and_fit_into_their_size(data):
     batch, height, width, c, k = (data.draw(st.integers(1, n)) for n in (20, 30, 30, 40, 3))
     x, kernel = np.empty((batch, height + k, width + k, c)), np.empty((k, k, c, 1))
     w = windows_of_conv2d("conv2d", x, kernel)
-    of_images, of_rows = threads.blocks(x, w)
+    of_images, of_rows = chunks.blocks(x, w)
     seen = np.zeros((batch, w.out_size[0]), int)
     row_megabytes = w.out_size[1] * kernel.nbytes / 1e6
     for images in of_images:
         for rows in of_rows:
             seen[images, rows] += 1
             cells = seen[images, rows]
-            assert cells.size == 1 or cells.size * row_megabytes <= threads.LARGEST_BLOCK
+            assert cells.size == 1 or cells.size * row_megabytes <= chunks.LARGEST_BLOCK
             assert len(cells) == 1 or cells.shape[1] == w.out_size[0]  # rows of one image, or whole images
     assert (seen == 1).all()
 
 
 def test_what_is_small_is_not_cut_and_what_is_not_has_a_block_for_every_part():
     def count(x):
-        of_images, of_rows = threads.blocks(x, windows_of_conv2d("conv2d", x, np.ones((3, 3, x.shape[3], 1), x.dtype)))
+        of_images, of_rows = chunks.blocks(x, windows_of_conv2d("conv2d", x, np.ones((3, 3, x.shape[3], 1), x.dtype)))
         return len(of_images) * len(of_rows)
 
     assert count(np.ones((2, 8, 8, 1))) == 1
-    assert count(np.ones((64, 10, 10, 64), np.float32)) >= threads.PARTS  # 9.4 MB of windows
-    assert count(np.ones((1, 98, 98, 32), np.float32)) >= threads.PARTS  # 11 MB, of one image
+    assert count(np.ones((64, 10, 10, 64), np.float32)) >= chunks.PARTS  # 9.4 MB of windows
+    assert count(np.ones((1, 98, 98, 32), np.float32)) >= chunks.PARTS  # 11 MB, of one image
 
 
 @few
@@ -102,7 +102,7 @@ def test_rows_of_padding_above_and_below_a_wide_image_are_zeros(rows):
 @pytest.mark.parametrize("padding", ["valid", "same"])
 @pytest.mark.parametrize("k, strides", [(1, 1), (1, 2), (3, 1), (3, (1, 2)), (3, (2, 1))])
 def test_small_chunks_give_the_definitions_numbers(monkeypatch, megabyte, padding, k, strides, groups_of_channels):
-    monkeypatch.setattr(threads, "MEGABYTE", megabyte)
+    monkeypatch.setattr(chunks, "MEGABYTE", megabyte)
     rng = np.random.default_rng(6)
     x, kernel = rng.normal(size=(7, 9, 8, 3)), rng.normal(size=(k, k, 3 // groups_of_channels, 6))
     options = dict(strides=strides, padding=padding)
@@ -125,7 +125,7 @@ def test_small_chunks_give_the_definitions_numbers(monkeypatch, megabyte, paddin
 def test_small_chunks_of_a_method_give_the_definitions_numbers(monkeypatch, method, megabyte):
     rng = np.random.default_rng(2)
     x, kernel = rng.normal(size=(2, 25, 18, 3)), rng.normal(size=(3, 3, 3, 7))
-    monkeypatch.setattr(threads, "MEGABYTE", megabyte)
+    monkeypatch.setattr(chunks, "MEGABYTE", megabyte)
     y = scratch.conv2d(x, kernel, padding=1, method=method)
     np.testing.assert_allclose(y, scratch.conv2d_windows(x, kernel, padding=1), atol=1e-12)
 
@@ -139,7 +139,7 @@ def test_small_chunks_of_a_depthwise_convolution_give_the_definitions_numbers(mo
     y = depthwise_conv2d_windows(x, kernel, **options)
     d_out = rng.normal(size=y.shape)
     wanted = depthwise_conv2d_windows_backward(d_out, x, kernel, **options)
-    monkeypatch.setattr(threads, "MEGABYTE", megabyte)
+    monkeypatch.setattr(chunks, "MEGABYTE", megabyte)
     np.testing.assert_allclose(scratch.depthwise_conv2d(x, kernel, **options), y, atol=1e-12)
     for ours, right in zip(scratch.depthwise_conv2d_backward(d_out, x, kernel, **options), wanted, strict=True):
         np.testing.assert_allclose(ours, right, atol=1e-12)
@@ -151,14 +151,14 @@ def test_small_chunks_of_a_pooling_change_nothing(monkeypatch, strides, padding,
     x = np.random.default_rng(3).normal(size=(5, 8, 7, 3))
     y = scratch.max_pool2d(x, 2, strides, padding)
     dx = scratch.max_pool2d_backward(y, x, 2, strides, padding)
-    monkeypatch.setattr(threads, "MEGABYTE", megabyte)
+    monkeypatch.setattr(chunks, "MEGABYTE", megabyte)
     np.testing.assert_array_equal(scratch.max_pool2d(x, 2, strides, padding), y)
     np.testing.assert_array_equal(scratch.max_pool2d_backward(y, x, 2, strides, padding), dx)
 
 
 @pytest.mark.parametrize("c_in, c_out", [(2, 40), (40, 2)])
 def test_a_groups_images_are_as_many_as_fit_into_the_size_of_the_larger_array(monkeypatch, c_in, c_out):
-    monkeypatch.setattr(threads, "MEGABYTE", 100)
+    monkeypatch.setattr(chunks, "MEGABYTE", 100)
     x, kernel, d_out = np.ones((5, 4, 4, c_in)), np.ones((3, 3, c_in // 2, c_out)), np.ones((5, 2, 2, c_out))
     batches = []
     for x_part, d_part, filters in methods.by_group(2, (x, d_out), kernel):

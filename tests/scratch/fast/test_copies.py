@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from cnnlib.scratch.fast.threads import copy_rows
+from cnnlib.scratch.fast.memory import copy_rows
 
 LAYOUTS = {
     "as written": lambda a: a.copy(),

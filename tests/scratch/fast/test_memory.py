@@ -8,7 +8,7 @@ import pytest
 
 from cnnlib import scratch
 from cnnlib.scratch.convolution import conv2d_weight_gradients
-from cnnlib.scratch.fast import METHODS, threads
+from cnnlib.scratch.fast import METHODS, memory, threads
 
 
 def held_beside(results, f):
@@ -78,21 +78,21 @@ def test_depthwise_convolution_holds_little_beside_input_and_output():
 
 
 def test_kept_memory_is_used_again_and_bounded():
-    first = threads.buffer("test", (4, 5), np.float64)
-    again = threads.buffer("test", (3,), np.float32)
+    first = memory.buffer("test", (4, 5), np.float64)
+    again = memory.buffer("test", (3,), np.float32)
     assert np.shares_memory(again, first) and again.shape == (3,) and again.dtype == np.float32
-    assert not np.shares_memory(threads.buffer("other", (3,), np.float32), first)
-    large = int(threads.KEPT_MEGABYTES * 1e6)
-    assert np.shares_memory(*(threads.buffer("test", (large,), np.uint8) for _ in range(2)))
-    fresh = [threads.buffer("test", (large + 1,), np.uint8) for _ in range(2)]
+    assert not np.shares_memory(memory.buffer("other", (3,), np.float32), first)
+    large = int(memory.KEPT_MEGABYTES * 1e6)
+    assert np.shares_memory(*(memory.buffer("test", (large,), np.uint8) for _ in range(2)))
+    fresh = [memory.buffer("test", (large + 1,), np.uint8) for _ in range(2)]
     assert not np.shares_memory(*fresh) and fresh[0].dtype == np.uint8
     threads.forget()
-    assert not np.shares_memory(threads.buffer("test", (3,), np.float32), first)
+    assert not np.shares_memory(memory.buffer("test", (3,), np.float32), first)
 
 
 def test_threads_have_memory_of_their_own():
-    mine, others = threads.buffer("test", (9,), np.uint8), []
-    thread = threading.Thread(target=lambda: others.append(threads.buffer("test", (9,), np.uint8)))
+    mine, others = memory.buffer("test", (9,), np.uint8), []
+    thread = threading.Thread(target=lambda: others.append(memory.buffer("test", (9,), np.uint8)))
     thread.start()
     thread.join()
     assert not np.shares_memory(mine, others[0])
