@@ -12,7 +12,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import seed as seeds
-from cnnlib.scratch.calls import NamesArguments, takes
+from cnnlib.scratch.signatures import NamesArguments, takes
 
 # Cutting a standard normal off at ±2 leaves this standard deviation; Keras divides by it, and so do we.
 STD_OF_TRUNCATED_NORMAL = 0.87962566103423978

@@ -3,9 +3,9 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import written_call
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.rescaling import checked_numbers
+from cnnlib.scratch.signatures import written_call
 
 LEAST_DEVIATION = 1e-7  # what is divided by at least, as in Keras
 

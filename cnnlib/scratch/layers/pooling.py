@@ -2,9 +2,9 @@
 
 from cnnlib import arguments, checks, pairs
 from cnnlib.scratch import global_pooling, pooling
-from cnnlib.scratch.calls import written_call
 from cnnlib.scratch.layers.field import EVERYTHING, Window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.signatures import written_call
 
 
 class _Pooling(Layer):

@@ -8,9 +8,9 @@ import inspect
 from typing import NamedTuple
 
 from cnnlib import checks
-from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.initializer import check_initializer
 from cnnlib.scratch.regularizer import get_regularizer
+from cnnlib.scratch.signatures import naming_its_arguments
 
 
 class LastCall(NamedTuple):

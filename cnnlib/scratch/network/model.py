@@ -2,7 +2,6 @@
 
 from cnnlib import checks
 from cnnlib.files import check_place, npz_path
-from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.layers import verbs
 from cnnlib.scratch.layers.layer import OWN_METHODS, Layer
 from cnnlib.scratch.layers.symbol import snake_case
@@ -13,6 +12,7 @@ from cnnlib.scratch.network.graph import calls_between, give_names
 from cnnlib.scratch.network.passes import backward_pass, forward_pass
 from cnnlib.scratch.network.saving import read_weights, write_weights
 from cnnlib.scratch.network.summary import summary_lines
+from cnnlib.scratch.signatures import naming_its_arguments
 from cnnlib.scratch.training.trainer import Trainer
 
 

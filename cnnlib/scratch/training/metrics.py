@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import NamesArguments, naming_its_arguments
+from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments
 from cnnlib.scratch.training import losses
 
 

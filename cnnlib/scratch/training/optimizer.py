@@ -7,7 +7,7 @@ depends on the gradient's; SGD does not.
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import NamesArguments
+from cnnlib.scratch.signatures import NamesArguments
 from cnnlib.scratch.training.clipping import as_limits, clipped
 
 

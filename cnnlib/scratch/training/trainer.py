@@ -3,8 +3,8 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.network.passes import backward_pass, forward_pass
+from cnnlib.scratch.signatures import naming_its_arguments
 from cnnlib.scratch.training.callbacks import History, as_callbacks, check_callbacks, tell
 from cnnlib.scratch.training.compiled_losses import CompiledLosses, check_compiled
 from cnnlib.scratch.training.examples import Examples, as_arrays, as_batch_size, as_fraction, as_validation_data
