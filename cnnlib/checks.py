@@ -232,12 +232,18 @@ def is_whole(value):
     return isinstance(value, numbers.Integral) and not isinstance(value, bool)
 
 
-def real(op, name, value, minimum=0.0, maximum=math.inf, above=False):
-    """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes float32 arrays float64."""
+def real(op, name, value, minimum=0.0, maximum=math.inf, above=False, below=math.inf, why=""):
+    """A finite number, as Python's own: NumPy's float64 makes float32 arrays float64.
+
+    It lies between `minimum`, which it may be unless `above` is True, and `maximum`, which it may be, or `below`, which
+    it may not be. `why` ends the message.
+    """
     least = f" {'above' if above else 'of at least'} {minimum:g}" if minimum > -math.inf else ""
-    needs = f"needs a number{least}" + (f" and at most {maximum:g}" if maximum < math.inf else "")
+    most = f" and at most {maximum:g}" if maximum < math.inf else f" and below {below:g}" if below < math.inf else ""
+    needs = f"needs a number{least}{most}{why}"
     number(op, name, value, needs)
-    if not minimum <= value <= maximum or not math.isfinite(value) or (above and value == minimum):
+    fits = minimum <= value <= maximum and value < below and math.isfinite(value)
+    if not fits or (above and value == minimum):
         raise ValueError(f"{op}: {name} is {value}, {needs}")
     return float(value)
 

@@ -134,7 +134,7 @@ from cnnlib.scratch.training.metrics import (
     SparseTopKCategoricalAccuracy,
     TopKCategoricalAccuracy,
 )
-from cnnlib.scratch.training.optimizer import SGD, Adam, AdamW, RMSprop
+from cnnlib.scratch.training.optimizers import SGD, Adam, AdamW, RMSprop
 from cnnlib.scratch.training.schedule import CosineDecay, ExponentialDecay, PiecewiseConstantDecay
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.scratch.windows import (

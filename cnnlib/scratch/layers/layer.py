@@ -5,7 +5,8 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.layers import verbs
 from cnnlib.scratch.layers.field import POINTWISE
-from cnnlib.scratch.layers.symbol import as_list, call_on_symbols, is_symbolic, only_call
+from cnnlib.scratch.layers.symbol import call_on_symbols, is_symbolic, only_call
+from cnnlib.scratch.layers.verbs import as_list
 from cnnlib.scratch.layers.weights import HoldsWeights
 from cnnlib.scratch.signatures import NamesArguments, check_methods, naming_its_arguments, written_call
 

@@ -62,12 +62,13 @@ def checked_backward(own):
     """A class's `backward` with checks. Without `kept` it goes back through the layer's last call, and returns dx."""
     takes_input_gradient = "input_gradient" in inspect.signature(own).parameters
 
+    @functools.wraps(own)
     @naming_its_arguments
     def backward(self, d_out, kept=FROM_LAST_CALL, input_gradient=True):
         if kept is FROM_LAST_CALL:
             return self._backward_of_last_call(d_out)
         options = {"input_gradient": input_gradient} if takes_input_gradient else {}
-        if type(self).backward is not checked:  # called by a subclass, through super()
+        if type(self).backward is not backward:  # called by a subclass, through super()
             return own(self, d_out, kept, **options)
         with naming(self):
             needs = "the gradient for x, and a dict of those for the weights"
@@ -75,8 +76,7 @@ def checked_backward(own):
             gradients = trained_gradients(self.label, gradients, self.named_trainable_variables)
             return dx if input_gradient else None, gradients
 
-    checked = functools.update_wrapper(backward, own)
-    return checked
+    return backward
 
 
 class naming:

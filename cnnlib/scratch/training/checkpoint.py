@@ -5,7 +5,7 @@ import pathlib
 from cnnlib import checks
 from cnnlib.files import check_place, npz_path
 from cnnlib.scratch.training.callbacks import check_print
-from cnnlib.scratch.training.early_stopping import Monitor, where_from
+from cnnlib.scratch.training.monitor import Monitor, where_from
 
 
 class ModelCheckpoint(Monitor):

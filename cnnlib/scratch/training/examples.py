@@ -88,8 +88,4 @@ def as_batch_size(op, name, value, default=32):
 
 
 def as_fraction(op, name, value):
-    """A number of at least 0 and below 1."""
-    value = checks.real(op, name, value)
-    if value >= 1:
-        raise ValueError(f"{op}: {name} is {value:g}, needs less than 1, the part of the examples that is held out")
-    return value
+    return checks.real(op, name, value, below=1, why=", the part of the examples that is held out")

@@ -9,7 +9,7 @@ from cnnlib.scratch.training.callbacks import History, as_callbacks, check_callb
 from cnnlib.scratch.training.compiled_losses import CompiledLosses, check_compiled
 from cnnlib.scratch.training.examples import Examples, as_arrays, as_batch_size, as_fraction, as_validation_data
 from cnnlib.scratch.training.means import Means
-from cnnlib.scratch.training.optimizer import get_optimizer
+from cnnlib.scratch.training.optimizers import get_optimizer
 from cnnlib.scratch.training.progress import Progress, check_verbose
 from cnnlib.scratch.training.sample_weight import as_sample_weights, weights_of_classes
 
@@ -73,7 +73,7 @@ class Trainer:
         sample_weight=None,
         validation_batch_size=None,
     ):
-        """Train on examples, in batches.
+        r"""Train on examples, in batches.
 
         Parameters
         ----------
@@ -111,12 +111,14 @@ class Trainer:
 
         Notes
         -----
-        With weights, the loss of a batch is :math:`\\frac1B \\sum_b w_b L_b`: divided by the number of examples, not by
+        With weights, the loss of a batch is :math:`\frac1B \sum_b w_b L_b`: divided by the number of examples, not by
         the sum of the weights, as in Keras. Metrics leave the weights out; the penalties of regularizers are added.
         """
-        verbose, size = check_verbose("fit", verbose), as_batch_size("fit", "batch_size", batch_size)
+        verbose = check_verbose("fit", verbose)
+        size = as_batch_size("fit", "batch_size", batch_size)
         validation_size = as_batch_size("fit", "validation_batch_size", validation_batch_size, size)
-        epochs, shuffle = checks.whole("fit", "epochs", epochs, minimum=0), checks.flag("fit", "shuffle", shuffle)
+        epochs = checks.whole("fit", "epochs", epochs, minimum=0)
+        shuffle = checks.flag("fit", "shuffle", shuffle)
         examples, losses = self._ready("fit", x, y, sample_weight, size)
         examples, validation = self._hold_out(examples, validation_split, validation_data, validation_size)
         if class_weight is not None:
@@ -180,7 +182,8 @@ class Trainer:
             `return_dict` all of them by name.
         """
         return_dict = checks.flag("evaluate", "return_dict", return_dict)
-        verbose, size = check_verbose("evaluate", verbose), as_batch_size("evaluate", "batch_size", batch_size)
+        verbose = check_verbose("evaluate", verbose)
+        size = as_batch_size("evaluate", "batch_size", batch_size)
         examples, losses = self._ready("evaluate", x, y, sample_weight, size)
         bar = Progress("Evaluation", examples.n_batches, verbose)
         means = self._measure(losses, examples, bar)
@@ -204,7 +207,8 @@ class Trainer:
     def predict(self, x, batch_size=None, verbose="auto"):
         """The outputs for examples, batch by batch, in inference mode. Parameters as `fit`."""
         examples = self._examples("predict", x, as_batch_size("predict", "batch_size", batch_size))
-        bar, parts = Progress("Prediction", examples.n_batches, check_verbose("predict", verbose) % 2), []
+        verbose = check_verbose("predict", verbose) % 2  # a line an epoch says nothing of a prediction
+        bar, parts = Progress("Prediction", examples.n_batches, verbose), []
         for batch in examples.batches():
             parts.append(self._forward(batch)[0])
             bar.step()
