@@ -45,9 +45,11 @@ def check_floats(op, like=None, **arrays):
             _refuse_other_arithmetic(op, name, array)
         dtype = dtype_name(array)
         if dtype is None or not hasattr(array, "shape"):
-            numbers_in = isinstance(array, (list, tuple, numbers.Real))
+            several = holds_arrays(array)
+            got = f"a list of {plural(len(array), 'array')}" if several else a_type(array)
+            numbers_in = isinstance(array, (list, tuple, numbers.Real)) and not several
             fix = f"; wrap it: np.array({name}, dtype=np.float32)" if numbers_in else ""
-            raise TypeError(f"{op}: {name} is {a_type(array)}, needs an array of float32 or float64{fix}")
+            raise TypeError(f"{op}: {name} is {got}, needs an array of float32 or float64{fix}")
         if dtype not in FLOATS:
             fix = f"{name}.astype(np.float32)" if hasattr(array, "astype") else f"tf.cast({name}, tf.float32)"
             raise TypeError(f"{op}: {name} holds {dtype}, needs float32 or float64; convert it: {fix}")
@@ -55,6 +57,11 @@ def check_floats(op, like=None, **arrays):
         if dtype != like[1]:
             fix = f": {name}.astype(np.{like[1]})" if hasattr(array, "astype") else ""
             raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type{fix}")
+
+
+def holds_arrays(value):
+    """Whether a value is a list of arrays or tensors, and not one of numbers."""
+    return isinstance(value, (list, tuple)) and any(hasattr(v, "shape") and not isinstance(v, np.generic) for v in value)
 
 
 def check_integers(op, like, **arrays):

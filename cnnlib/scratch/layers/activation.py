@@ -8,6 +8,7 @@ from cnnlib.scratch.elu import elu, elu_backward, selu, selu_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
 from cnnlib.scratch.layers.field import along_axis
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import check_one
 from cnnlib.scratch.mish import mish, mish_backward
 from cnnlib.scratch.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward
 from cnnlib.scratch.silu import hard_silu, hard_silu_backward, silu, silu_backward
@@ -115,7 +116,7 @@ class Activation(Layer):
         self.activation = get_activation("Activation", activation)
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
+        check_one(self.label, x)
         return self.activation(x), x
 
     def backward(self, d_out, x):

@@ -6,6 +6,7 @@ from cnnlib import arguments, checks
 from cnnlib.scratch import seed as seeds
 from cnnlib.scratch.dropout import dropout, dropout_backward
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import check_one
 
 
 class Dropout(Layer):
@@ -40,7 +41,7 @@ class Dropout(Layer):
         self.seed, self.rng = seeds.own_generator(op, seed)
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
+        check_one(self.label, x)
         if not (training and self.rate):
             return x, None
         drawn = self._drawn(x.shape)

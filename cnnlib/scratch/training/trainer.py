@@ -7,7 +7,14 @@ from cnnlib.scratch.network.passes import backward_pass, forward_pass
 from cnnlib.scratch.signatures import naming_its_arguments
 from cnnlib.scratch.training.callbacks import History, as_callbacks, check_callbacks, tell
 from cnnlib.scratch.training.compiled_losses import CompiledLosses, check_compiled
-from cnnlib.scratch.training.examples import Examples, as_arrays, as_batch_size, as_fraction, as_validation_data
+from cnnlib.scratch.training.examples import (
+    Examples,
+    as_arrays,
+    as_batch_size,
+    as_fraction,
+    as_validation_data,
+    check_lengths,
+)
 from cnnlib.scratch.training.means import Means
 from cnnlib.scratch.training.optimizers import get_optimizer
 from cnnlib.scratch.training.progress import Progress, check_verbose
@@ -221,10 +228,11 @@ class Trainer:
         if not self.built:
             checks.check_arrays(op, x=x)
             self.forward(x[:1], keep=False)  # a Sequential without Input is built by the first it sees
-        n = len(self._check_inputs(x)[0])
-        if n == 0:
+        arrays = self._check_inputs(x)
+        if len(arrays[0]) == 0:
             raise ValueError(f"{op}: x has no examples, needs one at least")
-        return Examples(as_arrays(op, "x", x, self._takes_list, len(self.inputs), n), size)
+        check_lengths(op, "x", x, len(arrays[0]))
+        return Examples(arrays, size)
 
     def _ready(self, op, x, y, sample_weight, size):
         """Examples and losses, once it is certain that they fit: from here on, no label is checked again."""
