@@ -61,7 +61,8 @@ def check_floats(op, like=None, **arrays):
 
 def holds_arrays(value):
     """Whether a value is a list of arrays or tensors, and not one of numbers."""
-    return isinstance(value, (list, tuple)) and any(hasattr(v, "shape") and not isinstance(v, np.generic) for v in value)
+    entries = value if isinstance(value, (list, tuple)) else ()
+    return any(hasattr(entry, "shape") and not isinstance(entry, np.generic) for entry in entries)
 
 
 def check_integers(op, like, **arrays):
