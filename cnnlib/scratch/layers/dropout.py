@@ -37,7 +37,8 @@ class Dropout(Layer):
     def __init__(self, rate, noise_shape=None, *, seed=None, name=None):
         super().__init__(name=name)
         op = type(self).__name__
-        self.rate, self.noise_shape = arguments.dropout_rate(op, rate), _noise_shape(op, noise_shape)
+        self.rate = arguments.dropout_rate(op, rate)
+        self.noise_shape = _noise_shape(op, noise_shape)
         self.seed, self.rng = seeds.own_generator(op, seed)
 
     def forward(self, x, training):

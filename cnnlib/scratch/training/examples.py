@@ -87,7 +87,3 @@ def as_validation_data(validation_data):
 
 def as_batch_size(op, name, value, default=32):
     return default if value is None else checks.whole(op, name, value, minimum=1)
-
-
-def as_fraction(op, name, value):
-    return checks.real(op, name, value, below=1, why=", the part of the examples that is held out")

@@ -7,14 +7,7 @@ from cnnlib.scratch.network.passes import backward_pass, forward_pass
 from cnnlib.scratch.signatures import naming_its_arguments
 from cnnlib.scratch.training.callbacks import History, as_callbacks, check_callbacks, tell
 from cnnlib.scratch.training.compiled_losses import CompiledLosses, check_compiled
-from cnnlib.scratch.training.examples import (
-    Examples,
-    as_arrays,
-    as_batch_size,
-    as_fraction,
-    as_validation_data,
-    check_lengths,
-)
+from cnnlib.scratch.training.examples import Examples, as_arrays, as_batch_size, as_validation_data, check_lengths
 from cnnlib.scratch.training.means import Means
 from cnnlib.scratch.training.optimizers import get_optimizer
 from cnnlib.scratch.training.progress import Progress, check_verbose
@@ -254,7 +247,8 @@ class Trainer:
 
     def _hold_out(self, examples, fraction, data, size):
         """The examples to train on, and those to measure after each epoch, None if there are none."""
-        fraction = as_fraction("fit", "validation_split", fraction)
+        held_out = ", the part of the examples that is held out"
+        fraction = checks.real("fit", "validation_split", fraction, below=1, why=held_out)
         if fraction and data is not None:
             raise ValueError("fit: validation_split and validation_data are both given, needs one of them")
         if fraction:
