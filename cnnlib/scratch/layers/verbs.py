@@ -49,7 +49,7 @@ def checked_forward(own):
             return own(self, x, training)
         with naming(self):
             check_call(self.label, x, training)
-            x = list(x) if isinstance(x, tuple) else x  # a tuple is a shape, in `check_one`
+            x = list(x) if isinstance(x, tuple) else x  # so that a tuple is a shape
             if not self.built:
                 self._build_for(*shapes_and_type(x))
             y, kept = output_and_kept(self.label, own(self, x, training), x)
