@@ -45,9 +45,11 @@ def check_floats(op, like=None, **arrays):
             _refuse_other_arithmetic(op, name, array)
         dtype = dtype_name(array)
         if dtype is None or not hasattr(array, "shape"):
-            numbers_in = isinstance(array, (list, tuple, numbers.Real))
+            several = holds_arrays(array)
+            got = f"a list of {plural(len(array), 'array')}" if several else a_type(array)
+            numbers_in = isinstance(array, (list, tuple, numbers.Real)) and not several
             fix = f"; wrap it: np.array({name}, dtype=np.float32)" if numbers_in else ""
-            raise TypeError(f"{op}: {name} is {a_type(array)}, needs an array of float32 or float64{fix}")
+            raise TypeError(f"{op}: {name} is {got}, needs an array of float32 or float64{fix}")
         if dtype not in FLOATS:
             fix = f"{name}.astype(np.float32)" if hasattr(array, "astype") else f"tf.cast({name}, tf.float32)"
             raise TypeError(f"{op}: {name} holds {dtype}, needs float32 or float64; convert it: {fix}")
@@ -55,6 +57,12 @@ def check_floats(op, like=None, **arrays):
         if dtype != like[1]:
             fix = f": {name}.astype(np.{like[1]})" if hasattr(array, "astype") else ""
             raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type{fix}")
+
+
+def holds_arrays(value):
+    """Whether a value is a list of arrays or tensors, and not one of numbers."""
+    entries = value if isinstance(value, (list, tuple)) else ()
+    return any(hasattr(entry, "shape") and not isinstance(entry, np.generic) for entry in entries)
 
 
 def check_integers(op, like, **arrays):
@@ -232,12 +240,18 @@ def is_whole(value):
     return isinstance(value, numbers.Integral) and not isinstance(value, bool)
 
 
-def real(op, name, value, minimum=0.0, maximum=math.inf, above=False):
-    """A finite number from `minimum` on, or above it, as Python's own: NumPy's float64 makes float32 arrays float64."""
+def real(op, name, value, minimum=0.0, maximum=math.inf, above=False, below=math.inf, why=""):
+    """A finite number, as Python's own: NumPy's float64 makes float32 arrays float64.
+
+    It lies between `minimum`, which it may be unless `above` is True, and `maximum`, which it may be, or `below`, which
+    it may not be. `why` ends the message.
+    """
     least = f" {'above' if above else 'of at least'} {minimum:g}" if minimum > -math.inf else ""
-    needs = f"needs a number{least}" + (f" and at most {maximum:g}" if maximum < math.inf else "")
+    most = f" and at most {maximum:g}" if maximum < math.inf else f" and below {below:g}" if below < math.inf else ""
+    needs = f"needs a number{least}{most}{why}"
     number(op, name, value, needs)
-    if not minimum <= value <= maximum or not math.isfinite(value) or (above and value == minimum):
+    fits = minimum <= value <= maximum and value < below and math.isfinite(value)
+    if not fits or (above and value == minimum):
         raise ValueError(f"{op}: {name} is {value}, {needs}")
     return float(value)
 

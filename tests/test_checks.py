@@ -81,6 +81,45 @@ def test_a_large_value_is_shown_in_part_and_in_one_line(wrong, message):
     assert str(caught.value).startswith(message) and len(str(caught.value)) < 200 and "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "limits, fits, not_",
+    [
+        ({}, [0, 0.5, 1e9], [-1e-9, np.inf, np.nan]),
+        ({"minimum": -np.inf}, [-1e9, 0], [-np.inf, np.inf, np.nan]),
+        ({"above": True}, [1e-9], [0, -1]),
+        ({"maximum": 1}, [0, 1], [-1, 1.5]),
+        ({"below": 1}, [0, 0.999], [-1, 1, 2, np.nan]),
+    ],
+)
+def test_a_number_lies_between_its_limits(limits, fits, not_):
+    for value in fits:
+        assert checks.real("f", "rate", value, **limits) == value
+    for value in not_:
+        with pytest.raises(ValueError, match=f"^f: rate is {value}, needs a number"):
+            checks.real("f", "rate", value, **limits)
+
+
+def test_the_limits_of_a_number_are_named_with_their_reason():
+    for value, exception in ((1, ValueError), ("a", TypeError)):
+        with pytest.raises(exception, match="needs a number of at least 0 and below 1, such as 0.5$"):
+            checks.real("f", "rate", value, below=1, why=", such as 0.5")
+
+
+@pytest.mark.parametrize(
+    "x, words",
+    [
+        ([1.0], "a list, needs an array of float32 or float64; wrap it: np.array(x, dtype=np.float32)"),
+        ([np.float32(1)], "a list, needs an array of float32 or float64; wrap it: np.array(x, dtype=np.float32)"),
+        ([np.ones(2)] * 3, "a list of 3 arrays, needs an array of float32 or float64"),
+        ((types.SimpleNamespace(shape=(2,)),), "a list of 1 array, needs an array of float32 or float64"),
+    ],
+)
+def test_a_list_of_numbers_can_be_wrapped_and_one_of_arrays_not(x, words):
+    with pytest.raises(TypeError) as caught:
+        checks.check_floats("f", x=x)
+    assert str(caught.value) == f"f: x is {words}"
+
+
 def test_strides_end_with_the_padded_image():
     assert arguments.within((10, 2), (5, 5), ((1, 2), (0, 0))) == (8, 2)
     assert arguments.within((10, 10), (5, None), "same") == (5, 10)

@@ -58,7 +58,7 @@ def results():
 
 
 def place(mutant):
-    """(file, function): optimizer.py, SGD.update of cnnlib.scratch.training.optimizer.xǁSGDǁupdate__mutmut_3."""
+    """(file, function): optimizers.py, SGD.update of cnnlib.scratch.training.optimizers.xǁSGDǁupdate__mutmut_3."""
     module, function = re.search(r"(\w+)\.x[_ǁ](\w+)__mutmut_\d+$", mutant).groups()
     return module + ".py", function.replace("ǁ", ".")
 

@@ -14,6 +14,4 @@ def check_mask(op, mask, d_out):
 
 def dropout_rate(op, rate):
     """A probability below 1."""
-    if checks.real(op, "rate", rate, minimum=0) >= 1:
-        raise ValueError(f"{op}: rate is {rate}, needs less than 1 (at 1 nothing is left to scale up); such as 0.5")
-    return float(rate)
+    return checks.real(op, "rate", rate, below=1, why=", such as 0.5 (at 1 nothing is left to scale up)")

@@ -97,8 +97,8 @@ def _check_says(layer):
     if "forward" in vars(layer):
         raise ValueError(f"{where} is not supported: its forward was replaced, needs that of its class")
     _, replaced = [i for i, c in enumerate(classes) if "forward" in vars(c)][:2]  # that of Layer at the latest
-    for method in ("multiply_accumulates", "receptive_field"):
-        if not any(method in vars(c) or "pointwise" in vars(c) for c in classes[:replaced]):
+    for method, flags in (("multiply_accumulates", {"pointwise", "multiplies"}), ("receptive_field", {"pointwise"})):
+        if not any({method, *flags} & vars(c).keys() for c in classes[:replaced]):
             raise ValueError(
                 f"{where} is not supported: its class defines forward, but not {method}(input_shape); define it, or "
                 "pointwise = True where each output cell depends on the input cell in its place alone"

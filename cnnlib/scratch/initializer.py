@@ -12,7 +12,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import seed as seeds
-from cnnlib.scratch.calls import NamesArguments, takes
+from cnnlib.scratch.signatures import NamesArguments, takes
 
 # Cutting a standard normal off at ±2 leaves this standard deviation; Keras divides by it, and so do we.
 STD_OF_TRUNCATED_NORMAL = 0.87962566103423978
@@ -183,8 +183,7 @@ def make_weight(op, name, initializer, shape, dtype):
         raise TypeError(f"{op}: the weight of {name} has shape {shape!r}, needs a tuple, such as ({shape!r},)")
     shape = tuple(shape)
     if not all(isinstance(n, numbers.Integral) for n in shape):
-        fix = "; was the layer called on a list of arrays, but takes one?"
-        raise TypeError(f"{op}: the weight of {name} has shape {shape}, needs integers{fix}")
+        raise TypeError(f"{op}: the weight of {name} has shape {shape}, needs integers")
     made = initializer(shape, dtype)
     if not isinstance(made, np.ndarray) or made.dtype != dtype or made.shape != shape:
         got = checks.a_type(made)

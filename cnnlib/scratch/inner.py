@@ -10,7 +10,6 @@ Everything else in `cnnlib.scratch` may change without it. A test holds that `ex
 - `Symbol`: a layer's output that has a shape and no numbers yet; `misfit`: what is wrong with the arguments of a call.
 """
 
-from cnnlib.scratch.calls import misfit
 from cnnlib.scratch.convolution import windows_of_conv2d
 from cnnlib.scratch.depthwise import windows_of_depthwise
 from cnnlib.scratch.elu import SELU_ALPHA, SELU_SCALE
@@ -20,6 +19,7 @@ from cnnlib.scratch.loss import targets
 from cnnlib.scratch.pooling import windows_of_pool
 from cnnlib.scratch.resizing import resizing_cells
 from cnnlib.scratch.separable import windows_of_separable
+from cnnlib.scratch.signatures import misfit
 from cnnlib.scratch.standardize import standardize
 from cnnlib.scratch.transposed import windows_of_transpose
 

@@ -7,7 +7,7 @@ shrink most; that of L1 by a fixed amount, so that small weights end near 0.
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import NamesArguments, naming_its_arguments
+from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments
 
 
 class L1L2(NamesArguments):

@@ -87,6 +87,7 @@ def test_what_a_layer_says_is_measured():
     assert table["blur"].receptive_field == table["louder"].receptive_field == (7, 3)
     assert table["turn_itself"].receptive_field == (9, 7) and table["turn_itself"].stride == (0, 0)
     assert table["blur"].activations == 2 * 3 * 4
+    assert measure(after_a_convolution(SaysBoth()))["says_both"].macs == 0
 
 
 def replaced():
@@ -109,6 +110,15 @@ class SaysHalf(Silent):
         return 0
 
 
+class MultipliesNothing(Silent):
+    multiplies = False
+
+
+class SaysBoth(MultipliesNothing):
+    def receptive_field(self, input_shape):
+        return Window((1, 1), (2, 1))
+
+
 class Smaller(Silent):
     pointwise = True
 
@@ -116,6 +126,7 @@ class Smaller(Silent):
 REFUSED = {
     "nothing said": (Silent(name="own"), "layer own (Silent) is not supported: its class defines forward, but not mult"),
     "half said": (SaysHalf(name="own"), "defines forward, but not receptive_field(input_shape); define it, or pointwise"),
+    "half said by a flag": (MultipliesNothing(name="own"), "defines forward, but not receptive_field(input_shape)"),
     "said of another forward": (Turn(name="own"), "layer own (Turn) is not supported: its class defines forward, but"),
     "another class's forward": (
         type("ReLU", (scratch.ReLU,), {"forward": lambda self, x, training: (x[:, ::-1], None)})(name="own"),

@@ -27,7 +27,7 @@ OPS = {
         {
             "list": (dict(x=[1.0]), TypeError, "x is a list, needs an array"),
             "integers": (dict(x=ones(3, dtype=int)), TypeError, "x holds int64, needs float32 or float64"),
-            "rate 1": (dict(rate=1), ValueError, "rate is 1, needs less than 1"),
+            "rate 1": (dict(rate=1), ValueError, "rate is 1, needs a number of at least 0 and below 1, such as 0.5"),
             "negative rate": (dict(rate=-0.5), ValueError, "rate is -0.5, needs a number of at least 0"),
             "no rate": (dict(rate=None), TypeError, "rate is None, needs a number"),
             "no number": (dict(rate=np.nan), ValueError, "rate is nan, needs a number of at least 0"),

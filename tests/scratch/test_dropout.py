@@ -64,7 +64,7 @@ def test_what_is_dropped_is_zero_whatever_it_was(half):
         ((np.ones(1), np.ones(1), 0.5), TypeError, "mask holds float64, needs bool"),
         ((np.ones(1), [True], 0.5), TypeError, "mask is a list, needs an array of bool"),
         ((np.ones(2), np.array([True]), 0.5), ValueError, "d_out has shape (2,), needs (1,)"),
-        ((np.ones(1), np.array([True]), 1), ValueError, "rate is 1, needs less than 1"),
+        ((np.ones(1), np.array([True]), 1), ValueError, "rate is 1, needs a number of at least 0 and below 1, such as 0.5"),
     ],
 )
 def test_backward_refuses(arguments, exception, words):

@@ -7,7 +7,7 @@ import pytest
 from cnnlib import scratch
 from cnnlib.scratch.initializer import INITIALIZERS
 from cnnlib.scratch.training.losses import Loss
-from cnnlib.scratch.training.metrics import Metric
+from cnnlib.scratch.training.metric import Metric
 from cnnlib.scratch.training.optimizer import Optimizer
 from tests.scratch.layers import cases as layers
 from tests.scratch.networks import branched, small

@@ -8,6 +8,7 @@ from cnnlib.scratch.elu import elu, elu_backward, selu, selu_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
 from cnnlib.scratch.layers.field import along_axis
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import check_one
 from cnnlib.scratch.mish import mish, mish_backward
 from cnnlib.scratch.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward
 from cnnlib.scratch.silu import hard_silu, hard_silu_backward, silu, silu_backward
@@ -39,7 +40,7 @@ BACKWARD = {f: backward for f, backward in FUNCTIONS.values() if not isinstance(
 BACKWARD[leaky_relu] = leaky_relu_backward
 
 
-class Nonlinearity:
+class ActivationFunction:
     """An activation with its backward; `given` is what stood for it in a call."""
 
     def __init__(self, name, forward, backward, given=None):
@@ -49,7 +50,7 @@ class Nonlinearity:
         return self.forward(x)
 
 
-class LayerAsActivation(Nonlinearity):
+class LayerAsActivation(ActivationFunction):
     """A layer in the place of an activation, as Keras takes it; it has no weights, and is the same in training."""
 
     def __init__(self, layer):
@@ -72,7 +73,7 @@ def _linear_backward(d_out, x):
     return d_out
 
 
-LINEAR = Nonlinearity("linear", _linear, _linear_backward)
+LINEAR = ActivationFunction("linear", _linear, _linear_backward)
 
 
 def get_activation(op, value):
@@ -81,9 +82,9 @@ def get_activation(op, value):
         return LINEAR
     name = OTHER_NAMES.get(value, value) if isinstance(value, str) else None
     if name in FUNCTIONS:
-        return Nonlinearity(name, *FUNCTIONS[name], given=value)
+        return ActivationFunction(name, *FUNCTIONS[name], given=value)
     if callable(value) and value in BACKWARD:
-        return Nonlinearity(value.__name__, value, BACKWARD[value], given=value)
+        return ActivationFunction(value.__name__, value, BACKWARD[value], given=value)
     if isinstance(value, AS_ACTIVATION):
         return LayerAsActivation(value)
     fix = "; make a Layer of a function of your own, with its backward" if callable(value) else ""
@@ -115,7 +116,7 @@ class Activation(Layer):
         self.activation = get_activation("Activation", activation)
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
+        check_one(self.label, x)
         return self.activation(x), x
 
     def backward(self, d_out, x):

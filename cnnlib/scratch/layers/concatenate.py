@@ -24,6 +24,8 @@ class Concatenate(Layer):
     [array([[5., 6.]]), array([[7.]])]
     """
 
+    multiplies = False
+
     def __init__(self, axis=-1, *, name=None):
         super().__init__(name=name)
         self.axis = checks.whole("Concatenate", "axis", axis)
@@ -38,9 +40,6 @@ class Concatenate(Layer):
 
     def receptive_field(self, input_shape):
         return POINTWISE if self.axis in (-1, len(input_shape[0]) - 1) else EVERYTHING
-
-    def multiply_accumulates(self, input_shape):
-        return 0
 
     def forward(self, x, training):
         check_list(self.label, x)

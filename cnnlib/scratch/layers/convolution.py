@@ -8,6 +8,7 @@ from cnnlib.scratch.layers.activation import get_activation
 from cnnlib.scratch.layers.field import Window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.symbol import snake_case
+from cnnlib.scratch.layers.verbs import check_one
 
 
 class Convolution(Layer):
@@ -121,6 +122,7 @@ class Conv2D(Convolution):
         return super().options | {"groups": self.groups}
 
     def build(self, shape):
+        check_one(self.label, shape)
         c_in = shape[-1]
         if c_in % self.groups:
             raise ValueError(

@@ -6,6 +6,7 @@ from cnnlib import checks
 from cnnlib.scratch.dense import dense, dense_backward
 from cnnlib.scratch.layers.activation import get_activation
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import check_one
 
 
 class Dense(Layer):
@@ -61,6 +62,7 @@ class Dense(Layer):
         return math.prod(input_shape[1:]) * self.units
 
     def build(self, shape):
+        check_one(self.label, shape)
         self.add_weight("kernel", (shape[-1], self.units), self.kernel_initializer, regularizer=self.kernel_regularizer)
         if self.use_bias:
             self.add_weight("bias", (self.units,), self.bias_initializer, regularizer=self.bias_regularizer)

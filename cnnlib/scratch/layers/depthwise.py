@@ -5,6 +5,7 @@ import math
 from cnnlib import checks
 from cnnlib.scratch.depthwise import depthwise_conv2d, depthwise_conv2d_backward
 from cnnlib.scratch.layers.convolution import Convolution
+from cnnlib.scratch.layers.verbs import check_one
 
 
 class DepthwiseConv2D(Convolution):
@@ -47,6 +48,7 @@ class DepthwiseConv2D(Convolution):
         self.depthwise_initializer, self.depthwise_regularizer = depthwise_initializer, depthwise_regularizer
 
     def build(self, shape):
+        check_one(self.label, shape)
         c_in = shape[-1]
         shape = (*self.kernel_size, c_in, self.depth_multiplier)
         options = {"argument": "depthwise_initializer", "regularizer": self.depthwise_regularizer}

@@ -6,6 +6,7 @@ from cnnlib import arguments, checks
 from cnnlib.scratch import seed as seeds
 from cnnlib.scratch.dropout import dropout, dropout_backward
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import check_one
 
 
 class Dropout(Layer):
@@ -36,11 +37,12 @@ class Dropout(Layer):
     def __init__(self, rate, noise_shape=None, *, seed=None, name=None):
         super().__init__(name=name)
         op = type(self).__name__
-        self.rate, self.noise_shape = arguments.dropout_rate(op, rate), _noise_shape(op, noise_shape)
+        self.rate = arguments.dropout_rate(op, rate)
+        self.noise_shape = _noise_shape(op, noise_shape)
         self.seed, self.rng = seeds.own_generator(op, seed)
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
+        check_one(self.label, x)
         if not (training and self.rate):
             return x, None
         drawn = self._drawn(x.shape)

@@ -4,6 +4,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import check_one
 
 
 class GammaAndBeta(Layer):
@@ -22,6 +23,7 @@ class GammaAndBeta(Layer):
         self.beta_regularizer, self.gamma_regularizer = beta_regularizer, gamma_regularizer
 
     def build(self, shape):
+        check_one(self.label, shape)
         shape = self.scale_shape(shape)
         if self.scale:
             self.add_weight("gamma", shape, self.gamma_initializer, regularizer=self.gamma_regularizer)

@@ -1,7 +1,7 @@
 """A layer that does nothing."""
 
-from cnnlib import checks
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import check_one
 
 
 class Identity(Layer):
@@ -17,7 +17,7 @@ class Identity(Layer):
     pointwise, makes_numbers = True, False
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
+        check_one(self.label, x)
         return x, None
 
     def backward(self, d_out, kept):

@@ -1,9 +1,9 @@
 """Where a network begins."""
 
 from cnnlib import checks
-from cnnlib.scratch.calls import written_call
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.symbol import Node, Symbol
+from cnnlib.scratch.signatures import written_call
 
 
 class InputLayer(Layer):

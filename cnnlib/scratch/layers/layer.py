@@ -3,11 +3,12 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import NamesArguments, check_methods, naming_its_arguments, written_call
 from cnnlib.scratch.layers import verbs
 from cnnlib.scratch.layers.field import POINTWISE
-from cnnlib.scratch.layers.symbol import as_list, call_on_symbols, is_symbolic, only_call
+from cnnlib.scratch.layers.symbol import call_on_symbols, is_symbolic, only_call
+from cnnlib.scratch.layers.verbs import as_list
 from cnnlib.scratch.layers.weights import HoldsWeights
+from cnnlib.scratch.signatures import NamesArguments, check_methods, naming_its_arguments, written_call
 
 OWN_METHODS = {"build": ("shape",), "forward": ("x", "training"), "backward": ("d_out", "kept")}
 
@@ -30,7 +31,8 @@ class Layer(HoldsWeights, NamesArguments):
 
     For `measure`, and for inputs of unknown size, a layer says what it does to shapes: `compute_output_shape`,
     `multiply_accumulates` and `receptive_field`. Where each cell of the output depends on the cell of the input in its
-    place alone and nothing is counted, ``pointwise = True`` in the class says all three.
+    place alone and nothing is counted, ``pointwise = True`` in the class says all three; ``multiplies = False`` says
+    that nothing is counted.
 
     Parameters
     ----------
@@ -55,6 +57,7 @@ class Layer(HoldsWeights, NamesArguments):
     name = None
     made_of = ""  # what a subclass gives to `super().__init__`
     pointwise = False
+    multiplies = True  # not where `multiply_accumulates` is 0
     makes_numbers = True  # not where the output, in inference, is the input's numbers in another shape
 
     def __init_subclass__(cls, checked=True):
@@ -176,11 +179,11 @@ class Layer(HoldsWeights, NamesArguments):
     def multiply_accumulates(self, input_shape):
         """How often the layer multiplies two numbers and adds the product, for one example of this shape (batch, …).
 
-        Convolutions and dense layers count, as in the papers; others return 0.
+        Convolutions and dense layers count, as in the papers; of others it is 0.
         """
-        if self.pointwise:
+        if self.pointwise or not self.multiplies:
             return 0
-        needs = "needs multiply_accumulates(input_shape), or pointwise = True in the class"
+        needs = "needs multiply_accumulates(input_shape), or multiplies = False or pointwise = True in the class"
         raise NotImplementedError(f"{self.label}: what it multiplies is not known, {needs}")
 
     def receptive_field(self, input_shape):

@@ -3,9 +3,10 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import written_call
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.rescaling import checked_numbers
+from cnnlib.scratch.layers.verbs import check_one
+from cnnlib.scratch.signatures import written_call
 
 LEAST_DEVIATION = 1e-7  # what is divided by at least, as in Keras
 
@@ -59,6 +60,7 @@ class Normalization(Layer):
         return written_call(self, without=[] if self.given else ["mean", "variance"])
 
     def build(self, shape):
+        check_one(self.label, shape)
         rank = len(shape)
         self._axes = tuple(sorted({a % rank for a in self.axis if -rank <= a < rank}))
         if 0 in self._axes or len(self._axes) != len(self.axis):
@@ -98,7 +100,7 @@ class Normalization(Layer):
         self.variance[...] = data.var(axis=shared, dtype="float64")
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
+        check_one(self.label, x)
         if tuple(x.shape[a] for a in self._axes) != self._sizes:
             built = f"but has a mean for each of {self._sizes} places of axis {self.axis}"
             raise ValueError(f"{self.label}: x has shape {x.shape}, {built}; needs as many")

@@ -25,6 +25,8 @@ class Cropping2D(Layer):
            [0., 0., 0.]])
     """
 
+    multiplies = False
+
     def __init__(self, cropping=((0, 0), (0, 0)), *, name=None):
         super().__init__(name=name)
         self.cropping = pairs.padding_pairs("Cropping2D", cropping, name="cropping")
@@ -40,9 +42,6 @@ class Cropping2D(Layer):
 
     def receptive_field(self, input_shape):
         return cropping_window(self.cropping)
-
-    def multiply_accumulates(self, input_shape):
-        return 0
 
     def forward(self, x, training):
         checks.check_images(self.label, x)
@@ -67,6 +66,8 @@ class ZeroPadding2D(Layer):
     (1, 4, 7, 1)
     """
 
+    multiplies = False
+
     def __init__(self, padding=(1, 1), *, name=None):
         super().__init__(name=name)
         self.padding = pairs.padding_pairs("ZeroPadding2D", padding)
@@ -77,9 +78,6 @@ class ZeroPadding2D(Layer):
 
     def receptive_field(self, input_shape):
         return Window((1, 1), padding=self.padding)
-
-    def multiply_accumulates(self, input_shape):
-        return 0
 
     def forward(self, x, training):
         return pad2d(x, self.padding), x

@@ -2,13 +2,15 @@
 
 from cnnlib import arguments, checks, pairs
 from cnnlib.scratch import global_pooling, pooling
-from cnnlib.scratch.calls import written_call
 from cnnlib.scratch.layers.field import EVERYTHING, Window, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.signatures import written_call
 
 
 class _Pooling(Layer):
     """What the two share; each has its functions `pool` and `pool_backward`."""
+
+    multiplies = False
 
     def __init__(self, pool_size, strides, padding, name):
         super().__init__(name=name)
@@ -31,9 +33,6 @@ class _Pooling(Layer):
 
     def receptive_field(self, input_shape):
         return Window(self.pool_size, self.strides, self.padding)
-
-    def multiply_accumulates(self, input_shape):
-        return 0
 
     def forward(self, x, training):
         return self.pool(x, **self.options), x
@@ -88,6 +87,8 @@ class AveragePooling2D(_Pooling):
 class _GlobalPooling(Layer):
     """What the two share; each has its functions `pool` and `pool_backward`."""
 
+    multiplies = False
+
     def __init__(self, *, keepdims=False, name=None):
         super().__init__(name=name)
         self.keepdims = checks.flag(type(self).__name__, "keepdims", keepdims)
@@ -98,9 +99,6 @@ class _GlobalPooling(Layer):
 
     def receptive_field(self, input_shape):
         return EVERYTHING
-
-    def multiply_accumulates(self, input_shape):
-        return 0
 
     def forward(self, x, training):
         y = self.pool(x)  # (batch, c)

@@ -3,6 +3,7 @@
 from cnnlib import checks
 from cnnlib.scratch.activation import prelu, prelu_backward
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import check_one
 
 
 class PReLU(Layer):
@@ -33,6 +34,7 @@ class PReLU(Layer):
         self.shared_axes = axes and [checks.whole("PReLU", "shared_axes", axis, minimum=1) for axis in axes]
 
     def build(self, shape):
+        check_one(self.label, shape)
         shared = self.shared_axes or []
         if max(shared, default=0) >= len(shape):
             x = f"x {tuple(shape)} has rank {len(shape)}"

@@ -6,6 +6,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import check_one
 
 
 class Rescaling(Layer):
@@ -33,7 +34,7 @@ class Rescaling(Layer):
         self.offset = checked_numbers("Rescaling", "offset", offset)
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
+        check_one(self.label, x)
         return x * self._fitting("scale", x) + self._fitting("offset", x), None
 
     def backward(self, d_out, kept):

@@ -7,19 +7,17 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import check_one
 
 
 class _Reshaping(Layer):
     """What the two share: the same numbers in another shape, none of them new."""
 
-    makes_numbers = False
+    multiplies = makes_numbers = False
 
     def receptive_field(self, input_shape):
         """The same, unless the map has another height or width: then anything may come from anywhere."""
         return POINTWISE if self.compute_output_shape(input_shape)[1:3] == tuple(input_shape[1:3]) else EVERYTHING
-
-    def multiply_accumulates(self, input_shape):
-        return 0
 
     def backward(self, d_out, shape):
         return d_out.reshape(shape), {}
@@ -39,7 +37,7 @@ class Flatten(_Reshaping):
         return (batch, None if None in sizes else math.prod(sizes))
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
+        check_one(self.label, x)
         return x.reshape(len(x), math.prod(x.shape[1:])), x.shape
 
 
@@ -80,7 +78,7 @@ class Reshape(_Reshaping):
         return (batch, *target)
 
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
+        check_one(self.label, x)
         return x.reshape(len(x), *self.compute_output_shape(x.shape)[1:]), x.shape
 
 
@@ -98,7 +96,7 @@ class Permute(Layer):
     (2, 4, 5, 6)
     """
 
-    makes_numbers = False
+    multiplies = makes_numbers = False
 
     def __init__(self, dims, *, name=None):
         super().__init__(name=name)
@@ -119,11 +117,8 @@ class Permute(Layer):
         """Not known where height or width stand elsewhere."""
         return POINTWISE if self.dims[:2] == (1, 2) else None
 
-    def multiply_accumulates(self, input_shape):
-        return 0
-
     def forward(self, x, training):
-        checks.check_arrays(self.label, x=x)
+        check_one(self.label, x)
         self.compute_output_shape(x.shape)  # refuses another rank
         return x.transpose(0, *self.dims), None
 

@@ -21,6 +21,8 @@ class UpSampling2D(Layer):
     array([1., 1., 5., 5.])
     """
 
+    multiplies = False
+
     def __init__(self, size=(2, 2), *, interpolation="nearest", name=None):
         super().__init__(name=name)
         self.size, self.interpolation = arguments.upsampling_options("UpSampling2D", size, interpolation)
@@ -31,9 +33,6 @@ class UpSampling2D(Layer):
 
     def receptive_field(self, input_shape):
         return upsampling_window(self.size, self.interpolation)
-
-    def multiply_accumulates(self, input_shape):
-        return 0
 
     def forward(self, x, training):
         return upsample2d(x, self.size, self.interpolation), x
@@ -61,6 +60,8 @@ class Resizing(Layer):
     array([1., 3., 5.])
     """
 
+    multiplies = False
+
     def __init__(self, height, width, interpolation="bilinear", crop_to_aspect_ratio=False, *, name=None):
         super().__init__(name=name)
         self.height = checks.whole("Resizing", "height", height, minimum=1)
@@ -76,9 +77,6 @@ class Resizing(Layer):
 
     def receptive_field(self, input_shape):
         return resizing_window(input_shape[1:3], (self.height, self.width), self.interpolation)
-
-    def multiply_accumulates(self, input_shape):
-        return 0
 
     def forward(self, x, training):
         checks.check_images(self.label, x)

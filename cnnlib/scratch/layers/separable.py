@@ -4,6 +4,7 @@ import math
 
 from cnnlib import checks
 from cnnlib.scratch.layers.convolution import Convolution
+from cnnlib.scratch.layers.verbs import check_one
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
 
 
@@ -56,6 +57,7 @@ class SeparableConv2D(Convolution):
         self.depthwise_regularizer, self.pointwise_regularizer = depthwise_regularizer, pointwise_regularizer
 
     def build(self, shape):
+        check_one(self.label, shape)
         c_in, multiplier = shape[-1], self.depth_multiplier
         depthwise, pointwise = (*self.kernel_size, c_in, multiplier), (1, 1, c_in * multiplier, self.filters)
         for part, shape, initializer, regularizer in (

@@ -4,6 +4,7 @@ import math
 
 from cnnlib import arguments, checks, pairs
 from cnnlib.scratch.layers.convolution import Convolution
+from cnnlib.scratch.layers.verbs import check_one
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 
 
@@ -70,6 +71,7 @@ class Conv2DTranspose(Convolution):
         return math.prod(size) * math.prod(self.kernel_size) * c_in * self.filters
 
     def build(self, shape):
+        check_one(self.label, shape)
         shape = (*self.kernel_size, self.filters, shape[-1])
         self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)
         self.add_bias(self.filters)

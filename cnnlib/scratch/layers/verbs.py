@@ -8,9 +8,9 @@ import inspect
 from typing import NamedTuple
 
 from cnnlib import checks
-from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.initializer import check_initializer
 from cnnlib.scratch.regularizer import get_regularizer
+from cnnlib.scratch.signatures import naming_its_arguments
 
 
 class LastCall(NamedTuple):
@@ -49,6 +49,7 @@ def checked_forward(own):
             return own(self, x, training)
         with naming(self):
             check_call(self.label, x, training)
+            x = list(x) if isinstance(x, tuple) else x  # so that a tuple is a shape
             if not self.built:
                 self._build_for(*shapes_and_type(x))
             y, kept = output_and_kept(self.label, own(self, x, training), x)
@@ -62,12 +63,13 @@ def checked_backward(own):
     """A class's `backward` with checks. Without `kept` it goes back through the layer's last call, and returns dx."""
     takes_input_gradient = "input_gradient" in inspect.signature(own).parameters
 
+    @functools.wraps(own)
     @naming_its_arguments
     def backward(self, d_out, kept=FROM_LAST_CALL, input_gradient=True):
         if kept is FROM_LAST_CALL:
             return self._backward_of_last_call(d_out)
         options = {"input_gradient": input_gradient} if takes_input_gradient else {}
-        if type(self).backward is not checked:  # called by a subclass, through super()
+        if type(self).backward is not backward:  # called by a subclass, through super()
             return own(self, d_out, kept, **options)
         with naming(self):
             needs = "the gradient for x, and a dict of those for the weights"
@@ -75,8 +77,7 @@ def checked_backward(own):
             gradients = trained_gradients(self.label, gradients, self.named_trainable_variables)
             return dx if input_gradient else None, gradients
 
-    checked = functools.update_wrapper(backward, own)
-    return checked
+    return backward
 
 
 class naming:
@@ -113,10 +114,17 @@ def check_call(op, x, training):
     check_training(op, training)
     if isinstance(x, (list, tuple)) and not x:
         raise ValueError(f"{op}: x is an empty list, needs an array, or a list of arrays where a layer takes several")
-    checks.check_arrays(op, **_named("x", x))
-    for name, array in _named("x", x).items():
+    checks.check_arrays(op, **named("x", x))
+    for name, array in named("x", x).items():
         if array.shape == ():
             raise ValueError(f"{op}: {name} is a single number, needs an array whose first axis is the batch")
+
+
+def check_one(op, x):
+    """Refuse a list of arrays, or of their shapes, where a layer takes one."""
+    if isinstance(x, list):
+        fix = "take it out of the list: x[0]" if len(x) == 1 else "join them with Concatenate or Add"
+        raise TypeError(f"{op}: x is a list of {checks.plural(len(x), 'array')}, needs one array; {fix}")
 
 
 def check_training(op, training):
@@ -139,7 +147,7 @@ def output_and_kept(op, returned, x):
     """What `forward` returned, if it is an output that fits x, and what the backward pass needs."""
     y, kept = _pair(op, "forward", returned, "the output, and what the backward needs (None if nothing)")
     first = as_list(x)[0]
-    for name, array in _named("y", y).items():
+    for name, array in named("y", y).items():
         checks.check_arrays(op, like=("x", checks.dtype_name(first)), **{name: array})
         if array.shape[:1] != first.shape[:1]:
             batch = checks.plural(len(first), "example")
@@ -190,7 +198,7 @@ def shapes_and_type(x):
     return shapes_of(x), as_list(x)[0].dtype.name
 
 
-def _named(name, x):
+def named(name, x):
     """{"x": x}, or {"x[0]": …, "x[1]": …}"""
     return {f"{name}[{i}]": a for i, a in enumerate(x)} if isinstance(x, (list, tuple)) else {name: x}
 

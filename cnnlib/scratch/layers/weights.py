@@ -5,9 +5,9 @@ import types
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.initializer import get_initializer, make_weight
 from cnnlib.scratch.regularizer import get_regularizer
+from cnnlib.scratch.signatures import naming_its_arguments
 
 
 class HoldsWeights:

@@ -2,17 +2,17 @@
 
 from cnnlib import checks
 from cnnlib.files import check_place, npz_path
-from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.layers import verbs
 from cnnlib.scratch.layers.layer import OWN_METHODS, Layer
 from cnnlib.scratch.layers.symbol import snake_case
 from cnnlib.scratch.layers.verbs import as_list
 from cnnlib.scratch.layers.weights import named_together
-from cnnlib.scratch.network import arguments
+from cnnlib.scratch.network import ends
 from cnnlib.scratch.network.graph import calls_between, give_names
 from cnnlib.scratch.network.passes import backward_pass, forward_pass
 from cnnlib.scratch.network.saving import read_weights, write_weights
 from cnnlib.scratch.network.summary import summary_lines
+from cnnlib.scratch.signatures import naming_its_arguments
 from cnnlib.scratch.training.trainer import Trainer
 
 
@@ -79,7 +79,7 @@ class Model(Trainer, Layer, checked=False):
     def _connect(self, inputs, outputs, layers=None):
         """Find the calls between the symbols, and name their layers; without `layers` they are listed as in Keras."""
         op = type(self).__name__
-        arguments.check_ends(op, as_list(inputs), as_list(outputs))
+        ends.check_ends(op, as_list(inputs), as_list(outputs))
         nodes, in_order = calls_between(as_list(inputs), as_list(outputs), op)
         give_names(in_order)
         self.calls, self.layers = [node for node in nodes if node.inputs], layers or in_order
@@ -105,7 +105,7 @@ class Model(Trainer, Layer, checked=False):
         """
         if kept is verbs.FROM_LAST_CALL:
             return self._backward_of_last_call(d_out)
-        d_outputs = arguments.check_arrays(self.label, "d_out", d_out, self.outputs, self._gives_list)
+        d_outputs = ends.check_fit(self.label, "d_out", d_out, self.outputs, self._gives_list)
         d_inputs, sums = backward_pass(self.calls, self.inputs, self.outputs, d_outputs, kept, input_gradient)
         gradients = {name: sums[id(variable)] for name, variable in self.named_trainable_variables.items()}
         return (d_inputs if self._takes_list else d_inputs[0]), gradients
@@ -123,7 +123,7 @@ class Model(Trainer, Layer, checked=False):
         """Nothing: `backward` checks, with a name for each output."""
 
     def _check_inputs(self, x):
-        return arguments.check_arrays(self.label, "x", x, self.inputs, self._takes_list)
+        return ends.check_fit(self.label, "x", x, self.inputs, self._takes_list)
 
     def __repr__(self):
         described = f"<{type(self).__name__} {self.name}: {checks.plural(len(self.layers), 'layer')}"

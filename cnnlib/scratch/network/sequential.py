@@ -1,11 +1,11 @@
 """Sequential: layers one after the other, built by an Input or by the first array."""
 
 from cnnlib import checks
-from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.layers.input import Input
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.symbol import Symbol
 from cnnlib.scratch.network.model import Model
+from cnnlib.scratch.signatures import naming_its_arguments
 
 
 class Sequential(Model):

@@ -4,7 +4,7 @@ import inspect
 import numbers
 
 from cnnlib import checks
-from cnnlib.scratch.calls import NamesArguments, takes
+from cnnlib.scratch.signatures import NamesArguments, takes
 
 
 class Callback(NamesArguments):

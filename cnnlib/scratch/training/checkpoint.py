@@ -5,7 +5,7 @@ import pathlib
 from cnnlib import checks
 from cnnlib.files import check_place, npz_path
 from cnnlib.scratch.training.callbacks import check_print
-from cnnlib.scratch.training.early_stopping import Monitor, where_from
+from cnnlib.scratch.training.monitor import Monitor, where_from
 
 
 class ModelCheckpoint(Monitor):
@@ -48,7 +48,8 @@ class ModelCheckpoint(Monitor):
         self.save_weights_only = save_weights_only
         self.filepath = str(npz_path("ModelCheckpoint", filepath))
         self.verbose = check_print("ModelCheckpoint", verbose)
-        self.save_best_only, self.best = checks.flag("ModelCheckpoint", "save_best_only", save_best_only), None
+        self.save_best_only = checks.flag("ModelCheckpoint", "save_best_only", save_best_only)
+        self.best = None
 
     def check_names(self, names):
         if self.save_best_only:

@@ -3,8 +3,10 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.training.accuracy import BinaryAccuracy
 from cnnlib.scratch.training.losses import LogitsLoss, get_loss
-from cnnlib.scratch.training.metrics import BinaryAccuracy, Metric, check_metric, get_metric
+from cnnlib.scratch.training.metric import Metric
+from cnnlib.scratch.training.metrics import check_metric, get_metric
 
 
 def check_compiled(loss, loss_weights, metrics):

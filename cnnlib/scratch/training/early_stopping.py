@@ -1,42 +1,10 @@
-"""Early stopping, and what a callback does that watches whether a mean improves."""
+"""Early stopping: training ends when a mean no longer improves."""
 
 import math
 
 from cnnlib import checks
-from cnnlib.scratch.training.callbacks import Callback, check_print
-
-# Whether a mean is to fall or to rise, by the last word of its name.
-MODES = {"loss": "min", "error": "min", "mse": "min", "accuracy": "max", "acc": "max"}
-
-
-class Monitor(Callback):
-    """A callback that watches one of the means, and whether it improves."""
-
-    def __init__(self, monitor, mode, min_delta=0):
-        op = type(self).__name__
-        if not isinstance(monitor, str):
-            raise TypeError(f'{op}: monitor is {monitor!r}, needs a name, such as "val_loss"')
-        if mode not in ("auto", "min", "max"):
-            raise ValueError(f'{op}: mode is {mode!r}, needs "auto", "min" or "max"')
-        wanted = MODES.get(monitor.rpartition("_")[2], mode) if mode == "auto" else mode
-        if wanted == "auto":
-            raise ValueError(f'{op}: mode is "auto", but monitor is {monitor!r}; give mode="min" or mode="max"')
-        self.monitor, self.mode, self.sign = monitor, mode, 1 if wanted == "max" else -1
-        self.min_delta = abs(checks.real(op, "min_delta", min_delta, minimum=-math.inf))
-
-    def check_names(self, names):
-        if self.monitor not in names:
-            fix = where_from(self.monitor)
-            raise ValueError(
-                f"{type(self).__name__}: monitor is {self.monitor!r}, needs one of {', '.join(sorted(names))}{fix}"
-            )
-
-    def current(self, logs):
-        self.check_names(logs)
-        return logs[self.monitor]
-
-    def better(self, value, reference):
-        return reference is None or self.sign * (value - reference) > self.min_delta
+from cnnlib.scratch.training.callbacks import check_print
+from cnnlib.scratch.training.monitor import Monitor
 
 
 class EarlyStopping(Monitor):
@@ -114,10 +82,3 @@ class EarlyStopping(Monitor):
             print(f"Epoch {self.stopped_epoch + 1}: early stopping")
         if self.best_weights is not None:
             self.model.set_weights(self.best_weights)
-
-
-def where_from(name):
-    """How to get a mean that is missing."""
-    if name.startswith("val_"):
-        return "; give fit validation_data or validation_split"
-    return '; compile with metrics=["accuracy"]' if name == "accuracy" else ""

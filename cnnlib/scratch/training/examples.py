@@ -6,6 +6,8 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import seed
+from cnnlib.scratch.layers.verbs import named
+from cnnlib.scratch.network.ends import listed
 
 
 class Examples:
@@ -56,22 +58,22 @@ class Examples:
 
 def as_arrays(op, name, given, takes_list, count, n):
     """A list of `count` arrays of n examples, from one array or, where a network takes several, from a list of them."""
-    several = isinstance(given, (list, tuple))
-    arrays = list(given) if several else [given]
-    if takes_list != several or len(arrays) != count:
-        needs = f"a list of {checks.plural(count, 'array')}" if takes_list else "one array"
-        got = f"a list of {len(arrays)}" if several and takes_list else checks.a_type(given)
-        raise ValueError(f"{op}: {name} is {got}, needs {needs}")
-    for i, array in enumerate(arrays):
-        which = f"{name}[{i}]" if takes_list else name
+    arrays = listed(op, name, given, takes_list, count)
+    for which, array in named(name, given).items():
         if not isinstance(array, np.ndarray):
             fix = "" if array is None else f": np.array({which})"
             raise TypeError(f"{op}: {which} is {checks.a_type(array)}, needs an array{fix}")
         if array.ndim == 0:
             raise ValueError(f"{op}: {which} is a single number, needs an array with one entry for each example of x")
+    check_lengths(op, name, given, n)
+    return arrays
+
+
+def check_lengths(op, name, given, n):
+    """Refuse an array, or one of several, that has not n examples."""
+    for which, array in named(name, given).items():
         if len(array) != n:
             raise ValueError(f"{op}: {which} has {checks.plural(len(array), 'example')}, but x has {n}")
-    return arrays
 
 
 def as_validation_data(validation_data):
@@ -85,11 +87,3 @@ def as_validation_data(validation_data):
 
 def as_batch_size(op, name, value, default=32):
     return default if value is None else checks.whole(op, name, value, minimum=1)
-
-
-def as_fraction(op, name, value):
-    """A number of at least 0 and below 1."""
-    value = checks.real(op, name, value)
-    if value >= 1:
-        raise ValueError(f"{op}: {name} is {value:g}, needs less than 1, the part of the examples that is held out")
-    return value

@@ -3,8 +3,8 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch import loss as arithmetic
-from cnnlib.scratch.calls import NamesArguments, naming_its_arguments
+from cnnlib.scratch import loss as functions
+from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments
 from cnnlib.scratch.training.sample_weight import as_sample_weight
 
 NAMES = "y_pred", "y_true"  # in messages
@@ -58,13 +58,13 @@ class MeanSquaredError(Loss):
         pass
 
     def check(self, y_true, y_pred):
-        arithmetic.check_target(type(self).__name__, y_pred, y_true, NAMES)
+        functions.check_target(type(self).__name__, y_pred, y_true, NAMES)
 
     def values(self, y_true, y_pred):
-        return arithmetic.squared_errors(y_pred, y_true)
+        return functions.squared_errors(y_pred, y_true)
 
     def gradient(self, y_true, y_pred):
-        return arithmetic.squared_errors_backward(y_pred, y_true)
+        return functions.squared_errors_backward(y_pred, y_true)
 
 
 class LogitsLoss(Loss):
@@ -125,13 +125,13 @@ class SparseCategoricalCrossentropy(LogitsLoss):
             column = y_true.shape == (*needed, 1) != y_pred.shape
             fix = f"take its column: {of_true}[..., 0]" if column else self.other
             raise ValueError(f"{name}: {of_true} has shape {y_true.shape}, needs {needed}; {fix}")
-        arithmetic.check_labels(name, y_pred, y_true, NAMES)
+        functions.check_labels(name, y_pred, y_true, NAMES)
 
     def values(self, y_true, y_pred):
-        return arithmetic.cross_entropies(y_pred, arithmetic.target_rows(y_pred, y_true, self.label_smoothing))
+        return functions.cross_entropies(y_pred, functions.target_rows(y_pred, y_true, self.label_smoothing))
 
     def gradient(self, y_true, y_pred):
-        return arithmetic.cross_entropies_backward(y_pred, arithmetic.target_rows(y_pred, y_true, self.label_smoothing))
+        return functions.cross_entropies_backward(y_pred, functions.target_rows(y_pred, y_true, self.label_smoothing))
 
 
 class CategoricalCrossentropy(SparseCategoricalCrossentropy):
@@ -193,13 +193,13 @@ class BinaryCrossentropy(LogitsLoss):
         super().__init__(from_logits, label_smoothing, activation="sigmoid")
 
     def check(self, y_true, y_pred):
-        arithmetic.check_binary(type(self).__name__, y_pred, y_true, NAMES)
+        functions.check_binary(type(self).__name__, y_pred, y_true, NAMES)
 
     def values(self, y_true, y_pred):
-        return arithmetic.binary_cross_entropies(y_pred, self._smoothed(y_true))
+        return functions.binary_cross_entropies(y_pred, self._smoothed(y_true))
 
     def gradient(self, y_true, y_pred):
-        return arithmetic.binary_cross_entropies_backward(y_pred, self._smoothed(y_true))
+        return functions.binary_cross_entropies_backward(y_pred, self._smoothed(y_true))
 
     def _smoothed(self, y_true):
         return (1 - self.label_smoothing) * y_true + self.label_smoothing / 2

@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import NamesArguments
+from cnnlib.scratch.signatures import NamesArguments
 
 
 class ExponentialDecay(NamesArguments):

@@ -3,13 +3,13 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.calls import naming_its_arguments
 from cnnlib.scratch.network.passes import backward_pass, forward_pass
+from cnnlib.scratch.signatures import naming_its_arguments
 from cnnlib.scratch.training.callbacks import History, as_callbacks, check_callbacks, tell
 from cnnlib.scratch.training.compiled_losses import CompiledLosses, check_compiled
-from cnnlib.scratch.training.examples import Examples, as_arrays, as_batch_size, as_fraction, as_validation_data
+from cnnlib.scratch.training.examples import Examples, as_arrays, as_batch_size, as_validation_data, check_lengths
 from cnnlib.scratch.training.means import Means
-from cnnlib.scratch.training.optimizer import get_optimizer
+from cnnlib.scratch.training.optimizers import get_optimizer
 from cnnlib.scratch.training.progress import Progress, check_verbose
 from cnnlib.scratch.training.sample_weight import as_sample_weights, weights_of_classes
 
@@ -73,7 +73,7 @@ class Trainer:
         sample_weight=None,
         validation_batch_size=None,
     ):
-        """Train on examples, in batches.
+        r"""Train on examples, in batches.
 
         Parameters
         ----------
@@ -111,12 +111,14 @@ class Trainer:
 
         Notes
         -----
-        With weights, the loss of a batch is :math:`\\frac1B \\sum_b w_b L_b`: divided by the number of examples, not by
+        With weights, the loss of a batch is :math:`\frac1B \sum_b w_b L_b`: divided by the number of examples, not by
         the sum of the weights, as in Keras. Metrics leave the weights out; the penalties of regularizers are added.
         """
-        verbose, size = check_verbose("fit", verbose), as_batch_size("fit", "batch_size", batch_size)
+        verbose = check_verbose("fit", verbose)
+        size = as_batch_size("fit", "batch_size", batch_size)
         validation_size = as_batch_size("fit", "validation_batch_size", validation_batch_size, size)
-        epochs, shuffle = checks.whole("fit", "epochs", epochs, minimum=0), checks.flag("fit", "shuffle", shuffle)
+        epochs = checks.whole("fit", "epochs", epochs, minimum=0)
+        shuffle = checks.flag("fit", "shuffle", shuffle)
         examples, losses = self._ready("fit", x, y, sample_weight, size)
         examples, validation = self._hold_out(examples, validation_split, validation_data, validation_size)
         if class_weight is not None:
@@ -180,7 +182,8 @@ class Trainer:
             `return_dict` all of them by name.
         """
         return_dict = checks.flag("evaluate", "return_dict", return_dict)
-        verbose, size = check_verbose("evaluate", verbose), as_batch_size("evaluate", "batch_size", batch_size)
+        verbose = check_verbose("evaluate", verbose)
+        size = as_batch_size("evaluate", "batch_size", batch_size)
         examples, losses = self._ready("evaluate", x, y, sample_weight, size)
         bar = Progress("Evaluation", examples.n_batches, verbose)
         means = self._measure(losses, examples, bar)
@@ -204,7 +207,8 @@ class Trainer:
     def predict(self, x, batch_size=None, verbose="auto"):
         """The outputs for examples, batch by batch, in inference mode. Parameters as `fit`."""
         examples = self._examples("predict", x, as_batch_size("predict", "batch_size", batch_size))
-        bar, parts = Progress("Prediction", examples.n_batches, check_verbose("predict", verbose) % 2), []
+        verbose = check_verbose("predict", verbose) % 2  # a line an epoch says nothing of a prediction
+        bar, parts = Progress("Prediction", examples.n_batches, verbose), []
         for batch in examples.batches():
             parts.append(self._forward(batch)[0])
             bar.step()
@@ -217,10 +221,11 @@ class Trainer:
         if not self.built:
             checks.check_arrays(op, x=x)
             self.forward(x[:1], keep=False)  # a Sequential without Input is built by the first it sees
-        n = len(self._check_inputs(x)[0])
-        if n == 0:
+        arrays = self._check_inputs(x)
+        if len(arrays[0]) == 0:
             raise ValueError(f"{op}: x has no examples, needs one at least")
-        return Examples(as_arrays(op, "x", x, self._takes_list, len(self.inputs), n), size)
+        check_lengths(op, "x", x, len(arrays[0]))
+        return Examples(arrays, size)
 
     def _ready(self, op, x, y, sample_weight, size):
         """Examples and losses, once it is certain that they fit: from here on, no label is checked again."""
@@ -242,7 +247,8 @@ class Trainer:
 
     def _hold_out(self, examples, fraction, data, size):
         """The examples to train on, and those to measure after each epoch, None if there are none."""
-        fraction = as_fraction("fit", "validation_split", fraction)
+        held_out = ", the part of the examples that is held out"
+        fraction = checks.real("fit", "validation_split", fraction, below=1, why=held_out)
         if fraction and data is not None:
             raise ValueError("fit: validation_split and validation_data are both given, needs one of them")
         if fraction:

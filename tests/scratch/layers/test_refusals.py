@@ -267,16 +267,13 @@ WRONG = {
     "two arrays for one": (
         lambda: scratch.Dense(2)([np.ones((1, 3))] * 2),
         TypeError,
-        "Dense: the weight of kernel_initializer has shape ((1, 3), 2), needs integers; was the layer called on a list",
+        "Dense: x is a list of 2 arrays, needs one array; join them with Concatenate or Add",
     ),
-    "two arrays to flatten": (lambda: scratch.Flatten()([np.ones((1, 3))] * 2), TypeError, "Flatten: x is a list"),
-    "two arrays to drop": (lambda: scratch.Dropout(0.5)([np.ones((1, 3))] * 2), TypeError, "Dropout: x is a list"),
-    "two arrays to reshape": (lambda: scratch.Reshape((3,))([np.ones((1, 3))] * 2), TypeError, "Reshape: x is a list"),
-    "two arrays to rescale": (lambda: scratch.Rescaling(2.0)([np.ones((1, 3))] * 2), TypeError, "Rescaling: x is a li"),
-    "two arrays to activate": (lambda: scratch.Activation("linear")([np.ones((1, 3))] * 2), TypeError, "x is a list"),
-    "two arrays to hand on": (lambda: scratch.Identity()([np.ones((1, 3))] * 2), TypeError, "Identity: x is a list"),
-    "two arrays to permute": (lambda: scratch.Permute((1,))([np.ones((1, 3))] * 2), TypeError, "Permute: x is a list"),
-    "two arrays to disturb": (lambda: scratch.GaussianNoise(0.1)([np.ones((1, 3))] * 2), TypeError, "x is a list"),
+    "one array in a tuple": (
+        lambda: scratch.Flatten()((np.ones((1, 3)),)),
+        TypeError,
+        "Flatten: x is a list of 1 array, needs one array; take it out of the list: x[0]",
+    ),
     "rows to drop maps of": (lambda: scratch.SpatialDropout2D(0.5)(np.ones((2, 3))), ValueError, "x has rank 2"),
     "rows to flip": (
         lambda: scratch.RandomFlip()(np.ones((2, 3))),
@@ -442,8 +439,7 @@ WRONG = {
         ValueError,
         "GaussianNoise: stddev is 1.5, needs a number of at least 0 and at most 1",
     ),
-    "dropping all maps": (lambda: scratch.SpatialDropout2D(1), ValueError, "SpatialDropout2D: rate is 1, needs less"),
-    "two arrays to clip": (lambda: scratch.ReLU(threshold=1)([np.ones((1, 3))] * 2), TypeError, "ReLU: relu: x is a list"),
+    "dropping all maps": (lambda: scratch.SpatialDropout2D(1), ValueError, "SpatialDropout2D: rate is 1, needs a n"),
     "training": (lambda: scratch.Dense(2)(np.ones((1, 2)), training="no"), TypeError, "training is 'no', needs"),
     "training of one": (lambda: scratch.Dense(2)(np.ones((1, 2)), training=1), TypeError, "training is 1, needs True"),
     "training of symbols": (
@@ -590,3 +586,15 @@ def test_every_layer_refuses_a_gradient_that_is_not_of_its_output(name):
         with pytest.raises(exception) as caught:
             layer.backward(d_out)
         assert str(caught.value).startswith(f"{name}: {words}")
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if not isinstance(CASES[name][0][1], list)])
+def test_a_layer_that_takes_one_array_refuses_two(name):
+    arguments, shape = CASES[name][0]
+    x = np.ones(shape)
+    built = getattr(scratch, name)(**arguments)
+    built(x)
+    for layer in (getattr(scratch, name)(**arguments), built):
+        for several in ([x, x], (x, x)):
+            with pytest.raises(TypeError, match=rf"^{name}: (\w+: )?x is a list of 2 arrays, needs"):
+                layer(several)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
-from cnnlib.scratch.training.optimizer import Optimizer, get_optimizer
+from cnnlib.scratch.training.optimizer import Optimizer
+from cnnlib.scratch.training.optimizers import get_optimizer
 
 
 def path(optimizer, gradients, start=1.0):
@@ -178,7 +179,11 @@ WRONG = {
     "rate": (lambda: scratch.SGD(-0.1), ValueError, "SGD: learning_rate is -0.1, needs a number of at least 0"),
     "no rate": (lambda: scratch.Adam("fast"), TypeError, "Adam: learning_rate is 'fast', needs a number"),
     "nan": (lambda: scratch.SGD(float("nan")), ValueError, "SGD: learning_rate is nan"),
-    "momentum": (lambda: scratch.SGD(momentum=1.0), ValueError, "SGD: momentum is 1.0, needs less than 1"),
+    "momentum": (
+        lambda: scratch.SGD(momentum=1.0),
+        ValueError,
+        "SGD: momentum is 1.0, needs a number of at least 0 and below 1, the part that is kept at each step",
+    ),
     "beta_1": (lambda: scratch.Adam(beta_1=1), ValueError, "Adam: beta_1 is 1"),
     "beta_2": (lambda: scratch.Adam(beta_2=-0.1), ValueError, "Adam: beta_2 is -0.1"),
     "epsilon": (lambda: scratch.Adam(epsilon=-1), ValueError, "Adam: epsilon is -1"),

@@ -26,7 +26,7 @@ WRONG = {
     ),
     "lengths": (wrong("fit", X, Y[:5]), ValueError, "fit: y has 5 examples, but x has 6"),
     "bytes": (wrong("fit", X.astype("uint8"), Y), TypeError, "x holds uint8, needs float32 or float64"),
-    "a list": (wrong("fit", X, Y.tolist()), ValueError, "fit: y is a list, needs one array"),
+    "a list": (wrong("fit", X, Y.tolist()), ValueError, "fit: y is a list of 6, needs one array; wrap it: np.array(y)"),
     "no examples": (wrong("fit", X[:0], Y[:0]), ValueError, "fit: x has no examples"),
     "labels": (
         wrong("fit", X, Y[:, None], verbose=0),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cnnlib import scratch
-from cnnlib.scratch.calls import naming_its_arguments, takes
+from cnnlib.scratch.signatures import naming_its_arguments, takes
 
 
 class Caller:

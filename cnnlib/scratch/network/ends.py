@@ -1,8 +1,8 @@
-"""What a network is made of and called on: checks, with the fix where it can be guessed."""
+"""The ends of a network, and the arrays that are given for them: checks, with the fix where it can be guessed."""
 
 from cnnlib import checks
 from cnnlib.scratch.layers.symbol import Symbol
-from cnnlib.scratch.layers.verbs import as_list
+from cnnlib.scratch.layers.verbs import as_list, named
 
 
 def check_ends(op, inputs, outputs):
@@ -21,20 +21,28 @@ def check_ends(op, inputs, outputs):
             raise ValueError(f"{op}: inputs holds the output of {symbol.node.layer.label}, needs symbols from Input")
 
 
-def check_arrays(op, name, arrays, symbols, takes_list):
+def listed(op, name, given, takes_list, count):
+    """A list of `count` arrays, from one array or, where a network takes several (`takes_list`), from their list."""
+    several = isinstance(given, (list, tuple))
+    if takes_list != several or len(as_list(given)) != count:
+        got = f"a list of {len(given)}" if several else checks.a_type(given)
+        needs = f"a list of {checks.plural(count, 'array')}" if takes_list else "one array"
+        numbers_in = several and not takes_list and not checks.holds_arrays(given)
+        fix = f"; wrap it: np.array({name})" if numbers_in else ""
+        raise ValueError(f"{op}: {name} is {got}, needs {needs}{fix}")
+    return as_list(given)
+
+
+def check_fit(op, name, given, symbols, takes_list):
     """The arrays for a network's inputs, or the gradients for its outputs, in a list, if they fit."""
-    if takes_list != isinstance(arrays, (list, tuple)) or len(as_list(arrays)) != len(symbols):
-        needs = f"a list of {len(symbols)}" if takes_list else "one array"
-        got = f"a list of {len(arrays)}" if isinstance(arrays, (list, tuple)) else checks.a_type(arrays)
-        raise ValueError(f"{op}: {name} is {got}, needs {needs}")
-    for i, (array, symbol) in enumerate(zip(as_list(arrays), symbols)):
-        which = f"{name}[{i}]" if takes_list else name
+    arrays = listed(op, name, given, takes_list, len(symbols))
+    for (which, array), symbol in zip(named(name, given).items(), symbols):
         checks.check_arrays(op, like=("the network", symbol.dtype), **{which: array})
         if array.ndim != len(symbol.shape) or any(map(checks.differ, array.shape, symbol.shape)):
             sizes = ["any" if n is None else str(n) for n in symbol.shape[1:]]
             fix = _fix(which, array.shape, symbol.shape)
             raise ValueError(f"{op}: {which} has shape {array.shape}, needs (batch, {', '.join(sizes)}){fix}")
-    return as_list(arrays)
+    return arrays
 
 
 def _fix(name, shape, needed):

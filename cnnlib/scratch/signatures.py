@@ -1,4 +1,4 @@
-"""Wrong arguments, named in a message; methods that could not be called; and objects shown with their arguments."""
+"""What signatures tell: wrong arguments, methods that could not be called, and the call that makes an object again."""
 
 import functools
 import inspect
