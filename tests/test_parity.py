@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import cnnlib.tf
 from cnnlib import scratch
+from cnnlib.explanation import curves
 from tests.ops import OPS
 from tests.ops.calls import (
     CONFIGURATIONS,
@@ -25,6 +26,7 @@ from tests.ops.calls import (
 
 # Definitions that stand beside the fast form, and tools: NumPy only, tested in tests/scratch.
 NUMPY_ONLY = {
+    "avg_pool2d_naive",
     "batch_norm_naive",
     "batch_norm_naive_backward",
     "conv2d_naive",
@@ -329,3 +331,13 @@ def test_nan_and_infinities_in_any_argument_leave_the_same_numbers_finite_in_bot
             np.testing.assert_allclose(a[finite], b[finite], rtol=1e-3, atol=1e-3)
 
     check()
+
+
+@pytest.mark.parametrize("name", [name for name in curves.OUTPUTS if list(OPS[name].example[0]) == ["x"]])
+def test_on_every_piece_of_an_activation_too(name):
+    """Those made of straight lines have pieces that numbers drawn near 0 seldom reach."""
+    x = np.linspace(-8, 8, 33, dtype=np.float32).reshape(3, 11)
+    for kind in (np.inf, -np.inf, np.nan):
+        with np.errstate(all="ignore"):
+            ours, theirs = (run_backward(half, name, {"x": x}, {}, np.full_like(x, kind))[0][0] for half in (scratch, cnnlib.tf))
+        np.testing.assert_array_equal(np.isfinite(ours), np.isfinite(theirs))

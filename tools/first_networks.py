@@ -2,9 +2,9 @@
 
     python tools/first_networks.py             all of them, from five seeds, in some ten minutes
     python tools/first_networks.py dense       those named; of the others, what is stored stays
-    python tools/first_networks.py moved       only how the stored networks do on pictures at each place, in some minutes
+    python tools/first_networks.py moved       only how the stored networks do on pictures at each place
 
-Of the first seed's networks, whose weights are stored, it is measured too what they get right of pictures at each place.
+Of the first seed's networks, whose weights are stored, it is measured too what they get right at each place.
 The weights are rounded to float16 first and measured then, so what is stored is what the stored weights give. Another
 processor rounds otherwise in training, and gives slightly other networks.
 """

@@ -98,6 +98,7 @@ from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.pooling import (
     avg_pool2d,
     avg_pool2d_backward,
+    avg_pool2d_naive,
     max_pool2d,
     max_pool2d_backward,
     max_pool2d_naive,
@@ -163,7 +164,7 @@ __all__ = [
     "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "L1", "L1L2", "L2", "LecunNormal", "LecunUniform",
     "Ones", "Zeros",
     # functions
-    "avg_pool2d", "avg_pool2d_backward", "batch_norm", "batch_norm_backward", "batch_norm_inference",
+    "avg_pool2d", "avg_pool2d_backward", "avg_pool2d_naive", "batch_norm", "batch_norm_backward", "batch_norm_inference",
     "batch_norm_inference_backward", "batch_norm_naive", "batch_norm_naive_backward", "binary_cross_entropy",
     "binary_cross_entropy_backward", "conv2d", "conv2d_backward", "conv2d_naive", "conv2d_transpose",
     "conv2d_transpose_backward", "conv2d_windows", "dense", "dense_backward", "depthwise_conv2d",

@@ -1,7 +1,7 @@
 """Pooling: each window of a feature map becomes one number, its largest or its mean; nothing is learned.
 
-`max_pool2d_naive` and its backward are the definition; `max_pool2d` is the one to use. What makes it fast stands in
-`cnnlib.scratch.fast.pooling`. Tests hold both equal.
+`max_pool2d_naive`, its backward and `avg_pool2d_naive` are the definitions; `max_pool2d` and `avg_pool2d` are those to
+use. What makes them fast stands in `cnnlib.scratch.fast.pooling`. Tests hold both equal.
 """
 
 import numpy as np
@@ -119,6 +119,22 @@ def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
     w = windows_of_pool("max_pool2d_backward", x, pool_size, strides, padding)
     checks.check_gradient("max_pool2d_backward", d_out, x, (len(x), *w.out_size, x.shape[3]))
     return fast.pooling.to_first_maxima(d_out, x, w)
+
+
+def avg_pool2d_naive(x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
+    """`avg_pool2d` as its formula says it, from a view of all windows.
+
+    Examples
+    --------
+    >>> avg_pool2d_naive(np.arange(16.0).reshape(1, 4, 4, 1))[0, :, :, 0]
+    array([[ 2.5,  4.5],
+           [10.5, 12.5]])
+    """
+    w = windows_of_pool("avg_pool2d_naive", x, pool_size, strides, padding)
+    checks.flag("avg_pool2d_naive", "count_include_pad", count_include_pad)
+    counted = padded(np.ones_like(x), w.padding, float(count_include_pad))
+    # (batch, out_h, out_w, [kh, kw], c)
+    return w.view(padded(x, w.padding)).sum(axis=(3, 4)) / w.view(counted).sum(axis=(3, 4))
 
 
 def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=False):

@@ -41,7 +41,8 @@ def test_max_pool2d_is_the_maximum_of_each_window(data):
 def test_avg_pool2d_is_the_mean_of_each_window(data):
     x, options, w = drawn_pool(data, "avg_pool2d")
     expected = np.nanmean(windows(x, w, 0.0 if options["count_include_pad"] else np.nan), axis=(3, 4))
-    np.testing.assert_allclose(scratch.avg_pool2d(x, **options), expected, rtol=1e-13, atol=1e-15)
+    for pool in (scratch.avg_pool2d, scratch.avg_pool2d_naive):
+        np.testing.assert_allclose(pool(x, **options), expected, rtol=1e-13, atol=1e-15)
 
 
 @drawn
@@ -66,8 +67,13 @@ def test_the_definition_has_the_defaults_and_the_messages_of_the_fast_form():
     x = X.astype(np.float32)
     dx = scratch.max_pool2d_naive_backward(d_out, x)
     np.testing.assert_array_equal(dx, scratch.max_pool2d_backward(d_out, x), strict=True)
-    for call in (scratch.max_pool2d_naive, lambda *x: scratch.max_pool2d_naive_backward(d_out, *x)):
-        with pytest.raises(ValueError, match=r"^max_pool2d_naive(_backward)?: pool_size is 0"):
+    same = [pool(x, padding="same") for pool in (scratch.avg_pool2d_naive, scratch.avg_pool2d)]
+    np.testing.assert_allclose(*same, rtol=1e-6, strict=True)
+    with pytest.raises(TypeError, match="^avg_pool2d_naive: count_include_pad is 1, needs True or False"):
+        scratch.avg_pool2d_naive(x, count_include_pad=1)
+    calls = scratch.max_pool2d_naive, scratch.avg_pool2d_naive, lambda *x: scratch.max_pool2d_naive_backward(d_out, *x)
+    for call in calls:
+        with pytest.raises(ValueError, match=r"^(max|avg)_pool2d_naive(_backward)?: pool_size is 0"):
             call(x, 0)
     with pytest.raises(ValueError, match="^max_pool2d_naive_backward: d_out has shape"):
         scratch.max_pool2d_naive_backward(d_out[:, :0], x)
