@@ -47,8 +47,10 @@ class Normalization(Layer):
 
     def __init__(self, axis=-1, mean=None, variance=None, invert=False, *, name=None):
         super().__init__(name=name)
-        axes = () if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
-        self.axis, self._axis = tuple(checks.whole("Normalization", "axis", a) for a in axes), axis  # for the repr
+        several = isinstance(axis, (tuple, list))
+        axes = () if axis is None else axis if several else (axis,)
+        self.axis = tuple(checks.whole("Normalization", "axis", a) for a in axes)
+        self._axis = self.axis if several else None if axis is None else self.axis[0]  # for the repr
         if checks.flag("Normalization", "invert", invert):
             fix = "Rescaling(deviation, offset=mean) goes back"
             raise ValueError(f"Normalization: invert is True, which is not supported, needs False; {fix}")
