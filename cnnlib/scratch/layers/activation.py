@@ -133,6 +133,10 @@ class ReLU(Layer):
     threshold : float
         Only an x above it is kept.
 
+    Notes
+    -----
+    NaN stays NaN. Keras's layer makes it 0 where there is a threshold and no slope.
+
     Examples
     --------
     >>> import numpy as np
