@@ -30,14 +30,23 @@ def check_arrays(op, like=None, **arrays):
 
 def refuse_tensors(op, **arrays):
     """Refuse what is like an array but not NumPy's, such as a tensor: NumPy's functions take some, and not others."""
+    _refuse_symbols(op, **arrays)
     for name, array in arrays.items():
         if hasattr(array, "shape") and not isinstance(array, (np.ndarray, np.generic)):
             fix = f"; convert it: {name}.numpy()" if hasattr(array, "numpy") else ""
             raise TypeError(f"{op}: {name} is {a_type(array)}, needs a NumPy array{fix}")
 
 
+def _refuse_symbols(op, **arrays):
+    """Refuse a symbol of ours, which says itself what to call instead."""
+    for name, array in arrays.items():
+        if hasattr(array, "instead"):
+            raise TypeError(f"{op}: {name} is {a_type(array)}, which has no numbers, needs an array; {array.instead(op)}")
+
+
 def check_floats(op, like=None, **arrays):
     """As `check_arrays`, for arrays and tensors."""
+    _refuse_symbols(op, **arrays)
     for name, array in arrays.items():
         if name == "bias" and array is None:
             continue
