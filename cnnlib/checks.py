@@ -112,7 +112,7 @@ def plural(n, noun):
 def shown(value):
     """A value in one line, however NumPy prints it, and not the whole of a long one."""
     text = " ".join(repr(value).split())
-    if not isinstance(value, str) and re.search(" at 0x[0-9a-f]+>", text):  # an address says nothing
+    if not isinstance(value, str) and re.search(" at 0x[0-9a-fA-F]+", text):  # an address says nothing
         text = whose(value)
     return text if len(text) <= 80 else text[:77] + "..."
 

@@ -258,4 +258,5 @@ class Model(Trainer, Layer, checked=False):
 
     def _check_built(self, op):
         if not self.built:
-            raise ValueError(f"{op}: the network is not built; call it on an array, or begin it with an Input")
+            fix = "call it on an array, or begin it with an Input" if self.layers else "it has no layers: add one"
+            raise ValueError(f"{op}: the network is not built; {fix}")

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.signatures import NamesArguments, takes
+from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments, takes
 from cnnlib.scratch.training.clipping import as_limits, clipped
 
 
@@ -69,6 +69,7 @@ class Optimizer(NamesArguments):
             )
         self._learning_rate = self._number("learning_rate", value)
 
+    @naming_its_arguments
     def apply(self, gradients, variables):
         """Make one step, in place.
 
