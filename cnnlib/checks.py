@@ -14,6 +14,7 @@ import re
 import numpy as np
 
 FLOATS = ("float32", "float64")
+LARGEST = float(np.finfo(np.float32).max)
 LAYOUTS = {
     "x": "(batch, height, width, c_in)",
     "d_out": "(batch, out_h, out_w, c_out)",
@@ -255,6 +256,14 @@ def real(op, name, value, minimum=0.0, maximum=math.inf, above=False, below=math
     if not fits or (above and value == minimum):
         raise ValueError(f"{op}: {name} is {value}, {needs}")
     return float(value)
+
+
+def coefficient(op, name, value, **limits):
+    """A number of at least 0 that arrays are computed with: one that float32 can hold, whatever the arrays hold."""
+    value = real(op, name, value, **limits)
+    if value > LARGEST:
+        raise ValueError(f"{op}: {name} is {value}, which float32 cannot hold, needs at most {LARGEST:.2g}")
+    return value
 
 
 def number(op, name, value, needs="needs a number"):

@@ -176,7 +176,7 @@ class LeakyReLU(Layer):
 
     def __init__(self, negative_slope=0.3, *, name=None):
         super().__init__(name=name)
-        self.negative_slope = checks.real("LeakyReLU", "negative_slope", negative_slope, minimum=0)
+        self.negative_slope = checks.coefficient("LeakyReLU", "negative_slope", negative_slope)
 
     def forward(self, x, training):
         return leaky_relu(x, self.negative_slope), x
@@ -203,7 +203,7 @@ class ELU(Layer):
 
     def __init__(self, alpha=1.0, *, name=None):
         super().__init__(name=name)
-        self.alpha = checks.real("ELU", "alpha", alpha, minimum=0)
+        self.alpha = checks.coefficient("ELU", "alpha", alpha)
 
     def forward(self, x, training):
         return elu(x, self.alpha), x
