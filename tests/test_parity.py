@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import cnnlib.tf
-from cnnlib import arguments, scratch
+from cnnlib import scratch
 from tests.ops import OPS
 from tests.ops.calls import (
     CONFIGURATIONS,
@@ -229,21 +229,6 @@ def test_what_same_adds_is_worked_out_at_any_rate(n, kernel_size, strides, rate)
         assert half.output_size(n, kernel_size, strides, "same", rate) == -(-n // strides)
         total = max((-(-n // strides) - 1) * strides + (kernel_size - 1) * rate + 1 - n, 0)
         assert half.same_padding(n, kernel_size, strides, rate) == (total // 2, total - total // 2)
-
-
-@pytest.mark.parametrize("kernel_size", [2, 3, 4, 5])
-@pytest.mark.parametrize("strides", [1, 2, 3, 7])
-def test_a_rate_is_cut_off_where_no_number_changes(kernel_size, strides):
-    """Beside the cut, and past it, each cell under each weight is the one that the whole rate gives."""
-    for n in range(1, 8):
-        for rate in range(1, 5 * n + 2):
-            (before, _), k = scratch.same_padding(n, kernel_size, strides, rate), np.arange(kernel_size)
-            windows = np.arange(0, n, strides)[:, None]
-            near = arguments.rate_within(rate, n, kernel_size)
-            cells = windows + k * rate - before
-            cut = windows + k * near - scratch.same_padding(n, kernel_size, strides, near)[0]
-            on_image, on_image_cut = (np.where((c >= 0) & (c < n), c, -1) for c in (cells, cut))
-            assert np.array_equal(on_image, on_image_cut), (n, rate)
 
 
 def test_in_a_graph_of_pictures_of_any_size_no_stride_or_rate_ends_the_process():

@@ -8,8 +8,7 @@ import numpy as np
 
 from cnnlib.scratch.layers.verbs import as_list, name_layer, shapes_of
 
-
-# What to write in the place of an operator or a function of NumPy: with two symbols, and with one and a number or array.
+# What to write in the place of an operator or a function of NumPy: with two symbols; with one, and a number or array.
 OF_TWO = {
     "+": "Add()([x, y])",
     "-": "Subtract()([x, y])",
