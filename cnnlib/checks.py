@@ -14,6 +14,7 @@ import re
 import numpy as np
 
 FLOATS = ("float32", "float64")
+LARGEST = float(np.finfo(np.float32).max)
 LAYOUTS = {
     "x": "(batch, height, width, c_in)",
     "d_out": "(batch, out_h, out_w, c_out)",
@@ -30,14 +31,23 @@ def check_arrays(op, like=None, **arrays):
 
 def refuse_tensors(op, **arrays):
     """Refuse what is like an array but not NumPy's, such as a tensor: NumPy's functions take some, and not others."""
+    _refuse_symbols(op, **arrays)
     for name, array in arrays.items():
         if hasattr(array, "shape") and not isinstance(array, (np.ndarray, np.generic)):
             fix = f"; convert it: {name}.numpy()" if hasattr(array, "numpy") else ""
             raise TypeError(f"{op}: {name} is {a_type(array)}, needs a NumPy array{fix}")
 
 
+def _refuse_symbols(op, **arrays):
+    """Refuse a symbol of ours, which says itself what to call instead."""
+    for name, array in arrays.items():
+        if hasattr(array, "instead"):
+            raise TypeError(f"{op}: {name} is {a_type(array)}, which has no numbers, needs an array; {array.instead(op)}")
+
+
 def check_floats(op, like=None, **arrays):
     """As `check_arrays`, for arrays and tensors."""
+    _refuse_symbols(op, **arrays)
     for name, array in arrays.items():
         if name == "bias" and array is None:
             continue
@@ -111,7 +121,7 @@ def plural(n, noun):
 def shown(value):
     """A value in one line, however NumPy prints it, and not the whole of a long one."""
     text = " ".join(repr(value).split())
-    if not isinstance(value, str) and re.search(" at 0x[0-9a-f]+>", text):  # an address says nothing
+    if not isinstance(value, str) and re.search(" at 0x[0-9a-fA-F]+", text):  # an address says nothing
         text = whose(value)
     return text if len(text) <= 80 else text[:77] + "..."
 
@@ -254,6 +264,14 @@ def real(op, name, value, minimum=0.0, maximum=math.inf, above=False, below=math
     if not fits or (above and value == minimum):
         raise ValueError(f"{op}: {name} is {value}, {needs}")
     return float(value)
+
+
+def coefficient(op, name, value, **limits):
+    """A number of at least 0 that arrays are computed with: one that float32 can hold, whatever the arrays hold."""
+    value = real(op, name, value, **limits)
+    if value > LARGEST:
+        raise ValueError(f"{op}: {name} is {value}, which float32 cannot hold, needs at most {LARGEST:.2g}")
+    return value
 
 
 def number(op, name, value, needs="needs a number"):

@@ -38,6 +38,8 @@ def npz_path(op, filepath):
     if not isinstance(filepath, (str, os.PathLike)):
         raise TypeError(f'{op}: filepath is {checks.shown(filepath)}, needs a name, such as "weights.npz"')
     path = pathlib.Path(filepath)
+    if path.name == ".npz":
+        raise ValueError(f'{op}: filepath is {str(filepath)!r}, needs a name before .npz, such as "weights.npz"')
     if path.suffix != ".npz":
         raise ValueError(f"{op}: filepath is {str(filepath)!r}, needs a name that ends in .npz")
     return path

@@ -4,6 +4,8 @@ import ast
 import inspect
 import textwrap
 
+from cnnlib import checks
+
 
 class Source(str):
     """Code that a notebook shows with its colors."""
@@ -29,7 +31,7 @@ def show_source(function, docstring=False):
     Raises
     ------
     TypeError
-        If `function` is not written in Python.
+        If `function` is not written in Python, or is a lambda, or `docstring` is neither True nor False.
 
     Examples
     --------
@@ -39,10 +41,16 @@ def show_source(function, docstring=False):
         (top, bottom), (left, right) = padding
         return x[:, top : x.shape[1] - bottom, left : x.shape[2] - right]
     """
+    docstring, name = checks.flag("show_source", "docstring", docstring), getattr(function, "__name__", "")
+    needs = "needs a function or class written in Python"
+    if name == "<lambda>":
+        raise TypeError(f"show_source: function is a lambda, {needs}; write it with def")
+    if inspect.ismodule(function):
+        raise TypeError(f"show_source: function is the module {name}, {needs}")
     try:
         lines = textwrap.dedent(inspect.getsource(function)).rstrip().split("\n")
     except (TypeError, OSError):
-        raise TypeError(f"show_source: function is {function!r}, needs a function or class written in Python") from None
+        raise TypeError(f"show_source: function is {checks.shown(function)}, {needs}") from None
     definition = ast.parse("\n".join(lines)).body[0]
     if not docstring and ast.get_docstring(definition) is not None:
         text = definition.body[0]

@@ -38,6 +38,7 @@ class Mine:
         ([Mine()], "a list"),
         (object(), "an object"),
         (lambda x: x, "a lambda"),
+        (np.random.RandomState(0), "a RandomState of numpy"),
         (pytest.raises, "the function raises of _pytest"),
         ("<a word at 0x1f>!", "'<a word at 0x1f>!'"),
         (np.float32(2), "np.float32(2.0)"),

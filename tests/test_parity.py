@@ -187,6 +187,113 @@ def test_a_stride_past_the_image_leaves_one_window(name):
             assert_same(*gradients, rtol=1e-6)
 
 
+FAR_WEIGHTS = ("conv2d", "depthwise_conv2d", "separable_conv2d", "conv2d_transpose")
+RATES = (2**20, 1_500_000_001, 2**31 - 1, 2**31, 10**12)
+
+
+def dilated(name, kernel_size, rate):
+    """A call of `name` with a kernel of this size."""
+    arrays, options = OPS[name].example
+    sizes, rng = {key: kernel_size for key in ("kernel", "depthwise_kernel")}, np.random.default_rng(0)
+    shapes = {key: (*sizes.get(key, a.shape[:2]), *a.shape[2:]) for key, a in arrays.items()}
+    arrays = {key: rng.normal(size=shape).astype(np.float32) for key, shape in shapes.items()}
+    return arrays, options | dict(padding="same", dilation_rate=rate)
+
+
+@pytest.mark.parametrize("rate", RATES)
+@pytest.mark.parametrize("kernel_size", [(1, 1), (3, 3), (2, 3), (4, 1)])
+@pytest.mark.parametrize("name", FAR_WEIGHTS)
+def test_weights_past_the_image_add_nothing(name, kernel_size, rate):
+    """However far: memory must not grow with the rate, nor TensorFlow, which holds it in 32 bits, end the process."""
+    far, near = (dilated(name, kernel_size, r) for r in (rate, 40 + rate % 2))
+    for half in (scratch, cnnlib.tf):
+        assert_same(run(half, name, *far), run(scratch, name, *near), rtol=1e-6)
+        gradients = [run_backward(h, name, *call)[0] for h, call in ((half, far), (scratch, near))]
+        assert_same(*gradients, rtol=1e-5)
+
+
+@pytest.mark.parametrize("rate", RATES)
+def test_a_single_weight_has_no_neighbor_to_be_far_from(rate):
+    x, options = np.ones((1, 5, 5, 3), np.float32), dict(kernel_size=1, strides=1, dilation_rate=rate)
+    kernel = np.ones((1, 1, 3, 4), np.float32)
+    for half in (scratch, cnnlib.tf):
+        assert half.sliding_windows(x, **options).shape == (1, 5, 5, 1, 1, 3)
+        assert half.conv2d(x, kernel, dilation_rate=rate).shape == (1, 5, 5, 4)
+        assert half.conv2d_transpose(x, kernel[..., :3], dilation_rate=rate).shape == (1, 5, 5, 3)
+
+
+@pytest.mark.parametrize("n, kernel_size, strides", [(6, 1, 2), (6, 2, 1), (6, 3, 4), (7, 4, 2), (7, 2, 7)])
+@pytest.mark.parametrize("rate", [1, 5, 6, 7, 12, 13, 14, 15, 60, 61, *RATES])
+def test_what_same_adds_is_worked_out_at_any_rate(n, kernel_size, strides, rate):
+    for half in (scratch, cnnlib.tf):
+        assert half.output_size(n, kernel_size, strides, "same", rate) == -(-n // strides)
+        total = max((-(-n // strides) - 1) * strides + (kernel_size - 1) * rate + 1 - n, 0)
+        assert half.same_padding(n, kernel_size, strides, rate) == (total // 2, total - total // 2)
+
+
+def test_in_a_graph_of_pictures_of_any_size_no_stride_or_rate_ends_the_process():
+    x, kernel = np.ones((1, 5, 5, 3), np.float32), np.ones((3, 3, 3, 4), np.float32)
+    for options in (dict(dilation_rate=10**12), dict(strides=10**12)):
+        signature = [tf.TensorSpec((None, None, None, 3))]
+        graph = tf.function(lambda x: cnnlib.tf.conv2d(x, kernel, padding="same", **options), signature)
+        assert_same(graph(x), scratch.conv2d(x, kernel, padding="same", **options), rtol=1e-6)
+
+
+def in_small_integers(value, dtype):
+    """A value with each integer in it as one of NumPy's, if it can hold it."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(in_small_integers(v, dtype) for v in value)
+    fits = type(value) is int and np.iinfo(dtype).min <= value <= np.iinfo(dtype).max
+    return dtype(value) if fits else value
+
+
+LARGE = {
+    "output_size": ({}, dict(n=120, kernel_size=5, strides=3, padding=(100, 120), dilation_rate=60)),
+    "same_padding": ({}, dict(n=6, kernel_size=5, strides=100, dilation_rate=100)),
+    "pad2d": (dict(x=(1, 100, 3, 1)), dict(padding=100, value=7)),
+    "sliding_windows": (dict(x=(1, 250, 3, 1)), dict(kernel_size=(3, 1), strides=(100, 1), dilation_rate=100)),
+    "conv2d": (
+        dict(x=(1, 120, 3, 4), kernel=(3, 2, 2, 300), bias=(300,)),
+        dict(strides=100, padding=100, dilation_rate=(100, 1), groups=2),
+    ),
+    "depthwise_conv2d": (
+        dict(x=(1, 120, 3, 4), kernel=(3, 2, 4, 2), bias=(8,)),
+        dict(strides=100, padding="same", dilation_rate=(100, 1)),
+    ),
+    "conv2d_transpose": (
+        dict(x=(1, 5, 3, 4), kernel=(3, 2, 4, 4), bias=(4,)),
+        dict(strides=(100, 1), padding=((100, 50), 0), output_padding=None, dilation_rate=(100, 1)),
+    ),
+    "max_pool2d": (dict(x=(1, 120, 3, 4)), dict(pool_size=(110, 2), strides=(100, 1), padding=((100, 90), 0))),
+    "avg_pool2d": (dict(x=(1, 120, 3, 4)), dict(pool_size=(110, 2), strides=(100, 1), padding=((100, 90), 0))),
+    "upsample2d": (dict(x=(1, 3, 1, 2)), dict(size=(100, 1))),
+}
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int64])
+@pytest.mark.parametrize("name", OPS)
+def test_small_integers_of_numpy_count_as_pythons(name, dtype):
+    """Which do not wrap around: np.uint8(6) - np.uint8(7) is 255."""
+    rng, calls = np.random.default_rng(0), [OPS[name].example]
+    if name in LARGE:
+        shapes, options = LARGE[name]
+        calls.append(({key: rng.normal(size=shape) for key, shape in shapes.items()}, OPS[name].defaults | options))
+    for arrays, options in calls:
+        small = {key: v if key == "rng" else in_small_integers(v, dtype) for key, v in options.items()}
+        for half in (scratch, cnnlib.tf):
+            assert_same(run(half, name, arrays, small), run(half, name, arrays, options), rtol=0)
+            if name in WITH_BACKWARD:
+                assert_same(*(run_backward(half, name, arrays, o)[0] for o in (small, options)), rtol=0)
+
+
+@pytest.mark.parametrize("half", [scratch, cnnlib.tf])
+def test_a_span_that_small_integers_cannot_hold_is_refused(half):
+    with pytest.raises(ValueError, match="^output_size: kernel spans 401 cells, but n is 250; needs a smaller kernel"):
+        half.output_size(np.uint8(250), np.uint8(5), dilation_rate=np.uint8(100))
+    assert half.same_padding(np.uint8(6), np.uint8(1), np.uint8(2)) == (0, 0)
+    assert half.output_size(np.int8(100), np.int8(3), padding=20) == 138
+
+
 def refused_as_tensor(function, name, *call, **options):
     message = rf": {name} is an EagerTensor, needs a NumPy array; convert it: {name}.numpy\(\)$"
     with pytest.raises(TypeError, match=message):

@@ -33,6 +33,22 @@ def test_in_a_notebook_it_has_colors():
     assert bundle["text/markdown"].startswith("```python\ndef conv2d_windows(")
 
 
+named = lambda x: x + 1  # noqa: E731
+
+
+@pytest.mark.parametrize(
+    "wrong, words",
+    [
+        (lambda x: x + 1, "a lambda, needs a function or class written in Python; write it with def"),
+        (named, "a lambda, needs a function or class written in Python; write it with def"),
+        (inspect, "the module inspect, needs a function or class written in Python"),
+    ],
+)
+def test_what_has_no_definition_is_refused(wrong, words):
+    with pytest.raises(TypeError, match=f"^show_source: function is {words}$"):
+        show_source(wrong)
+
+
 @pytest.mark.parametrize("wrong", [len, 3])
 def test_what_has_no_source_is_refused(wrong):
     with pytest.raises(TypeError, match="^show_source: function is .*, needs a function or class written in Python$"):

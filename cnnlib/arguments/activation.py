@@ -6,9 +6,9 @@ from cnnlib import checks
 def relu_options(op, max_value, negative_slope, threshold):
     """The three as Python's own numbers of at least 0; max_value may be None."""
     if max_value is not None:
-        max_value = checks.real(op, "max_value", max_value, minimum=0)
-    negative_slope = checks.real(op, "negative_slope", negative_slope, minimum=0)
-    return max_value, negative_slope, checks.real(op, "threshold", threshold, minimum=0)
+        max_value = checks.coefficient(op, "max_value", max_value)
+    negative_slope = checks.coefficient(op, "negative_slope", negative_slope)
+    return max_value, negative_slope, checks.coefficient(op, "threshold", threshold)
 
 
 def check_prelu(op, x, alpha):

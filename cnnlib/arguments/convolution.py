@@ -7,7 +7,7 @@ from cnnlib.checks import differ, plural
 
 
 def check_conv2d(op, x, kernel, bias, groups):
-    """Refuse shapes that do not fit together."""
+    """The number of groups; refused are shapes that do not fit together."""
     checks.check_rank(op, "x", x)
     checks.check_rank(op, "kernel", kernel)
     groups = checks.whole(op, "groups", groups, minimum=1)
@@ -21,6 +21,7 @@ def check_conv2d(op, x, kernel, bias, groups):
         found = plural(per_group, "input channel")
         raise ValueError(f"{op}: kernel has {found}, but x has {c_in}{needs} ({shapes})")
     check_bias(op, bias, c_out, "the kernel's", "filter")
+    return groups
 
 
 def check_depthwise(op, x, kernel, bias, name="kernel"):

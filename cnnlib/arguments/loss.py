@@ -87,7 +87,7 @@ def check_target(op, y, target, names=("y", "target")):
     check_examples(op, of_y, y)
 
 
-def check_examples(op, name, array):
+def check_examples(op, name, array, what="a loss"):
     """Refuse an array without an element, of which there is no mean."""
     if not checks.unknown(array.shape) and 0 in array.shape:
-        raise ValueError(f"{op}: {name} has shape {tuple(array.shape)}, needs at least 1 example (a loss is a mean)")
+        raise ValueError(f"{op}: {name} has shape {tuple(array.shape)}, needs at least 1 example ({what} is a mean)")

@@ -1,5 +1,7 @@
 """Normalizations: whether gamma, beta and the statistics fit x, and over which axes of x the mean is taken."""
 
+import numpy as np
+
 from cnnlib import checks
 from cnnlib.arguments.dense import one_each
 from cnnlib.checks import plural
@@ -9,7 +11,7 @@ LAYOUTS = {2: "(batch, features)", 3: "(batch, steps, c_in)", 4: "(batch, height
 
 def batch_norm_options(op, x, epsilon, **weights):
     """The axes, all but the channels, and epsilon; refused is an empty batch, which has no mean."""
-    epsilon = check_epsilon(op, epsilon)
+    epsilon = check_epsilon(op, epsilon, x)
     check_rank(op, x)
     check_channels(op, x, **weights)
     if x.shape[0] == 0:
@@ -19,7 +21,7 @@ def batch_norm_options(op, x, epsilon, **weights):
 
 def batch_norm_inference_options(op, x, variance, epsilon, **weights):
     """Epsilon; refused is a variance below 0."""
-    epsilon = check_epsilon(op, epsilon)
+    epsilon = check_epsilon(op, epsilon, x)
     check_rank(op, x)
     check_channels(op, x, **weights, variance=variance)
     numbers = checks.numbers_of(variance)
@@ -30,7 +32,7 @@ def batch_norm_inference_options(op, x, variance, epsilon, **weights):
 
 def layer_norm_options(op, x, axis, epsilon, **weights):
     """The axes, counted from the front and in x's order, and epsilon."""
-    epsilon = check_epsilon(op, epsilon)
+    epsilon = check_epsilon(op, epsilon, x)
     check_rank(op, x)
     rank, given = len(x.shape), axis if isinstance(axis, (tuple, list)) else (axis,)
     if not all(map(checks.is_whole, given)):
@@ -47,7 +49,7 @@ def layer_norm_options(op, x, axis, epsilon, **weights):
 
 def instance_norm_options(op, x, epsilon, **weights):
     """The axes, height and width, and epsilon."""
-    epsilon = check_epsilon(op, epsilon)
+    epsilon = check_epsilon(op, epsilon, x)
     checks.check_rank(op, "x", x)
     check_channels(op, x, **weights)
     return (1, 2), epsilon
@@ -58,7 +60,7 @@ def group_norm_options(op, x, groups, epsilon, **weights):
 
     The axes are those of x with its channels cut into (groups, channels of a group).
     """
-    epsilon = check_epsilon(op, epsilon)
+    epsilon = check_epsilon(op, epsilon, x)
     check_rank(op, x)
     groups, channels, rank = checks.whole(op, "groups", groups, minimum=1), x.shape[-1], len(x.shape)
     if channels is not None and channels % groups:
@@ -70,9 +72,15 @@ def group_norm_options(op, x, groups, epsilon, **weights):
     return groups, (*range(1, rank - 1), rank), epsilon
 
 
-def check_epsilon(op, epsilon):
-    """A number above 0, which is added to the variance."""
-    return checks.real(op, "epsilon", epsilon, above=True)
+def check_epsilon(op, epsilon, x):
+    """A number above 0, which is added to the variance, as the type of x can hold it: one that is too small counts as 0."""
+    epsilon = checks.real(op, "epsilon", epsilon, above=True)
+    dtype = checks.dtype_name(x)
+    limits = np.finfo(dtype)
+    if not float(limits.tiny) <= epsilon <= float(limits.max):
+        needs = f"needs {limits.tiny:.2g} to {limits.max:.2g}"
+        raise ValueError(f"{op}: epsilon is {epsilon}, which {dtype} cannot hold, {needs}")
+    return epsilon
 
 
 def check_rank(op, x):
@@ -96,7 +104,7 @@ def local_response_options(op, depth_radius, bias, alpha, beta):
     """The options, checked."""
     return (
         checks.whole(op, "depth_radius", depth_radius, minimum=0),
-        checks.real(op, "bias", bias, above=True),
-        checks.real(op, "alpha", alpha),
-        checks.real(op, "beta", beta),
+        checks.coefficient(op, "bias", bias, above=True),
+        checks.coefficient(op, "alpha", alpha),
+        checks.coefficient(op, "beta", beta),
     )

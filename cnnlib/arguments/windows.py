@@ -3,6 +3,8 @@
 from cnnlib import checks, pairs
 from cnnlib.checks import plural
 
+LARGEST = 2**30  # of strides and dilation rates where a graph of TensorFlow does not know an image's size yet
+
 
 def kernel_span(kernel_size, dilation_rate):
     """Cells from a kernel's first weight to its last, both included, along one axis."""
@@ -10,11 +12,12 @@ def kernel_span(kernel_size, dilation_rate):
 
 
 def axis_options(op, n, kernel_size, strides, padding, dilation_rate):
-    """Check the counts of one axis; padding as "valid", "same" or (before, after)."""
-    for name, value in dict(n=n, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate).items():
-        checks.whole(op, name, value, minimum=1)
+    """The options of one axis, as Python's own integers; padding as "valid", "same" or (before, after)."""
+    counts = dict(n=n, kernel_size=kernel_size, strides=strides, dilation_rate=dilation_rate)
+    n, kernel_size, strides, dilation_rate = (checks.whole(op, name, v, minimum=1) for name, v in counts.items())
     needs = '"valid", "same", an integer or a pair (before, after)'
-    return pairs.padding_word(op, padding, needs) or pairs.pair(op, "padding", padding, 0, needs)
+    padding = pairs.padding_word(op, padding, needs) or pairs.pair(op, "padding", padding, 0, needs)
+    return n, kernel_size, strides, padding, dilation_rate
 
 
 def check_axis_fits(op, n, kernel_size, padding, dilation_rate):
@@ -33,7 +36,7 @@ def window_options(op, size, kernel_size, strides, padding, dilation_rate):
     dilation_rate = pairs.pair(op, "dilation_rate", dilation_rate)
     padding = pairs.padding_word(op, padding) or pairs.padding_pairs(op, padding, pairs.PADDINGS)
     check_fits(op, size, kernel_size, dilation_rate, padding)
-    return within(strides, size, padding), padding, dilation_rate
+    return within(strides, size, padding), padding, rates_within(dilation_rate, size, kernel_size)
 
 
 def within(strides, size, padding):
@@ -42,7 +45,28 @@ def within(strides, size, padding):
     The time or memory of some ways to compute grows with the stride, and TensorFlow holds it in 32 bits.
     """
     added = (0, 0) if isinstance(padding, str) else map(sum, padding)
-    return tuple(s if n is None else min(s, n + more) for s, n, more in zip(strides, size, added))
+    return tuple(min(s, LARGEST if n is None else n + more) for s, n, more in zip(strides, size, added))
+
+
+def rates_within(dilation_rate, size, kernel_size):
+    """The dilation rates, cut off at the image's size for "same" padding; otherwise a kernel that fits needs no cut.
+
+    The time or memory of some ways to compute grows with the rate, and TensorFlow holds it in 32 bits.
+    """
+    return tuple(rate_within(*axis) for axis in zip(dilation_rate, size, kernel_size))
+
+
+def rate_within(rate, n, kernel_size):
+    """The rate of one axis. A single weight has no neighbor. The middle one of an odd kernel stands where it does at
+    any rate; all others stand on padding alone for every window, once they are n cells from the middle. A middle that
+    lies between two weights is rounded to a cell by the rate's parity, which is kept.
+    """
+    if kernel_size == 1:
+        return 1
+    n = LARGEST // 2 if n is None else n
+    if kernel_size is None or kernel_size % 2:
+        return min(rate, n)
+    return min(rate, 2 * n + rate % 2)
 
 
 def check_fits(op, size, kernel_size, dilation_rate, padding="valid", name="kernel"):
@@ -77,7 +101,8 @@ def sliding_options(op, x, kernel_size, strides, dilation_rate):
     strides = pairs.pair(op, "strides", strides)
     dilation_rate = pairs.pair(op, "dilation_rate", dilation_rate)
     check_fits(op, x.shape[1:3], kernel_size, dilation_rate)
-    return kernel_size, within(strides, x.shape[1:3], "valid"), dilation_rate
+    rates = rates_within(dilation_rate, x.shape[1:3], kernel_size)
+    return kernel_size, within(strides, x.shape[1:3], "valid"), rates
 
 
 def pool_options(op, x, pool_size, strides, padding):

@@ -42,6 +42,10 @@ def from_keras(model):
     constraints are left out, and so are regularizers other than L1, L2 and L1L2. For a layer of noise or augmentation
     that `cnnlib.scratch` does not have, such as RandomContrast, there is an `Identity`.
 
+    A NaN or an infinity within is passed on as the functions of `cnnlib.scratch` have it. Three of Keras's layers differ:
+    MaxPooling2D passes over NaN, and gives the lowest finite number for a window of nothing but −∞; ReLU with a
+    threshold and no slope makes NaN 0; Softmax depends on the processor.
+
     Examples
     --------
     >>> from cnnlib import tf as nn

@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import http.client
 import math
+import os
 import pathlib
 import struct
 import urllib.request
@@ -14,6 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
+from cnnlib import checks
 from cnnlib.files import whole_file
 
 FASHION_MNIST_CLASSES = (
@@ -81,8 +83,12 @@ def fashion_mnist_full(folder, *, download=False):
         If a file cannot be fetched.
     ValueError
         If a file is not the published one.
+    TypeError
+        If `folder` is no path, or `download` is neither True nor False.
     """
-    folder = pathlib.Path(folder)
+    if not isinstance(folder, (str, os.PathLike)):
+        raise TypeError(f"fashion_mnist_full: folder is {checks.shown(folder)}, needs a folder's name or path")
+    folder, download = pathlib.Path(folder), checks.flag("fashion_mnist_full", "download", download)
     missing = [name for name in MD5 if not (folder / name).exists()]
     if missing and not download:
         raise FileNotFoundError(

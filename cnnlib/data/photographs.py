@@ -4,6 +4,8 @@ from importlib.resources import files
 
 import numpy as np
 
+from cnnlib import checks
+
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # weights of red, green and blue in ITU-R BT.601
 
 
@@ -44,6 +46,8 @@ def photograph(name, *, color=True):
     ------
     ValueError
         If there is no photograph of that name.
+    TypeError
+        If `color` is neither True nor False.
 
     Examples
     --------
@@ -52,6 +56,7 @@ def photograph(name, *, color=True):
     """
     from PIL import Image  # comes with Matplotlib
 
+    color = checks.flag("photograph", "color", color)
     if name not in photographs():
         raise ValueError(f"photograph: name is {name!r}, needs one of {', '.join(photographs())}")
     with (files("cnnlib.data") / f"{name}_224.png").open("rb") as file:

@@ -1,6 +1,7 @@
 """Check a function against a reference on inputs that Hypothesis searches, and shrinks when one goes wrong."""
 
 import copy
+import functools
 import inspect
 import os
 import re
@@ -170,7 +171,7 @@ def complaint_of(function, inputs, expected):
     except SystemExit:
         return f"  the function ends Python with exit(); give the answer with return\n  expected: {_show(expected)}"
     except Exception as error:  # whatever a learner's code may raise
-        return f"  raised: {type(error).__name__}: {error}\n  expected: {_show(expected)}"
+        return f"  raised: {type(error).__name__}: {_text(error)}\n  expected: {_show(expected)}"
     for key, value in inputs.items():
         if not np.array_equal(given[key], value):
             return f"  the function changed {key}, which belongs to the caller; work on a copy: {key}.copy()"
@@ -191,6 +192,8 @@ def _difference(got, expected):
         return None if isinstance(got, str) and got == expected else _show(got)
     if isinstance(expected, tuple):
         return _difference_of_tuples(got, expected)
+    if isinstance(got, np.ndarray) and type(got) is not np.ndarray:  # a masked array is equal where it is masked
+        return f"{checks.a_type(got)}; a plain array is needed: np.asarray(…)"
     if isinstance(expected, np.ndarray):
         if not isinstance(got, np.ndarray):
             return f"{checks.a_type(got)}, {_show(got)}; an array is needed"
@@ -200,11 +203,13 @@ def _difference(got, expected):
             return f"an array of {got.dtype}; real numbers are needed"
         if _too_short(got.dtype, expected.dtype):
             return f"an array of {got.dtype}; {expected.dtype} is needed"
-    elif isinstance(got, np.generic) and _too_short(got.dtype, np.dtype(float)):
+    elif isinstance(got, (complex, np.ndarray, np.generic)) and np.iscomplexobj(got):
+        return f"{_show(got)}; a real number is needed"
+    elif isinstance(got, (np.ndarray, np.generic)) and _too_short(got.dtype, np.dtype(float)):
         return f"{_show(got)} as {got.dtype}; float64 is needed"
     try:
         same = np.shape(got) == np.shape(expected) and np.allclose(got, expected, rtol=RTOL, atol=ATOL)
-    except (TypeError, ValueError):
+    except Exception:  # whatever the answer's own methods may raise
         same = False
     return None if same else _show(got)
 
@@ -220,14 +225,14 @@ def _difference_of_tuples(got, expected):
 
 def _too_short(dtype, needed):
     """Whether a type of numbers drops digits of the one needed, or keeps what should have been dropped."""
-    return dtype in ("float16", "float32") or (needed == "int8" and dtype != "int8")
+    return (dtype.kind == "f" and dtype.itemsize < 8) or (needed == "int8" and dtype != "int8")
 
 
 def _show(value, digits=8):
     """A value as one writes it, whatever `np.set_printoptions` says; a small array in one line."""
     if isinstance(value, np.ndarray):
         with np.printoptions(**PRINTED, precision=digits):
-            rows = re.sub(r"\n\s*\n", "\n", np.array2string(value, separator=", "))
+            rows = re.sub(r"\n\s*\n", "\n", _text(value, functools.partial(np.array2string, separator=", ")))
         in_a_line = " ".join(rows.split()).replace("[ ", "[").replace(" ,", ",")
         return in_a_line if len(in_a_line) < 80 else "\n    " + rows.replace("\n", "\n    ")
     if isinstance(value, tuple):
@@ -235,4 +240,12 @@ def _show(value, digits=8):
     if isinstance(value, list):
         return "[" + ", ".join(_show(v, digits) for v in value) + "]"
     value = value.item() if isinstance(value, np.generic) else value
-    return repr(value) if isinstance(value, str) else str(value)
+    return _text(value, repr if isinstance(value, str) else str)
+
+
+def _text(value, write=str):
+    """What a value says of itself; what it is, if its own method fails."""
+    try:
+        return write(value)
+    except Exception:
+        return checks.a_type(value)

@@ -18,7 +18,7 @@ def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
     w = windows_of_conv2d("conv2d", x, kernel, bias, groups=groups, **options)
     b, i, j, o = inside("conv2d", at, (len(x), *w.out_size, kernel.shape[3]))
     kh, kw, c_in, c_out = kernel.shape
-    first = o // (c_out // groups) * c_in  # the group's first input channel
+    first = o // (c_out // int(groups)) * c_in  # the group's first input channel
     terms = []
     for u, v, c in itertools.product(range(kh), range(kw), range(c_in)):
         cell = (b, *w.cell(i, j, u, v), first + c)
@@ -32,7 +32,7 @@ def explain_conv2d_backward(d_out, x, kernel, *, of, at, groups=1, **options):
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": kernel.shape[3:]}
     of = gradient_of(of, *shapes)
     at = inside("conv2d_backward", at, shapes[of])
-    terms = {"x": _dx_terms, "kernel": _dkernel_terms, "bias": dbias_terms}[of](d_out, x, kernel, w, at, groups)
+    terms = {"x": _dx_terms, "kernel": _dkernel_terms, "bias": dbias_terms}[of](d_out, x, kernel, w, at, int(groups))
     arrays = {"x": {"d_out": d_out, "kernel": kernel}, "kernel": {"d_out": d_out, "x": x}, "bias": {"d_out": d_out}}
     return Explanation(f"d{of}", at, list(terms), arrays[of])
 

@@ -2,6 +2,7 @@
 
 from matplotlib.patches import FancyBboxPatch
 
+from cnnlib import checks
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 from cnnlib.measures.calls import calls_of
 
@@ -34,6 +35,7 @@ def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, s
     -------
     BookFigure
     """
+    sizes = checks.flag("block_diagram", "sizes", sizes)
     drawings = {name: _boxes(network, group or (lambda name: None), left_out) for name, network in networks.items()}
     lanes = [max(max(len(row) for row in rows), 1) for rows, *_ in drawings.values()]
     deepest = max(len(rows) for rows, *_ in drawings.values())

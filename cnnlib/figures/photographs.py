@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnnlib import checks
 from cnnlib.figures.style import INK, MUTED, NARROW, ROLES, name_lines, new_figure, two_forms
 
 
@@ -32,6 +33,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     ValueError
         If the lists differ in length, or a picture has numbers outside 0 to 1 and `spread` is off.
     """
+    spread = checks.flag("images", "spread", spread)
     if len(pictures) != len(titles):
         raise ValueError(f"images: {len(pictures)} pictures need as many titles, got {len(titles)}")
     columns = columns or len(pictures)
@@ -75,6 +77,7 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, log=False, 
     -------
     BookFigure
     """
+    log = checks.flag("curves", "log", log)
     figure, axes = new_figure(width, height, alt, caption)
     ax = axes[0, 0]
     colors = [ROLES["input"], ROLES["kernel"], ROLES["output"], ROLES["gradient"], INK]

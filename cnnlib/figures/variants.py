@@ -36,6 +36,7 @@ def shaded(matrices, titles, *, alt, caption="", role="input", numbers=True, xla
     ValueError
         If the lists differ in length.
     """
+    numbers = checks.flag("shaded", "numbers", numbers)
     if len(matrices) != len(titles):
         raise ValueError(f"shaded: {len(matrices)} matrices need as many titles, got {len(titles)}")
     ratios = [matrix.shape[1] for matrix in matrices]

@@ -104,7 +104,8 @@ def _nodes(network):
         calls.sort(key=lambda call: place.get(id(call.output_tensors[0]), len(place)))  # first the inputs, in order
         return [(call.operation, _layer_for(call), call.input_tensors, call.output_tensors) for call in calls]
     if not network.built:
-        raise ValueError("measure: the network is not built; call it on an array, or begin it with an Input")
+        fix = "call it on an array, or begin it with an Input" if network.layers else "it has no layers: add one"
+        raise ValueError(f"measure: the network is not built; {fix}")
     beginnings = [(symbol.node.layer, symbol.node.layer, [], [symbol]) for symbol in network.inputs]
     return beginnings + [(call.layer, call.layer, call.inputs, call.outputs) for call in network.calls]
 

@@ -93,7 +93,8 @@ def before_and_reach(n, kernel_size, strides, padding, dilation_rate):
     Padding below 0, in a pair, is cells that are cut off.
     """
     if not isinstance(padding, tuple):
-        padding = arguments.axis_options("Sight", n, kernel_size, strides, padding, dilation_rate)
+        options = arguments.axis_options("Sight", n, kernel_size, strides, padding, dilation_rate)
+        n, kernel_size, strides, padding, dilation_rate = options
     before, _ = place_windows((n,), (kernel_size,), (strides,), (padding,), (dilation_rate,)).padding[0]
     return before, (kernel_size - 1) * dilation_rate
 

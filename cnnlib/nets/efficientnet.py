@@ -55,6 +55,7 @@ def efficientnet_lite0(nn, *, classes=1000, input_shape=(224, 224, 3), pretraine
     >>> sum(v.size for v in efficientnet_lite0(scratch).trainable_variables)
     4652008
     """
+    pretrained = checks.flag("efficientnet_lite0", "pretrained", pretrained)
     image = nn.Input(input_shape)
     x = nn.Conv2D(32, 3, strides=2, padding="same", use_bias=False, name="stem_conv")(image)
     x = norm_relu6(nn, x, "stem")

@@ -1,5 +1,6 @@
 """GoogLeNet: nine Inception modules, four branches each, and one dense layer at the end."""
 
+from cnnlib import checks
 from cnnlib.nets.halves import built_by_either_half
 
 # The paper's table 1. Filters of a module: 1×1; 3×3 reduce, 3×3; 5×5 reduce, 5×5; the projection after pooling.
@@ -48,6 +49,7 @@ def googlenet(nn, *, classes=1000, input_shape=(224, 224, 3), auxiliary=False):
     >>> googlenet(scratch).count_params(), googlenet(scratch, auxiliary=True).count_params()
     (6998552, 13378280)
     """
+    auxiliary = checks.flag("googlenet", "auxiliary", auxiliary)
     image = nn.Input(input_shape)
     x = _stem(nn, image)
     heads = []

@@ -119,7 +119,7 @@ def leaky_relu(x, negative_slope=0.3):
     array([-0.3,  0. ,  2. ])
     """
     checks.check_arrays("leaky_relu", x=x)
-    return np.where(x > 0, x, checks.real("leaky_relu", "negative_slope", negative_slope, minimum=0) * x)
+    return np.where(x > 0, x, checks.coefficient("leaky_relu", "negative_slope", negative_slope) * x)
 
 
 def leaky_relu_backward(d_out, x, negative_slope=0.3):
@@ -134,7 +134,7 @@ def leaky_relu_backward(d_out, x, negative_slope=0.3):
     array([0.3, 0.3, 1. ])
     """
     checks.check_gradient("leaky_relu_backward", d_out, x)
-    slope = checks.real("leaky_relu_backward", "negative_slope", negative_slope, minimum=0)
+    slope = checks.coefficient("leaky_relu_backward", "negative_slope", negative_slope)
     return np.where(x > 0, d_out, slope * d_out)
 
 

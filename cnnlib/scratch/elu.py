@@ -41,7 +41,7 @@ def elu(x, alpha=1.0):
     array([-1.,  0.,  2.])
     """
     checks.check_arrays("elu", x=x)
-    alpha = checks.real("elu", "alpha", alpha, minimum=0)
+    alpha = checks.coefficient("elu", "alpha", alpha)
     return np.where(x > 0, x, alpha * np.expm1(np.minimum(x, 0)))  # minimum: e^1000 is too large for a float
 
 
@@ -56,7 +56,7 @@ def elu_backward(d_out, x, alpha=1.0):
     array([0. , 0.5, 1. ])
     """
     checks.check_gradient("elu_backward", d_out, x)
-    alpha = checks.real("elu_backward", "alpha", alpha, minimum=0)
+    alpha = checks.coefficient("elu_backward", "alpha", alpha)
     return d_out * np.where(x > 0, 1, alpha * np.exp(np.fmin(x, 0)))  # fmin: at NaN, as in TensorFlow, alpha
 
 

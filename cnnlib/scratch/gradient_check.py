@@ -28,7 +28,7 @@ def numerical_gradient(f, x, step=1e-5):
         If `f` cannot be called or does not return a number, or `x` does not hold float64: in float32 the difference
         drowns in rounding.
     ValueError
-        If `step` is not above 0, or `f` writes into the array that it is given.
+        If `step` is not above 0, or too small to move an element, or `f` writes into the array that it is given.
 
     Notes
     -----
@@ -41,6 +41,7 @@ def numerical_gradient(f, x, step=1e-5):
     """
     _check(f, x)
     step = checks.real("numerical_gradient", "step", step, above=True)
+    _check_moves(x, step)
     gradient, moved = np.zeros_like(x), x.copy()
     for i in np.ndindex(*x.shape):
         moved[i] = x[i] + step
@@ -58,13 +59,23 @@ def _check(f, x):
     """Refuse what is no function, or no array of float64."""
     op = "numerical_gradient"
     if not callable(f):
-        raise TypeError(f"{op}: f is {f!r}, needs a function of an array like x that returns a number")
+        raise TypeError(f"{op}: f is {checks.shown(f)}, needs a function of an array like x that returns a number")
     if not isinstance(x, np.ndarray):
         fix = ": np.array(x, dtype=np.float64)" if isinstance(x, (list, tuple)) else ""
         raise TypeError(f"{op}: x is {checks.a_type(x)}, needs an array of float64{fix}")
     if x.dtype != np.float64:
         raise TypeError(f"{op}: x holds {x.dtype}, needs float64; convert it: x.astype(np.float64)")
     checks.check_arrays(op, x=x)
+
+
+def _check_moves(x, step):
+    """Refuse a step that is lost in the rounding of a number."""
+    lost = np.isfinite(x) & ((x + step == x) | (x - step == x))
+    if lost.any():
+        place = tuple(map(int, np.argwhere(lost)[0]))
+        needs = f"needs at least {2 * np.spacing(abs(x[place])):.2g}"
+        where = f"x[{', '.join(map(str, place))}]" if place else "x"
+        raise ValueError(f"numerical_gradient: step is {step}, which moves {where} = {x[place]} nowhere, {needs}")
 
 
 def _number(value):

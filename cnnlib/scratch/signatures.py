@@ -28,6 +28,23 @@ def naming_its_arguments(method):
     return checked
 
 
+def naming_arguments(function):
+    """As `naming_its_arguments`, for a function."""
+
+    @functools.wraps(function)
+    def checked(*arguments, **options):
+        try:
+            return function(*arguments, **options)
+        except TypeError:
+            parameters = list(inspect.signature(function).parameters.values())
+            wrong = misfit(function.__name__, parameters, arguments, options)
+            if wrong is None:
+                raise
+        raise TypeError(f"{function.__name__}: {wrong}")
+
+    return checked
+
+
 class NamesArguments:
     """A class whose subclasses' `__init__` names its arguments where they do not fit, and whose repr shows them."""
 

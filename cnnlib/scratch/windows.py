@@ -126,9 +126,10 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
     >>> output_size(5, kernel_size=3, strides=3, padding="same")
     2
     """
-    padding = arguments.axis_options("output_size", n, kernel_size, strides, padding, dilation_rate)
+    options = arguments.axis_options("output_size", n, kernel_size, strides, padding, dilation_rate)
+    n, kernel_size, _, padding, dilation_rate = options
     arguments.check_axis_fits("output_size", n, kernel_size, padding, dilation_rate)
-    return place_windows((n,), (kernel_size,), (strides,), (padding,), (dilation_rate,)).out_size[0]
+    return place_windows(*((option,) for option in options)).out_size[0]
 
 
 def same_padding(n, kernel_size, strides=1, dilation_rate=1):
@@ -164,7 +165,8 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     >>> same_padding(6, kernel_size=3, strides=2)
     (0, 1)
     """
-    arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
+    options = arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
+    n, kernel_size, strides, _, dilation_rate = options
     return cells_for_same(n, arguments.kernel_span(kernel_size, dilation_rate), strides)
 
 

@@ -41,13 +41,13 @@ def leaky_relu(x, negative_slope=0.3):
     `tf.nn.leaky_relu` is the usual call, but it keeps the slope in float32, which is 1e-8 off for a float64 input.
     """
     (x,) = tensors("leaky_relu", x=x)
-    return tf.where(x > 0, x, checks.real("leaky_relu", "negative_slope", negative_slope, minimum=0) * x)
+    return tf.where(x > 0, x, checks.coefficient("leaky_relu", "negative_slope", negative_slope) * x)
 
 
 def leaky_relu_backward(d_out, x, negative_slope=0.3):
     """Gradient of the loss for `leaky_relu`'s x. See `cnnlib.scratch.leaky_relu_backward`."""
     (x,) = tensors("leaky_relu_backward", x=x)
-    slope = checks.real("leaky_relu_backward", "negative_slope", negative_slope, minimum=0)
+    slope = checks.coefficient("leaky_relu_backward", "negative_slope", negative_slope)
     return gradients("leaky_relu_backward", lambda x: leaky_relu(x, slope), [x], d_out)[0]
 
 

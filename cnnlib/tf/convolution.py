@@ -45,7 +45,7 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     same outputs.
     """
     x, kernel = tensors("conv2d_backward", x=x, kernel=kernel)
-    arguments.check_conv2d("conv2d_backward", x, kernel, None, groups)
+    groups = arguments.check_conv2d("conv2d_backward", x, kernel, None, groups)
     options = window_options("conv2d_backward", x, kernel, strides, padding, dilation_rate)
     x, strides, padding, (dh, dw) = options
 

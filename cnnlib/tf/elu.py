@@ -10,13 +10,13 @@ from cnnlib.tf.tensors import tensors
 def elu(x, alpha=1.0):
     """Exponential linear unit. See `cnnlib.scratch.elu`."""
     (x,) = tensors("elu", x=x)
-    return tf.keras.activations.elu(x, alpha=checks.real("elu", "alpha", alpha, minimum=0))
+    return tf.keras.activations.elu(x, alpha=checks.coefficient("elu", "alpha", alpha))
 
 
 def elu_backward(d_out, x, alpha=1.0):
     """Gradient of the loss for `elu`'s x. See `cnnlib.scratch.elu_backward`."""
     (x,) = tensors("elu_backward", x=x)
-    alpha = checks.real("elu_backward", "alpha", alpha, minimum=0)
+    alpha = checks.coefficient("elu_backward", "alpha", alpha)
     return gradients("elu_backward", lambda x: elu(x, alpha), [x], d_out)[0]
 
 

@@ -26,8 +26,8 @@ def conv2d_transpose(x, kernel, bias=None, *, strides=1, padding="valid", output
     (2, 10, 10, 4)
     """
     op, options = "conv2d_transpose", (strides, padding, output_padding, dilation_rate)
-    x, kernel, bias = _checked(op, x, kernel, bias, *options)
-    kernel = spread_kernel(kernel, *pairs.pair(op, "dilation_rate", dilation_rate))
+    x, kernel, bias, rates = _checked(op, x, kernel, bias, *options)
+    kernel = spread_kernel(kernel, *rates)
     word = pairs.padding_word(op, padding)
     strides, added = pairs.pair(op, "strides", strides), output_padding
     added = None if added is None else pairs.pair(op, "output_padding", added, minimum=0)
@@ -55,14 +55,16 @@ def _paint_apart(x, kernel, strides, padding, output_padding):
 def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
     """Gradients of the loss for x, kernel and bias. See `cnnlib.scratch.conv2d_transpose_backward`."""
     options = dict(strides=strides, padding=padding, output_padding=output_padding, dilation_rate=dilation_rate)
-    x, kernel, _ = _checked("conv2d_transpose_backward", x, kernel, None, *options.values())
+    x, kernel, *_ = _checked("conv2d_transpose_backward", x, kernel, None, *options.values())
     arrays, forward = [x, kernel, tf.zeros(kernel.shape[2], x.dtype)], functools.partial(conv2d_transpose, **options)
     return tuple(gradients("conv2d_transpose_backward", forward, arrays, d_out))
 
 
 def _checked(op, x, kernel, bias, *options):
-    """The arrays as tensors."""
+    """The arrays as tensors, and the dilation rates, cut off at the output's size."""
     x, kernel, bias = tensors(op, x=x, kernel=kernel, bias=bias)
     arguments.check_transposed(op, x, kernel, bias)
-    arguments.transposed_size(op, x.shape[1:3], kernel.shape[:2], *options)
-    return x, kernel, bias
+    (strides, padding, _, dilation_rate), sizes = options, kernel.shape[:2]
+    size = arguments.transposed_size(op, x.shape[1:3], sizes, *options)
+    *_, rates = arguments.window_options(op, size, sizes, strides, padding, dilation_rate)
+    return x, kernel, bias, rates

@@ -18,8 +18,11 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
     >>> output_size(5, kernel_size=3, strides=3, padding="same")
     2
     """
-    padding = arguments.axis_options("output_size", n, kernel_size, strides, padding, dilation_rate)
+    options = arguments.axis_options("output_size", n, kernel_size, strides, padding, dilation_rate)
+    n, kernel_size, strides, padding, dilation_rate = options
     arguments.check_axis_fits("output_size", n, kernel_size, padding, dilation_rate)
+    if padding == "same":
+        dilation_rate = arguments.rate_within(dilation_rate, n, kernel_size)
     x, strides = tf.zeros((1, n, 1)), min(strides, 2**31 - 1)  # TensorFlow holds it in 32 bits
     if not isinstance(padding, str):
         x, padding = tf.pad(x, [[0, 0], padding, [0, 0]]), "valid"
@@ -39,14 +42,17 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     >>> same_padding(6, kernel_size=3, strides=2)
     (0, 1)
     """
-    arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
+    options = arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
+    n, kernel_size, strides, _, far = options
+    dilation_rate = arguments.rate_within(far, n, kernel_size)
+    farther = (kernel_size - 1) * (far - dilation_rate) // 2  # cells, by which the first and last weight lie farther out
     places = np.arange(float(arguments.kernel_span(kernel_size, dilation_rate)))
     filters = np.stack([np.ones_like(places), places], axis=-1)[:, None]  # (kernel, c_in, c_out)
     with tf.init_scope():  # at once, even where a graph is being built
         y = tf.nn.convolution(np.ones((1, n, 1)), filters, min(strides, n), "SAME").numpy()
     count, total = y[0, [0, -1]].T  # of the first window and the last
     before, after = total / count - (count - 1) / 2, len(places) - total / count - (count + 1) / 2
-    return int(before[0]), int(after[1])
+    return int(before[0]) + farther, int(after[1]) + farther
 
 
 def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):

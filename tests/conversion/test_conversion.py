@@ -434,3 +434,43 @@ def test_a_model_that_was_saved_and_loaded(tmp_path):
     layers = [L.Conv2D(3, 3, activation="gelu"), L.BatchNormalization(), L.Flatten(), L.Dense(3, activation="elu")]
     within(*layers).save(tmp_path / "model.keras")
     assert_same_network(keras.models.load_model(tmp_path / "model.keras"), normal((2, 6, 6, 2), "float32"))
+
+
+HARD = {"NaN": [np.nan], "infinities": [np.inf, -np.inf]}
+PASS_ON_OTHERWISE = {"MaxPooling2D", "ReLU", "Softmax"}  # as the note in the docstring says
+
+
+@pytest.mark.parametrize("kinds", HARD)
+@pytest.mark.parametrize("name", sorted(CASES.keys() - PASS_ON_OTHERWISE))
+def test_every_other_layer_passes_nan_and_infinities_on_as_in_keras(name, kinds):
+    for arguments, shape in CASES[name]:
+        if arguments.get("activation") == "softmax":
+            continue
+        several = isinstance(shape, list)
+        inputs = [keras.Input(s[1:]) for s in (shape if several else [shape])]
+        model = keras.Sequential([inputs[0], getattr(nn, name)(**arguments)]) if not several else None
+        model = model or keras.Model(inputs, getattr(nn, name)(**arguments)(inputs))
+        randomize(model)
+        x = [normal(s, "float32", i) for i, s in enumerate(shape if several else [shape])]
+        for i, array in enumerate(x):
+            array.reshape(-1)[i :: 7 + i] = np.resize(HARD[kinds], array.size)[i :: 7 + i]
+        x = x if several else x[0]
+        with np.errstate(all="ignore"):
+            ours, theirs = cnnlib.from_keras(model)(x), np.asarray(model(x, training=False))
+        np.testing.assert_allclose(ours, theirs, rtol=1e-3, atol=1e-3)
+
+
+def test_nan_has_another_answer_in_three_layers_of_keras():
+    def both(layer, x):
+        model = keras.Sequential([keras.Input(x.shape[1:]), layer])
+        return cnnlib.from_keras(model)(x).ravel(), np.asarray(model(x)).ravel()
+
+    nan, lowest = np.float32(np.nan), np.finfo(np.float32).min
+    ours, theirs = both(L.MaxPooling2D(), np.float32([1, nan, 0, 2]).reshape(1, 2, 2, 1))
+    assert np.isnan(ours) and theirs == 2
+    ours, theirs = both(L.MaxPooling2D(), np.full((1, 2, 2, 1), -np.inf, np.float32))
+    assert ours == -np.inf and theirs == lowest
+    ours, theirs = both(L.ReLU(threshold=0.5), np.float32([[nan, 1]]))
+    assert np.isnan(ours[0]) and list(theirs) == [0, 1] and ours[1] == 1
+    ours, _ = both(L.Softmax(), np.float32([[nan, 1]]))
+    assert np.isnan(ours).all()

@@ -85,6 +85,69 @@ def test_text_is_told_from_a_number(answer, words):
     assert f"  came out: {words}\n  expected: 1" in repr(exercises.check("output_size", lambda *_: answer))
 
 
+class Wordless:
+    def __repr__(self):
+        raise RuntimeError("no words")
+
+    __len__ = __array__ = __str__ = __repr__
+
+
+class WordlessError(Exception):
+    __str__ = Wordless.__repr__
+
+
+def raises_without_words(*_):
+    raise WordlessError
+
+
+RIGHT = EXERCISES["correlate2d"].reference
+
+
+def objects(x, kernel):
+    y = RIGHT(x, kernel).astype(object)
+    for place in np.ndindex(y.shape):
+        y[place] = Wordless()
+    return y
+
+
+@pytest.mark.parametrize(
+    "function, words",
+    [
+        (lambda x, k: np.ma.masked_array(RIGHT(x, k) + 1, True), "a MaskedArray; a plain array is needed: np.asarray(…)"),
+        (lambda x, k: np.ma.masked_array(RIGHT(x, k), RIGHT(x, k) > 5), "a MaskedArray; a plain array is needed"),
+        (lambda x, k: RIGHT(x, k).view(np.matrix), "a matrix; a plain array is needed"),
+        (lambda x, k: RIGHT(x, k).astype(">f4"), "an array of >f4; float64 is needed"),
+        (lambda x, k: RIGHT(x, k).astype("<f4"), "an array of float32; float64 is needed"),
+        (lambda x, k: RIGHT(x, k) + 0j, "an array of complex128; real numbers are needed"),
+        (lambda x, k: Wordless(), "a Wordless, a Wordless; an array is needed"),
+        (objects, "an array of object; real numbers are needed"),
+        (raises_without_words, "raised: WordlessError: a WordlessError"),
+    ],
+)
+def test_an_array_of_another_kind_is_not_right(function, words):
+    verdict = exercises.check("correlate2d", function)
+    assert not verdict and words in repr(verdict)
+
+
+@pytest.mark.parametrize(
+    "other, words",
+    [
+        (complex, "1+0j); a real number is needed"),
+        (np.complex64, "1+0j); a real number is needed"),
+        (lambda n: np.array(n, complex), "1.+0.j; a real number is needed"),
+        (lambda n: np.array(n, ">f4"), "1. as >f4; float64 is needed"),
+        (lambda n: np.array(n, "f4"), "1. as float32; float64 is needed"),
+        (lambda n: np.ma.masked_array(n + 1, True), "a MaskedArray; a plain array is needed"),
+        (lambda n: Wordless(), "came out: a Wordless"),
+    ],
+)
+def test_a_number_of_another_kind_is_not_right(other, words):
+    right = EXERCISES["output_size"].reference
+    verdict = exercises.check("output_size", lambda *arguments: other(right(*arguments)))
+    assert not verdict and words in repr(verdict)
+    assert exercises.check("output_size", lambda *arguments: np.array(right(*arguments)))
+
+
 def test_the_arguments_the_wrong_way_round():
     with pytest.raises(TypeError) as caught:
         exercises.check(transposed, "correlate2d")

@@ -227,6 +227,12 @@ def test_a_wrong_question_is_refused(changes, words):
     assert words in str(caught.value) and "\n" not in str(caught.value)
 
 
+def test_of_no_number_there_is_nothing_to_explain():
+    words = r"explain: relu gives an array of shape \(0, 3\), which holds no number to explain"
+    with pytest.raises(ValueError, match=f"^{words}$"):
+        explain(scratch.relu, np.ones((0, 3)), at=(0, 0))
+
+
 @pytest.mark.parametrize(
     "x, at, words",
     [

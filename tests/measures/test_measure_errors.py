@@ -69,6 +69,11 @@ WRONG = {
     "a layer": (lambda: scratch.Dense(3), TypeError, "network is a Dense, needs a network"),
     "a layer of Keras": (lambda: L.Dense(3), TypeError, "network is a Dense, needs a network"),
     "unbuilt": (lambda: scratch.Sequential([scratch.Dense(3)]), ValueError, "not built; call it on an array"),
+    "an Input alone": (
+        lambda: scratch.Sequential([scratch.Input((3,))]),
+        ValueError,
+        "measure: the network is not built; it has no layers: add one",
+    ),
     "unbuilt Keras": (lambda: keras.Sequential([L.Dense(3)]), ValueError, "is not built; begin it with an Input"),
     "a layer of one's own": (
         lambda: within(Doubled(name="twice"), shape=(4, 4, 1)),

@@ -73,6 +73,11 @@ def wrong_number(name):
     return {
         f"negative {name}": (dict([(name, -0.1)]), ValueError, f"{name} is -0.1, needs a number of at least 0"),
         f"infinite {name}": (dict([(name, np.inf)]), ValueError, f"{name} is inf, needs a number of at least 0"),
+        f"{name} too large for float32": (
+            dict([(name, 1e39)]),
+            ValueError,
+            f"{name} is 1e+39, which float32 cannot hold, needs at most 3.4e+38",
+        ),
         f"{name} in words": (dict([(name, "1")]), TypeError, f"{name} is '1', needs a number"),
     }
 

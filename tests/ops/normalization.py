@@ -100,6 +100,16 @@ WRONG_EPSILON = {
     "epsilon 0": (dict(epsilon=0.0), ValueError, "epsilon is 0.0, needs a number above 0"),
     "negative epsilon": (dict(epsilon=-1e-3), ValueError, "epsilon is -0.001, needs a number above 0"),
     "epsilon not a number": (dict(epsilon=float("nan")), ValueError, "epsilon is nan, needs a number above 0"),
+    "epsilon too small for float32": (
+        dict(epsilon=1e-40),
+        ValueError,
+        "epsilon is 1e-40, which float32 cannot hold, needs 1.2e-38 to 3.4e+38",
+    ),
+    "epsilon too large for float32": (
+        dict(epsilon=1e39),
+        ValueError,
+        "epsilon is 1e+39, which float32 cannot hold, needs 1.2e-38 to 3.4e+38",
+    ),
     "epsilon a word": (dict(epsilon="small"), TypeError, "epsilon is 'small', needs a number above 0"),
 }
 WRONG |= WRONG_EPSILON

@@ -31,6 +31,20 @@ def test_what_is_no_function_and_what_is_no_step_is_refused():
 
 
 @pytest.mark.parametrize(
+    "x, step, words",
+    [
+        (np.array([1.0, 1e17]), 1e-5, r"step is 1e-05, which moves x\[1\] = 1e\+17 nowhere, needs at least 32"),
+        (np.array([[2.0]]), 1e-300, r"step is 1e-300, which moves x\[0, 0\] = 2.0 nowhere, needs at least 8.9e-16"),
+        (np.array(-1e17), 1e-5, r"step is 1e-05, which moves x = -1e\+17 nowhere, needs at least 32"),
+    ],
+)
+def test_a_step_that_moves_nothing_is_refused(x, step, words):
+    with pytest.raises(ValueError, match=f"^numerical_gradient: {words}$"):
+        scratch.numerical_gradient(np.sum, x, step)
+    assert scratch.numerical_gradient(np.sum, np.array([0.0, 1e17]), step=64.0) == pytest.approx(np.ones(2))
+
+
+@pytest.mark.parametrize(
     "f, got",
     [
         (lambda a: a * 2, r"an array of shape \(2,\), needs a number; sum it: np.sum\(…\)"),

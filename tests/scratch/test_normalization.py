@@ -285,3 +285,13 @@ def test_an_infinity_makes_nan_of_its_channel_and_leaves_the_others_and_the_mean
         y, mean, variance = map(np.asarray, half.batch_norm(x, one, one))
     assert np.isnan(y[..., 1]).all() and np.isfinite(y[..., 0]).all()
     assert np.isfinite(mean[0]) and mean[1] == -np.inf and np.isnan(variance[1])
+
+
+@pytest.mark.parametrize("layer", ["BatchNormalization", "LayerNormalization", "GroupNormalization"])
+def test_an_epsilon_that_counts_as_0_is_refused_by_the_layers_and_taken_in_float64(layer):
+    made = getattr(scratch, layer)(epsilon=1e-46, **({"groups": 2} if layer == "GroupNormalization" else {}))
+    x = np.ones((2, 3, 3, 4))
+    with pytest.raises(ValueError, match=f"^{layer}: [a-z_]+: epsilon is 1e-46, which float32 cannot hold, needs 1.2e-38"):
+        made(x.astype("float32"), training=layer == "BatchNormalization")
+    made = getattr(scratch, layer)(epsilon=1e-46, **({"groups": 2} if layer == "GroupNormalization" else {}))
+    assert (made(x, training=layer == "BatchNormalization") == 0).all()

@@ -1,11 +1,14 @@
 """Where windows stand, counted one by one."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnlib import scratch
+from cnnlib.arguments.windows import rate_within
 from cnnlib.scratch.convolution import windows_of_conv2d
 from cnnlib.scratch.depthwise import windows_of_depthwise
 from cnnlib.scratch.separable import windows_of_separable
@@ -104,3 +107,48 @@ def test_options_that_are_left_out_are_those_of_the_public_functions():
         assert function(*arguments) == place_windows((6, 7), (3, 2), (1, 1), "valid")
     # 6 + 2 and 7 + 1 cells of output: from there, the convolution leads back to 6 and 7.
     assert windows_of_transpose("conv2d_transpose", x, kernel) == place_windows((8, 8), (3, 2), (1, 1), "valid")
+
+
+@pytest.mark.parametrize("kernel_size", [2, 3, 4, 5])
+@pytest.mark.parametrize("strides", [1, 2, 3, 7])
+def test_a_rate_is_cut_off_where_no_number_changes(kernel_size, strides):
+    """Beside the cut, and past it, each cell under each weight is the one that the whole rate gives."""
+    for n in range(1, 8):
+        for rate in range(1, 5 * n + 2):
+            (before, _), k = scratch.same_padding(n, kernel_size, strides, rate), np.arange(kernel_size)
+            windows = np.arange(0, n, strides)[:, None]
+            near = rate_within(rate, n, kernel_size)
+            cells = windows + k * rate - before
+            cut = windows + k * near - scratch.same_padding(n, kernel_size, strides, near)[0]
+            on_image, on_image_cut = (np.where((c >= 0) & (c < n), c, -1) for c in (cells, cut))
+            assert np.array_equal(on_image, on_image_cut), (n, rate)
+
+
+def test_a_rate_is_cut_off_at_the_image_and_keeps_the_parity_that_an_even_kernel_needs():
+    rates = {n: rate_within(10**12, 5, n) for n in (1, 2, 3, 4)}
+    assert rates == {1: 1, 2: 10, 3: 5, 4: 10} and rate_within(10**12 + 1, 5, 2) == 11
+    assert [rate_within(10**12, None, n) for n in (1, 2, 3, None)] == [1, 2**30, 2**29, 2**29]
+    assert [rate_within(4, n, 3) for n in (3, 4, 5)] == [3, 4, 4]
+    x, kernel = np.zeros((1, 5, 7, 1)), np.zeros((3, 2, 1, 1))
+    w = windows_of_conv2d("conv2d", x, kernel, strides=10**12, padding="same", dilation_rate=10**12)
+    assert (w.strides, w.dilation_rate, w.out_size) == ((5, 7), (5, 14), (1, 1))
+
+
+def test_no_memory_is_taken_for_weights_past_the_image():
+    x, kernel = np.ones((1, 5, 5, 3), "float32"), np.ones((3, 3, 3, 4), "float32")
+    tracemalloc.start()
+    y = scratch.conv2d(x, kernel, padding="same", dilation_rate=3000)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert (y == 3).all() and most < 1e6
+
+
+def test_small_integers_do_not_wrap_around():
+    """np.uint8(6) - np.uint8(7) is 255."""
+    small = np.uint8
+    assert scratch.same_padding(small(6), small(1), small(2)) == (0, 0)
+    assert scratch.same_padding(small(6), small(5), small(100), small(100)) == (197, 198)
+    assert scratch.output_size(np.int8(100), np.int8(3), padding=20) == 138
+    assert scratch.output_size(small(250), small(3), small(100), (small(200), small(200)), small(100)) == 5
+    with pytest.raises(ValueError, match="^output_size: kernel spans 401 cells, but n is 250; needs a smaller kernel"):
+        scratch.output_size(small(250), small(5), dilation_rate=small(100))

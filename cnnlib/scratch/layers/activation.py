@@ -134,6 +134,10 @@ class ReLU(Layer):
     threshold : float
         Only an x above it is kept.
 
+    Notes
+    -----
+    NaN stays NaN. Keras's layer makes it 0 where there is a threshold and no slope.
+
     Examples
     --------
     >>> import numpy as np
@@ -173,7 +177,7 @@ class LeakyReLU(Layer):
 
     def __init__(self, negative_slope=0.3, *, name=None):
         super().__init__(name=name)
-        self.negative_slope = checks.real("LeakyReLU", "negative_slope", negative_slope, minimum=0)
+        self.negative_slope = checks.coefficient("LeakyReLU", "negative_slope", negative_slope)
 
     def forward(self, x, training):
         return leaky_relu(x, self.negative_slope), x
@@ -200,7 +204,7 @@ class ELU(Layer):
 
     def __init__(self, alpha=1.0, *, name=None):
         super().__init__(name=name)
-        self.alpha = checks.real("ELU", "alpha", alpha, minimum=0)
+        self.alpha = checks.coefficient("ELU", "alpha", alpha)
 
     def forward(self, x, training):
         return elu(x, self.alpha), x

@@ -3,7 +3,7 @@
 from cnnlib import checks
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.symbol import Node, Symbol
-from cnnlib.scratch.signatures import written_call
+from cnnlib.scratch.signatures import naming_arguments, written_call
 
 
 class InputLayer(Layer):
@@ -14,7 +14,7 @@ class InputLayer(Layer):
         self.built = True
         self.dtype = checks.float_type("Input", dtype or "float32")
         if not isinstance(shape, (tuple, list)):
-            raise TypeError(f"Input: shape is {shape!r}, needs a tuple without the batch, such as (28, 28, 1)")
+            raise TypeError(f"Input: shape is {checks.shown(shape)}, needs a tuple without the batch, such as (28, 28, 1)")
         self.shape = tuple(None if n is None else checks.whole("Input", "shape", n, minimum=1) for n in shape)
         if len(shape) > 3 and shape[0] is None:
             raise TypeError(f"Input: shape is {shape!r}, needs sizes without the batch, such as (28, 28, 1)")
@@ -30,6 +30,7 @@ class InputLayer(Layer):
         return input_shape
 
 
+@naming_arguments
 def Input(shape, *, dtype=None, name=None):
     """The symbol that a network starts from.
 

@@ -37,9 +37,9 @@ class LayerNormalization(GammaAndBeta):
     ):
         regularizers = beta_regularizer, gamma_regularizer
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, *regularizers, name)
-        self.axis = tuple(axis) if isinstance(axis, (tuple, list)) else axis
-        axes = self.axis if isinstance(self.axis, tuple) else (self.axis,)
-        self.axes = [checks.whole("LayerNormalization", "axis", a) for a in axes]
+        several = isinstance(axis, (tuple, list))
+        self.axes = [checks.whole("LayerNormalization", "axis", a) for a in (axis if several else (axis,))]
+        self.axis = tuple(self.axes) if several else self.axes[0]
 
     def scale_shape(self, shape):
         rank = len(shape)

@@ -6,7 +6,7 @@ from cnnlib import checks
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.rescaling import checked_numbers
 from cnnlib.scratch.layers.verbs import check_one
-from cnnlib.scratch.signatures import written_call
+from cnnlib.scratch.signatures import naming_its_arguments, written_call
 
 LEAST_DEVIATION = 1e-7  # what is divided by at least, as in Keras
 
@@ -48,8 +48,10 @@ class Normalization(Layer):
 
     def __init__(self, axis=-1, mean=None, variance=None, invert=False, *, name=None):
         super().__init__(name=name)
-        axes = () if axis is None else axis if isinstance(axis, (tuple, list)) else (axis,)
-        self.axis, self._axis = tuple(checks.whole("Normalization", "axis", a) for a in axes), axis  # for the repr
+        several = isinstance(axis, (tuple, list))
+        axes = () if axis is None else axis if several else (axis,)
+        self.axis = tuple(checks.whole("Normalization", "axis", a) for a in axes)
+        self._axis = self.axis if several else None if axis is None else self.axis[0]  # for the repr
         if checks.flag("Normalization", "invert", invert):
             fix = "Rescaling(deviation, offset=mean) goes back"
             raise ValueError(f"Normalization: invert is True, which is not supported, needs False; {fix}")
@@ -76,6 +78,7 @@ class Normalization(Layer):
         self.count = np.zeros((), "int64")  # Keras's own type
         self._weight_names.append("count")
 
+    @naming_its_arguments
     def adapt(self, data):
         """Take mean and variance from examples.
 
@@ -87,13 +90,16 @@ class Normalization(Layer):
         Raises
         ------
         ValueError, TypeError
-            If it is not such an array, is empty, or the layer was given its mean and variance.
+            If it is not such an array, is empty or not finite, or the layer was given its mean and variance.
         """
         if self.given:
             raise ValueError(f"{self.label}: adapt finds the mean and variance that the layer was given, needs neither")
         checks.check_arrays(self.label, data=data)
         if data.size == 0:
             raise ValueError(f"{self.label}: data has shape {data.shape}, needs at least 1 example")
+        if not np.isfinite(data).all():
+            wrong = data[~np.isfinite(data)][0]
+            raise ValueError(f"{self.label}: data holds {wrong}, needs finite numbers: a mean of others is none")
         self.forward(data, training=False)  # builds the layer, or checks that the shape is what it was built for
         shared = tuple(a for a in range(data.ndim) if a not in self._axes)
         self.mean[...] = data.mean(axis=shared, dtype="float64")

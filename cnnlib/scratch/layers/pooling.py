@@ -51,6 +51,11 @@ class MaxPooling2D(_Pooling):
         None means `pool_size`.
     padding : {"valid", "same"}
 
+    Notes
+    -----
+    A window that holds NaN gives NaN. Keras's layer passes over NaN, and gives the lowest finite number for a window of
+    nothing but −∞.
+
     Examples
     --------
     >>> import numpy as np

@@ -8,12 +8,108 @@ import numpy as np
 
 from cnnlib.scratch.layers.verbs import as_list, name_layer, shapes_of
 
+# What to write in the place of an operator or a function of NumPy: with two symbols; with one, and a number or array.
+OF_TWO = {
+    "+": "Add()([x, y])",
+    "-": "Subtract()([x, y])",
+    "*": "Multiply()([x, y])",
+    "maximum": "Maximum()([x, y])",
+    "minimum": "Minimum()([x, y])",
+}
+OF_ONE = {
+    "+": "Rescaling(1.0, offset=…)(x)",
+    "-": "Rescaling(…, offset=…)(x)",
+    "*": "Rescaling(…)(x)",
+    "/": "Rescaling(1 / …)(x)",
+    "**": "Multiply()([x, x]) for a square",
+    "@": "Dense(…)(x)",
+    "maximum": "ReLU()(x)",
+    "minimum": "ReLU(max_value=…)(x)",
+    "concatenate": "Concatenate()([x, y])",
+    "mean": "GlobalAveragePooling2D()(x)",
+    "reshape": "Reshape(…)(x)",
+    "transpose": "Permute(…)(x)",
+}
+SIGNS = {"add": "+", "subtract": "-", "negative": "-", "multiply": "*", "divide": "/", "power": "**", "matmul": "@"}
+# And in the place of a function of ours; all others of these are an Activation of the function's name.
+LAYERS = {
+    "avg_pool2d": "AveragePooling2D",
+    "batch_norm": "BatchNormalization",
+    "batch_norm_inference": "BatchNormalization",
+    "conv2d": "Conv2D",
+    "conv2d_transpose": "Conv2DTranspose",
+    "dense": "Dense",
+    "depthwise_conv2d": "DepthwiseConv2D",
+    "dropout": "Dropout",
+    "elu": "ELU",
+    "global_avg_pool2d": "GlobalAveragePooling2D",
+    "global_max_pool2d": "GlobalMaxPooling2D",
+    "group_norm": "GroupNormalization",
+    "layer_norm": "LayerNormalization",
+    "leaky_relu": "LeakyReLU",
+    "local_response_norm": "LocalResponseNormalization",
+    "max_pool2d": "MaxPooling2D",
+    "pad2d": "ZeroPadding2D",
+    "prelu": "PReLU",
+    "relu": "ReLU",
+    "separable_conv2d": "SeparableConv2D",
+    "softmax": "Softmax",
+    "upsample2d": "UpSampling2D",
+}
+ACTIVATIONS = ("gelu", "hard_sigmoid", "hard_silu", "log_softmax", "mish", "selu", "sigmoid", "silu", "softplus", "tanh")
+
+
+def operator(sign):
+    """A method that refuses the operator, and says which layer stands for it."""
+    return lambda *operands: refuse_arithmetic(sign, operands)
+
+
+def refuse_arithmetic(name, operands):
+    """Refuse an operator, or a function of NumPy, on symbols."""
+    sign, symbols = SIGNS.get(name, name), sum(isinstance(value, Symbol) for value in operands)
+    of_sum = sign == "+" and any(type(value) is int and value == 0 for value in operands)  # sum([x, y]) begins at 0
+    if sign == "/" and isinstance(operands[-1], Symbol):
+        fix = "no layer divides by one"
+    else:
+        layer = (OF_TWO if symbols > 1 or of_sum else OF_ONE).get(sign, OF_ONE.get(sign)) or layer_for(sign)
+        fix = f"call {layer}"
+    raise TypeError(f"{sign} is not defined for a Symbol, which has no numbers; {fix}")
+
+
+def layer_for(name):
+    """What to write in the place of a function that was called on a symbol."""
+    if name in ACTIVATIONS:
+        return f'Activation("{name}")(x)'
+    return f"{LAYERS[name]}(…)(x)" if name in LAYERS else "a layer on it"
+
 
 class Symbol:
     """A tensor without numbers: its shape, with None for the batch, its type, and the call (`node`) that makes it."""
 
+    __add__ = __radd__ = operator("+")
+    __sub__ = __rsub__ = __neg__ = operator("-")
+    __mul__ = __rmul__ = operator("*")
+    __pow__ = operator("**")
+    __matmul__ = __rmatmul__ = operator("@")
+
     def __init__(self, shape, dtype):
         self.shape, self.dtype, self.node = tuple(shape), dtype, None
+
+    def __truediv__(self, other):
+        refuse_arithmetic("/", (self, other))
+
+    def __rtruediv__(self, other):
+        refuse_arithmetic("/", (other, self))
+
+    def __array_ufunc__(self, ufunc, method, *inputs, **options):
+        refuse_arithmetic(ufunc.__name__, inputs)
+
+    def __array_function__(self, function, types, arguments, options):
+        refuse_arithmetic(function.__name__, arguments)
+
+    def instead(self, op):
+        """The fix in the message of a function `op` that was called on a symbol."""
+        return f"call {layer_for(op.removesuffix('_backward'))}"
 
     def __repr__(self):
         origin = f" of {self.node.layer.label}" if self.node is not None and self.node.layer.name else ""

@@ -66,6 +66,7 @@ def checked_backward(own):
     @functools.wraps(own)
     @naming_its_arguments
     def backward(self, d_out, kept=FROM_LAST_CALL, input_gradient=True):
+        input_gradient = checks.flag(self.label, "input_gradient", input_gradient)
         if kept is FROM_LAST_CALL:
             return self._backward_of_last_call(d_out)
         options = {"input_gradient": input_gradient} if takes_input_gradient else {}

@@ -52,6 +52,7 @@ class HoldsWeights:
             has = "which the layer has already, needs another name"
             raise ValueError(f"{self.label}: add_weight makes {name!r}, {has}")
         self._check_known(name, shape)
+        trainable = checks.flag(self.label, "trainable", trainable)
         initializer = get_initializer(self.label, argument, initializer)
         regularizer = get_regularizer(self.label, argument.replace("_initializer", "_regularizer"), regularizer)
         setattr(self, name, make_weight(self.label, argument, initializer, shape, self.dtype))

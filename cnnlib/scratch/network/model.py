@@ -90,6 +90,7 @@ class Model(Trainer, Layer, checked=False):
     def forward(self, x, training=False, keep=True):
         """The output for x, and what `backward` needs; nothing of it where `keep` is False, to save memory."""
         verbs.check_training(self.label, training)
+        keep = checks.flag(self.label, "keep", keep)
         if not self.built:
             verbs.check_call(self.label, x, training)
             self._build_for(*verbs.shapes_and_type(x))
@@ -103,6 +104,7 @@ class Model(Trainer, Layer, checked=False):
         The names are those of layer and weight: "conv2d_1/kernel". Without `kept` the network goes back through its
         last call, as every layer does, and returns the first alone.
         """
+        input_gradient = checks.flag(self.label, "input_gradient", input_gradient)
         if kept is verbs.FROM_LAST_CALL:
             return self._backward_of_last_call(d_out)
         d_outputs = ends.check_fit(self.label, "d_out", d_out, self.outputs, self._gives_list)
@@ -256,4 +258,5 @@ class Model(Trainer, Layer, checked=False):
 
     def _check_built(self, op):
         if not self.built:
-            raise ValueError(f"{op}: the network is not built; call it on an array, or begin it with an Input")
+            fix = "call it on an array, or begin it with an Input" if self.layers else "it has no layers: add one"
+            raise ValueError(f"{op}: the network is not built; {fix}")

@@ -1,8 +1,12 @@
 """Weights on disk: one npz file, an array for each weight, under its layer's place and class: "1/Conv2D/kernel"."""
 
+import re
+
 import numpy as np
 
 from cnnlib.files import check_there, whole_file
+
+KEY = re.compile(r"\d+(\.\d+)*/[^/]+/[^/]+")  # place, class and name of a weight
 
 
 def write_weights(path, network):
@@ -30,6 +34,10 @@ def read_weights(path, network):
     except (ValueError, TypeError, EOFError, OSError, zipfile.BadZipFile):  # TypeError: the file is one array
         needs = "needs one that save_weights wrote"
         raise ValueError(f"load_weights: {path.name} is not a file of weights, or a damaged one; {needs}") from None
+    foreign = [name for name in stored if not KEY.fullmatch(name)]
+    if foreign:
+        needs = "needs a file that save_weights wrote"
+        raise ValueError(f"load_weights: {path.name} holds {foreign[0]!r}, which is no layer's weight; {needs}")
     own = weights_by_place(network)
     _check_same_layers(_by_layer(own), _by_layer(stored), path.name)
     return [stored[name] for name in own]

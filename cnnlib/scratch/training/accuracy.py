@@ -44,7 +44,7 @@ class BinaryAccuracy(Metric):
 
 
 class CategoricalAccuracy(Metric):
-    """The share of rows whose largest output stands where the label's largest entry does.
+    """The share of rows whose largest output stands where the label's largest entry does; NaN is never the largest.
 
     Parameters
     ----------
@@ -70,11 +70,11 @@ class CategoricalAccuracy(Metric):
         self.check_shape(y_true, y_pred.shape, "; sparse_categorical_accuracy takes integers")
 
     def values(self, y_true, y_pred):
-        return y_pred.argmax(axis=-1) == y_true.argmax(axis=-1)
+        return largest(y_pred) == y_true.argmax(axis=-1)
 
 
 class SparseCategoricalAccuracy(Metric):
-    """The share of rows whose largest output is that of their class.
+    """The share of rows whose largest output is that of their class; NaN is never the largest, as in Keras.
 
     Parameters
     ----------
@@ -106,11 +106,13 @@ class SparseCategoricalAccuracy(Metric):
             raise ValueError(f"{self.name}: y_true holds {others[0]}, {needs}")
 
     def values(self, y_true, y_pred):
-        return y_pred.argmax(axis=-1) == y_true
+        return largest(y_pred) == y_true
 
 
 class SparseTopKCategoricalAccuracy(SparseCategoricalAccuracy):
     """The share of rows in which fewer than k outputs are larger than that of their class.
+
+    A row that holds NaN or an infinity is wrong, as in Keras.
 
     Parameters
     ----------
@@ -138,7 +140,8 @@ class SparseTopKCategoricalAccuracy(SparseCategoricalAccuracy):
 
     def values(self, y_true, y_pred):
         of_class = np.take_along_axis(y_pred, y_true[..., None].astype(int), axis=-1)
-        return (y_pred > of_class).sum(axis=-1) < self.k
+        in_first = (y_pred > of_class).sum(axis=-1) < self.k
+        return in_first & np.isfinite(y_pred).all(axis=-1)  # nothing is larger than NaN, and a row of NaN is not right
 
 
 class TopKCategoricalAccuracy(CategoricalAccuracy):
@@ -171,6 +174,11 @@ class TopKCategoricalAccuracy(CategoricalAccuracy):
 
     def values(self, y_true, y_pred):
         return self.sparse.values(y_true.argmax(axis=-1), y_pred)
+
+
+def largest(y_pred):
+    """Where the largest output of each row stands; NaN is smaller than all, and of nothing else the first is taken."""
+    return np.where(np.isnan(y_pred), -np.inf, y_pred).argmax(axis=-1)
 
 
 def fitting_accuracy(y_true, y_pred):

@@ -25,6 +25,7 @@ class Loss(NamesArguments):
         self.check(y_true, y_pred)
         return self.mean(y_true, y_pred, self._checked_weight(sample_weight, y_pred))
 
+    @naming_its_arguments
     def backward(self, y_true, y_pred, sample_weight=None):
         """Gradient of the loss for `y_pred`."""
         self.check(y_true, y_pred)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.arguments.loss import check_examples
 from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments
 
 
@@ -25,13 +26,16 @@ class Metric(NamesArguments):
 
     @naming_its_arguments
     def __call__(self, y_true, y_pred):
+        checks.check_arrays(self.name, y_pred=y_pred)
+        check_examples(self.name, "y_pred", y_pred, "a metric")
         self.check(y_true, y_pred)
         return float(self.values(y_true, y_pred).mean())
 
     def check_shape(self, y_true, needed, fix=""):
         """Refuse labels of another shape."""
         if not isinstance(y_true, np.ndarray):
-            raise TypeError(f"{self.name}: y_true is {checks.a_type(y_true)}, needs an array")
+            fix = "; wrap it: np.array(y_true)" if isinstance(y_true, (list, tuple)) else ""
+            raise TypeError(f"{self.name}: y_true is {checks.a_type(y_true)}, needs an array{fix}")
         if y_true.shape != needed:
             raise ValueError(f"{self.name}: y_true has shape {y_true.shape}, needs {needed}{fix}")
 

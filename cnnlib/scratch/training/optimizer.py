@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.signatures import NamesArguments
+from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments, takes
 from cnnlib.scratch.training.clipping import as_limits, clipped
 
 
@@ -25,7 +25,7 @@ class Optimizer(NamesArguments):
     Raises
     ------
     ValueError, TypeError
-        If a number is negative, or more than one kind of clipping is asked for.
+        If a number is negative, a schedule cannot be called with a step, or more than one kind of clipping is asked for.
 
     Notes
     -----
@@ -46,7 +46,8 @@ class Optimizer(NamesArguments):
     n_slots, shown = 0, ("learning_rate",)
 
     def __init__(self, learning_rate, weight_decay=None, clipnorm=None, clipvalue=None, global_clipnorm=None):
-        self._learning_rate = learning_rate if callable(learning_rate) else self._number("learning_rate", learning_rate)
+        scheduled = callable(learning_rate)
+        self._learning_rate = (self._schedule if scheduled else self._number)("learning_rate", learning_rate)
         self.weight_decay = None if weight_decay is None else self._number("weight_decay", weight_decay)
         self.clipnorm, self.clipvalue, self.global_clipnorm = as_limits(
             type(self).__name__, clipnorm=clipnorm, clipvalue=clipvalue, global_clipnorm=global_clipnorm
@@ -68,6 +69,7 @@ class Optimizer(NamesArguments):
             )
         self._learning_rate = self._number("learning_rate", value)
 
+    @naming_its_arguments
     def apply(self, gradients, variables):
         """Make one step, in place.
 
@@ -81,7 +83,8 @@ class Optimizer(NamesArguments):
         Raises
         ------
         ValueError, TypeError
-            If a gradient does not fit its variable, or the variables are not those of the first call.
+            If a gradient does not fit its variable, a variable cannot be written to, or the variables are not those of
+            the first call.
         """
         self._check_step(gradients, variables)
         if self.slots is None:
@@ -114,6 +117,7 @@ class Optimizer(NamesArguments):
         for i, (gradient, variable) in enumerate(zip(gradients, variables)):
             checks.check_arrays(name, **{f"variables[{i}]": variable, f"gradients[{i}]": gradient})
             checks.check_shape(name, f"gradients[{i}]", gradient, variable.shape, "the shape of its variable")
+            self._check_variable(f"variables[{i}]", variable)
         if self._variables is None:
             self._variables = list(variables)
         shapes, first = [v.shape for v in variables], [v.shape for v in self._variables]
@@ -123,6 +127,25 @@ class Optimizer(NamesArguments):
                 f"{name}: variables {others}, but its first step was made with {first}; "
                 "make a new optimizer for other variables (in a network: compile it again)"
             )
+
+    def _check_variable(self, name, variable):
+        """Refuse what a step could not be written into."""
+        op = type(self).__name__
+        if not isinstance(variable, np.ndarray):
+            got = checks.a_type(variable)
+            raise TypeError(f"{op}: {name} is {got}, needs an array, to be written to; make one: np.array({name})")
+        if not variable.flags.writeable:
+            raise ValueError(f"{op}: {name} is read-only, needs an array to write to; copy it: {name}.copy()")
+
+    def _schedule(self, name, value):
+        """A schedule, refused unless it can be called with a step."""
+        if isinstance(value, type) or not takes(value, 0, unknown=False):
+            needs = "a number, or a function of the step, such as lambda step: 0.1"
+            of_class = isinstance(value, type)
+            got = checks.a_type(value) if of_class else checks.shown(value)
+            fix = f"; make one: {value.__name__}(…)" if of_class and "__call__" in vars(value) else ""
+            raise TypeError(f"{type(self).__name__}: {name} is {got}, needs {needs}{fix}")
+        return value
 
     def _fraction(self, name, value):
         return checks.real(type(self).__name__, name, value, below=1, why=", the part that is kept at each step")

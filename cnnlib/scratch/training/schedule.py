@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.signatures import NamesArguments
+from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments
 
 
 class ExponentialDecay(NamesArguments):
@@ -43,7 +43,9 @@ class ExponentialDecay(NamesArguments):
         self.decay_rate = checks.real(op, "decay_rate", decay_rate)
         self.staircase = checks.flag(op, "staircase", staircase)
 
+    @naming_its_arguments
     def __call__(self, step):
+        step = as_step(self, step)
         periods = step // self.decay_steps if self.staircase else step / self.decay_steps
         return self.initial_learning_rate * self.decay_rate**periods
 
@@ -91,7 +93,9 @@ class CosineDecay(NamesArguments):
         self.warmup_target = None if warmup_target is None else checks.real(op, "warmup_target", warmup_target)
         self.warmup_steps = checks.whole(op, "warmup_steps", warmup_steps, minimum=0)
 
+    @naming_its_arguments
     def __call__(self, step):
+        step = as_step(self, step)
         top = self.initial_learning_rate
         if self.warmup_target is not None:
             top = self.warmup_target
@@ -140,5 +144,14 @@ class PiecewiseConstantDecay(NamesArguments):
         if any(a >= b for a, b in zip(self.boundaries, self.boundaries[1:])):
             raise ValueError(f"{op}: boundaries is {self.boundaries}, needs growing steps")
 
+    @naming_its_arguments
     def __call__(self, step):
-        return self.values[bisect.bisect_left(self.boundaries, step)]
+        return self.values[bisect.bisect_left(self.boundaries, as_step(self, step))]
+
+
+def as_step(schedule, step):
+    """A count of steps, which a schedule is called with."""
+    if isinstance(step, (list, tuple, np.ndarray)):
+        fix = "one after the other: [schedule(step) for step in steps]"
+        raise TypeError(f"{type(schedule).__name__}: step is {checks.a_type(step)}, needs an integer; {fix}")
+    return checks.whole(type(schedule).__name__, "step", step, minimum=0)

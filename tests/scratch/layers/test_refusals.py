@@ -393,6 +393,21 @@ WRONG = {
     ),
     "finding it in none": (lambda: scratch.Normalization().adapt(np.ones((0, 3))), ValueError, "data has shape (0, 3)"),
     "finding it in integers": (lambda: scratch.Normalization().adapt(np.ones((1, 3), int)), TypeError, "holds int64"),
+    "finding it in nan": (
+        lambda: scratch.Normalization().adapt(np.array([[1, np.nan]])),
+        ValueError,
+        "data holds nan, needs finite numbers",
+    ),
+    "finding it in infinity": (
+        lambda: scratch.Normalization().adapt(np.array([[1, -np.inf]])),
+        ValueError,
+        "data holds -inf, needs finite numbers",
+    ),
+    "finding it in nothing": (
+        lambda: scratch.Normalization().adapt(),
+        TypeError,
+        "adapt: data is missing; adapt takes data",
+    ),
     "a flip": (
         lambda: scratch.RandomFlip("sideways"),
         ValueError,
@@ -507,6 +522,12 @@ WRONG = {
     "backward first": (lambda: scratch.Dense(2).backward(np.ones((1, 2))), ValueError, "Dense: backward needs a call"),
     "unbuilt": (lambda: scratch.Dense(2).count_params(), ValueError, "Dense: count_params needs a built layer"),
     "input shape": (lambda: scratch.Input(28), TypeError, "Input: shape is 28, needs a tuple without the batch"),
+    "input batch": (
+        lambda: scratch.Input((4,), batch_size=3),
+        TypeError,
+        "Input: batch_size is not an argument; Input takes shape, dtype, name",
+    ),
+    "no shape": (lambda: scratch.Input(), TypeError, "Input: shape is missing; Input takes shape, dtype, name"),
     "input size": (lambda: scratch.Input((28, 0)), ValueError, "Input: shape is 0, needs at least 1"),
     "input type": (
         lambda: scratch.Input((28,), dtype="int32"),

@@ -80,6 +80,11 @@ WRONG = {
         ValueError,
         "summary: the network is not built",
     ),
+    "an Input alone": (
+        lambda: scratch.Sequential([scratch.Input((4,))]).summary(),
+        ValueError,
+        "summary: the network is not built; it has no layers: add one",
+    ),
     "a layer without a list": (
         lambda: scratch.Sequential(scratch.Dense(2)),
         TypeError,

@@ -98,6 +98,22 @@ def test_the_file_of_another_network_is_refused_naming_the_layer(tmp_path, case)
     assert_same(before, network.get_weights())
 
 
+@pytest.mark.parametrize("names", [["weights"], ["0/Conv2D/kernel", "x/y/z"], ["a/b"]])
+def test_the_file_of_another_program_is_refused(tmp_path, names):
+    np.savez(tmp_path / "other.npz", **{name: np.ones(2) for name in names})
+    foreign = names[-1]
+    words = f"other.npz holds '{foreign}', which is no layer's weight; needs a file that save_weights wrote"
+    with pytest.raises(ValueError, match=f"^load_weights: {words}$"):
+        small(scratch).load_weights(tmp_path / "other.npz")
+
+
+@pytest.mark.parametrize("method", ["save_weights", "load_weights"])
+def test_an_ending_is_no_name(tmp_path, method):
+    words = "filepath is '.*/.npz', needs a name before .npz, such as \"weights.npz\""
+    with pytest.raises(ValueError, match=f"^{method}: {words}$"):
+        getattr(small(scratch), method)(tmp_path / ".npz")
+
+
 def test_where_nothing_can_be_written_is_said_at_once(tmp_path):
     network = small(scratch)
     (tmp_path / "folder.npz").mkdir()

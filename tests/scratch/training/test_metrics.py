@@ -1,8 +1,11 @@
 """Metrics: by hand, and the numbers and names of Keras's in `fit` and `evaluate`."""
 
+import itertools
+
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import cnnlib.tf
 from cnnlib import scratch
@@ -47,6 +50,33 @@ def test_outputs_that_are_equal_all_count_as_the_larger_one():
     expected = [float(keras.metrics.SparseTopKCategoricalAccuracy(k)(y_true, y_pred)) for k in (1, 2, 3)]
     assert expected == [0, 1, 1]
     assert scratch.BinaryAccuracy()(np.array([[0]]), np.array([[0.5]])) == 1  # not above the threshold
+
+
+HARD_ROWS = list(itertools.product([0, 1, 2, np.nan, np.inf, -np.inf], repeat=3))
+
+
+@pytest.mark.parametrize("name, k", [(name, k) for name in CASES if "Top" in name for k in (1, 2, 3, 5)])
+def test_the_first_k_of_nan_and_infinities_are_those_of_keras(name, k):
+    """A network that gives NaN is right about nothing."""
+    assert_right_about_as_many_hard_rows(name, k=k)
+    y_true = np.eye(3)[:1] if name == "TopKCategoricalAccuracy" else np.array([0])
+    assert getattr(scratch, name)(k)(y_true, np.full((1, 3), np.nan)) == 0
+
+
+@pytest.mark.parametrize("name", ["CategoricalAccuracy", "SparseCategoricalAccuracy"])
+def test_nan_is_never_the_largest_output_as_in_keras(name):
+    assert_right_about_as_many_hard_rows(name)
+
+
+def assert_right_about_as_many_hard_rows(name, **options):
+    """Row by row, for each class."""
+    ours, theirs = getattr(scratch, name)(**options), getattr(cnnlib.tf, name)(**options)
+    y_pred = np.array(HARD_ROWS, "float32")
+    for c in range(3):
+        y_true = np.full(len(y_pred), c)
+        y_true = np.eye(3, dtype="float32")[y_true] if "Sparse" not in name else y_true
+        expected = np.asarray(theirs._fn(y_true, y_pred, **theirs._fn_kwargs))  # of each row
+        np.testing.assert_array_equal(ours.values(y_true, y_pred), expected)
 
 
 def fitted(metrics, form="classes", loss_of=loss, **options):
@@ -181,6 +211,36 @@ WRONG = {
         "sparse_categorical_accuracy: y_true has shape (6, 3), needs (6,); categorical_accuracy takes rows",
     ),
     "a list": (lambda: scratch.CategoricalAccuracy()([1], X[0, 0]), TypeError, "y_true is a list, needs an array"),
+    "a list of outputs": (
+        lambda: scratch.BinaryAccuracy()(np.array([1]), [0.9]),
+        TypeError,
+        "binary_accuracy: y_pred is a list, needs an array of float32 or float64; wrap it: np.array(y_pred",
+    ),
+    "two lists": (
+        lambda: scratch.CategoricalAccuracy()([[0, 1]], [[0.2, 0.8]]),
+        TypeError,
+        "categorical_accuracy: y_pred is a list, needs an array",
+    ),
+    "a list of labels": (
+        lambda: scratch.BinaryAccuracy()([1], np.array([0.9])),
+        TypeError,
+        "binary_accuracy: y_true is a list, needs an array; wrap it: np.array(y_true)",
+    ),
+    "a tensor of outputs": (
+        lambda: scratch.SparseCategoricalAccuracy()(np.array([1]), tf.ones((1, 3))),
+        TypeError,
+        "y_pred is an EagerTensor, needs a NumPy array; convert it: y_pred.numpy()",
+    ),
+    "a tensor of labels": (
+        lambda: scratch.SparseCategoricalAccuracy()(tf.ones(1), np.ones((1, 3))),
+        TypeError,
+        "sparse_categorical_accuracy: y_true is an EagerTensor, needs an array",
+    ),
+    "no example": (
+        lambda: scratch.SparseTopKCategoricalAccuracy()(np.ones(0, int), np.ones((0, 3))),
+        ValueError,
+        "sparse_top_k_categorical_accuracy: y_pred has shape (0, 3), needs at least 1 example (a metric is a mean)",
+    ),
     "floats": (
         lambda: scratch.SparseCategoricalAccuracy()(np.ones(2), np.ones((2, 3))),
         TypeError,

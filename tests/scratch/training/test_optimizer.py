@@ -252,6 +252,30 @@ WRONG = {
         ValueError,
         "SGD: learning_rate of the schedule is -0.1, needs a number of at least 0",
     ),
+    **{
+        f"schedule {name}": (
+            lambda schedule=schedule: scratch.SGD(schedule),
+            TypeError,
+            f"SGD: learning_rate is {got}, needs a number, or a function of the step, such as lambda step: 0.1{fix}",
+        )
+        for name, (schedule, got, fix) in {
+            "of two": (lambda a, b: 0.1, "a lambda", ""),
+            "of nothing": (lambda: 0.1, "a lambda", ""),
+            "built in": (max, "<built-in function max>", ""),
+            "not made": (scratch.CosineDecay, "the class CosineDecay", "; make one: CosineDecay(…)"),
+            "class": (dict, "the class dict", ""),
+        }.items()
+    },
+    "number": (
+        lambda: scratch.SGD(0.5).apply([np.float64(1)], [np.float64(1)]),
+        TypeError,
+        "SGD: variables[0] is a float64, needs an array, to be written to; make one: np.array(variables[0])",
+    ),
+    "read-only": (
+        lambda: scratch.Adam().apply([np.ones(2)], [np.broadcast_to(1.0, 2)]),
+        ValueError,
+        "Adam: variables[0] is read-only, needs an array to write to; copy it: variables[0].copy()",
+    ),
     "nesterov": (lambda: scratch.SGD(0.1, nesterov="no"), TypeError, "SGD: nesterov is 'no', needs True or False"),
     "count": (lambda: scratch.SGD().apply([], [np.ones(1)]), ValueError, "SGD: gradients has 0 arrays, needs 1"),
     "shape": (

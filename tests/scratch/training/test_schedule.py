@@ -1,7 +1,9 @@
 """Schedules of the learning rate: their formulas at steps worked out by hand. test_optimizer_twins.py has Keras's."""
 
 import math
+import re
 
+import numpy as np
 import pytest
 
 from cnnlib import scratch
@@ -42,6 +44,27 @@ def test_rates_are_those_of_the_formula(case):
     make, rates = WORKED[case]
     schedule = make()
     assert {step: schedule(step) for step in rates} == pytest.approx(rates, abs=1e-15)
+
+
+NO_STEPS = {
+    "steps": (np.arange(3), TypeError, "step is an ndarray, needs an integer; one after the other: [schedule(step) for"),
+    "a list": ([1, 2], TypeError, "step is a list, needs an integer; one after the other: [schedule(step) for step in"),
+    "a word": ("1", TypeError, "step is '1', needs an integer of at least 0"),
+    "nan": (math.nan, TypeError, "step is nan, needs an integer of at least 0"),
+    "half a step": (0.5, TypeError, "step is 0.5, needs an integer of at least 0"),
+    "before the first": (-1, ValueError, "step is -1, needs at least 0"),
+}
+
+
+@pytest.mark.parametrize("step", NO_STEPS)
+@pytest.mark.parametrize("case", WORKED)
+def test_what_is_no_step_is_refused_in_words(case, step):
+    schedule, (step, exception, words) = WORKED[case][0](), NO_STEPS[step]
+    with pytest.raises(exception, match=re.escape(f"{type(schedule).__name__}: {words}")):
+        schedule(step)
+    with pytest.raises(TypeError, match="^[A-Za-z]+Decay: step is missing; [A-Za-z]+Decay takes step$"):
+        schedule()
+    assert schedule(np.uint8(5)) == schedule(5)
 
 
 @pytest.mark.parametrize("schedule", [scratch.ExponentialDecay, scratch.CosineDecay])

@@ -302,6 +302,17 @@ def test_a_wrong_label_changes_nothing(place):
     assert network.optimizer.iterations == 0
 
 
+@pytest.mark.parametrize("schedule, words", [(lambda step: None, "is None"), (lambda step: -0.1, "is -0.1")])
+def test_a_schedule_that_gives_no_rate_changes_nothing(schedule, words):
+    layers = [scratch.Input((8, 8, 2)), scratch.BatchNormalization(), scratch.Flatten(), scratch.Dense(3)]
+    network = scratch.Sequential(layers)
+    network.compile(scratch.SGD(schedule), loss(scratch))
+    before = network.get_weights()
+    with pytest.raises((ValueError, TypeError), match=f"^SGD: learning_rate of the schedule {words}, needs a number"):
+        network.fit(X, Y, verbose=0)
+    assert all(np.array_equal(a, b) for a, b in zip(before, network.get_weights()))
+
+
 def test_accuracy_of_numbers_that_are_no_classes_is_refused():
     network = scratch.Sequential([scratch.Input((8, 8, 2)), scratch.Flatten(), scratch.Dense(1)])
     network.compile("sgd", scratch.MeanSquaredError(), metrics=["accuracy"])
