@@ -33,7 +33,8 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: place(item.nodeid.partition("::")[0]))
 
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# The first is the same browser without its windows; beside a test run it takes a sixth less time.
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

@@ -9,7 +9,7 @@ from pybtex.style.formatting.plain import Style as Plain
 from pybtex.style.labels import BaseLabelStyle
 from sphinx import addnodes
 
-import book_lookup
+import book_index
 import book_sections
 from book_words import authors
 
@@ -48,7 +48,7 @@ def cited(app):
 
 def lead_back(app, doctree, page):
     """Below each entry: the sections that cite it."""
-    if page != book_lookup.REFERENCES:
+    if page != book_index.REFERENCES:
         return
     places = cited(app)
     for entry in doctree.findall(nodes.citation):
@@ -56,7 +56,7 @@ def lead_back(app, doctree, page):
         for sections in places.get(entry["ids"][0], {}).values():
             for section in sections:
                 line += nodes.Text("; " if line.children else "Cited in ")
-                line += book_lookup.link_to(app, page, section)
+                line += book_sections.link_to(app, page, section)
         if line.children:
             entry += line
 

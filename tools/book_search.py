@@ -11,7 +11,8 @@ import re
 from docutils import nodes
 from sphinx import addnodes
 
-import book_lookup
+import book_glossary
+import book_index
 import book_sections
 
 FILE = "search-index.js"
@@ -46,20 +47,20 @@ def tidy(text):
 
 def term_entries(env):
     """A glossary entry: [kind, term, where it is taught, address, definition, address of where it is taught]."""
-    taught = book_lookup.taught(env)
-    for item in env.get_doctree(book_lookup.GLOSSARY).findall(nodes.definition_list_item):
+    taught = book_glossary.taught(env)
+    for item in env.get_doctree(book_glossary.PAGE).findall(nodes.definition_list_item):
         term = next(item.findall(nodes.term))
         name = term.astext()
         place = taught.get(name)
         where, address = (f"{place.chapter}: {place.title}", place.address()) if place else ("", "")
         where = place.chapter if place and not place.anchor else where
         definition = tidy(words(next(item.findall(nodes.definition))))
-        yield ["term", name, where, f"{book_lookup.GLOSSARY}.html#{term['ids'][0]}", definition, address]
+        yield ["term", name, where, f"{book_glossary.PAGE}.html#{term['ids'][0]}", definition, address]
 
 
 def section_entries(env):
     for section in book_sections.of_book(env):
-        if section.page in (book_lookup.GLOSSARY, book_lookup.NAMES, book_lookup.REFERENCES):
+        if section.page in book_index.COMPUTED:
             continue
         text = tidy(" ".join(words(node) for node in section.content if not isinstance(node, addnodes.toctree)))
         kind = "closing" if section.closing else "section" if section.anchor else "chapter"
@@ -68,7 +69,7 @@ def section_entries(env):
 
 
 def name_entries(env):
-    for name, uses in book_lookup.functions(env).items():
+    for name, uses in book_index.names_used(env).items():
         first = next(iter(uses.values()))
         yield ["name", name, first.chapter, first.address(), f"First used in the section {first.title}.", ""]
 

@@ -1,4 +1,4 @@
-"""The sections of the book, as search, glossary and index read them from what Sphinx has stored."""
+"""The sections of the book, as search, glossary and index read them from what Sphinx has stored, and links to them."""
 
 import dataclasses
 import functools
@@ -80,6 +80,17 @@ def of_book(env):
 
 def of_chapters(env):
     return [section for section in of_book(env) if section.page.startswith("chapters/")]
+
+
+def link(app, page, address, *children):
+    target, _, anchor = address.partition("#")
+    uri = app.builder.get_relative_uri(page, target) + (f"#{anchor}" if anchor else "")
+    return nodes.reference("", "", *children, internal=True, refuri=uri)
+
+
+def link_to(app, page, section, text=None):
+    text = text or (f"{section.chapter}: {section.title}" if section.anchor else section.chapter)
+    return link(app, page, section.address(""), nodes.inline("", text))
 
 
 def setup(app):

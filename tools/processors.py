@@ -27,10 +27,13 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 COMPARISONS = [
     "tests/test_ops.py",
     "tests/test_parity.py",
-    "tests/test_conversion.py",
+    "tests/conversion/test_conversion.py",
+    "tests/explanation/test_value.py",
     "tests/nets/test_nets.py",
     "tests/scratch",
+    "tests/tf",
 ]
+ALONE = ["tests/scratch/fast/test_memory.py", "tests/tf/test_memory.py"]  # they compare nothing, and take long
 Path = collections.namedtuple("Path", "onednn blas numpy threads")
 # OpenBLAS's kernels of each name meet oneDNN on and off, and NumPy's own loops meet both as well; so do the threads.
 # (NumPy's OpenBLAS gives a Zen the kernels of a Haswell, so these two are one.)
@@ -73,7 +76,7 @@ def run(path, targets, compared):
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.xml")
         options = ["-q", "--tb=short", "-m", "not long", "-n", str(processes), "--dist", "loadfile"]
-        options.append("--ignore=tests/scratch/fast/test_memory.py")  # it compares nothing, and takes long
+        options += [f"--ignore={file}" for file in ALONE]
         command = [sys.executable, "-m", "pytest", *options, f"--junitxml={report}", *targets]
         start = time.monotonic()
         done = subprocess.run(command, cwd=ROOT, env=environment(path, compared), capture_output=True, text=True)
@@ -114,8 +117,11 @@ def main():
     parser.add_argument("chapters", nargs="*", help="only chapters whose name starts so, and no tests")
     parser.add_argument("--only", choices=sorted(NEEDS), help="only the paths with these kernels of OpenBLAS")
     wanted = parser.parse_args()
-    if not any(map(runs_here, PATHS)):
+    here = sorted({path.blas for path in PATHS if runs_here(path)})
+    if not here:
         sys.exit("processors: needs an x86 processor, since the paths are those of Intel's and AMD's")
+    if wanted.only not in (None, *here):
+        sys.exit(f"processors: this processor has not what the kernels of {wanted.only} need; it has {', '.join(here)}")
     notebooks = [str(path) for path in sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))]
     targets = [n for n in notebooks if pathlib.Path(n).name.startswith(tuple(wanted.chapters))]
     targets = targets if wanted.chapters else notebooks + COMPARISONS

@@ -42,6 +42,11 @@ def test_the_lock_pins_everything_with_hashes_and_names_no_host():
         assert re.match(r"[\w.-]+", requirement)[0].lower() in pinned, requirement
 
 
+def test_a_notebook_is_read_without_compiling_grammars():
+    """As jsonschema does where rfc3987-syntax is installed: a second of each process that reads a notebook."""
+    subprocess.run([sys.executable, "-c", "import nbformat, sys; sys.exit('lark' in sys.modules)"], check=True)
+
+
 def test_another_python_is_refused_in_one_line(monkeypatch):
     monkeypatch.setattr(environment.sys, "version_info", (3, 9, 1))
     with pytest.raises(SystemExit) as stopped:

@@ -19,7 +19,7 @@ def test_each_choice_meets_onednn_on_and_off():
 
 
 def test_what_it_runs_exists():
-    assert all((processors.ROOT / target).exists() for target in processors.COMPARISONS)
+    assert all((processors.ROOT / target).exists() for target in (*processors.COMPARISONS, *processors.ALONE))
     assert {path.blas for path in processors.PATHS} == set(processors.NEEDS)
 
 
@@ -52,3 +52,10 @@ def test_a_notebook_fails_with_one_of_its_cells(failure):
         ("tests", "tests.test_ops::test_a[dense]"): False,
     }
     assert processors.row(processors.PATHS[0], 61.2, passed).split()[4:] == ["1", "1", "1", "1", "61"]
+
+
+def test_a_path_that_cannot_run_here_is_not_taken_for_one_that_ran(monkeypatch):
+    monkeypatch.setattr(processors, "runs_here", lambda path: path.blas == "Nehalem")
+    monkeypatch.setattr(processors.sys, "argv", ["processors.py", "--only", "Zen"])
+    with pytest.raises(SystemExit, match="^processors: this processor has not what the kernels of Zen need; it has Nehalem$"):
+        processors.main()

@@ -5,7 +5,7 @@ import json
 import pytest
 
 import book
-import book_lookup
+import book_glossary
 import book_search
 
 HTML = book.PAGES
@@ -199,4 +199,4 @@ def test_every_place_that_people_ask_for_in_other_words_is_there(entries):
 
 def test_no_exception_to_the_rules_is_left_over():
     chapters = "".join(path.read_text(encoding="utf-8") for path in (HTML / "chapters").glob("*.html"))
-    assert [label for label in book_lookup.TAUGHT.values() if f'id="{label}"' not in chapters] == []
+    assert [label for label in book_glossary.TAUGHT.values() if f'id="{label}"' not in chapters] == []

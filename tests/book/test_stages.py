@@ -3,6 +3,7 @@
 import concurrent.futures
 import importlib.util
 import pathlib
+import re
 
 import pytest
 
@@ -29,6 +30,13 @@ def test_every_file_is_of_one_stage(runner):
     files = [*ROOT.glob("tests/**/test_*.py"), *ROOT.glob("cnnlib/**/*.py"), *ROOT.glob("chapters/*.ipynb")]
     assert len(files) > 100
     assert [file for file in files if len(list(stages_of(runner, file))) != 1] == []
+
+
+def test_what_looks_at_the_built_book_waits_for_it(runner):
+    marked = re.compile(r'^(pytestmark = |@)pytest\.mark\.usefixtures\("built"\)', re.MULTILINE)
+    looking = [file for file in ROOT.glob("tests/**/test_*.py") if marked.search(file.read_text(encoding="utf-8"))]
+    assert len(looking) > 8
+    assert [file for file in looking if list(stages_of(runner, file)) != ["pages"]] == []
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from cnnlib import measure, scratch
-from tests.test_conversion import model_of, within
-from tests.test_conversion_errors import OWN_CALL, Twice, adapted, own_call, replaced, subclassed
+from tests.conversion.test_conversion import model_of, within
+from tests.conversion.test_errors import OWN_CALL, Twice, adapted, own_call, replaced, subclassed
 
 L = keras.layers
 

@@ -9,7 +9,7 @@ import pytest
 import cnnlib
 import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
 from cnnlib import keras_model, scratch
-from tests.test_conversion import model_of, within
+from tests.conversion.test_conversion import model_of, within
 
 L = keras.layers
 
@@ -144,15 +144,15 @@ WRONG = {
     ),
     "of one's own": (
         lambda: sequential(Doubled(name="mine")),
-        "layer mine (Doubled) is not supported: it is of the class tests.test_conversion_errors.Doubled",
+        "layer mine (Doubled) is not supported: it is of the class tests.conversion.test_errors.Doubled",
     ),
     "of one's own, by a known name": (
         lambda: sequential(Conv2D(2, 3, name="conv")),
-        "layer conv (Conv2D) is not supported: it is of the class tests.test_conversion_errors.Conv2D, not one of",
+        "layer conv (Conv2D) is not supported: it is of the class tests.conversion.test_errors.Conv2D, not one of",
     ),
     "a subclass": (
         lambda: within(Reversed(2, name="mine"), shape=(4,)),
-        "layer mine (Reversed) is not supported: it is of the class tests.test_conversion_errors.Reversed",
+        "layer mine (Reversed) is not supported: it is of the class tests.conversion.test_errors.Reversed",
     ),
     "a replaced call": (replaced, "layer dense (Dense) is not supported: its call was replaced"),
     "a slice": (lambda: model_of(lambda x: x[:, 0]), f"from_keras: operation get_item (GetItem) {OPERATION}"),
@@ -310,14 +310,14 @@ WRONG = {
     ),
     "own leaky_relu": (
         lambda: dense(leaky_relu),
-        "layer dense (Dense) has tests.test_conversion_errors.leaky_relu as its activation, needs one of",
+        "layer dense (Dense) has tests.conversion.test_errors.leaky_relu as its activation, needs one of",
     ),
-    "own relu": (lambda: dense(relu), "layer dense (Dense) has tests.test_conversion_errors.relu as its activation"),
-    "own gelu": (lambda: dense(gelu), "layer dense (Dense) has tests.test_conversion_errors.gelu as its activation"),
+    "own relu": (lambda: dense(relu), "layer dense (Dense) has tests.conversion.test_errors.relu as its activation"),
+    "own gelu": (lambda: dense(gelu), "layer dense (Dense) has tests.conversion.test_errors.gelu as its activation"),
     "gelu by tanh": (lambda: dense(keras.ops.gelu), "layer dense (Dense) has keras.src.ops.nn.gelu as its activation"),
     "own activation, in a layer": (
         lambda: sequential(L.Activation(relu, name="act")),
-        "layer act (Activation) has tests.test_conversion_errors.relu as its activation",
+        "layer act (Activation) has tests.conversion.test_errors.relu as its activation",
     ),
     "a lambda": (lambda: dense(lambda x: x), "<lambda> as its activation"),
     "partial": (
@@ -389,7 +389,7 @@ WRONG = {
     ),
     "a layer of one's own as an activation": (
         lambda: sequential(L.Conv2D(2, 3, activation=ReLU(), name="conv")),
-        "(ReLU) is not supported: it is of the class tests.test_conversion_errors.ReLU, not one of Keras's own",
+        "(ReLU) is not supported: it is of the class tests.conversion.test_errors.ReLU, not one of Keras's own",
     ),
     "the batch's axis": (
         lambda: model_of(lambda x: L.Concatenate(axis=0, name="join")([x, x])),
