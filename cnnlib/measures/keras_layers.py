@@ -7,10 +7,11 @@ from cnnlib.conversion.layers import IN_TRAINING_ALONE
 from cnnlib.scratch.layers.field import (
     EVERYTHING,
     POINTWISE,
+    Permuted,
+    Resized,
     Window,
     along_axis,
     cropping_window,
-    resizing_window,
     upsampling_window,
 )
 
@@ -75,10 +76,10 @@ def receptive_field(call):
     kind, layer, shape, out_shape = call.kind, call.layer, call.input_shapes[0], call.output_shapes[0]
     if kind == "Concatenate" and layer.axis not in (-1, len(out_shape)):
         return EVERYTHING
-    if kind == "RandomCrop" and shape != out_shape:
-        return None  # the symbol of Keras's says so, but at inference it hands the whole picture on
     if kind == "Softmax":
         return along_axis(layer.axis, 1 + len(shape))
+    if kind == "RandomCrop":
+        return Window((1, 1))  # of the part, which is drawn: its first cell counts as the picture's
     if kind in IN_PLACE or kind in MERGES:
         return POINTWISE
     if kind in MOVING:
@@ -95,11 +96,11 @@ def receptive_field(call):
 def _moving(kind, layer, shape):
     """Of the layers that repeat or move cells."""
     if kind == "Permute":
-        return POINTWISE if tuple(layer.dims[:2]) == (1, 2) else None
+        return Permuted(tuple(layer.dims))
     if kind == "Resizing":
         stretched = not (layer.crop_to_aspect_ratio or layer.pad_to_aspect_ratio or layer.antialias)
         known = stretched and layer.interpolation in ("nearest", "bilinear")
-        return resizing_window(shape[:2], (layer.height, layer.width), layer.interpolation) if known else None
+        return Resized(shape[:2], (layer.height, layer.width), layer.interpolation) if known else None
     if kind == "UpSampling2D":
         known = layer.interpolation in ("nearest", "bilinear")
         return upsampling_window(layer.size, layer.interpolation) if known else None
