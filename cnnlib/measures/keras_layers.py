@@ -3,7 +3,7 @@
 import math
 import re
 
-from cnnlib.conversion.layers import IN_TRAINING_ALONE
+from cnnlib.conversion.layers import IN_TRAINING_ALONE, SPATIAL_DROPOUT
 from cnnlib.scratch.layers.field import (
     EVERYTHING,
     POINTWISE,
@@ -21,7 +21,8 @@ COUNTED += ("Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", 
 PENALTIES = ("ActivityRegularization",)
 # These make numbers in training alone.
 RANDOM = ("Dropout", "GaussianNoise", "RandomCrop", "RandomFlip", "RandomRotation", "RandomTranslation")
-RANDOM += ("SpatialDropout2D", "StochasticDepth", *(name for name in IN_TRAINING_ALONE if name not in PENALTIES))
+RANDOM += ("SpatialDropout2D", "StochasticDepth", *SPATIAL_DROPOUT)
+RANDOM += tuple(name for name in IN_TRAINING_ALONE if name not in PENALTIES)
 # In inference the output of these is the input's numbers, in another shape if at all.
 VIEWS = ("Flatten", "Identity", "InputLayer", "Permute", "Reshape", *PENALTIES, *RANDOM)
 # An output cell of these sees what the input cell in its place sees; the statistics of a normalization do not count.
@@ -49,7 +50,7 @@ WINDOWS = ("AveragePooling2D", "Conv2D", "Conv2DTranspose", "DepthwiseConv2D", "
 WHOLE = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape")
 # These repeat cells, or put them in another place.
 MOVING = ("Cropping2D", "Permute", "Resizing", "UpSampling2D", "ZeroPadding2D")
-SUPPORTED = sorted({"InputLayer", "Softmax", *MOVING, *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
+SUPPORTED = sorted({"InputLayer", "Pipeline", "Softmax", *MOVING, *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
 
 
 def multiply_accumulates(call):

@@ -4,7 +4,7 @@ import math
 import re
 
 from cnnlib.conversion.layers import check_known
-from cnnlib.keras_layer import place
+from cnnlib.keras_layer import is_pipeline, place
 from cnnlib.measures import keras_layers
 from cnnlib.measures.calls import calls_and_outputs, is_network
 from cnnlib.measures.cost import activation_count, multiply_accumulates, peak_of_inference
@@ -140,5 +140,6 @@ def _order(network, rows):
     """The layers and operations in Keras's order, an input first; those of a network within where it stands."""
     ordered = [operation for operation in rows if type(operation).__name__ == "InputLayer"]
     for operation in getattr(network, "operations", None) or network.layers:
-        ordered += _order(operation, rows) if is_network(operation) else [operation]
+        several = is_network(operation) or is_pipeline(operation)
+        ordered += _order(operation, rows) if several else [operation]
     return [operation for operation in dict.fromkeys(ordered) if operation in rows]

@@ -12,7 +12,7 @@ import cnnlib
 import cnnlib.tf as nn
 from cnnlib import scratch
 from cnnlib.conversion import operations
-from cnnlib.conversion.layers import IN_TRAINING_ALONE, known_activations, supported_layers
+from cnnlib.conversion.layers import IN_TRAINING_ALONE, SPATIAL_DROPOUT, known_activations, supported_layers
 from cnnlib.scratch.layers.activation import FUNCTIONS
 from cnnlib.scratch.layers.layer import as_list
 from tests.scratch.layers.test_layers import CASES, EVERY_CASE
@@ -45,7 +45,8 @@ def assert_same_gradients(model, network, x, dtype="float32"):
 
 
 def test_every_layer_can_be_converted():
-    assert set(supported_layers()) - {"InputLayer", "Model", "Sequential", *IN_TRAINING_ALONE} == set(CASES)
+    without = {"InputLayer", "Model", "Sequential", "Pipeline", *IN_TRAINING_ALONE, *SPATIAL_DROPOUT}
+    assert set(supported_layers()) - without == set(CASES)
 
 
 @pytest.mark.parametrize("name, arguments, shape", EVERY_CASE)
@@ -371,6 +372,40 @@ def test_noise_and_augmentation_pass_on_what_they_are_called_on(name):
     model = within(getattr(L, name)(*IN_TRAINING[name], name="noise"), L.Conv2D(2, 3), shape=(6, 6, 3))
     network = assert_same_network(model, normal((2, 6, 6, 3), "float32"))
     assert isinstance(network.get_layer("noise"), scratch.Identity)
+
+
+@pytest.mark.parametrize("name, shape", [("SpatialDropout1D", (5, 40)), ("SpatialDropout3D", (2, 3, 2, 40))])
+def test_dropout_of_whole_channels_along_any_number_of_axes(name, shape):
+    model, x = within(getattr(L, name)(0.25, name="noise"), shape=shape), np.ones((6, *shape), "float32")
+    network = assert_same_network(model, x)
+    for y in (network(x, training=True), np.array(model(x, training=True))):
+        channels = y.reshape(6, -1, 40)
+        assert np.array_equal(channels, np.broadcast_to(channels[:, :1], channels.shape))  # all of it, or none
+        assert sorted(set(y.ravel().tolist())) == [0, pytest.approx(4 / 3)] and 0.1 < (y == 0).mean() < 0.4
+
+
+def pipeline():
+    inner = L.Pipeline([L.RandomBrightness(0.1), L.Rescaling(0.5)])
+    layers = [L.RandomFlip(), L.RandomZoom(0.2), L.BatchNormalization(), inner]
+    return L.Pipeline(layers, name="augmentation")
+
+
+@pytest.mark.parametrize("in_a_row", [True, False])
+def test_a_pipeline_of_augmentations_is_a_network_within(in_a_row):
+    layers = [pipeline(), L.Conv2D(2, 3)]
+    model = within(*layers, shape=(6, 6, 3)) if in_a_row else model_of(lambda x: layers[1](layers[0](x)), (6, 6, 3))
+    x = normal((2, 6, 6, 3), "float32")
+    network = assert_same_network(model, x)
+    assert_same_gradients(model, network, x)
+    first, *_, last = network.get_layer("augmentation").layers
+    assert isinstance(first, scratch.RandomFlip) and isinstance(last, scratch.Sequential)
+
+
+def test_a_layer_of_a_pipeline_that_stands_elsewhere_too_is_one_layer():
+    dense = L.Dense(3)
+    model = within(L.Pipeline([dense, L.GaussianNoise(0.1)]), dense, shape=(3,))
+    network = assert_same_network(model, normal((2, 3), "float32"))
+    assert network.count_params() == model.count_params() == 12
 
 
 def test_pictures_of_any_size():

@@ -154,6 +154,14 @@ WRONG = {
         lambda: within(Reversed(2, name="mine"), shape=(4,)),
         "layer mine (Reversed) is not supported: it is of the class tests.conversion.test_errors.Reversed",
     ),
+    "of one's own in a pipeline": (
+        lambda: sequential(L.Pipeline([L.RandomFlip(), Doubled(name="mine")])),
+        "layer mine (Doubled) is not supported: it is of the class tests.conversion.test_errors.Doubled",
+    ),
+    "a pipeline of one's own": (
+        lambda: sequential(type("Pipeline", (L.Pipeline,), {})([L.RandomFlip()], name="mine")),
+        "layer mine (Pipeline) is not supported: it is of the class tests.conversion.test_errors.Pipeline",
+    ),
     "a replaced call": (replaced, "layer dense (Dense) is not supported: its call was replaced"),
     "a slice": (lambda: model_of(lambda x: x[:, 0]), f"from_keras: operation get_item (GetItem) {OPERATION}"),
     "a power": (lambda: model_of(lambda x: x**2), f"(Power) {OPERATION}"),

@@ -78,12 +78,24 @@ def test_a_crop_of_keras_is_measured_by_its_shapes():
     assert convolution.shape == (1, 3, 4) and convolution.receptive_field == (3, 3)
 
 
+def test_a_pipeline_is_measured_layer_by_layer():
+    inner = keras.layers.Pipeline([keras.layers.RandomContrast(0.1), keras.layers.Resizing(6, 6)])
+    layers = [keras.layers.RandomFlip(), inner, keras.layers.Conv2D(2, 3)]
+    model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Pipeline(layers), keras.layers.Conv2D(4, 3)])
+    said = [
+        [(r.name, r.shape, r.params, r.macs, r.activations, r.sight) for r in table]
+        for table in (measure(model), measure(from_keras(model)))
+    ]
+    assert said[0] == said[1] and len(said[0]) == 6
+
+
 def test_layers_that_keras_lists_elsewhere_and_those_of_training_alone():
     """ConvNeXt's two, and augmentation that cnnlib does not have: as the network that `from_keras` makes of them."""
     x = image = keras.Input((8, 8, 4))
     for layer in (
         keras.layers.RandomContrast(0.1),
         keras.layers.GaussianDropout(0.1),
+        keras.layers.Pipeline([keras.layers.RandomZoom(0.1)]),
         keras.layers.ActivityRegularization(0.1),
         convnext.LayerScale(0.5, 4),
         convnext.StochasticDepth(0.1),
