@@ -78,6 +78,8 @@ def fitted(metrics, form="classes", loss_of=loss, **options):
         (lambda nn: [nn.SparseTopKCategoricalAccuracy(k=2, name="two"), "accuracy"], "classes"),
         (lambda nn: [nn.CategoricalAccuracy], "rows"),
         (["mse", "mean_squared_error"], "rows"),
+        (["CategoricalAccuracy", "TopKCategoricalAccuracy", "MeanSquaredError"], "rows"),
+        (["SparseCategoricalAccuracy", "SparseTopKCategoricalAccuracy"], "classes"),
         ([], "classes"),
     ],
 )
@@ -124,7 +126,7 @@ def test_the_accuracy_of_one_output_is_the_binary_one():
         assert histories[0][name] == pytest.approx(histories[1][name], rel=1e-4)
 
 
-@pytest.mark.parametrize("name", ["accuracy", "acc", "binary_accuracy"])
+@pytest.mark.parametrize("name", ["accuracy", "acc", "binary_accuracy", "BinaryAccuracy"])
 def test_the_binary_accuracy_of_logits_needs_a_threshold_of_0(name):
     network, y = binary(scratch), np.ones((6, 1), "float32")
     network.compile("sgd", scratch.BinaryCrossentropy(from_logits=True), metrics=[name])

@@ -136,6 +136,11 @@ WRONG = {
         ValueError,
         "compile: loss is 'binary_crossentropy', needs a loss, such as BinaryCrossentropy(from_logits=True); in Ke",
     ),
+    "a class of probabilities by its name": (
+        wrong("compile", "sgd", "BinaryCrossentropy"),
+        ValueError,
+        "compile: loss is 'BinaryCrossentropy', needs a loss, such as BinaryCrossentropy(from_logits=True); in Keras th",
+    ),
     "probabilities of a sigmoid": (
         scratch.BinaryCrossentropy,
         ValueError,
