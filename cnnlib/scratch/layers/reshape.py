@@ -74,7 +74,8 @@ class Reshape(_Reshaping):
         if target.count(-1) == 1:
             target[target.index(-1)] = n // -math.prod(target)
         if math.prod(target) != n or min(target, default=1) < 1:
-            raise ValueError(f"{self.label}: target_shape is {self.target_shape}, but an example of x has {n} numbers")
+            has = checks.plural(n, "number")
+            raise ValueError(f"{self.label}: target_shape is {self.target_shape}, but an example of x has {has}")
         return (batch, *target)
 
     def forward(self, x, training):

@@ -279,7 +279,7 @@ def test_a_network_may_end_at_any_layer_of_another():
     assert part(x).shape == (2, 8, 8, 12)
     for ours, theirs in zip(same(x), network(x)):
         assert np.array_equal(ours, theirs)
-    with pytest.raises(ValueError, match="no layer is called 'middle'; there are"):
+    with pytest.raises(ValueError, match="no layer is called 'middle'; it has"):
         network.get_layer("middle")
     with pytest.raises(ValueError, match=r"shared \(Conv2D\): output needs one call .* was called 2 times"):
         network.get_layer("shared").output
