@@ -282,6 +282,8 @@ OPERATIONS = {
     "minimum": (keras.ops.minimum, "Minimum"),
     "maximum with 0": (lambda x: keras.ops.maximum(0, x), "ReLU"),
     "square": (keras.ops.square, "Multiply"),
+    "x ** 2": (lambda x: x**2, "Multiply"),
+    "power": (lambda x: keras.ops.power(x, 2.0), "Multiply"),
     "clip": (lambda x: keras.ops.clip(x, 0, 0.5), "ReLU"),
     "concatenate": (lambda x, y: keras.ops.concatenate([x, y, x], axis=2), "Concatenate"),
     "a gate": (lambda x, y: x * keras.ops.mean(y, axis=(1, 2), keepdims=True), "Multiply"),

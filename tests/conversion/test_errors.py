@@ -164,7 +164,17 @@ WRONG = {
     ),
     "a replaced call": (replaced, "layer dense (Dense) is not supported: its call was replaced"),
     "a slice": (lambda: model_of(lambda x: x[:, 0]), f"from_keras: operation get_item (GetItem) {OPERATION}"),
-    "a power": (lambda: model_of(lambda x: x**2), f"(Power) {OPERATION}"),
+    "a power": (lambda: model_of(lambda x: x**3), "(Power) is not supported: it raises a tensor to the power 3, needs a tensor to the"),
+    "a root": (lambda: model_of(lambda x: x**0.5), "(Power) is not supported: it raises a tensor to the power 0.5, needs"),
+    "a power of a constant": (
+        lambda: model_of(lambda x: 2.0**x),
+        "(Power) is not supported: it raises 2.0 to the power a tensor, needs",
+    ),
+    "a power of tensors": (
+        lambda: model_of(lambda x: x**x),
+        "(Power) is not supported: it raises a tensor to the power a tensor, needs",
+    ),
+    "an exponential": (lambda: model_of(keras.ops.exp), f"(Exp) {OPERATION}"),
     "a quotient": (
         lambda: model_of(lambda x: 1 / x),
         "(TrueDivide) is not supported: it divides by a tensor, needs a constant",

@@ -239,7 +239,7 @@ def test_a_view_that_is_not_there_is_refused():
         figures.fields_on(data.photograph("coffee"), {}, alt="words")
     with pytest.raises(ValueError, match="seen_on: fields is empty"):
         figures.seen_on(X / 24, {}, alt="words")
-    with pytest.raises(ValueError, match="responses: 2 kernels, 3 maps, 2 patches; needs one of each"):
+    with pytest.raises(ValueError, match="responses: kernels has 2 along its last axis, maps 3 and patches 2; needs as many"):
         figures.responses(np.ones((3, 3, 2)), np.ones((5, 5, 3)), np.ones((3, 3, 2)), alt="words")
     with pytest.raises(ValueError, match=r"bands: 'a' has shape \(3, 3\), needs \(runs, 2\)"):
         figures.bands([1, 2], {"a": np.ones((3, 3))}, xlabel="x", ylabel="y", alt="words")
