@@ -9,7 +9,7 @@ import pytest
 import cnnlib
 import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
 from cnnlib import keras_model, scratch
-from tests.conversion.test_conversion import model_of, within
+from tests.conversion.models import OWN_CALL, Twice, adapted, model_of, own_call, replaced, subclassed, within
 
 L = keras.layers
 
@@ -17,11 +17,6 @@ L = keras.layers
 class Doubled(keras.layers.Layer):
     def call(self, x):
         return 2 * x
-
-
-class Twice(keras.Model):
-    def call(self, x, training=None):
-        return 2 * super().call(x, training=training)
 
 
 class TwiceInARow(keras.Sequential):
@@ -68,27 +63,9 @@ def dense(activation):
     return sequential(L.Flatten(), L.Dense(2, activation=activation, name="dense"))
 
 
-def own_call(kind):
-    x = keras.Input((4,))
-    return kind(x, L.Dense(2)(x), name="twice")
-
-
-def replaced():
-    layer = L.Dense(2, name="dense")
-    layer.call = lambda x: 2 * x
-    return within(layer, shape=(2,))
-
-
 def replaced_in_model():
     model = within(L.Dense(2), shape=(4,))
     model.call = lambda x, training=None: 2 * x
-    return model
-
-
-def adapted():
-    layer = L.Dense(2, name="dense")
-    model = within(layer, shape=(4,))
-    layer.enable_lora(2)
     return model
 
 
@@ -123,20 +100,8 @@ def input_of(**options):
     return keras.Model(x, L.Flatten()(x), name="m")
 
 
-class Subclassed(keras.Model):
-    def call(self, x):
-        return x
-
-
-def subclassed():
-    model = Subclassed(name="own")
-    model(np.ones((1, 2), "float32"))
-    return model
-
-
 ONES = np.ones((1, 4), "float32")
 OPERATION = "is not supported: of operators and functions of keras.ops, cnnlib knows these alone: Add, Amax, "
-OWN_CALL = "has a call of its own, needs that of keras.Model or keras.Sequential"
 WRONG = {
     "a layer": (
         lambda: within(L.UpSampling1D(name="up"), shape=(4, 2)),

@@ -7,7 +7,7 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import measure, nets, scratch
-from tests.nets.test_nets import FIRST
+from tests.nets.first import FIRST
 from tests.nets.unfilled import unfilled
 from tests.scratch.networks import branched, sharing
 

@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 
 from cnnlib import measure, scratch
-from tests.conversion.test_conversion import model_of, within
-from tests.conversion.test_errors import OWN_CALL, Twice, adapted, own_call, replaced, subclassed
+from tests.conversion.models import OWN_CALL, Twice, adapted, model_of, own_call, replaced, subclassed, within
 
 L = keras.layers
 

@@ -6,18 +6,11 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import scratch
-from tests.scratch.network.test_network import pair
 from tests.scratch.networks import branched, examples, small
-from tests.scratch.training.test_training import data_of, loss
+from tests.scratch.training.cases import METRICS as CASES
+from tests.scratch.training.fitting import data_of, loss
+from tests.scratch.twins import pair
 
-# Of every metric: arguments, and the form of the labels that it takes.
-CASES = {
-    "BinaryAccuracy": [({}, "binary"), (dict(name="right", threshold=-0.25), "binary")],
-    "CategoricalAccuracy": [({}, "rows"), (dict(name="right"), "rows")],
-    "SparseCategoricalAccuracy": [({}, "classes"), (dict(name="right"), "classes")],
-    "SparseTopKCategoricalAccuracy": [(dict(k=1), "classes"), (dict(k=2), "classes"), (dict(k=9), "classes")],
-    "TopKCategoricalAccuracy": [(dict(k=2), "rows"), (dict(k=3, name="three"), "rows")],
-}
 EVERY_CASE = [(name, *case) for name in CASES for case in CASES[name]]
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from cnnlib import scratch
 from tests.scratch.networks import branched, examples, small
-from tests.scratch.training.test_training import compiled, data_of, loss
+from tests.scratch.training.fitting import compiled, data_of, loss
 
 
 def wrong(method, *arguments, compiled_=True, **options):
