@@ -108,8 +108,8 @@ def responses(kernels, maps, patches, *, alt, caption="", titles=None):
     """
     count = kernels.shape[-1]
     if not count == maps.shape[-1] == patches.shape[-1]:
-        got = f"kernels has {count} along its last axis, maps {maps.shape[-1]} and patches {patches.shape[-1]}"
-        raise ValueError(f"responses: {got}; needs as many")
+        got = f"{count} kernels, {maps.shape[-1]} maps, {patches.shape[-1]} patches"
+        raise ValueError(f"responses: {got}; needs one of each")
     figure, axes = new_figure(720, 300, alt, rows=3, columns=count, caption=caption)
     shown, brightest = colored(kernels), maps.max()  # (rows, columns, filters, 3)
     for k in range(count):

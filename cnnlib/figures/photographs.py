@@ -33,7 +33,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
         If the lists differ in length, or a picture has numbers outside 0 to 1 and `spread` is off.
     """
     if len(pictures) != len(titles):
-        raise ValueError(f"images: titles has length {len(titles)}, needs {len(pictures)}, one for each picture")
+        raise ValueError(f"images: {len(pictures)} pictures need as many titles, got {len(titles)}")
     columns = columns or len(pictures)
     rows = -(-len(pictures) // columns)
     side = width / columns

@@ -3,7 +3,6 @@
 from matplotlib.patches import Rectangle
 
 from cnnlib.arguments import kernel_span
-from cnnlib.checks import plural
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 
 
@@ -37,7 +36,7 @@ def pyramid(layers, cells, at, *, alt, caption="", names=None):
         n = (n - kernel_span(k, d)) // s + 1
     if not 0 <= at < n:
         raise ValueError(
-            f"pyramid: at is {at}, but the last layer has {plural(max(n, 0), 'cell')}; needs more cells or another at"
+            f"pyramid: at is {at}, but the last layer has {max(n, 0)} cells; needs more cells or another at"
         )
     rows = [(cells, 0.0, 1.0)]  # how many cells, where the middle of cell 0 stands above the input, how far apart
     for k, s, d in layers:

@@ -218,11 +218,11 @@ def test_what_a_cell_is_made_from_is_framed_in_every_map_where_it_is_made_from_e
     "call, words",
     [
         (lambda: figures.images([X], ["x"], alt="words"), "holds numbers from 0 to 24, needs 0 to 1; give spread=True"),
-        (lambda: figures.images([X], [], alt="words"), "titles has length 0, needs 1, one for each picture"),
+        (lambda: figures.images([X], [], alt="words"), "1 pictures need as many titles, got 0"),
         (lambda: figures.grids([X], ["x", "y"], ["input"], alt="words"), "1 array needs as many titles"),
         (lambda: figures.meetings(X, 2, alt="words"), "weight is None and cell is None, needs one of the two"),
         (lambda: figures.separated(0, 4, 3, alt="words"), "separated: c_in is 0, needs at least 1"),
-        (lambda: figures.shaded([X], [], alt="words"), "titles has length 0, needs 1, one for each matrix"),
+        (lambda: figures.shaded([X], [], alt="words"), "1 matrices need as many titles, got 0"),
         (lambda: figures.images([X / 24], ["x"], alt=" "), "alt is empty, needs a sentence"),
     ],
 )
@@ -233,13 +233,13 @@ def test_wrong_calls(call, words):
 
 
 def test_a_view_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="pyramid: at is 1, but the last layer has 1 cell;"):
+    with pytest.raises(ValueError, match="pyramid: at is 1, but the last layer has 1 cells"):
         figures.pyramid([(3, 1, 1)], 3, 1, alt="words")
     with pytest.raises(ValueError, match="fields_on: fields is empty"):
         figures.fields_on(data.photograph("coffee"), {}, alt="words")
     with pytest.raises(ValueError, match="seen_on: fields is empty"):
         figures.seen_on(X / 24, {}, alt="words")
-    with pytest.raises(ValueError, match="responses: kernels has 2 along its last axis, maps 3 and patches 2; needs as many"):
+    with pytest.raises(ValueError, match="responses: 2 kernels, 3 maps, 2 patches; needs one of each"):
         figures.responses(np.ones((3, 3, 2)), np.ones((5, 5, 3)), np.ones((3, 3, 2)), alt="words")
     with pytest.raises(ValueError, match=r"bands: 'a' has shape \(3, 3\), needs \(runs, 2\)"):
         figures.bands([1, 2], {"a": np.ones((3, 3))}, xlabel="x", ylabel="y", alt="words")
