@@ -1,5 +1,7 @@
 """Refusals of Keras layers that may compute something else than their name says; by public names of Keras alone."""
 
+import sys
+
 
 def place(op, operation):
     """The beginning of a message about a layer of either half, or about an operator or a function of keras.ops."""
@@ -66,3 +68,9 @@ def check_unchanged(op, layer):
 def replaced(layer):
     """Whether this one layer was given another `call` than its class has."""
     return "call" in vars(layer)
+
+
+def is_pipeline(layer):
+    """Whether a layer of Keras is `keras.layers.Pipeline`, which calls layers of its own one after the other."""
+    keras = sys.modules.get("keras")  # without loading Keras
+    return keras is not None and type(layer) is keras.layers.Pipeline

@@ -100,7 +100,8 @@ def _check_rows(shown, columns, forms):
         if not isinstance(head, str):
             raise TypeError(f"as_table: columns holds {checks.a_type(head)}, needs strings")
     if not rows or not columns:
-        raise ValueError(f"as_table: there are {len(rows)} rows and {len(columns)} columns, needs at least 1 of each")
+        has = f"{checks.plural(len(rows), 'row')} and {checks.plural(len(columns), 'column')}"
+        raise ValueError(f"as_table: the table has {has}, needs at least 1 of each")
 
 
 def _written(name, cells, forms, columns):

@@ -2,6 +2,7 @@
 
 import ast
 import pathlib
+import re
 
 import pytest
 
@@ -25,6 +26,21 @@ ROWS = [
     ["interactive", "source"],
     [""],  # cnnlib/__init__.py
 ]
+# Functions that hide the module in which they stand: of a package, its attribute of that name is the function.
+HIDDEN = {
+    # A concept's file bears the name of the concept, which is its function's: `scratch.dense` in scratch/dense.py.
+    "cnnlib.scratch": "dense dropout elu gelu mish sigmoid silu softmax softplus tanh",
+    "cnnlib.tf": "dense dropout elu gelu mish sigmoid silu softmax softplus tanh",
+    # A network's file bears its name.
+    "cnnlib.nets": "alexnet googlenet mobilenet",
+    # What a package is for, in a file of its own.
+    "cnnlib.data": "photographs",
+    "cnnlib.measures": "measure",
+    # A figure that fills a file, alone or with others of its kind.
+    "cnnlib.figures": "curves grids paths wires",
+    # As the script of the figure in the browser.
+    "cnnlib.interactive": "descent_path field_tracer kernel_bench network_map shift_and_shuffle",
+}
 INNER = ("exercises", "explanation", "figures", "interactive")
 
 
@@ -113,3 +129,38 @@ def test_only_what_is_meant_for_others_is_used_of_scratch(name):
             assert {alias.name for alias in node.names} <= set(allowed.get(node.module, ())), ast.unparse(node)
         elif isinstance(node, ast.Import):
             assert not any(alias.name.startswith("cnnlib.scratch.") for alias in node.names), ast.unparse(node)
+
+
+def hidden(package):
+    """The modules of a package whose names its `__init__.py` takes for something else."""
+    for node in ast.walk(TREES[package]):
+        if isinstance(node, ast.ImportFrom) and node.module != package:
+            for alias in node.names:
+                if f"{package}.{alias.asname or alias.name}" in TREES:
+                    yield alias.asname or alias.name
+
+
+def test_no_function_hides_the_module_of_its_name_without_need():
+    for package in TREES:
+        assert {*hidden(package)} <= {*HIDDEN.get(package, "").split()}, package
+    assert "dense" in hidden("cnnlib.scratch") and "tf" not in hidden("cnnlib")
+
+
+def imported_tests(source):
+    """The modules of tests that a module imports from."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
+            names = [f"{getattr(node, 'module', None) or ''}.{alias.name}" for alias in node.names]
+            yield from (name.strip(".") for name in names if re.search(r"(^|\.)test_", name))
+
+
+def test_no_module_of_tests_imports_from_another():
+    """What two of them need stands in a module beside them that pytest does not collect."""
+    assert list(imported_tests("from tests.a.test_b import c\nimport tests.test_d\nfrom tests import e, test_f")) == [
+        "tests.a.test_b.c",
+        "tests.test_d",
+        "tests.test_f",
+    ]
+    paths = sorted((ROOT / "tests").rglob("*.py"))
+    found = {path.name: [*imported_tests(path.read_text(encoding="utf-8"))] for path in paths}
+    assert {name: imports for name, imports in found.items() if imports} == {}

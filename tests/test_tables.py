@@ -45,7 +45,7 @@ WRONG = [
     ({"shown": [1, 2]}, TypeError, "shown is a list, needs a dict of the head of each row and its cells, or a table of measure"),
     ({"shown": {"a": [1, 2], "b": [1]}}, ValueError, "row 'b' has length 1, needs 2, one for each column"),
     ({"shown": {"a": 5}}, TypeError, "row 'a' is an int, needs a list, with one for each column"),
-    ({"shown": {}}, ValueError, "there are 0 rows and 2 columns, needs at least 1 of each"),
+    ({"shown": {}}, ValueError, "the table has 0 rows and 2 columns, needs at least 1 of each"),
 ]
 
 

@@ -3,7 +3,7 @@
 from cnnlib import checks, scratch
 from cnnlib.conversion.layers import check_known, layer_of, supported_layers, weights_of
 from cnnlib.conversion.operations import layer_for
-from cnnlib.keras_layer import place
+from cnnlib.keras_layer import is_pipeline, place
 from cnnlib.keras_model import argument_of, calls_in, graph_of
 from cnnlib.scratch.layers.layer import as_list
 
@@ -40,7 +40,8 @@ def from_keras(model):
     -----
     The outputs are those of inference. What has a part in training alone does not stand in the way: initializers and
     constraints are left out, and so are regularizers other than L1, L2 and L1L2. For a layer of noise or augmentation
-    that `cnnlib.scratch` does not have, such as RandomContrast, there is an `Identity`.
+    that `cnnlib.scratch` does not have, such as RandomContrast, there is an `Identity`. A Pipeline becomes a network
+    within.
 
     A NaN or an infinity within is passed on as the functions of `cnnlib.scratch` have it. Three of Keras's layers differ:
     MaxPooling2D passes over NaN, and gives the lowest finite number for a window of nothing but −∞; ReLU with a
@@ -100,19 +101,41 @@ def _called(call, symbols, converted, chain):
     if not isinstance(layer, keras.Layer):
         ours, x = layer_for("from_keras", call, symbols)
         return _call(layer, ours, x, chain)
-    new = id(layer) not in converted
-    if new and not isinstance(layer, keras.Model):
-        check_known("from_keras", layer, supported_layers())
+    new = _made_of(layer, converted)
+    for one in new:
+        check_known("from_keras", one, supported_layers())
     x = argument_of("from_keras", call, symbols)
-    if new and isinstance(layer, keras.Model):
-        converted[id(layer)] = _network(layer, converted)
-    elif new:
-        converted[id(layer)] = layer_of("from_keras", layer, as_list(x)[0].dtype)
-    ours = converted[id(layer)]
-    y = _call(layer, ours, x, chain)
-    if new and not isinstance(layer, keras.Model):
-        _copy_weights(layer, ours)
+    y = _call(layer, _ours(layer, as_list(x)[0].dtype, converted), x, chain)
+    for one in new:
+        if not is_pipeline(one):
+            _copy_weights(one, converted[id(one)])
     return y
+
+
+def _made_of(layer, converted):
+    """The layer, those of a Pipeline too, as far as they are not converted yet. Models convert their own."""
+    import keras
+
+    if id(layer) in converted or isinstance(layer, keras.Model):
+        return []
+    within = layer.layers if is_pipeline(layer) else ()
+    return [layer, *(one for inner in within for one in _made_of(inner, converted))]
+
+
+def _ours(layer, dtype, converted):
+    """Our layer or network for one of Keras's, which is called on this type; each is made once."""
+    import keras
+
+    if id(layer) not in converted:
+        if isinstance(layer, keras.Model):
+            ours = _network(layer, converted)
+        elif is_pipeline(layer):
+            stages = [_ours(one, dtype, converted) for one in layer.layers]
+            ours = scratch.Sequential(stages, name=layer.name)
+        else:
+            ours = layer_of("from_keras", layer, dtype)
+        converted[id(layer)] = ours
+    return converted[id(layer)]
 
 
 def _inputs(model, graph, calls):
@@ -142,7 +165,7 @@ def _input(tensor, layer, where):
 def _call(layer, ours, x, chain):
     """The symbols that our layer gives; in a chain it is put at the end."""
     where = place("from_keras", layer)
-    if isinstance(ours, scratch.Model):
+    if isinstance(ours, scratch.Model) and ours.built:  # a Pipeline's is built by this call
         x = as_list(x) if isinstance(ours.input, list) else as_list(x)[0]  # of one input Keras takes either
     try:
         if chain is None:

@@ -53,6 +53,8 @@ IN_TRAINING_ALONE = (
     "RandomZoom",
     "Solarization",
 )
+# Dropout of whole channels along another number of axes than two, and the axes along which it draws.
+SPATIAL_DROPOUT = {"SpatialDropout1D": (None, 1, None), "SpatialDropout3D": (None, 1, 1, 1, None)}
 
 
 def check_known(op, layer, supported):
@@ -122,7 +124,7 @@ def supported_layers():
         and issubclass(value, scratch.Layer)
         and value is not scratch.Layer
     ]
-    return [*ours, *IN_TRAINING_ALONE]
+    return [*ours, *IN_TRAINING_ALONE, *SPATIAL_DROPOUT, "Pipeline"]
 
 
 def _elsewhere(layer):
@@ -137,6 +139,8 @@ def _same_name(op, layer):
     name = type(layer).__name__
     if name in IN_TRAINING_ALONE:
         return scratch.Identity(name=layer.name)
+    if name in SPATIAL_DROPOUT:
+        return scratch.Dropout(layer.rate, SPATIAL_DROPOUT[name], name=layer.name)
     ours = getattr(scratch, name)
     arguments = {"name": layer.name}
     if "activation" in inspect.signature(ours).parameters:

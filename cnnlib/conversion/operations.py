@@ -3,7 +3,18 @@
 import numpy as np
 
 from cnnlib import scratch
-from cnnlib.conversion.arithmetic import Unsupported, add, clip, divide, maximum, multiply, scaled, subtract, two
+from cnnlib.conversion.arithmetic import (
+    Unsupported,
+    add,
+    clip,
+    divide,
+    maximum,
+    multiply,
+    power,
+    scaled,
+    subtract,
+    two,
+)
 from cnnlib.keras_layer import place
 from cnnlib.keras_model import class_inside
 from cnnlib.scratch.layers.symbol import Symbol
@@ -206,6 +217,7 @@ OPERATIONS = {
     "ops.numpy.TrueDivide": divide,
     "ops.numpy.Negative": lambda x: scaled(x, -1.0, 0.0),
     "ops.numpy.Square": lambda x: (scratch.Multiply(), [x, x]),
+    "ops.numpy.Power": power,
     "ops.numpy.Maximum": maximum,
     "ops.numpy.Minimum": two("Minimum"),
     "ops.numpy.Clip": clip,

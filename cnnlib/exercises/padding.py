@@ -42,7 +42,7 @@ def agreeing_size(n, layers):
 
 
 def _agrees(n, layers):
-    """Whether "same" adds one cell on each side in so many layers of 3x3 at stride 2, one after the other."""
+    """Whether "same" adds one cell on each side in each of several layers of 3x3 at stride 2, in a row."""
     sizes = [n]
     for _ in range(layers):
         sizes.append(scratch.output_size(sizes[-1], 3, 2, "same"))

@@ -130,7 +130,7 @@ def _draw(ax, rows, labels, arrows):
 
 
 def _draw_sizes(ax, rows, size, margin):
-    """On the left, in a margin of so many lanes, a line beside all rows whose maps have one size, and that size."""
+    """On the left, in a margin of `margin` lanes, a line beside all rows whose maps have one size, and that size."""
     stages = []
     for y, row in enumerate(rows):
         of_row = {size[box] for box in row}

@@ -29,7 +29,7 @@ def dense_layers(sizes, *, alt, caption="", names=None):
     names = names or ["input", *(f"layer {i}" for i in range(1, len(sizes)))]
     if len(sizes) < 2 or len(names) != len(sizes):
         raise ValueError(
-            f"dense_layers: sizes has {len(sizes)} entries and names {len(names)}, needs as many, two at least"
+            f"dense_layers: sizes has length {len(sizes)} and names {len(names)}, needs as many, two at least"
         )
     figure, axes = new_figure(700, 300, alt, caption)
     ax, tallest = axes[0, 0], max(sizes)
@@ -75,7 +75,7 @@ def network_step(picture, scores, names, *, alt, caption=""):
         If there are not as many names as scores.
     """
     if any(len(values) != len(names) for values in scores.values()):
-        raise ValueError(f"network_step: names has {len(names)} entries, needs one for each score")
+        raise ValueError(f"network_step: names has length {len(names)}, needs one for each score")
     layout = {"width_ratios": [0.7] + [1] * len(scores)}
     figure, axes = new_figure(580, 280, alt, caption, columns=1 + len(scores), gridspec_kw=layout)
     axes[0, 0].imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")

@@ -32,7 +32,8 @@ def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=Non
         If the lists differ in length, or a map has a number below 0.
     """
     if not len(photographs) == len(heats) == len(titles):
-        raise ValueError(f"heat_over: {len(photographs)} photographs need as many heats and titles")
+        got = f"heats has length {len(heats)} and titles {len(titles)}"
+        raise ValueError(f"heat_over: {got}, needs {len(photographs)}, one for each photograph")
     if any(np.min(heat) < 0 for heat in heats):
         raise ValueError("heat_over: heats holds numbers below 0; take the positive part or the size first")
     height, across = photographs[0].shape[:2]

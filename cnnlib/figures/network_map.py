@@ -9,7 +9,7 @@ FRAME = "#e8871e"  # seen on black, gray and white alike
 WIDTH, HEIGHT = 720, 320  # of the drawing, in its own units
 TOP, BOTTOM = 40, 300  # between them stand the maps
 SCORES = 168  # width of the column of scores
-ROWS = {1: 1, 8: 4, 16: 4, 32: 8}  # in how many rows so many maps stand
+ROWS = {1: 1, 8: 4, 16: 4, 32: 8}  # number of maps: rows in which they stand
 
 
 def draw_map(ax, stages, scores, names, below=None, cells=None, in_all=()):

@@ -101,7 +101,7 @@ def two_forms(draw):
 
 
 def new_figure(width, height, alt, caption="", rows=1, columns=1, **layout):
-    """A figure of so many page pixels, and its axes.
+    """A figure of this size, and its axes.
 
     Parameters
     ----------
@@ -131,7 +131,7 @@ def new_figure(width, height, alt, caption="", rows=1, columns=1, **layout):
 
 
 def columns_within(width, columns, least=170):
-    """In how many columns, `columns` at most, panels of so many pixels stand."""
+    """The number of columns, `columns` at most, in which panels stand that are at least `least` pixels wide."""
     return max(1, min(columns, width // least))
 
 

@@ -28,7 +28,7 @@ def confusion(counts, names, *, alt, caption=""):
     """
     if counts.shape != (len(names), len(names)):
         raise ValueError(
-            f"confusion: counts has shape {counts.shape}, needs a row and a column for each of {len(names)} names"
+            f"confusion: counts has shape {counts.shape}, needs {(len(names),) * 2}, a row and a column for each name"
         )
     figure, axes = new_figure(640, 600, alt, caption)
     ax = axes[0, 0]

@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from cnnlib.checks import plural
 from cnnlib.figures.style import INK, LINE, ROLES, new_figure
 
 # Few enough to be told apart: a weight that is shared has one color wherever it is.
@@ -34,7 +35,7 @@ def wires(n, k, *, alt, caption=""):
         _draw_wires(left, used, colors)
         _draw_matrix(right, used, colors)
         left.set_title(name, fontsize=10, color=INK, loc="left")
-        right.set_title(f"{count} weights", fontsize=10, color=INK, loc="left")
+        right.set_title(plural(count, "weight"), fontsize=10, color=INK, loc="left")
     return figure
 
 

@@ -104,7 +104,7 @@ def _checked_layers(layers):
 
 def _check_layer(place, layer):
     if len(layer) not in (3, 4) or layer[3:] not in ((), [], (POOLING,), [POOLING], (CONVOLUTION,), [CONVOLUTION]):
-        needs = 'needs (kernel_size, strides, dilation_rate), and "pooling" behind it for a pooling'
+        needs = 'needs (kernel_size, strides, dilation_rate); for a pooling (pool_size, strides, 1, "pooling")'
         raise ValueError(f"field_tracer: layer {place} is {checks.shown(layer)}, {needs}")
     for (name, most), value in zip(MOST.items(), layer):
         _check_count(f"{name} of layer {place}", value, most)

@@ -44,7 +44,7 @@ def place_of(function, garment):
 
 
 def image(numbers, name, side):
-    """A picture and its name as HTML, from 0, black, to its largest number, white; so many pixels wide on the page."""
+    """A picture and its name as HTML, from 0, black, to its largest number, white; `side` pixels wide on the page."""
     from PIL import Image  # comes with Matplotlib
 
     levels = np.round(255.0 * numbers / (numbers.max() or 1)).astype(np.uint8)

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from cnnlib import scratch
 from cnnlib.checks import a_type
+from cnnlib.conversion.layers import check_known
 from cnnlib.conversion.operations import layer_for
-from cnnlib.keras_model import calls_in, graph_of
+from cnnlib.keras_layer import is_pipeline
+from cnnlib.keras_model import KerasCall, calls_in, graph_of
 from cnnlib.scratch.layers.symbol import Symbol
 
 
@@ -102,12 +104,26 @@ def _nodes(network):
         graph = graph_of("measure", network)
         calls, place = calls_in("measure", graph), {id(tensor): i for i, tensor in enumerate(graph.inputs)}
         calls.sort(key=lambda call: place.get(id(call.output_tensors[0]), len(place)))  # first the inputs, in order
-        return [(call.operation, _layer_for(call), call.input_tensors, call.output_tensors) for call in calls]
+        return [node for call in calls for node in _keras_nodes(call)]
     if not network.built:
         fix = "call it on an array, or begin it with an Input" if network.layers else "it has no layers: add one"
         raise ValueError(f"measure: the network is not built; {fix}")
     beginnings = [(symbol.node.layer, symbol.node.layer, [], [symbol]) for symbol in network.inputs]
     return beginnings + [(call.layer, call.layer, call.inputs, call.outputs) for call in network.calls]
+
+
+def _keras_nodes(call):
+    """One node for a call of Keras; for one of a Pipeline, one for each of its layers."""
+    if not is_pipeline(call.operation):
+        return [(call.operation, _layer_for(call), call.input_tensors, call.output_tensors)]
+    check_known("measure", call.operation, ["Pipeline"])
+    nodes, x = [], call.input_tensors
+    for layer in call.operation.layers:
+        y = [layer.compute_output_spec(x[0])]
+        nodes += _keras_nodes(KerasCall(layer, tuple(x), {}, y))
+        x = y
+    operation, layer, inputs, _ = nodes[-1]
+    return [*nodes[:-1], (operation, layer, inputs, call.output_tensors)]
 
 
 def _layer_for(call):

@@ -3,14 +3,15 @@
 import math
 import re
 
-from cnnlib.conversion.layers import IN_TRAINING_ALONE
+from cnnlib.conversion.layers import IN_TRAINING_ALONE, SPATIAL_DROPOUT
 from cnnlib.scratch.layers.field import (
     EVERYTHING,
     POINTWISE,
+    Permuted,
+    Resized,
     Window,
     along_axis,
     cropping_window,
-    resizing_window,
     upsampling_window,
 )
 
@@ -20,7 +21,8 @@ COUNTED += ("Conv1D", "Conv2D", "Conv3D", "Conv1DTranspose", "Conv2DTranspose", 
 PENALTIES = ("ActivityRegularization",)
 # These make numbers in training alone.
 RANDOM = ("Dropout", "GaussianNoise", "RandomCrop", "RandomFlip", "RandomRotation", "RandomTranslation")
-RANDOM += ("SpatialDropout2D", "StochasticDepth", *(name for name in IN_TRAINING_ALONE if name not in PENALTIES))
+RANDOM += ("SpatialDropout2D", "StochasticDepth", *SPATIAL_DROPOUT)
+RANDOM += tuple(name for name in IN_TRAINING_ALONE if name not in PENALTIES)
 # In inference the output of these is the input's numbers, in another shape if at all.
 VIEWS = ("Flatten", "Identity", "InputLayer", "Permute", "Reshape", *PENALTIES, *RANDOM)
 # An output cell of these sees what the input cell in its place sees; the statistics of a normalization do not count.
@@ -48,7 +50,7 @@ WINDOWS = ("AveragePooling2D", "Conv2D", "Conv2DTranspose", "DepthwiseConv2D", "
 WHOLE = ("Flatten", "GlobalAveragePooling2D", "GlobalMaxPooling2D", "Reshape")
 # These repeat cells, or put them in another place.
 MOVING = ("Cropping2D", "Permute", "Resizing", "UpSampling2D", "ZeroPadding2D")
-SUPPORTED = sorted({"InputLayer", "Softmax", *MOVING, *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
+SUPPORTED = sorted({"InputLayer", "Pipeline", "Softmax", *MOVING, *COUNTED, *IN_PLACE, *MERGES, *WINDOWS, *WHOLE})
 
 
 def multiply_accumulates(call):
@@ -75,10 +77,10 @@ def receptive_field(call):
     kind, layer, shape, out_shape = call.kind, call.layer, call.input_shapes[0], call.output_shapes[0]
     if kind == "Concatenate" and layer.axis not in (-1, len(out_shape)):
         return EVERYTHING
-    if kind == "RandomCrop" and shape != out_shape:
-        return None  # the symbol of Keras's says so, but at inference it hands the whole picture on
     if kind == "Softmax":
         return along_axis(layer.axis, 1 + len(shape))
+    if kind == "RandomCrop":
+        return Window((1, 1))  # of the part, which is drawn: its first cell counts as the picture's
     if kind in IN_PLACE or kind in MERGES:
         return POINTWISE
     if kind in MOVING:
@@ -95,11 +97,11 @@ def receptive_field(call):
 def _moving(kind, layer, shape):
     """Of the layers that repeat or move cells."""
     if kind == "Permute":
-        return POINTWISE if tuple(layer.dims[:2]) == (1, 2) else None
+        return Permuted(tuple(layer.dims))
     if kind == "Resizing":
         stretched = not (layer.crop_to_aspect_ratio or layer.pad_to_aspect_ratio or layer.antialias)
         known = stretched and layer.interpolation in ("nearest", "bilinear")
-        return resizing_window(shape[:2], (layer.height, layer.width), layer.interpolation) if known else None
+        return Resized(shape[:2], (layer.height, layer.width), layer.interpolation) if known else None
     if kind == "UpSampling2D":
         known = layer.interpolation in ("nearest", "bilinear")
         return upsampling_window(layer.size, layer.interpolation) if known else None

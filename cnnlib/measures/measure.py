@@ -4,11 +4,11 @@ import math
 import re
 
 from cnnlib.conversion.layers import check_known
-from cnnlib.keras_layer import place
+from cnnlib.keras_layer import is_pipeline, place
 from cnnlib.measures import keras_layers
 from cnnlib.measures.calls import calls_and_outputs, is_network
 from cnnlib.measures.cost import activation_count, multiply_accumulates, peak_of_inference
-from cnnlib.measures.receptive_field import Sight, sight_of
+from cnnlib.measures.receptive_field import Sight, View, view_of
 from cnnlib.measures.table import Row, Table
 
 
@@ -39,8 +39,10 @@ def measure(network):
     -----
     A multiply-accumulate counts once (it is two floating-point operations). Those of convolutions and dense layers are
     counted, as the papers do. MB are 10⁶ bytes. A receptive field is what the wiring allows, padding included; where
-    branches meet, it is the largest over all paths. Statistics that a normalization takes over the whole picture are
-    not counted as seeing.
+    branches meet, it is the largest over all paths; where some cells see more than others, as after `Resizing`, it is
+    the largest of theirs. Statistics that a normalization takes over the whole picture are not counted as seeing.
+    Keras's `RandomCrop` is measured by the shapes that Keras says, those of training; ours by the whole picture, which
+    both hand on at inference.
 
     References
     ----------
@@ -56,11 +58,11 @@ def measure(network):
     calls, outputs = calls_and_outputs(network)
     for call in calls:
         _check(call)
-    sights, rows, trained = {}, {}, {id(v) for v in network.trainable_variables}
+    views, rows, trained = {}, {}, {id(v) for v in network.trainable_variables}
     for call in calls:
-        sight = sight_of(call, [sights[key] for key in call.inputs]) if call.inputs else _beginning(call)
-        sights |= dict.fromkeys(call.outputs, sight)
-        row = _row(call, sight, trained, count_params=call.operation not in rows)
+        view = view_of(call, [views[key] for key in call.inputs]) if call.inputs else _beginning(call)
+        views |= dict.fromkeys(call.outputs, view)
+        row = _row(call, view, trained, count_params=call.operation not in rows)
         rows.setdefault(call.operation, []).append(row)
     return Table(
         network.name,
@@ -123,11 +125,11 @@ def _dtype(layer):
 
 def _beginning(call):
     """A picture's cell sees itself; an input that is not a picture sees nothing."""
-    return (Sight(0, 0, 1),) * 2 if len(call.output_shapes[0]) == 3 else None
+    return View(Sight(0, 0, 1), Sight(0, 0, 1)) if len(call.output_shapes[0]) == 3 else None
 
 
-def _row(call, sight, trained, count_params):
-    layer = call.layer
+def _row(call, view, trained, count_params):
+    layer, sight = call.layer, None if view is None else (view.rows, view.columns)
     sizes = [(math.prod(w.shape), id(w) in trained) for w in (layer.weights if count_params else [])]
     count, learned = sum(n for n, _ in sizes), sum(n for n, learns in sizes if learns)
     shape = call.output_shapes[0]
@@ -138,5 +140,6 @@ def _order(network, rows):
     """The layers and operations in Keras's order, an input first; those of a network within where it stands."""
     ordered = [operation for operation in rows if type(operation).__name__ == "InputLayer"]
     for operation in getattr(network, "operations", None) or network.layers:
-        ordered += _order(operation, rows) if is_network(operation) else [operation]
+        several = is_network(operation) or is_pipeline(operation)
+        ordered += _order(operation, rows) if several else [operation]
     return [operation for operation in dict.fromkeys(ordered) if operation in rows]

@@ -87,7 +87,7 @@ class Table:
         for row in self.rows:
             if row.name == name:
                 return row
-        raise KeyError(f"measure: no layer is called {name!r}; there are {', '.join(row.name for row in self.rows)}")
+        raise KeyError(f"measure: no layer is called {name!r}; it has {', '.join(row.name for row in self.rows)}")
 
     def __iter__(self):
         return iter(self.rows)

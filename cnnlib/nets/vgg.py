@@ -10,13 +10,13 @@ CONFIGURATIONS = {11: (1, 1, 2, 2, 2), 13: (2, 2, 2, 2, 2), 16: (2, 2, 3, 3, 3),
 @built_by_either_half
 def vgg11(nn, *, classes=1000, input_shape=(224, 224, 3)):
     """VGG-11, the paper's configuration A. See `vgg16`."""
-    return _vgg(nn, 11, classes, input_shape)
+    return vgg_of_depth(nn, 11, classes, input_shape)
 
 
 @built_by_either_half
 def vgg13(nn, *, classes=1000, input_shape=(224, 224, 3)):
     """VGG-13, the paper's configuration B. See `vgg16`."""
-    return _vgg(nn, 13, classes, input_shape)
+    return vgg_of_depth(nn, 13, classes, input_shape)
 
 
 @built_by_either_half
@@ -45,16 +45,17 @@ def vgg16(nn, *, classes=1000, input_shape=(224, 224, 3)):
     >>> vgg16(scratch, classes=10, input_shape=(32, 32, 3)).count_params()
     33638218
     """
-    return _vgg(nn, 16, classes, input_shape)
+    return vgg_of_depth(nn, 16, classes, input_shape)
 
 
 @built_by_either_half
 def vgg19(nn, *, classes=1000, input_shape=(224, 224, 3)):
     """VGG-19, the paper's configuration E. See `vgg16`."""
-    return _vgg(nn, 19, classes, input_shape)
+    return vgg_of_depth(nn, 19, classes, input_shape)
 
 
-def _vgg(nn, depth, classes, input_shape):
+def vgg_of_depth(nn, depth, classes, input_shape):
+    """The network of one of the `CONFIGURATIONS`, by its number of layers with weights. See `vgg16`."""
     layers, options = [nn.Input(input_shape)], dict(padding="same", activation="relu")
     blocks = zip(FILTERS, CONFIGURATIONS[depth])
     for block, (filters, count) in enumerate(blocks, start=1):

@@ -40,7 +40,7 @@ def conv2d(
     dilation_rate : int or (rows, columns)
         Cells from one weight to the next.
     groups : int
-        Channels are cut into so many groups, each with its own filters.
+        Number of groups that the channels are cut into, each with its own filters.
     method : {"auto", "im2col", "product", "sums", "winograd2", "winograd4", "fft"}
         How to compute it: `cnnlib.scratch.fast`. All give the same numbers, to rounding; but a NaN or an infinity in
         `x` spoils more outputs than those whose windows hold it with "winograd2" and "winograd4" (the tiles around it,

@@ -38,6 +38,13 @@ def test_a_chapter_is_named_with_a_link_to_it(path):
 
 
 @every_chapter
+def test_no_private_name_of_the_library_is_shown(path):
+    """On a page `show_source` shows functions that a reader may call."""
+    shown = re.findall(r"show_source\(([\w.]+)", path.read_text(encoding="utf-8"))
+    assert not [name for name in shown if "._" in name]
+
+
+@every_chapter
 def test_source_and_notebook_are_in_step(path):
     source, notebook = chapters.source(path), stored(path)
     for cell in notebook.cells:

@@ -8,7 +8,7 @@ import pytest
 from matplotlib import ft2font
 
 from cnnlib import figures
-from tests.book.test_pages import every_page, path_of
+from tests.book.pages import every_page, path_of
 from tests.drawings import LETTERS
 
 pytestmark = pytest.mark.usefixtures("built")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.book.test_pages import path_of
+from tests.book.pages import path_of
 
 pytestmark = pytest.mark.usefixtures("built")
 

@@ -6,7 +6,7 @@ import urllib.parse
 import bs4
 
 import book
-from tests.book.test_pages import every_page, path_of
+from tests.book.pages import every_page, path_of
 
 SCRIPTS = 230_000  # bytes on a page without formulas, those of its moving figures included; MathJax comes on top
 STYLES = 500_000

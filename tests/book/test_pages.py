@@ -12,25 +12,13 @@ import pytest
 import book
 from cnnlib.interactive.element import scripts
 from tests import axe, drawings
+from tests.book.pages import HTML, every_page, path_of
 from tests.contrast import contrast, unreadable
 
-HTML = book.PAGES
 HEAVIEST = 1_000_000  # bytes of a page with its own pictures; what all pages share comes on top
 
 
 pytestmark = pytest.mark.usefixtures("built")
-
-
-def pages():
-    toc = (book.ROOT / "_toc.yml").read_text(encoding="utf-8")
-    return [*re.findall(r"(?:root|file): (\S+)", toc), "search", "genindex"]
-
-
-every_page = pytest.mark.parametrize("name", pages())
-
-
-def path_of(name):
-    return HTML / f"{name}.html"
 
 
 class Page(HTMLParser):

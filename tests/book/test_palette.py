@@ -6,7 +6,8 @@ import re
 import pytest
 
 from cnnlib import palette
-from tests.contrast import READABLE, channels, contrast, linear
+from tests.color_blindness import BLIND, seen
+from tests.contrast import READABLE, contrast
 
 CSS = pathlib.Path(__file__).parents[2] / "book" / "_static" / "palette.css"
 MODES = {"light": palette.LIGHT, "dark": palette.DARK}
@@ -18,18 +19,6 @@ TEXT = ("ink", "muted", "input", "kernel", "output", "gradient", "warning")
 @pytest.mark.parametrize("name", TEXT)
 def test_text_is_readable(mode, paper, name):
     assert contrast(MODES[mode][name], MODES[mode][paper]) >= READABLE
-
-
-# Linear simulations of full color blindness in linear RGB (Viénot, Brettel and Mollon, 1999).
-BLIND = {
-    "protan": [[0.1124, 0.8876, 0.0], [0.1124, 0.8876, 0.0], [0.004, -0.004, 1.0]],
-    "deutan": [[0.2928, 0.7072, 0.0], [0.2928, 0.7072, 0.0], [-0.0223, 0.0223, 1.0]],
-}
-
-
-def seen(color, matrix):
-    rgb = [linear(c) for c in channels(color)[:3]]
-    return [min(max(sum(m * c for m, c in zip(row, rgb)), 0), 1) ** (1 / 2.4) for row in matrix]
 
 
 @pytest.mark.parametrize("kind", BLIND)

@@ -9,7 +9,7 @@ import pytest
 import book
 import book_source
 import chapters
-from tests.book.test_pages import path_of
+from tests.book.pages import path_of
 
 PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 every_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

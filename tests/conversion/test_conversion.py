@@ -1,6 +1,5 @@
 """`cnnlib.from_keras`: every supported layer, every graph, and the name of what is not supported."""
 
-import inspect
 import pickle
 
 import keras
@@ -12,10 +11,11 @@ import cnnlib
 import cnnlib.tf as nn
 from cnnlib import scratch
 from cnnlib.conversion import operations
-from cnnlib.conversion.layers import IN_TRAINING_ALONE, known_activations, supported_layers
+from cnnlib.conversion.layers import IN_TRAINING_ALONE, SPATIAL_DROPOUT, known_activations, supported_layers
 from cnnlib.scratch.layers.activation import FUNCTIONS
 from cnnlib.scratch.layers.layer import as_list
-from tests.scratch.layers.test_layers import CASES, EVERY_CASE
+from tests.conversion.models import OPERATIONS, model_of, shapes_of, within
+from tests.scratch.layers.cases import CASES, EVERY_CASE
 from tests.scratch.networks import branched, small
 from tests.scratch.twins import RTOL, in_float64, keras_gradients, normal, randomize
 
@@ -45,7 +45,8 @@ def assert_same_gradients(model, network, x, dtype="float32"):
 
 
 def test_every_layer_can_be_converted():
-    assert set(supported_layers()) - {"InputLayer", "Model", "Sequential", *IN_TRAINING_ALONE} == set(CASES)
+    without = {"InputLayer", "Model", "Sequential", "Pipeline", *IN_TRAINING_ALONE, *SPATIAL_DROPOUT}
+    assert set(supported_layers()) - without == set(CASES)
 
 
 @pytest.mark.parametrize("name, arguments, shape", EVERY_CASE)
@@ -146,15 +147,6 @@ def test_a_layer_shared_by_networks_within_is_one_layer():
     _, _, expected = keras_gradients(model, x, np.ones_like(y), training=True)
     for ours, theirs in zip(network.gradients, expected, strict=True):
         assert scratch.relative_error(ours, theirs) <= 1e-5
-
-
-def model_of(build, *shapes):
-    inputs = [keras.Input(shape) for shape in shapes or [(6, 6, 2)]]
-    return keras.Model(inputs if len(inputs) > 1 else inputs[0], build(*inputs))
-
-
-def within(*layers, shape=(6, 6, 2)):
-    return keras.Sequential([keras.Input(shape), *layers])
 
 
 def called_twice(x):
@@ -269,73 +261,6 @@ def test_unusual_models_are_converted(case):
     assert isinstance(network(x if len(x) > 1 else x[0]), list) == (len(model.outputs) > 1)  # as Keras
 
 
-# What each operator and function of keras.ops becomes, called on x of (6, 6, 2) and, if it takes two, y of this shape.
-OPERATIONS = {
-    "x + y": (lambda x, y: x + y, "Add"),
-    "x - y": (lambda x, y: x - y, "Subtract"),
-    "x * y": (lambda x, y: x * y, "Multiply"),
-    "add": (keras.ops.add, "Add"),
-    "subtract": (keras.ops.subtract, "Subtract"),
-    "multiply": (keras.ops.multiply, "Multiply"),
-    "maximum": (keras.ops.maximum, "Maximum"),
-    "minimum": (keras.ops.minimum, "Minimum"),
-    "maximum with 0": (lambda x: keras.ops.maximum(0, x), "ReLU"),
-    "square": (keras.ops.square, "Multiply"),
-    "clip": (lambda x: keras.ops.clip(x, 0, 0.5), "ReLU"),
-    "concatenate": (lambda x, y: keras.ops.concatenate([x, y, x], axis=2), "Concatenate"),
-    "a gate": (lambda x, y: x * keras.ops.mean(y, axis=(1, 2), keepdims=True), "Multiply"),
-    "x + 1": (lambda x: x + 1, "Rescaling"),
-    "1 - x": (lambda x: 1 - x, "Rescaling"),
-    "x - 3": (lambda x: x - 3.0, "Rescaling"),
-    "x * 0.5": (lambda x: x * 0.5, "Rescaling"),
-    "-x": (lambda x: -x, "Rescaling"),
-    "x / 127.5 - 1": (lambda x: x / 127.5 - 1, "Rescaling"),
-    "divide": (lambda x: keras.ops.divide(x, np.float32(3)), "Rescaling"),
-    "a number as an array": (lambda x: x * np.full((1, 1), 3.0, "float32"), "Rescaling"),
-    "a factor for each channel": (lambda x: x * np.float32([2, 3]), "Rescaling"),
-    "a summand for each channel": (lambda x: keras.ops.add(np.float32([[[[2, 3]]]]), x), "Rescaling"),
-    "a summand for each place": (lambda x: x - np.arange(36, dtype="float32").reshape(6, 6, 1), "Rescaling"),
-    "mean": (lambda x: keras.ops.mean(x, axis=(1, 2)), "GlobalAveragePooling2D"),
-    "mean, axes kept": (lambda x: keras.ops.mean(x, axis=[-2, 1], keepdims=True), "GlobalAveragePooling2D"),
-    "max": (lambda x: keras.ops.max(x, axis=(2, 1)), "GlobalMaxPooling2D"),
-    "amax": (lambda x: keras.ops.amax(x, axis=(1, 2)), "GlobalMaxPooling2D"),
-    "amax, axes kept": (lambda x: keras.ops.amax(x, axis=(-3, 2), keepdims=True), "GlobalMaxPooling2D"),
-    "resize": (lambda x: keras.ops.image.resize(x, (12, 18)), "Resizing"),
-    "resize, nearest": (lambda x: keras.ops.image.resize(x, (4, 9), interpolation="nearest"), "Resizing"),
-    "average_pool": (lambda x: keras.ops.average_pool(x, 3, 2, "same"), "AveragePooling2D"),
-    "max_pool": (lambda x: keras.ops.max_pool(x, (2, 3)), "MaxPooling2D"),
-    "reshape": (lambda x: keras.ops.reshape(x, (-1, 6, 12)), "Reshape"),
-    "expand_dims": (lambda x: keras.ops.expand_dims(x, (1, -1)), "Reshape"),
-    "squeeze": (lambda x: keras.ops.squeeze(keras.ops.expand_dims(x, 2)), "Reshape"),
-    "squeeze an axis": (lambda x: keras.ops.squeeze(keras.ops.expand_dims(x, (1, 2)), axis=-4), "Reshape"),
-    "transpose": (lambda x: keras.ops.transpose(x, (0, 2, -1, 1)), "Permute"),
-    "moveaxis": (lambda x: keras.ops.moveaxis(x, 3, 1), "Permute"),
-    "moveaxis, several": (lambda x: keras.ops.moveaxis(x, (-1, 2), (1, 3)), "Permute"),
-    "swapaxes": (lambda x: keras.ops.swapaxes(x, 1, -1), "Permute"),
-    "pad": (lambda x: keras.ops.pad(x, [[0, 0], [1, 2], [3, 0], [0, 0]]), "ZeroPadding2D"),
-    "relu": (keras.ops.relu, "Activation"),
-    "relu of keras.activations": (lambda x: keras.activations.relu(x, 0.1, 0.8, 0.2), "ReLU"),
-    "relu6": (keras.ops.relu6, "Activation"),
-    "sigmoid": (keras.ops.sigmoid, "Activation"),
-    "tanh": (keras.ops.tanh, "Activation"),
-    "silu": (keras.ops.silu, "Activation"),
-    "hard_sigmoid": (keras.ops.hard_sigmoid, "Activation"),
-    "hard_silu": (keras.ops.hard_silu, "Activation"),
-    "softplus": (keras.ops.softplus, "Activation"),
-    "selu": (keras.ops.selu, "Activation"),
-    "elu": (lambda x: keras.ops.elu(x, 0.4), "ELU"),
-    "leaky_relu": (lambda x: keras.ops.leaky_relu(x, 0.4), "LeakyReLU"),
-    "gelu": (lambda x: keras.ops.gelu(x, approximate=False), "Activation"),
-    "softmax": (lambda x: keras.ops.softmax(x), "Softmax"),
-    "softmax along height": (lambda x: keras.ops.softmax(x, axis=1), "Softmax"),
-    "log_softmax": (lambda x: keras.ops.log_softmax(x, axis=3), "Activation"),
-}
-
-
-def shapes_of(build):
-    return [(6, 6, 2)] * len(inspect.signature(build).parameters)
-
-
 def test_every_operation_has_a_case():
     """By the class that Keras makes of the function."""
     met = set()
@@ -371,6 +296,40 @@ def test_noise_and_augmentation_pass_on_what_they_are_called_on(name):
     model = within(getattr(L, name)(*IN_TRAINING[name], name="noise"), L.Conv2D(2, 3), shape=(6, 6, 3))
     network = assert_same_network(model, normal((2, 6, 6, 3), "float32"))
     assert isinstance(network.get_layer("noise"), scratch.Identity)
+
+
+@pytest.mark.parametrize("name, shape", [("SpatialDropout1D", (5, 40)), ("SpatialDropout3D", (2, 3, 2, 40))])
+def test_dropout_of_whole_channels_along_any_number_of_axes(name, shape):
+    model, x = within(getattr(L, name)(0.25, name="noise"), shape=shape), np.ones((6, *shape), "float32")
+    network = assert_same_network(model, x)
+    for y in (network(x, training=True), np.array(model(x, training=True))):
+        channels = y.reshape(6, -1, 40)
+        assert np.array_equal(channels, np.broadcast_to(channels[:, :1], channels.shape))  # all of it, or none
+        assert sorted(set(y.ravel().tolist())) == [0, pytest.approx(4 / 3)] and 0.1 < (y == 0).mean() < 0.4
+
+
+def pipeline():
+    inner = L.Pipeline([L.RandomBrightness(0.1), L.Rescaling(0.5)])
+    layers = [L.RandomFlip(), L.RandomZoom(0.2), L.BatchNormalization(), inner]
+    return L.Pipeline(layers, name="augmentation")
+
+
+@pytest.mark.parametrize("in_a_row", [True, False])
+def test_a_pipeline_of_augmentations_is_a_network_within(in_a_row):
+    layers = [pipeline(), L.Conv2D(2, 3)]
+    model = within(*layers, shape=(6, 6, 3)) if in_a_row else model_of(lambda x: layers[1](layers[0](x)), (6, 6, 3))
+    x = normal((2, 6, 6, 3), "float32")
+    network = assert_same_network(model, x)
+    assert_same_gradients(model, network, x)
+    first, *_, last = network.get_layer("augmentation").layers
+    assert isinstance(first, scratch.RandomFlip) and isinstance(last, scratch.Sequential)
+
+
+def test_a_layer_of_a_pipeline_that_stands_elsewhere_too_is_one_layer():
+    dense = L.Dense(3)
+    model = within(L.Pipeline([dense, L.GaussianNoise(0.1)]), dense, shape=(3,))
+    network = assert_same_network(model, normal((2, 3), "float32"))
+    assert network.count_params() == model.count_params() == 12
 
 
 def test_pictures_of_any_size():

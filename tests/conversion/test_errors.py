@@ -9,7 +9,7 @@ import pytest
 import cnnlib
 import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
 from cnnlib import keras_model, scratch
-from tests.conversion.test_conversion import model_of, within
+from tests.conversion.models import OWN_CALL, Twice, adapted, model_of, own_call, replaced, subclassed, within
 
 L = keras.layers
 
@@ -17,11 +17,6 @@ L = keras.layers
 class Doubled(keras.layers.Layer):
     def call(self, x):
         return 2 * x
-
-
-class Twice(keras.Model):
-    def call(self, x, training=None):
-        return 2 * super().call(x, training=training)
 
 
 class TwiceInARow(keras.Sequential):
@@ -68,27 +63,9 @@ def dense(activation):
     return sequential(L.Flatten(), L.Dense(2, activation=activation, name="dense"))
 
 
-def own_call(kind):
-    x = keras.Input((4,))
-    return kind(x, L.Dense(2)(x), name="twice")
-
-
-def replaced():
-    layer = L.Dense(2, name="dense")
-    layer.call = lambda x: 2 * x
-    return within(layer, shape=(2,))
-
-
 def replaced_in_model():
     model = within(L.Dense(2), shape=(4,))
     model.call = lambda x, training=None: 2 * x
-    return model
-
-
-def adapted():
-    layer = L.Dense(2, name="dense")
-    model = within(layer, shape=(4,))
-    layer.enable_lora(2)
     return model
 
 
@@ -123,20 +100,8 @@ def input_of(**options):
     return keras.Model(x, L.Flatten()(x), name="m")
 
 
-class Subclassed(keras.Model):
-    def call(self, x):
-        return x
-
-
-def subclassed():
-    model = Subclassed(name="own")
-    model(np.ones((1, 2), "float32"))
-    return model
-
-
 ONES = np.ones((1, 4), "float32")
 OPERATION = "is not supported: of operators and functions of keras.ops, cnnlib knows these alone: Add, Amax, "
-OWN_CALL = "has a call of its own, needs that of keras.Model or keras.Sequential"
 WRONG = {
     "a layer": (
         lambda: within(L.UpSampling1D(name="up"), shape=(4, 2)),
@@ -154,9 +119,27 @@ WRONG = {
         lambda: within(Reversed(2, name="mine"), shape=(4,)),
         "layer mine (Reversed) is not supported: it is of the class tests.conversion.test_errors.Reversed",
     ),
+    "of one's own in a pipeline": (
+        lambda: sequential(L.Pipeline([L.RandomFlip(), Doubled(name="mine")])),
+        "layer mine (Doubled) is not supported: it is of the class tests.conversion.test_errors.Doubled",
+    ),
+    "a pipeline of one's own": (
+        lambda: sequential(type("Pipeline", (L.Pipeline,), {})([L.RandomFlip()], name="mine")),
+        "layer mine (Pipeline) is not supported: it is of the class tests.conversion.test_errors.Pipeline",
+    ),
     "a replaced call": (replaced, "layer dense (Dense) is not supported: its call was replaced"),
     "a slice": (lambda: model_of(lambda x: x[:, 0]), f"from_keras: operation get_item (GetItem) {OPERATION}"),
-    "a power": (lambda: model_of(lambda x: x**2), f"(Power) {OPERATION}"),
+    "a power": (lambda: model_of(lambda x: x**3), "(Power) is not supported: it raises a tensor to the power 3, needs a tensor to the"),
+    "a root": (lambda: model_of(lambda x: x**0.5), "(Power) is not supported: it raises a tensor to the power 0.5, needs"),
+    "a power of a constant": (
+        lambda: model_of(lambda x: 2.0**x),
+        "(Power) is not supported: it raises 2.0 to the power a tensor, needs",
+    ),
+    "a power of tensors": (
+        lambda: model_of(lambda x: x**x),
+        "(Power) is not supported: it raises a tensor to the power a tensor, needs",
+    ),
+    "an exponential": (lambda: model_of(keras.ops.exp), f"(Exp) {OPERATION}"),
     "a quotient": (
         lambda: model_of(lambda x: 1 / x),
         "(TrueDivide) is not supported: it divides by a tensor, needs a constant",

@@ -9,7 +9,7 @@ from PIL import Image
 from cnnlib import data, explain, interactive, scratch
 from cnnlib.interactive.kernel_bench import PRESETS, gray
 from cnnlib.palette import SIGNED, colored
-from tests.book.test_palette import BLIND, seen
+from tests.color_blindness import BLIND, seen
 from tests.interactive.figures import replace
 
 TAG = "cnn-kernel-bench"

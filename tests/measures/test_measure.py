@@ -7,7 +7,7 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import measure, nets, scratch
-from tests.nets.test_nets import FIRST
+from tests.nets.first import FIRST
 from tests.nets.unfilled import unfilled
 from tests.scratch.networks import branched, sharing
 
@@ -254,5 +254,5 @@ def test_what_it_looks_like():
         "0",
     ]
     assert html.count("<tr>") == len(table) + 1 and html.count('<th scope="col">') == 8 and "61,706" in html
-    with pytest.raises(KeyError, match="no layer is called 'C2'; there are input_layer, C1"):
+    with pytest.raises(KeyError, match="no layer is called 'C2'; it has input_layer, C1"):
         table["C2"]

@@ -4,7 +4,7 @@ import keras
 import pytest
 
 from cnnlib import from_keras, measure
-from tests.conversion.test_conversion import OPERATIONS, model_of, shapes_of
+from tests.conversion.models import OPERATIONS, model_of, shapes_of
 
 L = keras.layers
 # What these see is not known.

@@ -1,5 +1,7 @@
 """Receptive fields against what a gradient says: every cell of the picture that an output cell depends on."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -123,11 +125,111 @@ def test_behind_a_transposed_convolution_the_largest_view_is_foretold(build):
     assert abs(average - float(row.center[0])) <= 1
 
 
-def test_where_a_ratio_is_no_whole_number_what_is_seen_is_not_known():
-    for layer in (nn.Resizing(30, 40, name="own"), nn.Resizing(80, 20, name="own"), nn.Permute((2, 1, 3), name="own")):
-        network = nn.Sequential([nn.Input((40, 40, 1)), layer])
-        with pytest.raises(ValueError, match=r"^measure: layer own .* on x \(40, 40, 1\) .*: what it sees is not"):
-            measure(network)
+def dependencies(network):
+    """By finite differences, the first and last row of the picture that each row of the output depends on.
+
+    Pictures of one bright row each, against a dark one: nothing cancels, for all weights are positive.
+    """
+    n, m, c = network.inputs[0].shape[1:]
+    bright = np.zeros((n, n, m, c))
+    bright[np.arange(n), np.arange(n)] = 1
+    changed = (network(bright) - network(np.zeros((1, n, m, c)))).any(axis=(2, 3))  # (row of x, row of y)
+    return [(np.flatnonzero(column)[0], np.flatnonzero(column)[-1]) for column in changed.T]
+
+
+def largest_view(network):
+    """The largest number of rows that an inner cell depends on, and the middle of all such views, moved to cell 0."""
+    row = measure(network).rows[-1]
+    step, reach, n = row.stride[0], row.receptive_field[0], network.inputs[0].shape[1]
+    inner = {
+        at: ends
+        for at, ends in enumerate(dependencies(network))
+        if reach <= row.center[0] + at * step <= n - 1 - reach
+    }
+    sizes = [last - first + 1 for first, last in inner.values()]
+    centers = [Fraction(int(first + last), 2) - at * step for at, (first, last) in inner.items()]
+    period = Fraction(step).denominator
+    whole = centers[: len(centers) // period * period]
+    assert whole
+    return max(sizes), sum(whole) / len(whole)
+
+
+@pytest.mark.parametrize("interpolation", ["bilinear", "nearest"])
+@pytest.mark.parametrize(
+    ("n", "n_out"), [(28, 32), (100, 224), (40, 30), (64, 48), (80, 20), (81, 27), (27, 81), (60, 60), (72, 70)]
+)
+def test_at_another_size_the_largest_view_is_foretold(n, n_out, interpolation):
+    """28→32 and 100→224 are no whole numbers of times as many cells."""
+    resizing = nn.Resizing(n_out, 3, interpolation=interpolation)
+    network = nn.Sequential([nn.Input((n, 4, 1), dtype="float64"), resizing])
+    row = measure(network).rows[-1]
+    size, center = largest_view(network)
+    assert row.receptive_field[0] == size and row.stride[0] == Fraction(n, n_out)
+    # "nearest" rounds in float32 where a middle falls on the border of two cells, so that either may be taken
+    assert abs(row.center[0] - center) <= (0 if interpolation == "bilinear" else Fraction(1, 6))
+
+
+@pytest.mark.parametrize("kernel_size", [2, 3, 5])
+@pytest.mark.parametrize("rows", [32, 42, 84, 20])
+def test_a_window_over_cells_between_sees_whole_cells(rows, kernel_size):
+    """Two cells of a map of three times as many rows span 1⅓ rows of the picture, and see two."""
+    resizing = nn.Resizing(rows, 28, interpolation="nearest" if rows == 84 else "bilinear")
+    convolution = nn.Conv2D(1, (kernel_size, 1), **ones())
+    network = nn.Sequential([nn.Input((28, 28, 1), dtype="float64"), resizing, convolution])
+    size, center = largest_view(network)
+    row = measure(network).rows[-1]
+    assert size <= row.receptive_field[0] <= size + (kernel_size > 2) and isinstance(row.receptive_field[0], int)
+    assert abs(row.center[0] - center) <= Fraction(1, 2)
+
+
+def tall(x):
+    """What sees 5 rows and 2 columns, one of three."""
+    return nn.Conv2D(2, (5, 2), strides=(1, 3), **ones())(x)
+
+
+PERMUTED = {  # the picture's rows and columns that are seen, and whether the output's rows lie along the columns
+    "height and width": (lambda x: nn.Permute((2, 1, 3))(tall(x)), (5, 2), (1, 3), True),
+    "and a window": (lambda x: nn.Conv2D(1, (3, 2), **ones())(nn.Permute((2, 1, 3))(tall(x))), (6, 8), (1, 3), True),
+    "there and back": (
+        lambda x: nn.Permute((2, 1, 3))(nn.Conv2D(1, (2, 1), **ones())(nn.Permute((2, 1, 3))(tall(x)))),
+        (5, 5),
+        (1, 3),
+        False,
+    ),
+    "width as channels": (lambda x: nn.Permute((1, 3, 2))(tall(x)), (5, 26), (1, 0), False),
+    "height as channels": (lambda x: nn.Permute((3, 2, 1))(tall(x)), (24, 2), (0, 3), False),
+    "channels in front": (lambda x: nn.Permute((3, 1, 2))(tall(x)), (5, 26), (1, 0), True),
+    "channels in the middle": (lambda x: nn.Permute((2, 3, 1))(tall(x)), (24, 2), (0, 3), True),
+}
+
+
+@pytest.mark.parametrize("case", PERMUTED)
+def test_with_axes_in_another_order_a_cell_sees_the_same_rows_and_columns(case):
+    build, field, stride, turned = PERMUTED[case]
+    image = nn.Input((24, 26, 1), dtype="float64")
+    network = nn.Model(image, build(image))
+    row = measure(network).rows[-1]
+    assert row.receptive_field == field and row.stride == stride
+    for i, j in np.ndindex(*row.shape[:2]):
+        places = (j, i) if turned else (i, j)
+        assert seen(network, i, j) == tuple((s.first + at * s.step, s.last + at * s.step) for s, at in zip(row.sight, places))
+
+
+def test_what_sees_all_goes_with_whatever_lies_along_columns():
+    image = nn.Input((24, 26, 1))
+    turned, scales = nn.Permute((2, 1, 3))(tall(image)), nn.GlobalAveragePooling2D(keepdims=True)(image)
+    for inputs in ([turned, scales], [scales, turned]):
+        x = nn.Multiply()(inputs)
+        assert measure(nn.Model(image, x)).rows[-1].receptive_field == (24, 26)
+        row = measure(nn.Model(image, nn.Conv2D(1, (3, 1))(x))).rows[-1]  # three rows, which lie along columns
+        assert row.stride == (1, 3) and row.receptive_field == (24, 26 + 2 * 3)
+
+
+def test_rows_that_lie_along_columns_are_not_joined_with_rows():
+    image = nn.Input((8, 8, 1))
+    network = nn.Model(image, nn.Add(name="both")([image, nn.Permute((2, 1, 3))(image)]))
+    with pytest.raises(ValueError, match=r"^measure: layer both \(Add\) is not supported where rows of one input lie"):
+        measure(network)
 
 
 def test_where_a_picture_becomes_one_cell_all_of_it_is_seen():

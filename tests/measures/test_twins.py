@@ -52,8 +52,6 @@ def test_totals(tables):
         keras.layers.UpSampling2D(interpolation="bicubic", name="own"),
         keras.layers.Resizing(12, 12, interpolation="lanczos3", name="own"),
         keras.layers.Resizing(12, 6, crop_to_aspect_ratio=True, name="own"),
-        keras.layers.RandomCrop(3, 3, name="own"),
-        keras.layers.Permute((3, 2, 1), name="own"),
     ],
     ids=lambda layer: type(layer).__name__,
 )
@@ -62,12 +60,42 @@ def test_of_keras_too_only_what_is_known_is_measured(layer):
         measure(keras.Sequential([keras.Input((6, 6, 2)), layer]))
 
 
+@pytest.mark.parametrize("layer", ["Resizing", "Permute", "nearest"])
+def test_other_sizes_and_orders_row_by_row(layer):
+    def rows(nn):
+        made = {"Resizing": nn.Resizing(32, 20), "Permute": nn.Permute((2, 1, 3))}
+        made["nearest"] = nn.Resizing(32, 20, interpolation="nearest")
+        network = nn.Sequential([nn.Input((28, 24, 2)), nn.Conv2D(2, (3, 5)), made[layer], nn.Conv2D(2, (1, 2))])
+        return [(row.kind, row.shape, row.macs, row.sight) for row in measure(network)]
+
+    assert rows(scratch) == rows(cnnlib.tf)
+
+
+def test_a_crop_of_keras_is_measured_by_its_shapes():
+    table = measure(keras.Sequential([keras.Input((6, 8, 2)), keras.layers.RandomCrop(3, 5), keras.layers.Conv2D(4, 3)]))
+    crop, convolution = list(table)[-2:]
+    assert crop.shape == (3, 5, 2) and crop.receptive_field == crop.stride == (1, 1)
+    assert convolution.shape == (1, 3, 4) and convolution.receptive_field == (3, 3)
+
+
+def test_a_pipeline_is_measured_layer_by_layer():
+    inner = keras.layers.Pipeline([keras.layers.RandomContrast(0.1), keras.layers.Resizing(6, 6)])
+    layers = [keras.layers.RandomFlip(), inner, keras.layers.Conv2D(2, 3)]
+    model = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Pipeline(layers), keras.layers.Conv2D(4, 3)])
+    said = [
+        [(r.name, r.shape, r.params, r.macs, r.activations, r.sight) for r in table]
+        for table in (measure(model), measure(from_keras(model)))
+    ]
+    assert said[0] == said[1] and len(said[0]) == 6
+
+
 def test_layers_that_keras_lists_elsewhere_and_those_of_training_alone():
     """ConvNeXt's two, and augmentation that cnnlib does not have: as the network that `from_keras` makes of them."""
     x = image = keras.Input((8, 8, 4))
     for layer in (
         keras.layers.RandomContrast(0.1),
         keras.layers.GaussianDropout(0.1),
+        keras.layers.Pipeline([keras.layers.RandomZoom(0.1)]),
         keras.layers.ActivityRegularization(0.1),
         convnext.LayerScale(0.5, 4),
         convnext.StochasticDepth(0.1),

@@ -8,6 +8,7 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import data, nets, scratch
+from tests.nets.first import FIRST
 from tests.nets.unfilled import unfilled
 from tests.scratch.twins import randomize
 
@@ -29,8 +30,6 @@ LEARNED = {
     "vgg16": 138_357_544,
     "vgg19": 143_667_240,
 }
-# Not of a paper: tests/nets/test_first.py has those of the first chapters.
-FIRST = {"dense_network", "first_cnn", "first_cnn_flattened", "first_cnn_pooled"}
 # How keras.applications builds the same network, and what it takes to make ours the same.
 APPLICATIONS = {
     "densenet121": (keras.applications.DenseNet121, {}),

@@ -8,13 +8,9 @@ from hypothesis import strategies as st
 from cnnlib import scratch
 from cnnlib.scratch import convolution
 from tests.ops.convolution import OPS
+from tests.scratch.convolutions import drawn
 
 few = settings(max_examples=40, deadline=None, derandomize=True, database=None)
-
-
-def drawn(data):
-    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
-    return OPS["conv2d"].draw(data.draw, lambda shape: rng.normal(size=shape))
 
 
 @few

@@ -11,12 +11,7 @@ from cnnlib.scratch.training.metric import Metric
 from cnnlib.scratch.training.optimizer import Optimizer
 from tests.scratch.layers import cases as layers
 from tests.scratch.networks import branched, small
-from tests.scratch.test_regularizer import CASES as REGULARIZERS
-from tests.scratch.training.test_callbacks import CASES as CALLBACKS
-from tests.scratch.training.test_metrics import CASES as METRICS
-from tests.scratch.training.test_optimizer_twins import CASES as OPTIMIZERS
-from tests.scratch.training.test_optimizer_twins import SCHEDULES
-from tests.scratch.training.test_training import LOSSES
+from tests.scratch.training.cases import CALLBACKS, LOSSES, METRICS, OPTIMIZERS, REGULARIZERS, SCHEDULES
 
 GROUPS = {
     "layers": layers.CASES,

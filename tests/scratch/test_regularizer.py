@@ -5,9 +5,9 @@ import pytest
 
 from cnnlib import scratch
 from cnnlib.scratch.regularizer import L1, L1L2, L2, get_regularizer
+from tests.scratch.training.cases import REGULARIZERS as CASES
 
 W = np.array([[1.0, -2.0], [0.0, 0.5]])
-CASES = {"L1": [{}, dict(l1=0.25)], "L2": [{}, dict(l2=0.25)], "L1L2": [{}, dict(l1=0.25, l2=0.5), dict(l2=0.125)]}
 
 
 def test_penalties_and_gradients_are_those_of_the_formula():

@@ -4,7 +4,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-import cnnlib.tf  # noqa: F401  (first: loads TensorFlow without its log lines)
+import cnnlib.tf  # loads TensorFlow without its log lines
+from cnnlib import scratch
 
 RTOL = {"float32": 2e-5, "float64": 1e-11}
 
@@ -51,3 +52,18 @@ def in_float64(function):
 def _set_float(dtype):
     keras.config.set_floatx(dtype)
     keras.config.set_dtype_policy(dtype)
+
+
+def pair(build, dtype):
+    """The network in both halves, with the weights of Keras's."""
+    theirs = in_float64(lambda: build(cnnlib.tf, dtype)) if dtype == "float64" else build(cnnlib.tf)
+    randomize(theirs)
+    ours = build(scratch, dtype)
+    ours.set_weights(theirs.get_weights())
+    return ours, theirs
+
+
+def close(ours, theirs, rtol):
+    ours, theirs = (a if isinstance(a, list) else [a] for a in (ours, theirs))
+    assert [a.shape for a in ours] == [a.shape for a in theirs]
+    return all(scratch.relative_error(a, b) <= rtol for a, b in zip(ours, theirs))

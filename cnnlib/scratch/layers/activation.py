@@ -49,12 +49,18 @@ class ActivationFunction:
     def __call__(self, x):
         return self.forward(x)
 
+    def __repr__(self):
+        return f"<activation {self.name}>"
+
 
 class LayerAsActivation(ActivationFunction):
     """A layer in the place of an activation, as Keras takes it; it has no weights, and is the same in training."""
 
     def __init__(self, layer):
         self.name, self.given, self.layer = layer.name, layer, layer
+
+    def __repr__(self):
+        return f"<activation {self.layer!r}>"
 
     def forward(self, x):
         """The layer's output for x."""

@@ -104,7 +104,8 @@ class RandomCrop(_RandomImages):
             return x, None
         spare = x.shape[1] - self.height, x.shape[2] - self.width
         if min(spare) < 0:
-            needs = f"needs at least {self.height} rows and {self.width} columns to crop from"
+            part = f"{checks.plural(self.height, 'row')} and {checks.plural(self.width, 'column')}"
+            needs = f"needs at least {part} to crop from"
             raise ValueError(f"{self.label}: x has shape {x.shape}, {needs}")
         top, left = (int(self.rng.random() * (n + 1)) for n in spare) if min(spare) else (n // 2 for n in spare)
         part = slice(None), slice(top, top + self.height), slice(left, left + self.width)

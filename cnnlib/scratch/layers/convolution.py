@@ -125,9 +125,8 @@ class Conv2D(Convolution):
         check_one(self.label, shape)
         c_in = shape[-1]
         if c_in % self.groups:
-            raise ValueError(
-                f"{self.label}: groups is {self.groups}, which does not divide the input's {c_in} channels"
-            )
+            channels = checks.plural(c_in, "channel")
+            raise ValueError(f"{self.label}: groups is {self.groups}, which does not divide the input's {channels}")
         shape = (*self.kernel_size, c_in // self.groups, self.filters)
         self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)
         self.add_bias(self.filters)

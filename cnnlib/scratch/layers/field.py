@@ -1,7 +1,9 @@
 """Receptive field of one layer: which cells of its input one cell of its output sees.
 
-`Layer.receptive_field` answers with one of three: "pointwise", the input cell in the same place; "everything", all
-cells of the input; or a `Window` of cells. A pair of the two words, (rows, columns), answers for each axis.
+`Layer.receptive_field` answers with one of five: "pointwise", the input cell in the same place; "everything", all
+cells of the input; a `Window` of cells; `Resized`, the cells around the middle of the output cell; or `Permuted`, the
+cell in its place when the axes are put in another order. A pair of the two words, (rows, columns), answers for each
+axis.
 """
 
 from typing import NamedTuple
@@ -36,6 +38,33 @@ class Window(NamedTuple):
     transposed: bool = False
 
 
+class Resized(NamedTuple):
+    """Images at another size, as `Resizing` gives them; each option is a pair (rows, columns).
+
+    Parameters
+    ----------
+    size, new_size : (int, int)
+        Cells of the input, and of the output.
+    interpolation : {"nearest", "bilinear"}
+    """
+
+    size: tuple
+    new_size: tuple
+    interpolation: str
+
+
+class Permuted(NamedTuple):
+    """The axes of images in another order, as `Permute` has them.
+
+    Parameters
+    ----------
+    dims : tuple of int
+        Which axis of the input each axis of the output is, counted from 1.
+    """
+
+    dims: tuple
+
+
 def sizes_of_windows(op, size, window, name="kernel"):
     """(height, width) of what a window gives for images of `size`; None where a size is not known.
 
@@ -60,22 +89,6 @@ def upsampling_window(size, interpolation):
         return Window(size, size, ((0, 0), (0, 0)), transposed=True)
     kernel_size = tuple(2 * k - k % 2 for k in size)
     return Window(kernel_size, size, tuple((k // 2, k // 2) for k in size), transposed=True)
-
-
-def resizing_window(size, new_size, interpolation):
-    """Of images of `size` at a new one. None where no side is a whole multiple of
-    the other: then some cells see more than others."""
-    if all(m % n == 0 for n, m in zip(size, new_size)):
-        return upsampling_window(tuple(m // n for n, m in zip(size, new_size)), interpolation)
-    if any(n % m for n, m in zip(size, new_size)):
-        return None
-    strides = tuple(n // m for n, m in zip(size, new_size))
-    if interpolation == "nearest":
-        kernel_size, skipped = (1, 1), [s // 2 for s in strides]
-    else:  # the middle of a step: a cell, or the border of two
-        kernel_size, skipped = tuple(2 - s % 2 for s in strides), [(s - 1) // 2 for s in strides]
-    after = [s - k - before for s, k, before in zip(strides, kernel_size, skipped)]
-    return Window(kernel_size, strides, tuple((-b, -a) for b, a in zip(skipped, after)))
 
 
 def cropping_window(cropping):

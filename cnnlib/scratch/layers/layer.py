@@ -187,7 +187,7 @@ class Layer(HoldsWeights, NamesArguments):
         raise NotImplementedError(f"{self.label}: what it multiplies is not known, {needs}")
 
     def receptive_field(self, input_shape):
-        """What one output cell sees of pictures of this shape: "pointwise", "everything" or a `field.Window`."""
+        """What one output cell sees of pictures of this shape: "pointwise", "everything", or as `layers.field` says."""
         if self.pointwise:
             return POINTWISE
         needs = "needs receptive_field(input_shape), or pointwise = True in the class"

@@ -108,7 +108,8 @@ class Normalization(Layer):
     def forward(self, x, training):
         check_one(self.label, x)
         if tuple(x.shape[a] for a in self._axes) != self._sizes:
-            built = f"but has a mean for each of {self._sizes} places of axis {self.axis}"
+            places = [f"{checks.plural(n, 'place')} along axis {a}" for n, a in zip(self._sizes, self._axes)]
+            built = f"but the layer was built for {' and '.join(places)}"
             raise ValueError(f"{self.label}: x has shape {x.shape}, {built}; needs as many")
         shape = [n if a in self._axes else 1 for a, n in enumerate(x.shape)]
         mean, variance = (a.reshape(shape) for a in self._statistics())

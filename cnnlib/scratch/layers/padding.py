@@ -35,7 +35,7 @@ class Cropping2D(Layer):
         batch, *size, c = input_shape
         for axis, n, cropped in zip(("height", "width"), size, self.cropping):
             if n is not None and sum(cropped) >= n:
-                takes = f"cropping takes {sum(cropped)} cells of {axis}"
+                takes = f"cropping takes {checks.plural(sum(cropped), 'cell')} of {axis}"
                 raise ValueError(f"{self.label}: {takes}, but x {input_shape} has {n}; needs to leave one at least")
         left = (None if n is None else n - sum(cropped) for n, cropped in zip(size, self.cropping))
         return (batch, *left, c)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE
+from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Permuted
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.verbs import check_one
 
@@ -74,7 +74,8 @@ class Reshape(_Reshaping):
         if target.count(-1) == 1:
             target[target.index(-1)] = n // -math.prod(target)
         if math.prod(target) != n or min(target, default=1) < 1:
-            raise ValueError(f"{self.label}: target_shape is {self.target_shape}, but an example of x has {n} numbers")
+            has = checks.plural(n, "number")
+            raise ValueError(f"{self.label}: target_shape is {self.target_shape}, but an example of x has {has}")
         return (batch, *target)
 
     def forward(self, x, training):
@@ -114,8 +115,7 @@ class Permute(Layer):
         return tuple(input_shape[axis] for axis in (0, *self.dims))
 
     def receptive_field(self, input_shape):
-        """Not known where height or width stand elsewhere."""
-        return POINTWISE if self.dims[:2] == (1, 2) else None
+        return Permuted(self.dims)
 
     def forward(self, x, training):
         check_one(self.label, x)

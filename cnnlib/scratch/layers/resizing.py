@@ -1,7 +1,7 @@
 """Layers that give images more cells, or fewer, without weights."""
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.layers.field import resizing_window, upsampling_window
+from cnnlib.scratch.layers.field import Resized, upsampling_window
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.resizing import resized, resized_backward, upsample2d, upsample2d_backward
 
@@ -76,7 +76,7 @@ class Resizing(Layer):
         return (input_shape[0], self.height, self.width, input_shape[3])
 
     def receptive_field(self, input_shape):
-        return resizing_window(input_shape[1:3], (self.height, self.width), self.interpolation)
+        return Resized(tuple(input_shape[1:3]), (self.height, self.width), self.interpolation)
 
     def forward(self, x, training):
         checks.check_images(self.label, x)

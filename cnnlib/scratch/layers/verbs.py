@@ -175,7 +175,7 @@ def check_input_gradients(op, d_inputs, shapes, d_out):
     several = isinstance(shapes, list)
     if several != isinstance(d_inputs, (list, tuple)) or (several and len(d_inputs) != len(shapes)):
         got = f"a list of {len(d_inputs)}" if isinstance(d_inputs, (list, tuple)) else checks.a_type(d_inputs)
-        needs = f"a list of {len(shapes)} arrays, one for each input" if several else "one array"
+        needs = f"a list of {checks.plural(len(shapes), 'array')}, one for each input" if several else "one array"
         raise TypeError(f"{op}: backward returned {got} as the gradient for x, needs {needs}")
     dtype = checks.dtype_name(as_list(d_out)[0])
     for i, (d, shape) in enumerate(zip(d_inputs, shapes) if several else [(d_inputs, shapes)]):
@@ -207,5 +207,5 @@ def named(name, x):
 def _pair(op, method, returned, needs):
     if isinstance(returned, tuple) and len(returned) == 2:
         return returned
-    got = f"{len(returned)} values" if isinstance(returned, tuple) else checks.a_type(returned)
+    got = checks.plural(len(returned), "value") if isinstance(returned, tuple) else checks.a_type(returned)
     raise TypeError(f"{op}: {method} returned {got}, needs a pair: {needs}")

@@ -132,7 +132,8 @@ class Model(Trainer, Layer, checked=False):
         if not self.built:
             return f"{described}, not built>"
         ends = [", ".join(str(symbol.shape) for symbol in side) for side in (self.inputs, self.outputs)]
-        return f"{described}, {' → '.join(ends)}, {self.count_params():,} parameters>"
+        count = self.count_params()
+        return f"{described}, {' → '.join(ends)}, {count:,} parameter{'s' * (count != 1)}>"
 
     @property
     def input(self):
@@ -178,7 +179,7 @@ class Model(Trainer, Layer, checked=False):
             if layer.name == name:
                 return layer
         names = ", ".join(layer.name for layer in self.layers)
-        raise ValueError(f"{self.label}: no layer is called {name!r}; there are {names}")
+        raise ValueError(f"{self.label}: no layer is called {name!r}; it has {names or 'none'}")
 
     @naming_its_arguments
     def summary(self, *, print_fn=None):

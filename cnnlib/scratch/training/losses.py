@@ -209,11 +209,13 @@ class BinaryCrossentropy(LogitsLoss):
 LOSSES = dict.fromkeys(("mse", "MSE", "mean_squared_error", "MeanSquaredError"), MeanSquaredError)
 # Keras's names of losses of probabilities, and our losses of logits that may stand in their place.
 OF_PROBABILITIES = {
+    "BCE": BinaryCrossentropy,
     "bce": BinaryCrossentropy,
     "binary_crossentropy": BinaryCrossentropy,
     "categorical_crossentropy": CategoricalCrossentropy,
     "sparse_categorical_crossentropy": SparseCategoricalCrossentropy,
 }
+OF_PROBABILITIES |= {kind.__name__: kind for kind in OF_PROBABILITIES.values()}
 
 
 def get_loss(op, value):

@@ -28,6 +28,7 @@ METRICS = {
     "sparse_top_k_categorical_accuracy": SparseTopKCategoricalAccuracy,
     "top_k_categorical_accuracy": TopKCategoricalAccuracy,
 }
+METRICS |= {kind.__name__: kind for kind in METRICS.values()}
 ACCURACY = ("accuracy", "acc")  # names of whichever accuracy fits the labels
 
 
@@ -40,7 +41,7 @@ def get_metric(value, y_true, y_pred):
     if value in ACCURACY:
         return fitting_accuracy(y_true, y_pred)(name=value)
     if value in METRICS:
-        return METRICS[value]()
+        return METRICS[value](name=value)
     return MeanLoss(losses.LOSSES[value](), value)
 
 

@@ -12,7 +12,7 @@ from cnnlib.scratch import fast
 from cnnlib.scratch.convolution import conv2d_weight_gradients, windows_of_conv2d
 from cnnlib.scratch.fast import METHODS, ROUNDING, im2col, methods, product, winograd
 from cnnlib.scratch.windows import place_windows
-from tests.scratch.test_convolution import drawn
+from tests.scratch.convolutions import drawn
 
 few = settings(max_examples=40, deadline=None, derandomize=True, database=None)
 

@@ -3,6 +3,7 @@
 import inspect
 
 import numpy as np
+import pytest
 
 from cnnlib import scratch
 from cnnlib.scratch.layers.activation import FUNCTIONS, OTHER_NAMES
@@ -180,3 +181,5 @@ LAYERS = [
     if issubclass(getattr(scratch, name), scratch.Layer)
     and name not in ("Layer", "InputLayer", "Model", "Sequential")  # nothing to compute; tests of networks
 ]
+
+EVERY_CASE = [pytest.param(name, *case, id=f"{name}-{i}") for name in CASES for i, case in enumerate(CASES[name])]

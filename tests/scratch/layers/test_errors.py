@@ -293,7 +293,7 @@ NAMED = {
     ),
     "the layer's own words": (
         lambda: scratch.Conv2D(4, 3, groups=2)(scratch.Input(INPUT)),
-        "conv2d (Conv2D): groups is 2, which does not divide the input's 1 channels",
+        "conv2d (Conv2D): groups is 2, which does not divide the input's 1 channel",
     ),
     "other pictures to a dense layer": (
         lambda: scratch.Sequential([scratch.Input(INPUT), scratch.Dense(2)])(np.ones((2, 4, 4, 3), np.float32)),

@@ -11,6 +11,7 @@ from cnnlib import scratch
 from tests.scratch.layers.cases import (
     CASES,
     DILATED_TRANSPOSED,
+    EVERY_CASE,
     FLOAT32_CONSTANTS,
     FLOAT32_PLACES,
     IMAGES,
@@ -18,8 +19,6 @@ from tests.scratch.layers.cases import (
     PUBLIC_CLASSES,
 )
 from tests.scratch.twins import RTOL, keras_gradients, normal, randomize
-
-EVERY_CASE = [pytest.param(name, *case, id=f"{name}-{i}") for name in CASES for i, case in enumerate(CASES[name])]
 
 
 def pair_of_layers(name, arguments, shape, dtype):

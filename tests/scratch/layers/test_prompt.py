@@ -49,6 +49,20 @@ def test_arguments_are_printed_as_they_were_given():
     assert repr(scratch.Dense(2, activation=scratch.ReLU(6.0))) == "Dense(2, activation=ReLU(max_value=6.0))"
 
 
+@pytest.mark.parametrize("name, arguments", ALL)
+def test_no_attribute_of_a_layer_prints_an_address(name, arguments):
+    layer = getattr(scratch, name)(**arguments)
+    for attribute, value in vars(layer).items():
+        if attribute != "rng":  # NumPy's own
+            assert " at 0x" not in repr(value), attribute
+
+
+def test_an_activation_is_shown_by_its_name():
+    shown = [repr(scratch.Dense(2, a).activation) for a in (None, "relu", "swish", scratch.gelu, scratch.ReLU(6.0))]
+    names = ["linear", "relu", "silu", "gelu", "ReLU(max_value=6.0)"]
+    assert shown == [f"<activation {name}>" for name in names]
+
+
 def test_a_layer_may_be_an_activation():
     x, layer = np.array([[-1.0, 2.0, 9.0]]), scratch.Dense(3, activation=scratch.ReLU(6.0, 0.5), kernel_initializer=eye)
     np.testing.assert_array_equal(layer(x), [[-0.5, 2, 6]])

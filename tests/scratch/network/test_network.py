@@ -7,30 +7,15 @@ import pytest
 import cnnlib.tf
 from cnnlib import scratch
 from tests.scratch.networks import branched, examples, lenet5, sharing, small
-from tests.scratch.training.test_optimizer_twins import CASES
-from tests.scratch.twins import RTOL, in_float64, keras_gradients, normal, randomize
+from tests.scratch.training.cases import OPTIMIZERS as CASES
+from tests.scratch.twins import RTOL, close, in_float64, keras_gradients, normal, pair
 
 KEPT = {"float32": 2e-4, "float64": 1e-8}
-
-
-def pair(build, dtype):
-    """The network in both halves, with the weights of Keras's."""
-    theirs = in_float64(lambda: build(cnnlib.tf, dtype)) if dtype == "float64" else build(cnnlib.tf)
-    randomize(theirs)
-    ours = build(scratch, dtype)
-    ours.set_weights(theirs.get_weights())
-    return ours, theirs
 
 
 def inputs_of(network, dtype, n=5):
     x = [normal((n, *symbol.shape[1:]), dtype, seed) for seed, symbol in enumerate(network.inputs)]
     return x if len(x) > 1 else x[0]
-
-
-def close(ours, theirs, rtol):
-    ours, theirs = (a if isinstance(a, list) else [a] for a in (ours, theirs))
-    assert [a.shape for a in ours] == [a.shape for a in theirs]
-    return all(scratch.relative_error(a, b) <= rtol for a, b in zip(ours, theirs))
 
 
 @pytest.mark.parametrize("build", [small, branched])
@@ -279,7 +264,7 @@ def test_a_network_may_end_at_any_layer_of_another():
     assert part(x).shape == (2, 8, 8, 12)
     for ours, theirs in zip(same(x), network(x)):
         assert np.array_equal(ours, theirs)
-    with pytest.raises(ValueError, match="no layer is called 'middle'; there are"):
+    with pytest.raises(ValueError, match="no layer is called 'middle'; it has"):
         network.get_layer("middle")
     with pytest.raises(ValueError, match=r"shared \(Conv2D\): output needs one call .* was called 2 times"):
         network.get_layer("shared").output

@@ -5,38 +5,12 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import scratch
-from tests.scratch.network.test_network import close, pair
 from tests.scratch.networks import examples, small
-from tests.scratch.training.test_training import compiled, data_of
-from tests.scratch.twins import in_float64
+from tests.scratch.training.cases import CALLBACKS as CASES
+from tests.scratch.training.fitting import compiled, data_of
+from tests.scratch.twins import close, in_float64, pair
 
 RTOL = 1e-6  # between weights in float64; Keras's batch normalization holds epsilon in float32
-# Of every callback: the arguments with which it is compared with Keras's.
-CASES = {
-    "EarlyStopping": [
-        {},
-        dict(patience=1),
-        dict(patience=2, min_delta=0.01),
-        dict(patience=3, restore_best_weights=True),
-        dict(patience=20, restore_best_weights=True),
-        dict(patience=2, baseline=0.5, restore_best_weights=True),
-        dict(patience=1, start_from_epoch=4, restore_best_weights=True),
-        dict(monitor="gain", mode="max", patience=2, restore_best_weights=True),
-    ],
-    "History": [{}],  # what `fit` returns: in every comparison with Keras
-    "LearningRateScheduler": [
-        dict(schedule=lambda epoch: [0.0625, 0.125, 2.0, 0.03125, 0.125][epoch]),
-        dict(schedule=lambda epoch, rate: rate / 2 if epoch else rate),
-    ],
-    "ModelCheckpoint": [
-        dict(),
-        *(
-            dict(monitor=monitor, mode=mode, save_best_only=True)
-            for monitor in ("loss", "val_loss", "val_accuracy")
-            for mode in ("auto", "min", "max")
-        ),
-    ],
-}
 # Validation losses of nine epochs: better, worse, hardly better, better, then worse for good.
 LOSSES = [1.0, 0.8, 0.9, 0.795, 0.6, 0.7, 0.7, 0.75, 0.8]
 

@@ -9,18 +9,11 @@ import tensorflow as tf
 
 import cnnlib.tf
 from cnnlib import scratch
-from tests.scratch.network.test_network import pair
 from tests.scratch.networks import branched, examples, small
-from tests.scratch.training.test_training import data_of, loss
+from tests.scratch.training.cases import METRICS as CASES
+from tests.scratch.training.fitting import data_of, loss
+from tests.scratch.twins import pair
 
-# Of every metric: arguments, and the form of the labels that it takes.
-CASES = {
-    "BinaryAccuracy": [({}, "binary"), (dict(name="right", threshold=-0.25), "binary")],
-    "CategoricalAccuracy": [({}, "rows"), (dict(name="right"), "rows")],
-    "SparseCategoricalAccuracy": [({}, "classes"), (dict(name="right"), "classes")],
-    "SparseTopKCategoricalAccuracy": [(dict(k=1), "classes"), (dict(k=2), "classes"), (dict(k=9), "classes")],
-    "TopKCategoricalAccuracy": [(dict(k=2), "rows"), (dict(k=3, name="three"), "rows")],
-}
 EVERY_CASE = [(name, *case) for name in CASES for case in CASES[name]]
 
 
@@ -108,6 +101,8 @@ def fitted(metrics, form="classes", loss_of=loss, **options):
         (lambda nn: [nn.SparseTopKCategoricalAccuracy(k=2, name="two"), "accuracy"], "classes"),
         (lambda nn: [nn.CategoricalAccuracy], "rows"),
         (["mse", "mean_squared_error"], "rows"),
+        (["CategoricalAccuracy", "TopKCategoricalAccuracy", "MeanSquaredError"], "rows"),
+        (["SparseCategoricalAccuracy", "SparseTopKCategoricalAccuracy"], "classes"),
         ([], "classes"),
     ],
 )
@@ -154,7 +149,7 @@ def test_the_accuracy_of_one_output_is_the_binary_one():
         assert histories[0][name] == pytest.approx(histories[1][name], rel=1e-4)
 
 
-@pytest.mark.parametrize("name", ["accuracy", "acc", "binary_accuracy"])
+@pytest.mark.parametrize("name", ["accuracy", "acc", "binary_accuracy", "BinaryAccuracy"])
 def test_the_binary_accuracy_of_logits_needs_a_threshold_of_0(name):
     network, y = binary(scratch), np.ones((6, 1), "float32")
     network.compile("sgd", scratch.BinaryCrossentropy(from_logits=True), metrics=[name])

@@ -6,50 +6,14 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import scratch
+from tests.scratch.training.cases import OPTIMIZERS as CASES
+from tests.scratch.training.cases import SCHEDULES
 from tests.scratch.twins import in_float64
 
 # Keras rounds some of these numbers to float32 even where it computes in float64. Fractions that float32 can hold
 # show that the rules are the same; the defaults, which it cannot, agree as far as that rounding lets them.
 EXACT, ROUNDED = 1e-12, 1e-7
-CASES = {
-    "SGD": [
-        {},
-        dict(momentum=0.75),
-        dict(momentum=0.875, nesterov=True, learning_rate=0.125),
-        dict(learning_rate=0.0625, weight_decay=0.25),
-        dict(learning_rate=0.0625, clipnorm=0.5),
-        dict(learning_rate=0.0625, clipvalue=0.25, momentum=0.5),
-        dict(learning_rate=0.0625, global_clipnorm=2.0, weight_decay=0.125),
-    ],
-    "Adam": [
-        {},
-        dict(learning_rate=0.0625, beta_1=0.75, beta_2=0.96875, epsilon=1e-3),
-        dict(learning_rate=0.0625, beta_1=0.75, beta_2=0.96875, weight_decay=0.25, clipnorm=0.5),
-    ],
-    "AdamW": [
-        {},
-        dict(learning_rate=0.0625, weight_decay=0.25, beta_1=0.75, beta_2=0.96875),
-        dict(learning_rate=0.0625, weight_decay=0.25, beta_1=0.75, beta_2=0.96875, global_clipnorm=1.0),
-    ],
-    "RMSprop": [
-        {},
-        dict(learning_rate=0.0625, rho=0.75, momentum=0.5, epsilon=1e-3),
-        dict(learning_rate=0.0625, rho=0.75, weight_decay=0.25, clipvalue=0.5),
-    ],
-}
 EVERY_CASE = [pytest.param(name, options, id=f"{name}-{i}") for name in CASES for i, options in enumerate(CASES[name])]
-SCHEDULES = {
-    "ExponentialDecay": [
-        dict(initial_learning_rate=0.1, decay_steps=4, decay_rate=0.5),
-        dict(initial_learning_rate=0.1, decay_steps=4, decay_rate=0.5, staircase=True),
-    ],
-    "CosineDecay": [
-        dict(initial_learning_rate=0.1, decay_steps=7),
-        dict(initial_learning_rate=0.1, decay_steps=7, alpha=0.2),
-        dict(initial_learning_rate=0.01, decay_steps=7, alpha=0.2, warmup_target=0.1, warmup_steps=3),
-    ],
-    "PiecewiseConstantDecay": [dict(boundaries=[2, 5], values=[0.1, 0.01, 0.005])],
-}
 EVERY_SCHEDULE = [
     pytest.param(name, options, id=f"{name}-{i}") for name in SCHEDULES for i, options in enumerate(SCHEDULES[name])
 ]

@@ -10,11 +10,10 @@ import cnnlib.tf
 from cnnlib import scratch
 from tests.scratch.layers.cases import CASES as LAYER_CASES
 from tests.scratch.layers.cases import LAYERS
-from tests.scratch.network.test_network import close, pair
 from tests.scratch.networks import branched
-from tests.scratch.test_regularizer import CASES
-from tests.scratch.training.test_training import compiled, data_of
-from tests.scratch.twins import in_float64, normal, randomize
+from tests.scratch.training.cases import REGULARIZERS as CASES
+from tests.scratch.training.fitting import compiled, data_of
+from tests.scratch.twins import close, in_float64, normal, pair, randomize
 
 RTOL = {"float32": 2e-3, "float64": 1e-6}
 EVERY_CASE = [(name, options) for name in CASES for options in CASES[name]]

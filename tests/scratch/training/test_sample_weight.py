@@ -6,10 +6,10 @@ import pytest
 import cnnlib.tf
 from cnnlib import scratch
 from cnnlib.scratch.training.examples import Examples
-from tests.scratch.network.test_network import close, pair
 from tests.scratch.networks import branched, examples, small
-from tests.scratch.training.test_training import LOSSES, compiled, data_of, labels_of
-from tests.scratch.twins import in_float64
+from tests.scratch.training.cases import LOSSES
+from tests.scratch.training.fitting import compiled, data_of, labels_of
+from tests.scratch.twins import close, in_float64, pair
 
 RTOL = {"float32": 2e-3, "float64": 1e-7}
 

@@ -6,60 +6,13 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import scratch
-from tests.scratch.network.test_network import close, pair
 from tests.scratch.networks import branched, examples, small
-from tests.scratch.twins import in_float64, normal
+from tests.scratch.training.cases import LOSSES
+from tests.scratch.training.fitting import OPTIMIZERS, compiled, data_of, labels_of, loss
+from tests.scratch.twins import close, in_float64, pair
 
-# Keras rounds the numbers of an optimizer to float32 even where it computes in float64; these it can hold.
-ADAM = dict(learning_rate=2**-10, beta_1=0.75, beta_2=0.96875, epsilon=2**-20)
-OPTIMIZERS = {
-    "sgd": lambda nn: nn.SGD(0.0625),
-    "momentum": lambda nn: nn.SGD(0.03125, momentum=0.75),
-    "nesterov": lambda nn: nn.SGD(0.03125, momentum=0.75, nesterov=True),
-    "adam": lambda nn: nn.Adam(**ADAM),
-    "adamw": lambda nn: nn.AdamW(**ADAM, weight_decay=0.25),
-    "rmsprop": lambda nn: nn.RMSprop(2**-10, rho=0.75, momentum=0.5, epsilon=2**-20),
-}
-# Every loss, and the form of its labels.
-LOSSES = {
-    "BinaryCrossentropy": (dict(from_logits=True, label_smoothing=0.125), "rows"),
-    "CategoricalCrossentropy": (dict(from_logits=True, label_smoothing=0.125), "rows"),
-    "MeanSquaredError": ({}, "rows"),
-    "SparseCategoricalCrossentropy": (dict(from_logits=True), "classes"),
-}
 # Ten steps through maxima and square roots spread a rounding error; in float64 nothing of it is seen.
 AFTER_TEN_STEPS = {"float32": 2e-3, "float64": 1e-8}
-
-
-def loss(nn):
-    return nn.SparseCategoricalCrossentropy(from_logits=True)
-
-
-def compiled(network, nn, optimizer="adam", outputs=1):
-    several = outputs > 1
-    network.compile(
-        OPTIMIZERS[optimizer](nn),
-        loss=[loss(nn) for _ in range(outputs)] if several else loss(nn),
-        loss_weights=[1.0, 0.5] if several else None,
-        metrics=["accuracy"] * outputs,
-        **({"run_eagerly": True} if nn is cnnlib.tf else {}),  # ten steps are sooner made than compiled
-    )
-    return network
-
-
-def data_of(build, dtype, n=40, seed=0):
-    """x and y for a network, lists where it has two inputs and outputs; nobody may write to them."""
-    x, y = examples(n, dtype, seed)
-    other, sides = normal((n, 8, 8, 4), dtype, seed + 1), (y == 1).astype("uint8")
-    for array in (x, y, other, sides):
-        array.flags.writeable = False
-    return (x, y) if build is small else ([x, other], [y, sides])
-
-
-def labels_of(name, n):
-    """x and y for a loss: classes, or rows with a 1 in the place of the class."""
-    x, labels = data_of(small, "float32", n)
-    return x, np.eye(3, dtype="float32")[labels] if LOSSES[name][1] == "rows" else labels
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from cnnlib import scratch
 from tests.scratch.networks import branched, examples, small
-from tests.scratch.training.test_training import compiled, data_of, loss
+from tests.scratch.training.fitting import compiled, data_of, loss
 
 
 def wrong(method, *arguments, compiled_=True, **options):
@@ -135,6 +135,11 @@ WRONG = {
         wrong("compile", "sgd", "binary_crossentropy"),
         ValueError,
         "compile: loss is 'binary_crossentropy', needs a loss, such as BinaryCrossentropy(from_logits=True); in Ke",
+    ),
+    "a class of probabilities by its name": (
+        wrong("compile", "sgd", "BinaryCrossentropy"),
+        ValueError,
+        "compile: loss is 'BinaryCrossentropy', needs a loss, such as BinaryCrossentropy(from_logits=True); in Keras th",
     ),
     "probabilities of a sigmoid": (
         scratch.BinaryCrossentropy,

@@ -1,0 +1,21 @@
+"""The pages of the built book: their names, and where they lie."""
+
+import re
+
+import pytest
+
+import book
+
+HTML = book.PAGES
+
+
+def pages():
+    toc = (book.ROOT / "_toc.yml").read_text(encoding="utf-8")
+    return [*re.findall(r"(?:root|file): (\S+)", toc), "search", "genindex"]
+
+
+every_page = pytest.mark.parametrize("name", pages())
+
+
+def path_of(name):
+    return HTML / f"{name}.html"

@@ -1,0 +1,109 @@
+"""Messages say "1 cell" and "2 cells": a number before a noun is written by `checks.plural`."""
+
+import ast
+import pathlib
+import re
+
+import numpy as np
+import pytest
+
+from cnnlib import scratch
+from cnnlib.scratch import Input
+from cnnlib.tables import as_table
+
+ROOT = pathlib.Path(__file__).parents[1]
+NOUNS = (
+    "argument array axe cell channel class column dimension entrie epoch example filter group heat image index input "
+    "kernel label layer map mean number output parameter patche photograph place row score step symbol "
+    "tensor time title unit value weight"
+).split()
+COUNTED = re.compile(rf" (?:{'|'.join(NOUNS)})s\b")
+# Where the number is never 1, and why.
+NEVER_ONE = {
+    "arguments/convolution.py": ["{groups} groups"],  # of 1 group the message says nothing
+    "arguments/windows.py": ["{span} cells"],  # a kernel of 1 cell fits
+    "data/fashion.py": ["{values.size} numbers"],  # a file of 1 byte has no header
+    "exercises/checker.py": ["{tried} inputs"],  # some hundreds are tried
+    "figures/activation.py": ["{active.shape[1]} units"],  # "0 of 1 units" is as in "one of the units"
+    "figures/blocks.py": ["{groups} groups"],  # 1 is not said
+    "figures/first.py": ["{count} kernels", "{maps.shape[-1]} maps", "{patches.shape[-1]} patches"],  # three counts
+    "figures/kernels.py": ["{count} kernels", "{maps.shape[-1]} maps", "{patches.shape[-1]} patches"],  # three counts
+    "figures/receptive_fields.py": ["{max(n, 0)} cells", "{span} cells"],  # as above
+    "interactive/field_tracer.py": ["{span} cells", "{widths} cells"],  # as above; a list
+    "interactive/shift_and_shuffle.py": ["{networks[name].count_params()} parameters"],
+    "keras_model.py": ["{len(arguments)} arguments"],  # 1 is right
+    "measures/measure.py": ["{len(call.inputs)} tensors"],  # 1 is right
+    "scratch/layers/merge.py": ["{len(arrays)} arrays"],  # more than 2
+    "scratch/layers/symbol.py": ["{len(layer._calls)} times"],  # 1 is right
+    "scratch/network/graph.py": ["{taken.count(name)} layers"],  # more than 1
+    "scratch/training/compiled_losses.py": ["{len(values)} entries"],  # 1 is written before it
+    "scratch/training/sample_weight.py": ["{len(outputs)} outputs"],  # more than 1
+}
+
+
+def counts(source):
+    """The numbers that f-strings of a module put before a plural noun."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            for value, words in zip(node.values, node.values[1:]):
+                if isinstance(value, ast.FormattedValue) and isinstance(words, ast.Constant):
+                    if noun := COUNTED.match(words.value):
+                        yield f"{{{ast.unparse(value.value)}}}{noun[0]}"
+
+
+def test_a_number_before_a_plural_is_found():
+    assert list(counts("f'x has {n} rows and {len(y)} columns, {x} is'")) == ["{n} rows", "{len(y)} columns"]
+
+
+def test_numbers_are_put_before_nouns_by_plural():
+    found = {}
+    for path in sorted((ROOT / "cnnlib").rglob("*.py")):
+        if written := sorted(set(counts(path.read_text(encoding="utf-8")))):
+            found[path.relative_to(ROOT / "cnnlib").as_posix()] = written
+    assert {name: [w for w in written if w not in NEVER_ONE.get(name, ())] for name, written in found.items()} == (
+        dict.fromkeys(found, [])
+    )
+
+
+def ones(*shape):
+    return np.ones(shape, "float32")
+
+
+def subclass(**verbs):
+    return type("Own", (scratch.Layer,), verbs)(name="own")
+
+
+ONE = {
+    "cropping takes 1 cell of height, but x (1, 1, 2, 1) has 1": (
+        lambda: scratch.Cropping2D(((1, 0), (0, 0)))(ones(1, 1, 2, 1))
+    ),
+    "needs at least 1 row and 2 columns to crop from": (
+        lambda: scratch.RandomCrop(1, 2)(ones(1, 1, 1, 1), training=True)
+    ),
+    "an example of x has 1 number": lambda: scratch.Reshape((2,))(ones(3, 1)),
+    "which does not divide the input's 1 channel": lambda: scratch.Conv2D(2, 1, groups=2)(ones(1, 2, 2, 1)),
+    "was built for 1 place along axis 1; needs as many": lambda: built(scratch.Normalization())(ones(2, 3)),
+    "no layer is called 'middle'; it has dense": (
+        lambda: scratch.Sequential([scratch.Dense(1, name="dense")]).get_layer("middle")
+    ),
+    "no layer is called 'middle'; it has none": lambda: scratch.Sequential().get_layer("middle"),
+    "forward returned 1 value, needs a pair": lambda: subclass(forward=lambda self, x, training: (x,))(ones(2, 2)),
+    "the table has 1 row and 0 columns, needs at least 1": lambda: as_table({"a": []}, [], caption="Table 1.1. T"),
+}
+
+
+def built(layer):
+    layer(ones(2, 1))
+    return layer
+
+
+@pytest.mark.parametrize("words", ONE)
+def test_one_is_singular(words):
+    with pytest.raises((ValueError, TypeError)) as caught:
+        ONE[words]()
+    assert words in str(caught.value)
+
+
+def test_a_network_of_one_parameter():
+    network = scratch.Sequential([Input((1,)), scratch.Dense(1, use_bias=False)])
+    assert repr(network).endswith("(None, 1) → (None, 1), 1 parameter>")
