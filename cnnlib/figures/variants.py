@@ -1,4 +1,4 @@
-"""Figures of chapter 11: shaded grids of how often each cell takes part, and what a separable convolution splits."""
+"""Figures of convolution's variants: how often each cell takes part, and what a separable one splits."""
 
 import numpy as np
 from matplotlib.colors import to_rgba

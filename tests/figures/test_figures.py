@@ -233,8 +233,10 @@ def test_wrong_calls(call, words):
 
 
 def test_a_view_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="pyramid: at is 1, but the last layer has 1 cells"):
+    with pytest.raises(ValueError, match="pyramid: at is 1, but the last layer has 1 cell; "):
         figures.pyramid([(3, 1, 1)], 3, 1, alt="words")
+    with pytest.raises(ValueError, match="pyramid: layer 2 spans 5 cells, but the row below it has 4 cells"):
+        figures.pyramid([(3, 1, 1), (3, 1, 2)], 6, 0, alt="words")
     with pytest.raises(ValueError, match="fields_on: fields is empty"):
         figures.fields_on(data.photograph("coffee"), {}, alt="words")
     with pytest.raises(ValueError, match="seen_on: fields is empty"):
