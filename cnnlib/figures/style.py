@@ -13,7 +13,7 @@ from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
 from cnnlib.captions import Captioned
-from cnnlib.figures import svg
+from cnnlib.figures import svg, webp
 from cnnlib.palette import LIGHT
 
 INK, MUTED, LINE, RAISED, PAPER = (LIGHT[name] for name in ("ink", "muted", "line", "raised", "paper"))
@@ -65,7 +65,7 @@ class BookFigure(Captioned, Figure):
         if self.narrow:
             about["narrow"] = self.narrow.drawing()
         with Image.open(io.BytesIO(self._saved_as("png", dpi=PIXELS_PER_INCH, facecolor="white"))) as picture:
-            coarse = base64.b64encode(svg.true_colors(picture.convert("RGB"))).decode()
+            coarse = base64.b64encode(webp.true_colors(picture.convert("RGB"))).decode()
         data = {"image/svg+xml": self.drawing(), "image/webp": coarse, "text/plain": f"Figure: {self.alt}"}
         return data, {"image/svg+xml": about}
 
