@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.arguments import kernel_span
 from cnnlib.interactive.element import Element, checked_place
 from cnnlib.interactive.wiring import drawing
 from cnnlib.measures import Sight
@@ -104,7 +105,7 @@ def _checked_layers(layers):
 
 def _check_layer(place, layer):
     if len(layer) not in (3, 4) or layer[3:] not in ((), [], (POOLING,), [POOLING], (CONVOLUTION,), [CONVOLUTION]):
-        needs = 'needs (kernel_size, strides, dilation_rate), and "pooling" behind it for a pooling'
+        needs = 'needs (kernel_size, strides, dilation_rate); for a pooling (pool_size, strides, 1, "pooling")'
         raise ValueError(f"field_tracer: layer {place} is {checks.shown(layer)}, {needs}")
     for (name, most), value in zip(MOST.items(), layer):
         _check_count(f"{name} of layer {place}", value, most)
@@ -122,7 +123,7 @@ def _sizes(cells, layers):
     _check_count("cells", cells, LONGEST)
     sizes = [int(cells)]
     for place, (k, s, d, _) in enumerate(layers, 1):
-        span, there = (k - 1) * d + 1, sizes[-1]
+        span, there = kernel_span(k, d), sizes[-1]
         if span > there:
             below = f"layer {place - 1}" if place > 1 else "the input"
             fix = "give more cells or a smaller kernel"

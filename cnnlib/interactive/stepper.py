@@ -3,8 +3,9 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.explanation import explain, number
-from cnnlib.interactive.element import Element, checked_place, side_by_side, table
+from cnnlib.explanation import explain
+from cnnlib.interactive.element import Element, checked_place, output_sum, side_by_side, table
+from cnnlib.numerals import number
 from cnnlib.scratch import conv2d
 
 LARGEST = {"x": 8, "kernel": 5}
@@ -60,7 +61,7 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
     needs = f"a row and a column of the output, {y.shape}"
     at = checked_place("convolution_stepper", at, (0, 0), [n - 1 for n in y.shape], needs)
     explained = explain(conv2d, *images, at=(0, *at, 0), **call)
-    text = f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
+    text = output_sum(explained, at)
     shown = [[[number(v) for v in row] for row in matrix] for matrix in (x, kernel, y)]
     grids = side_by_side(
         table(shown[0], "input", {cell[1:3] for cell in explained.cells("x")}),

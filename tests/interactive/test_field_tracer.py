@@ -48,7 +48,7 @@ def choose(page, name, value):
         ({"layers": []}, ValueError, "layers has 0 of them, needs 1 to 4"),
         ({"layers": [(1, 1, 1)] * 5}, ValueError, "layers has 5 of them, needs 1 to 4"),
         ({"layers": [(3, 1)]}, ValueError, "layer 1 is (3, 1), needs (kernel_size, strides, dilation_rate)"),
-        ({"layers": [(3, 1, 1, "dense")]}, ValueError, '"pooling" behind it for a pooling'),
+        ({"layers": [(3, 1, 1, "dense")]}, ValueError, 'for a pooling (pool_size, strides, 1, "pooling")'),
         ({"layers": [(3, 1, 1), (8, 1, 1)]}, ValueError, "kernel_size of layer 2 is 8, needs at most 7"),
         ({"layers": [(3, 0, 1)]}, ValueError, "strides of layer 1 is 0, needs at least 1"),
         ({"layers": [(3, 1, 1.0)]}, TypeError, "dilation_rate of layer 1 is 1.0, needs an integer of at least 1"),
