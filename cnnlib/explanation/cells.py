@@ -32,6 +32,8 @@ def inside(op, at, shape):
     """`at`, refused where it is not a position in an array of that shape."""
     if at and not shape:
         raise ValueError(f"explain: at is {at}, but {op} gives one number, which has no position; leave out at")
+    if 0 in shape:
+        raise ValueError(f"explain: {op} gives an empty array, of shape {tuple(shape)}; needs one with a number to explain")
     if len(at) != len(shape) or not all(0 <= i < n for i, n in zip(at, shape)):
         last = tuple(n - 1 for n in shape)
         got = f"at is {at}" if at else "at is missing"

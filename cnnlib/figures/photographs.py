@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnnlib import checks
 from cnnlib.figures.style import MUTED, new_figure
 
 
@@ -29,10 +30,12 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     Raises
     ------
     ValueError
-        If the lists differ in length, or a picture has numbers outside 0 to 1 and `spread` is off.
+        If there is no picture, the lists differ in length, or a picture holds infinite numbers or nan, or numbers outside
+        0 to 1 while `spread` is off.
+    TypeError
+        If `pictures` is one picture, or a picture is no array.
     """
-    if len(pictures) != len(titles):
-        raise ValueError(f"images: {len(pictures)} pictures need as many titles, got {len(titles)}")
+    _check_pictures(pictures, titles)
     columns = columns or len(pictures)
     rows = -(-len(pictures) // columns)
     side = width / columns
@@ -50,3 +53,24 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
         ax.imshow(picture, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
         ax.set_title(title, fontsize=10, color=MUTED)
     return figure
+
+
+def _check_pictures(pictures, titles):
+    shape = "(height, width) or (height, width, 3)"
+    if not hasattr(pictures, "__len__") or getattr(pictures, "ndim", 3) < 3:
+        fix = "; wrap it: [picture]" if hasattr(pictures, "ndim") else ""
+        raise TypeError(f"images: pictures is {checks.a_type(pictures)}, needs a list of arrays of shape {shape}{fix}")
+    if not len(pictures):
+        raise ValueError("images: pictures is empty, needs one at least")
+    if len(pictures) != len(titles):
+        count = checks.plural(len(pictures), "picture")
+        raise ValueError(f"images: {count} need{'s' * (len(pictures) == 1)} as many titles, got {len(titles)}")
+    for title, picture in zip(titles, pictures):
+        if not isinstance(picture, np.ndarray):
+            raise TypeError(f"images: {title!r} is {checks.a_type(picture)}, needs an array of shape {shape}")
+        if picture.ndim not in (2, 3) or picture.shape[2:] not in ((), (1,), (3,), (4,)) or not picture.size:
+            raise ValueError(f"images: {title!r} has shape {picture.shape}, needs {shape}")
+        if picture.dtype.kind not in "biuf":
+            raise TypeError(f"images: {title!r} holds {picture.dtype.name}, needs numbers")
+        if not np.isfinite(picture).all():
+            raise ValueError(f"images: {title!r} holds infinite numbers or nan, needs finite ones")

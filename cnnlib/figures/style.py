@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
+from cnnlib import checks
 from cnnlib.captions import Captioned
 from cnnlib.figures import svg, webp
 from cnnlib.palette import LIGHT
@@ -119,8 +120,11 @@ def new_figure(width, height, alt, caption="", rows=1, columns=1, **layout):
     figure : BookFigure
     axes : ndarray of Axes, shape (rows, columns)
     """
+    needs = "needs a sentence that says what the figure shows"
+    if not isinstance(alt, str):
+        raise TypeError(f"new_figure: alt is {checks.shown(alt)}, {needs}")
     if not alt.strip():
-        raise ValueError("new_figure: alt is empty, needs a sentence that says what the figure shows")
+        raise ValueError(f"new_figure: alt is empty, {needs}")
     with matplotlib.rc_context(STYLE):
         figure = BookFigure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH), layout="constrained")
         figure.get_layout_engine().set(w_pad=0.06, h_pad=0.08)

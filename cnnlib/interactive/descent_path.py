@@ -107,7 +107,7 @@ def _rates(rates):
 
 def _pair(name, values):
     """[(name of a number, number)] of two numbers."""
-    if not isinstance(values, (tuple, list, np.ndarray)) or len(values) != 2:
+    if not isinstance(values, (tuple, list, np.ndarray)) or not np.ndim(values) or len(values) != 2:
         raise TypeError(f"descent_path: {name} is {checks.shown(values)}, needs two numbers, one for each weight")
     return [(f"{name}[{k}]", value) for k, value in enumerate(values)]
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import data
+from cnnlib import checks, data
 from cnnlib.exercises.training import shift_picture
 from cnnlib.interactive.element import Element, checked_place, side_by_side, table
 from cnnlib.interactive.forward import described, outputs, packed
@@ -36,8 +36,8 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
 
     Raises
     ------
-    ValueError
-        If there is no such network or garment, or `at` is too far away.
+    ValueError, TypeError
+        If there is no such network or garment, `names` is no list or tuple, or `at` is too far away or no two integers.
 
     Examples
     --------
@@ -45,8 +45,7 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
     Trouser as it is: dense says Trouser. Moved: dense says Ankle boot.
     """
     networks = first_networks()
-    if not names or any(name not in networks for name in names):
-        raise ValueError(f"shift_and_shuffle: names is {names!r}, needs some of {', '.join(map(repr, networks))}")
+    _check_names(names, networks)
     needs = f"two integers from −{FARTHEST} to {FARTHEST}"
     at = checked_place("shift_and_shuffle", at, (-FARTHEST, -FARTHEST), (FARTHEST, FARTHEST), needs)
     chosen = place_of("shift_and_shuffle", garment)
@@ -67,6 +66,14 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
     sizes = ", ".join(f"{name} ({networks[name].count_params():,} parameters)" for name in names)
     text = f"Shift and shuffle: {sizes}; {words}"
     return Element("cnn-shift-and-shuffle", "Shift and shuffle", options, still, text, caption)
+
+
+def _check_names(names, networks):
+    needs = f"some of {', '.join(map(repr, networks))}"
+    if not isinstance(names, (list, tuple)):
+        raise TypeError(f"shift_and_shuffle: names is {checks.shown(names)}, needs a list of {needs}")
+    if not names or not all(isinstance(name, str) and name in networks for name in names):
+        raise ValueError(f"shift_and_shuffle: names is {names!r}, needs {needs}")
 
 
 def answer(network, picture):

@@ -46,16 +46,13 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
     """
     for name, matrix in (("x", x), ("kernel", kernel)):
         _check_matrix(name, matrix)
-    for name, value, allowed in (
-        ("strides", strides, tuple(range(1, max(x.shape) + 1))),
-        ("padding", padding, (0, 1, 2, "same")),
-        ("dilation_rate", dilation_rate, (1, 2, 3)),
-    ):
-        if value not in allowed:
-            raise ValueError(f"convolution_stepper: {name} is {value!r}, needs one of {allowed}")
-    options = {"strides": strides, "padding": padding, "dilation_rate": dilation_rate}
-    is_row = len(x) == len(kernel) == 1 and padding != "same"
-    call = options | {"padding": (0, padding) if is_row else padding}
+    options = {
+        "strides": _option("strides", strides, tuple(range(1, max(x.shape) + 1))),
+        "padding": _option("padding", padding, (0, 1, 2, "same")),
+        "dilation_rate": _option("dilation_rate", dilation_rate, (1, 2, 3)),
+    }
+    is_row = len(x) == len(kernel) == 1 and options["padding"] != "same"
+    call = options | {"padding": (0, options["padding"])} if is_row else options
     images = x[None, :, :, None], kernel[:, :, None, None]
     y = conv2d(*images, **call)[0, :, :, 0]
     needs = f"a row and a column of the output, {y.shape}"
@@ -77,6 +74,16 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
         f"Convolution stepper: {sizes}; {text}",
         caption,
     )
+
+
+def _option(name, value, allowed):
+    """One of the words and integers that are allowed, an integer as Python's own."""
+    value = int(value) if checks.is_whole(value) else value
+    if not isinstance(value, (int, str)) or isinstance(value, bool):
+        raise TypeError(f"convolution_stepper: {name} is {checks.shown(value)}, needs one of {allowed}")
+    if value not in allowed:
+        raise ValueError(f"convolution_stepper: {name} is {value!r}, needs one of {allowed}")
+    return value
 
 
 def _check_matrix(name, matrix):

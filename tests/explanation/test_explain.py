@@ -227,6 +227,11 @@ def test_a_wrong_question_is_refused(changes, words):
     assert words in str(caught.value) and "\n" not in str(caught.value)
 
 
+def test_of_an_empty_array_there_is_nothing_to_explain():
+    with pytest.raises(ValueError, match=r"explain: relu gives an empty array, of shape \(0, 3\); needs one with a number"):
+        explain(scratch.relu, np.ones((0, 3)), at=(0, 0))
+
+
 @pytest.mark.parametrize(
     "x, at, words",
     [

@@ -45,6 +45,11 @@ def frame_point(page, row, column):
     [
         ({"at": (0.5, 0)}, "at is (0.5, 0), needs two integers"),
         ({"names": ("dense", "deep")}, "needs some of 'dense', 'convolutional', 'convolutional, pooled'"),
+        ({"names": iter(["dense"])}, "needs a list of some of 'dense'"),
+        ({"names": 3}, "names is 3, needs a list of some of 'dense'"),
+        ({"names": "dense"}, "names is 'dense', needs a list of some of 'dense'"),
+        ({"names": [["dense"]]}, "names is [['dense']], needs some of 'dense'"),
+        ({"garment": np.eye(2)}, "garment is array([[1., 0.], [0., 1.]]), needs one of 'T-shirt/top'"),
         ({"names": ()}, "shift_and_shuffle: names is ()"),
         ({"garment": "Hat"}, "garment is 'Hat', needs one of 'T-shirt/top'"),
         ({"at": (0, 7)}, "at is (0, 7), needs two integers from −6 to 6"),
