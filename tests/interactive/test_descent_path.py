@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnlib import interactive, scratch
-from cnnlib.explanation import number
+from cnnlib.numerals import number
 from tests.interactive.figures import RATES, replace
 
 TAG = "cnn-descent-path"
