@@ -98,7 +98,8 @@ def _tidy(shape, clips, scale):
 def _attributes(shape):
     """What is said of a shape, by its attributes and in its style."""
     said = dict(shape.attrib)
-    return said | dict(part.strip().split(": ", 1) for part in said.pop("style", "").split(";") if ": " in part)
+    style = said.pop("style", "").split(";")
+    return said | dict(part.strip().split(": ", 1) for part in style if ": " in part)
 
 
 def _is_seen(path):

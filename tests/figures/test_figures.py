@@ -222,7 +222,7 @@ def test_what_a_cell_is_made_from_is_framed_in_every_map_where_it_is_made_from_e
         (lambda: figures.grids([X], ["x", "y"], ["input"], alt="words"), "1 array needs as many titles"),
         (lambda: figures.meetings(X, 2, alt="words"), "weight is None and cell is None, needs one of the two"),
         (lambda: figures.separated(0, 4, 3, alt="words"), "separated: c_in is 0, needs at least 1"),
-        (lambda: figures.shaded([X], [], alt="words"), "1 matrices need as many titles, got 0"),
+        (lambda: figures.shaded([X], [], alt="words"), "1 matrix needs as many titles, got 0"),
         (lambda: figures.images([X / 24], ["x"], alt=" "), "alt is empty, needs a sentence"),
     ],
 )
