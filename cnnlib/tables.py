@@ -9,7 +9,7 @@ KIND = {"kind": "table"}  # metadata by which the book knows a table; it takes t
 CAPTION = re.compile(r"<caption>.*?</caption>", re.DOTALL)
 
 
-class Table:
+class CaptionedTable:
     """A table with a caption. A notebook shows it where a cell ends with it; the book counts it among its tables.
 
     Parameters
@@ -55,7 +55,7 @@ def as_table(shown, columns=(), *, form="", corner="", caption):
 
     Returns
     -------
-    Table
+    CaptionedTable
 
     Raises
     ------
@@ -78,11 +78,11 @@ def as_table(shown, columns=(), *, form="", corner="", caption):
     if not caption.strip():
         raise ValueError(f"as_table: caption is {caption!r}, needs a sentence on what the table says")
     if hasattr(shown, "_repr_html_"):
-        return Table(shown._repr_html_(), repr(shown), caption)
+        return CaptionedTable(shown._repr_html_(), repr(shown), caption)
     forms = [form] * len(columns) if isinstance(form, str) else form
     _check_rows(shown, columns, forms)
     lines = [[corner, *columns], *([str(name), *_written(name, shown[name], forms, columns)] for name in shown)]
-    return Table(_html(captions.split(caption)[1], *lines), _text(lines), caption)
+    return CaptionedTable(_html(captions.split(caption)[1], *lines), _text(lines), caption)
 
 
 def _check_rows(shown, columns, forms):

@@ -118,7 +118,7 @@ def test_a_circle_and_an_import_that_points_up_are_found():
     assert upward({"cnnlib.checks": ["cnnlib.scratch.dense"]}) == [("cnnlib.checks", "cnnlib.scratch.dense")]
     assert upward({"cnnlib.tf.dense": ["cnnlib.scratch"]}) == [("cnnlib.tf.dense", "cnnlib.scratch")]
     assert upward({"cnnlib.scratch.dense": ["cnnlib.checks", "cnnlib.scratch"]}) == []
-    assert GRAPH["cnnlib.explanation.arithmetic"] == {"cnnlib.figures", "cnnlib.numerals"}  # one of them in a function
+    assert GRAPH["cnnlib.explanation.explanation"] == {"cnnlib.figures", "cnnlib.numerals"}  # one of them in a function
 
 
 @pytest.mark.parametrize("name", [name for name in TREES if package(name) in INNER])

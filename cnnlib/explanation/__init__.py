@@ -8,13 +8,13 @@ from functools import partial
 import numpy as np
 
 from cnnlib import checks, scratch
+from cnnlib.explanation import curves
 from cnnlib.explanation.activation import (
     explain_activation,
     explain_activation_backward,
     explain_prelu,
     explain_prelu_backward,
 )
-from cnnlib.explanation.arithmetic import Explanation, Factor, number, product
 from cnnlib.explanation.batch_normalization import (
     explain_batch_norm_inference,
     explain_batch_norm_inference_backward,
@@ -28,6 +28,7 @@ from cnnlib.explanation.depthwise import (
     explain_separable_conv2d,
     explain_separable_conv2d_backward,
 )
+from cnnlib.explanation.explanation import Explanation, Factor, product
 from cnnlib.explanation.global_pooling import (
     explain_global_avg_pool2d,
     explain_global_avg_pool2d_backward,
@@ -58,16 +59,15 @@ from cnnlib.explanation.softmax import (
     explain_softmax_backward,
 )
 from cnnlib.explanation.transposed import explain_conv2d_transpose, explain_conv2d_transpose_backward
+from cnnlib.numerals import number
 from cnnlib.scratch.inner import misfit
 
 __all__ = ["Explanation", "Factor", "explain", "number", "product"]
 
-# A new operation is covered by adding its row here.
+# A new operation is covered by adding its row here; a new activation by its formulas in `curves`.
 EXPLAINED = {
     "avg_pool2d": explain_avg_pool2d,
     "avg_pool2d_backward": explain_avg_pool2d_backward,
-    "batch_norm": partial(explain_norm, "batch_norm"),
-    "batch_norm_backward": partial(explain_norm_backward, "batch_norm"),
     "batch_norm_inference": explain_batch_norm_inference,
     "batch_norm_inference_backward": explain_batch_norm_inference_backward,
     "binary_cross_entropy": explain_binary_cross_entropy,
@@ -80,26 +80,10 @@ EXPLAINED = {
     "dense_backward": explain_dense_backward,
     "depthwise_conv2d": explain_depthwise_conv2d,
     "depthwise_conv2d_backward": explain_depthwise_conv2d_backward,
-    "elu": partial(explain_activation, "elu"),
-    "elu_backward": partial(explain_activation_backward, "elu"),
-    "gelu": partial(explain_activation, "gelu"),
-    "gelu_backward": partial(explain_activation_backward, "gelu"),
     "global_avg_pool2d": explain_global_avg_pool2d,
     "global_avg_pool2d_backward": explain_global_avg_pool2d_backward,
     "global_max_pool2d": explain_global_max_pool2d,
     "global_max_pool2d_backward": explain_global_max_pool2d_backward,
-    "group_norm": partial(explain_norm, "group_norm"),
-    "group_norm_backward": partial(explain_norm_backward, "group_norm"),
-    "hard_sigmoid": partial(explain_activation, "hard_sigmoid"),
-    "hard_sigmoid_backward": partial(explain_activation_backward, "hard_sigmoid"),
-    "hard_silu": partial(explain_activation, "hard_silu"),
-    "hard_silu_backward": partial(explain_activation_backward, "hard_silu"),
-    "instance_norm": partial(explain_norm, "instance_norm"),
-    "instance_norm_backward": partial(explain_norm_backward, "instance_norm"),
-    "layer_norm": partial(explain_norm, "layer_norm"),
-    "layer_norm_backward": partial(explain_norm_backward, "layer_norm"),
-    "leaky_relu": partial(explain_activation, "leaky_relu"),
-    "leaky_relu_backward": partial(explain_activation_backward, "leaky_relu"),
     "local_response_norm": explain_local_response_norm,
     "local_response_norm_backward": explain_local_response_norm_backward,
     "log_softmax": explain_log_softmax,
@@ -108,31 +92,22 @@ EXPLAINED = {
     "max_pool2d_backward": explain_max_pool2d_backward,
     "mean_squared_error": explain_mean_squared_error,
     "mean_squared_error_backward": explain_mean_squared_error_backward,
-    "mish": partial(explain_activation, "mish"),
-    "mish_backward": partial(explain_activation_backward, "mish"),
     "prelu": explain_prelu,
     "prelu_backward": explain_prelu_backward,
-    "relu": partial(explain_activation, "relu"),
-    "relu_backward": partial(explain_activation_backward, "relu"),
-    "selu": partial(explain_activation, "selu"),
-    "selu_backward": partial(explain_activation_backward, "selu"),
     "separable_conv2d": explain_separable_conv2d,
     "separable_conv2d_backward": explain_separable_conv2d_backward,
-    "sigmoid": partial(explain_activation, "sigmoid"),
-    "sigmoid_backward": partial(explain_activation_backward, "sigmoid"),
-    "silu": partial(explain_activation, "silu"),
-    "silu_backward": partial(explain_activation_backward, "silu"),
     "softmax": explain_softmax,
     "softmax_backward": explain_softmax_backward,
     "softmax_cross_entropy": explain_softmax_cross_entropy,
     "softmax_cross_entropy_backward": explain_softmax_cross_entropy_backward,
-    "softplus": partial(explain_activation, "softplus"),
-    "softplus_backward": partial(explain_activation_backward, "softplus"),
-    "tanh": partial(explain_activation, "tanh"),
-    "tanh_backward": partial(explain_activation_backward, "tanh"),
     "upsample2d": explain_upsample2d,
     "upsample2d_backward": explain_upsample2d_backward,
 }
+EXPLAINED |= {op: partial(explain_activation, op) for op in curves.OUTPUTS}
+EXPLAINED |= {f"{op}_backward": partial(explain_activation_backward, op) for op in curves.OUTPUTS}
+NORMS = ("batch_norm", "group_norm", "instance_norm", "layer_norm")
+EXPLAINED |= {op: partial(explain_norm, op) for op in NORMS}
+EXPLAINED |= {f"{op}_backward": partial(explain_norm_backward, op) for op in NORMS}
 
 
 def explain(op, *arrays, at=(), of=None, **options):
@@ -199,7 +174,7 @@ def _name_of(op):
         got = repr(op) if isinstance(op, str) else checks.a_type(op)
         raise TypeError(f"explain: op is {got}, needs the function itself, such as cnnlib.scratch.conv2d")
     if name not in EXPLAINED:
-        raise ValueError(f"explain: op is {name}, needs one of {', '.join(EXPLAINED)}")
+        raise ValueError(f"explain: op is {name}, needs one of {', '.join(sorted(EXPLAINED))}")
     halves = (scratch, sys.modules.get("cnnlib.tf"))  # if it is not loaded, nobody has a function of it
     if not any(op is getattr(half, name, None) for half in halves):
         raise ValueError(f"explain: op is {name} of {op.__module__}, needs the library's own: cnnlib.scratch.{name}")

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from cnnlib.explanation.arithmetic import Explanation, Factor, number
 from cnnlib.explanation.cells import factor, gradient_of, inside
 from cnnlib.explanation.curves import Curve, output_at, slope_at
+from cnnlib.explanation.explanation import Explanation, Factor
 from cnnlib.explanation.formula import Formula
+from cnnlib.numerals import number
 
 
 def explain_activation(op, x, *, at, **options):

@@ -5,7 +5,7 @@ import sys
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.explanation.arithmetic import Explanation, Factor
+from cnnlib.explanation.explanation import Explanation, Factor
 from cnnlib.scratch.inner import Symbol
 
 
@@ -77,7 +77,7 @@ def output_sum(at, terms, bias, channel, **arrays):
     return Explanation("y", at, terms, arrays)
 
 
-def dbias_terms(d_out, x, kernel, geometry, at, *groups):
-    """Every output cell of the channel whose bias stands at `at`; the other arguments are those of its neighbors."""
+def dbias_terms(d_out, at):
+    """Every output cell of the channel whose bias stands at `at`."""
     for b, i, j in np.ndindex(*d_out.shape[:3]):
         yield [factor("d_out", d_out, (b, i, j, *at))]

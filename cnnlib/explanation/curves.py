@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib import scratch
-from cnnlib.explanation.arithmetic import Explanation, Factor
+from cnnlib.explanation.explanation import Explanation, Factor
 from cnnlib.scratch.inner import CUBIC, SELU_ALPHA, SELU_SCALE
 
 _ROOT = math.sqrt(2 / math.pi)

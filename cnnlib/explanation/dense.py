@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cnnlib.explanation.arithmetic import Explanation
 from cnnlib.explanation.cells import factor, gradient_of, inside, output_sum
+from cnnlib.explanation.explanation import Explanation
 
 
 def explain_dense(x, kernel, bias=None, *, at):

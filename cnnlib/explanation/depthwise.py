@@ -6,8 +6,8 @@ kernel q; a separable convolution multiplies each such product by one more weigh
 
 import numpy as np
 
-from cnnlib.explanation.arithmetic import Explanation
 from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside, output_sum
+from cnnlib.explanation.explanation import Explanation
 from cnnlib.scratch.inner import windows_of_depthwise, windows_of_separable
 
 
@@ -30,7 +30,10 @@ def explain_depthwise_conv2d_backward(d_out, x, kernel, *, of, at, **options):
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": (channels,)}
     of = gradient_of(of, *shapes)
     at = inside("depthwise_conv2d_backward", at, shapes[of])
-    terms = {"x": _dx_terms, "kernel": _dkernel_terms, "bias": dbias_terms}[of](d_out, x, kernel, w, at)
+    if of == "bias":
+        terms = dbias_terms(d_out, at)
+    else:
+        terms = {"x": _dx_terms, "kernel": _dkernel_terms}[of](d_out, x, kernel, w, at)
     arrays = {"x": {"d_out": d_out, "kernel": kernel}, "kernel": {"d_out": d_out, "x": x}, "bias": {"d_out": d_out}}
     return Explanation(f"d{of}", at, list(terms), arrays[of])
 
@@ -71,15 +74,17 @@ def explain_separable_conv2d_backward(d_out, x, depthwise_kernel, pointwise_kern
     arrays = {"x": x, "depthwise_kernel": depthwise, "pointwise_kernel": pointwise, "bias": pointwise[0, 0, 0]}
     of = gradient_of(of, *arrays)
     at = inside("separable_conv2d_backward", at, arrays[of].shape)
-    terms = {
+    terms_of = {
         "x": _separable_dx_terms,
         "depthwise_kernel": _separable_ddepthwise_terms,
         "pointwise_kernel": _separable_dpointwise_terms,
-        "bias": dbias_terms,
     }
-    found = list(terms[of](d_out, x, (depthwise, pointwise), w, at))
-    read = {f.array for term in found for f in term}
-    return Explanation(f"d{of}", at, found, {k: a for k, a in {"d_out": d_out, **arrays}.items() if k in read})
+    if of == "bias":
+        terms = list(dbias_terms(d_out, at))
+    else:
+        terms = list(terms_of[of](d_out, x, (depthwise, pointwise), w, at))
+    read = {f.array for term in terms for f in term}
+    return Explanation(f"d{of}", at, terms, {k: a for k, a in {"d_out": d_out, **arrays}.items() if k in read})
 
 
 def _separable_dx_terms(d_out, x, kernels, w, at):

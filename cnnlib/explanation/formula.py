@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
-from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, number
+from cnnlib.explanation.explanation import Explanation, Factor
+from cnnlib.numerals import MINUS, number
 
 
 def mean(name, at, terms, arrays):

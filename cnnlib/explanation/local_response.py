@@ -1,7 +1,7 @@
 """The formulas behind local response normalization and its gradient; s is what the sum of squares comes to."""
 
-from cnnlib.explanation.arithmetic import Explanation
 from cnnlib.explanation.cells import factor, gradient_of, inside
+from cnnlib.explanation.explanation import Explanation
 from cnnlib.explanation.formula import Formula, constant
 
 OUTPUT = "{x}/({bias} + {alpha}·{Σ x²})^{beta}"

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, number
 from cnnlib.explanation.cells import gradient_of, inside
+from cnnlib.explanation.explanation import Explanation, Factor
 from cnnlib.explanation.softmax import probability
+from cnnlib.numerals import MINUS, number
 from cnnlib.scratch import log_softmax, sigmoid, softmax, softplus
 from cnnlib.scratch.inner import targets
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from cnnlib import arguments
-from cnnlib.explanation.arithmetic import Explanation, Factor
 from cnnlib.explanation.cells import factor, gradient_of, inside
+from cnnlib.explanation.explanation import Explanation, Factor
 from cnnlib.explanation.formula import Formula, constant, mean
 from cnnlib.scratch.inner import standardize
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cnnlib.explanation.arithmetic import Explanation, Factor, Maximum
 from cnnlib.explanation.cells import factor, first_maximum, gradient_of, inside
+from cnnlib.explanation.explanation import Explanation, Factor, Maximum
 from cnnlib.scratch.inner import windows_of_pool
 
 

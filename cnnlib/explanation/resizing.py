@@ -2,8 +2,8 @@
 
 import itertools
 
-from cnnlib.explanation.arithmetic import Explanation
 from cnnlib.explanation.cells import factor, gradient_of, inside
+from cnnlib.explanation.explanation import Explanation
 from cnnlib.explanation.formula import constant
 from cnnlib.pairs import pair
 from cnnlib.scratch.inner import resizing_cells

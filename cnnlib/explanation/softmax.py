@@ -4,9 +4,10 @@ import itertools
 
 import numpy as np
 
-from cnnlib.explanation.arithmetic import MINUS, Explanation, Factor, added, number, shortened
 from cnnlib.explanation.cells import factor, gradient_of, inside
+from cnnlib.explanation.explanation import Explanation, Factor, added, shortened
 from cnnlib.explanation.formula import Formula, constant
+from cnnlib.numerals import MINUS, number
 from cnnlib.scratch import softmax
 
 GRADIENT = "{y}·({d_out} − {Σ y·d_out})"

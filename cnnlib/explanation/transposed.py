@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from cnnlib.explanation.arithmetic import Explanation
 from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside, output_sum
+from cnnlib.explanation.explanation import Explanation
 from cnnlib.scratch.inner import windows_of_transpose
 
 
@@ -25,7 +25,10 @@ def explain_conv2d_transpose_backward(d_out, x, kernel, *, of, at, **options):
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": kernel.shape[2:3]}
     of = gradient_of(of, *shapes)
     at = inside("conv2d_transpose_backward", at, shapes[of])
-    terms = {"x": _dx_terms, "kernel": _dkernel_terms, "bias": dbias_terms}[of](d_out, x, kernel, w, at)
+    if of == "bias":
+        terms = dbias_terms(d_out, at)
+    else:
+        terms = {"x": _dx_terms, "kernel": _dkernel_terms}[of](d_out, x, kernel, w, at)
     arrays = {"x": {"d_out": d_out, "kernel": kernel}, "kernel": {"d_out": d_out, "x": x}, "bias": {"d_out": d_out}}
     return Explanation(f"d{of}", at, list(terms), arrays[of])
 

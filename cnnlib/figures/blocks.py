@@ -34,7 +34,19 @@ def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, s
     Returns
     -------
     BookFigure
+
+    Raises
+    ------
+    TypeError
+        If `networks` is no dict, such as a network alone.
+    ValueError
+        If there is no network.
     """
+    if not isinstance(networks, dict):
+        needs = 'a dict of titles and networks, such as {"LeNet-5": network}'
+        raise TypeError(f"block_diagram: networks is {checks.whose(networks)}, needs {needs}")
+    if not networks:
+        raise ValueError("block_diagram: networks is empty, needs one at least")
     sizes = checks.flag("block_diagram", "sizes", sizes)
     drawings = {name: _boxes(network, group or (lambda name: None), left_out) for name, network in networks.items()}
     lanes = [max(max(len(row) for row in rows), 1) for rows, *_ in drawings.values()]

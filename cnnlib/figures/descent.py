@@ -1,7 +1,10 @@
-"""Figures of descent: steps on a curve, steps among contours, and where each learning rate leads."""
+"""Figures of descent: steps on a curve, steps among contours, where each learning rate leads, and a range test."""
+
+import itertools
 
 import numpy as np
 
+from cnnlib.figures.curves import STROKES, check_lines, draw_band, rate_axis
 from cnnlib.figures.style import INK, LINE, MUTED, NARROW, ROLES, columns_within, name_lines, new_figure, two_forms
 
 
@@ -75,10 +78,7 @@ def contour_paths(loss, paths, *, limits, columns=2, alt, caption="", width=720)
     figure, axes = new_figure(width, height * rows, alt, caption, rows, columns, sharex=True, sharey=True)
     for ax in axes.flat[len(paths) :]:
         ax.set_axis_off()
-    for ax, (title, path) in zip(axes.flat, paths.items()):
-        path_on_contours(ax, loss, path, limits)
-        ax.plot(*path[0], color=INK, marker="o", markersize=6)
-        ax.set_title(title, fontsize=10)
+    _draw_paths(axes, itertools.repeat(loss), paths.values(), paths, itertools.repeat(limits))
     for ax in axes[-1]:
         ax.set_xlabel("w₁")
     for ax in axes[:, 0]:
@@ -86,17 +86,57 @@ def contour_paths(loss, paths, *, limits, columns=2, alt, caption="", width=720)
     return figure
 
 
-def path_on_contours(ax, loss, path, limits):
-    """Contours of a loss of two weights around its minimum at (0, 0), a star there, and a path among them."""
-    grid = np.meshgrid(*(np.linspace(-limit, limit, 61) for limit in limits))
-    values = loss(*grid)
-    levels = np.quantile(values, [0.01, 0.03, 0.08, 0.18, 0.35, 0.6, 0.85])
-    ax.contour(*grid, values, levels=levels, colors=LINE, linewidths=1)
-    ax.plot(path[:, 0], path[:, 1], color=ROLES["gradient"], marker="o", markersize=3, linewidth=1.2)
-    ax.plot(0, 0, color=INK, marker="*", markersize=9)
-    ax.set_xlim(-limits[0], limits[0])
-    ax.set_ylim(-limits[1], limits[1])
-    ax.set_aspect("equal")
+@two_forms
+def descents(losses, paths, titles, *, limits, alt, caption="", steps, width=720):
+    """Show contours of a loss over two weights, and the steps that gradient descent takes on it.
+
+    Parameters
+    ----------
+    losses : list of callable
+        ``loss(w1, w2)`` of arrays.
+    paths : list of ndarray, shape (steps, 2)
+        The weights at the start and after each step that is drawn; the minimum is at (0, 0).
+    titles : list of str
+    limits : list of (float, float)
+        For each panel, the largest |w1| and |w2| shown. The axes are stretched to the same length.
+    alt : str
+    caption : str, optional
+    steps : list of str
+        What to write below each, such as "after 50 steps: …".
+    width : int
+        Pixels of the page.
+
+    Returns
+    -------
+    BookFigure
+    """
+    columns = columns_within(width, len(losses), 220)
+    rows = -(-len(losses) // columns)
+    figure, axes = new_figure(width, 280 * rows, alt, caption, rows, columns)
+    _draw_paths(axes, losses, paths, titles, limits)
+    for ax, below in zip(axes.flat, steps):
+        ax.set_aspect("auto")
+        ax.set_box_aspect(0.8)
+        ax.set_xlabel(f"w₁, from the best\n{below}")
+    for ax in axes[:, 0]:
+        ax.set_ylabel("w₂, from the best")
+    return figure
+
+
+def _draw_paths(axes, losses, paths, titles, limits):
+    """In each of the axes, the path that begins at a dot among the contours of its loss, whose minimum is a star."""
+    for ax, loss, path, title, (far, high) in zip(axes.flat, losses, paths, titles, limits):
+        grid = np.meshgrid(*(np.linspace(-limit, limit, 61) for limit in (far, high)))
+        values = loss(*grid)
+        levels = np.quantile(values, [0.01, 0.03, 0.08, 0.18, 0.35, 0.6, 0.85])
+        ax.contour(*grid, values, levels=levels, colors=LINE, linewidths=1)
+        ax.plot(path[:, 0], path[:, 1], color=ROLES["gradient"], marker="o", markersize=3, linewidth=1.2)
+        ax.plot(0, 0, color=INK, marker="*", markersize=9)
+        ax.plot(*path[0], color=INK, marker="o", markersize=6)
+        ax.set_xlim(-far, far)
+        ax.set_ylim(-high, high)
+        ax.set_aspect("equal")
+        ax.set_title(title, fontsize=10)
 
 
 @two_forms
@@ -119,23 +159,52 @@ def rate_curves(rates, lines, *, highest, level=None, alt, caption="", width=720
     Returns
     -------
     BookFigure
+
+    Raises
+    ------
+    ValueError
+        If there are no lines, or one has not a number for each rate in every run.
     """
+    check_lines("rate_curves", rates, lines, runs=True)
     figure, axes = new_figure(width, 340 if width > NARROW else 380, alt, caption)
     ax = axes[0, 0]
-    colors, styles = [ROLES["input"], ROLES["kernel"], ROLES["output"], ROLES["gradient"]], ["-", "--", "-.", ":"]
-    for (name, runs), color, style in zip(lines.items(), colors, styles):
-        runs = np.asarray(runs)
-        ax.fill_between(rates, runs.min(axis=0), runs.max(axis=0), color=color, alpha=0.18, linewidth=0)
-        ax.plot(rates, runs.mean(axis=0), color=color, linestyle=style, marker="o", markersize=4, label=name)
-    ax.set_xscale("log")
-    powers = [10.0**k for k in range(-8, 4) if rates[0] <= 10.0**k * 1.1 and 10.0**k <= rates[-1] * 1.1]
-    ax.set_xticks(powers, [f"{power:.8f}".rstrip("0").rstrip(".") for power in powers])
-    ax.minorticks_off()
+    for (name, runs), (color, style) in zip(lines.items(), itertools.cycle(STROKES)):
+        draw_band(ax, rates, runs, color=color, alpha=0.18, label=name, linestyle=style, marker="o")
+    rate_axis(ax, rates, slack=1.1)
     ax.set_ylim(0, highest)
     if level:
         ax.axhline(level[0], color=MUTED, linestyle="--", linewidth=0.8)
         ax.text(rates[0], level[0] * 1.02, level[1], color=MUTED, va="bottom", fontsize=9)
-    ax.set_xlabel("learning rate")
     ax.set_ylabel("loss at the end")
     name_lines(ax, lines, width)
+    return figure
+
+
+@two_forms
+def range_test(rates, losses, chosen, *, alt, caption="", highest=4.0, width=720):
+    """Show the loss of a learning-rate range test, and the rate that was chosen.
+
+    Parameters
+    ----------
+    rates, losses : ndarray, shape (steps,)
+    chosen : float
+    alt : str
+    caption : str, optional
+    highest : float
+        Losses above it leave the picture.
+    width : int
+        Pixels of the page.
+
+    Returns
+    -------
+    BookFigure
+    """
+    figure, axes = new_figure(width, 300, alt, caption)
+    ax = axes[0, 0]
+    ax.plot(rates, losses, color=ROLES["input"])
+    ax.axvline(chosen, color=ROLES["kernel"], linestyle="--")
+    ax.text(chosen, 0.1, f" chosen: {chosen:g}", color=ROLES["kernel"], va="bottom")
+    rate_axis(ax, rates, slack=2)
+    ax.set_ylim(0, highest)
+    ax.set_ylabel("loss")
     return figure

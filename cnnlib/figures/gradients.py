@@ -1,9 +1,9 @@
-"""Figures of gradients: which numbers meet in a convolution, its matrix, errors and losses over many powers of ten."""
+"""Figures of gradients: which numbers meet in a convolution, how a weight's gradient adds up, its matrix."""
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import INK, LINE, MUTED, PAPER, RAISED, ROLES, name_lines, new_figure, two_forms
+from cnnlib.figures.style import INK, LINE, MUTED, PAPER, RAISED, ROLES, new_figure
 from cnnlib.numerals import number
 
 
@@ -200,46 +200,4 @@ def convolution_matrix(matrix, input_width, output_width, *, alt, caption=""):
     ax.spines[:].set_visible(False)
     ax.set_xlabel("cells of the input, row by row", color=ROLES["input"])
     ax.set_ylabel("cells of the output", color=ROLES["output"])
-    return figure
-
-
-@two_forms
-def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=None, width=720):
-    """Plot lines over many powers of ten on both axes, each named beside its end.
-
-    Parameters
-    ----------
-    x : sequence of float
-    lines : dict of str to sequence of float
-    xlabel, ylabel, alt : str
-    caption : str, optional
-    marks : dict of str to (x, y), optional
-        Points to mark, each with a word.
-    ticks : sequence of float, optional
-        Numbers to write at both axes; without, the powers of ten.
-    width : int
-        Pixels of the page.
-
-    Returns
-    -------
-    BookFigure
-    """
-    figure, axes = new_figure(width, 360, alt, caption)
-    ax = axes[0, 0]
-    colors = [ROLES["input"], ROLES["kernel"], ROLES["output"], ROLES["gradient"]]
-    styles = ["-", "--", "-.", ":"]
-    for k, (name, y) in enumerate(lines.items()):
-        ax.plot(x, y, color=colors[k % 4], linestyle=styles[k % 4], label=name)
-    for word, (a, b) in (marks or {}).items():
-        ax.plot(a, b, "o", color=INK, markersize=6)
-        ax.annotate(word, (a, b), (8, -1), textcoords="offset points", va="center", fontsize=9, color=INK)
-    ax.set_xscale("log")
-    ax.set_yscale("log")
-    if ticks is not None:
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.set_ticks(ticks, [f"{tick:g}" for tick in ticks])
-            axis.set_ticks([], minor=True)
-    ax.set_xlabel(xlabel)
-    ax.set_ylabel(ylabel)
-    name_lines(ax, lines, width)
     return figure

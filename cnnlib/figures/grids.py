@@ -83,7 +83,7 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
     Raises
     ------
     ValueError
-        If the lists do not have fitting lengths.
+        If the lists do not have fitting lengths, or an array is no matrix of numbers.
     """
     signs = [""] * (len(arrays) - 1) if signs is None else signs
     used = [()] * len(arrays) if used is None else used
@@ -93,6 +93,7 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
             f"grids: {plural(len(arrays), 'array')} {need} as many titles, roles and used, and one sign fewer; "
             f"got {len(titles)}, {len(roles)}, {len(used)} and {len(signs)}"
         )
+    arrays = [_matrix(title, array) for title, array in zip(titles, arrays)]
     rows = max(len(a) for a in arrays)
     ratios = [ratio for a in arrays for ratio in (a.shape[1] + 0.2, 0.8)][:-1]
     cell = min(42, width / (sum(ratios) + 1))
@@ -100,7 +101,15 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
         round(cell * (sum(ratios) + 0.5)), round(cell * rows + 46), alt, caption, 1, len(ratios), width_ratios=ratios
     )
     for k, (array, title, role, cells) in enumerate(zip(arrays, titles, roles, used)):
-        draw_grid(axes[0, 2 * k], np.asarray(array), role, cells, title, rows_shown=rows)
+        draw_grid(axes[0, 2 * k], array, role, cells, title, rows_shown=rows)
         if k < len(signs):
             draw_sign(axes[0, 2 * k + 1], signs[k])
     return figure
+
+
+def _matrix(title, array):
+    array = np.asarray(array)
+    if array.ndim != 2 or not array.size or array.dtype.kind in "USMm":
+        got = f"has shape {array.shape} and holds {array.dtype.name}"
+        raise ValueError(f"grids: {title!r} {got}, needs numbers of shape (rows, columns)")
+    return array

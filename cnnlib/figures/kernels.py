@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import ConnectionPatch
 
-from cnnlib.figures.style import BLACK, MUTED, WHITE, new_figure
+from cnnlib.figures.style import BLACK, LINE, MUTED, WHITE, new_figure
 from cnnlib.numerals import number
 from cnnlib.palette import colored
 
@@ -132,3 +132,46 @@ def _arrow(figure, start, end, side):
     style = {"arrowstyle": "->", "color": MUTED, "linewidth": 1.5, "mutation_scale": 14}
     where = {"coordsA": start.transAxes, "coordsB": end.transAxes}
     figure.add_artist(ConnectionPatch(*ends, **where, **style)).set_in_layout(False)
+
+
+def responses(kernels, maps, patches, *, alt, caption="", titles=None):
+    """Show kernels, the map that each makes of one picture, and the patch that each answers most strongly.
+
+    Parameters
+    ----------
+    kernels : ndarray, shape (rows, columns, filters)
+        Dark where a weight is 0, orange above, blue below, on one scale for all.
+    maps : ndarray, shape (height, width, filters)
+    patches : ndarray, shape (rows, columns, filters)
+        From 0 to 1.
+    alt : str
+    caption : str, optional
+    titles : list of str, optional
+        Of the filters; default: their numbers.
+
+    Returns
+    -------
+    BookFigure
+
+    Raises
+    ------
+    ValueError
+        If there is not one map and one patch for each kernel.
+    """
+    count = kernels.shape[-1]
+    if not count == maps.shape[-1] == patches.shape[-1]:
+        got = f"{count} kernels, {maps.shape[-1]} maps, {patches.shape[-1]} patches"
+        raise ValueError(f"responses: {got}; needs one of each")
+    figure, axes = new_figure(720, 300, alt, rows=3, columns=count, caption=caption)
+    shown, brightest = colored(kernels), maps.max()  # (rows, columns, filters, 3)
+    for k in range(count):
+        axes[0, k].imshow(shown[:, :, k])
+        axes[1, k].imshow(maps[..., k], cmap="gray", vmin=0, vmax=brightest)
+        axes[2, k].imshow(patches[..., k], cmap="gray", vmin=0, vmax=1)
+        axes[0, k].set_title(titles[k] if titles else f"{k}", fontsize=10, color=MUTED)
+    for row, name in zip(axes, ("filter", "its map", "window")):
+        row[0].set_ylabel(name, color=MUTED, fontsize=10)
+        for ax in row:
+            ax.set(xticks=[], yticks=[])
+            ax.spines[:].set(visible=True, color=LINE)
+    return figure

@@ -1,6 +1,8 @@
 """Figures of what a network costs, layer by layer."""
 
+from cnnlib import checks
 from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
+from cnnlib.measures import Table
 
 
 def network_measures(table, *, alt, caption="", groups=None):
@@ -18,7 +20,15 @@ def network_measures(table, *, alt, caption="", groups=None):
     Returns
     -------
     BookFigure
+
+    Raises
+    ------
+    TypeError
+        If `table` is not what `measure` gives.
     """
+    if not isinstance(table, Table):
+        fix = "; give measure(network)" if hasattr(table, "layers") else ""
+        raise TypeError(f"network_measures: table is {checks.whose(table)}, needs a table of measure{fix}")
     if groups is None:
         groups = lambda row: row.name if (row.params or row.activations) and row.kind != "InputLayer" else None
     lines = {}

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import MUTED, ROLES
+from cnnlib.figures.style import MUTED, ROLES, new_figure
 
 FRAME = "#e8871e"  # seen on black, gray and white alike
 WIDTH, HEIGHT = 720, 320  # of the drawing, in its own units
@@ -12,15 +12,45 @@ SCORES = 168  # width of the column of scores
 ROWS = {1: 1, 8: 4, 16: 4, 32: 8}  # number of maps: rows in which they stand
 
 
-def draw_map(ax, stages, scores, names, below=None, cells=None, in_all=()):
-    """Draw the stages from left to right.
+def network_map_still(stages, scores, names, *, alt, caption="", below=None, framed=None, framed_in_all=()):
+    """Show a whole network on one picture: every map of every stage, their sizes, and the scores.
 
     Parameters
     ----------
-    ax : Axes
-    stages, scores, names, below, cells, in_all
-        As for `figures.network_map_still`, which calls the last two `framed` and `framed_in_all`.
+    stages : dict of str to ndarray, shape (height, width, maps)
+        Name of each stage, the picture first, and its numbers, none of them below 0.
+    scores : ndarray, shape (classes,)
+    names : list of str
+        Of the classes.
+    alt : str
+    caption : str, optional
+    below : list of str, optional
+        What stands under each stage, and under the scores.
+    framed : list of (top, bottom, left, right), optional
+        For each stage, the cells of its first map that are framed, both ends included.
+    framed_in_all : sequence of str, optional
+        Stages in which they are framed in every map.
+
+    Returns
+    -------
+    BookFigure
+
+    Raises
+    ------
+    ValueError
+        If a stage is not a stack of maps, there are not as many names as scores, or `framed_in_all` names no stage.
     """
+    if any(np.ndim(maps) != 3 for maps in stages.values()) or len(names) != len(scores):
+        raise ValueError("network_map_still: needs stages of (height, width, maps), and a name for each score")
+    if unknown := set(framed_in_all) - set(stages):
+        raise ValueError(f"network_map_still: framed_in_all names {sorted(unknown)}, needs stages: {list(stages)}")
+    figure, axes = new_figure(720, 320, alt, caption=caption)
+    _draw_map(axes[0, 0], stages, scores, names, below, framed, framed_in_all)
+    return figure
+
+
+def _draw_map(ax, stages, scores, names, below, cells, in_all):
+    """Draw the stages from left to right; `cells` and `in_all` are `framed` and `framed_in_all` of the figure."""
     widths = [_columns(maps) * _side(maps) for maps in stages.values()]
     gap = (WIDTH - SCORES - sum(widths)) / len(stages)
     left, before = 0, None

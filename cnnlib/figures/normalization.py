@@ -1,51 +1,11 @@
-"""Figures of normalization: loss contours with the path of gradient descent, and which numbers share a mean."""
+"""Figures of normalization: which numbers share a mean."""
 
 import numpy as np
 from matplotlib.patches import Polygon
 
-from cnnlib.figures.descent import path_on_contours
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, columns_within, new_figure, two_forms
 
 BACK = np.array([0.55, 0.4])  # where, on paper, one example further back is drawn
-
-
-@two_forms
-def descents(losses, paths, titles, *, limits, alt, caption="", steps, width=720):
-    """Show contours of a loss over two weights, and the steps that gradient descent takes on it.
-
-    Parameters
-    ----------
-    losses : list of callable
-        ``loss(w1, w2)`` of arrays.
-    paths : list of ndarray, shape (steps, 2)
-        The weights at the start and after each step that is drawn; the minimum is at (0, 0).
-    titles : list of str
-    limits : list of (float, float)
-        For each panel, the largest |w1| and |w2| shown. The axes are stretched to the same length.
-    alt : str
-    caption : str, optional
-    steps : list of str
-        What to write below each, such as "after 50 steps: …".
-    width : int
-        Pixels of the page.
-
-    Returns
-    -------
-    BookFigure
-    """
-    columns = columns_within(width, len(losses), 220)
-    rows = -(-len(losses) // columns)
-    figure, axes = new_figure(width, 280 * rows, alt, caption, rows, columns)
-    for ax, loss, path, title, shown, below in zip(axes.flat, losses, paths, titles, limits, steps):
-        path_on_contours(ax, loss, path, shown)
-        ax.plot(*path[0], color=INK, marker="o", markersize=6)
-        ax.set_aspect("auto")
-        ax.set_box_aspect(0.8)
-        ax.set_title(title, fontsize=10, color=INK)
-        ax.set_xlabel(f"w₁, from the best\n{below}")
-    for ax in axes[:, 0]:
-        ax.set_ylabel("w₂, from the best")
-    return figure
 
 
 @two_forms

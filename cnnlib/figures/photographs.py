@@ -1,9 +1,9 @@
-"""Figures of photographs and of what is measured on them."""
+"""Photographs, and other pictures, side by side."""
 
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.figures.style import INK, MUTED, NARROW, ROLES, name_lines, new_figure, two_forms
+from cnnlib.figures.style import MUTED, new_figure
 
 
 def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread=False):
@@ -12,8 +12,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     Parameters
     ----------
     pictures : list of ndarray, shape (height, width) or (height, width, 3)
-        Gray pictures are scaled from their smallest to their largest number if `spread`, else
-        0 is black and 1 is white. Numbers outside 0 to 1 need `spread`.
+        0 is black and 1 is white; for numbers outside 0 to 1 see `spread`.
     titles : list of str
     alt : str
     caption : str, optional
@@ -31,11 +30,13 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     Raises
     ------
     ValueError
-        If the lists differ in length, or a picture has numbers outside 0 to 1 and `spread` is off.
+        If there is no picture, the lists differ in length, or a picture holds infinite numbers or nan, or numbers outside
+        0 to 1 while `spread` is off.
+    TypeError
+        If `pictures` is one picture, or a picture is no array.
     """
     spread = checks.flag("images", "spread", spread)
-    if len(pictures) != len(titles):
-        raise ValueError(f"images: {len(pictures)} pictures need as many titles, got {len(titles)}")
+    _check_pictures(pictures, titles)
     columns = columns or len(pictures)
     rows = -(-len(pictures) // columns)
     side = width / columns
@@ -55,64 +56,22 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     return figure
 
 
-@two_forms
-def curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, log=False, width=720, height=340):
-    """Plot lines over one axis, each named at its end.
-
-    Parameters
-    ----------
-    x : sequence of float
-    lines : dict of str to sequence of float
-        A name that starts with "(" is drawn dashed, as the comparison.
-    xlabel, ylabel, alt : str
-    caption : str, optional
-    marks : dict of str to (x, y), optional
-        Points to mark, each with a word below it.
-    log : bool
-        Whether the horizontal axis is logarithmic.
-    width, height : int
-        Pixels of the page.
-
-    Returns
-    -------
-    BookFigure
-    """
-    log = checks.flag("curves", "log", log)
-    figure, axes = new_figure(width, height, alt, caption)
-    ax = axes[0, 0]
-    colors = [ROLES["input"], ROLES["kernel"], ROLES["output"], ROLES["gradient"], INK]
-    for k, (name, y) in enumerate(lines.items()):
-        compared = name.startswith("(")
-        color = MUTED if compared else colors[k % len(colors)]
-        ax.plot(x, y, color=color, linestyle="--" if compared else "-", marker="" if len(x) > 20 else "o", markersize=4,
-                label=name.strip("()"))  # fmt: skip
-    for word, (a, b) in (marks or {}).items():
-        ax.plot(a, b, "o", color=INK, markersize=7)
-        ax.annotate(word, (a, b), (0, -8), textcoords="offset points", ha="center", va="top", fontsize=9, color=INK)
-    if log:
-        ax.set_xscale("log", base=2)
-        ax.set_xticks(x, [f"{v:g}" for v in x])
-        ax.minorticks_off()
-    elif all(float(v).is_integer() for v in x):  # epochs, layers: no ticks between them
-        ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.axhline(0, color=MUTED, linewidth=0.8)  # before the names: it may widen the axis that they are placed by
-    if width <= NARROW and max(map(len, lines)) > 10:
-        name_lines(ax, lines, width)
-    else:
-        _name_lines(ax, lines, colors, apart=17 / (height - 70))
-    ax.set_xlabel(xlabel)
-    ax.set_ylabel(ylabel)
-    return figure
-
-
-def _name_lines(ax, lines, colors, apart):
-    """Write each name at its line's end, moved up where two would be less than `apart`, a share of the axis, apart."""
-    low, high = ax.get_ylim()
-    placed = -np.inf
-    for name, y in sorted(lines.items(), key=lambda item: item[1][-1]):
-        height = max(y[-1], placed + apart * (high - low))
-        color = MUTED if name.startswith("(") else colors[list(lines).index(name) % len(colors)]
-        ax.text(
-            1.015, (height - low) / (high - low), name.strip("()"), transform=ax.transAxes, color=color, va="center"
-        )
-        placed = height
+def _check_pictures(pictures, titles):
+    shape = "(height, width) or (height, width, 3)"
+    if not hasattr(pictures, "__len__") or getattr(pictures, "ndim", 3) < 3:
+        fix = "; wrap it: [picture]" if hasattr(pictures, "ndim") else ""
+        raise TypeError(f"images: pictures is {checks.a_type(pictures)}, needs a list of arrays of shape {shape}{fix}")
+    if not len(pictures):
+        raise ValueError("images: pictures is empty, needs one at least")
+    if len(pictures) != len(titles):
+        count = checks.plural(len(pictures), "picture")
+        raise ValueError(f"images: {count} need{'s' * (len(pictures) == 1)} as many titles, got {len(titles)}")
+    for title, picture in zip(titles, pictures):
+        if not isinstance(picture, np.ndarray):
+            raise TypeError(f"images: {title!r} is {checks.a_type(picture)}, needs an array of shape {shape}")
+        if picture.ndim not in (2, 3) or picture.shape[2:] not in ((), (1,), (3,), (4,)) or not picture.size:
+            raise ValueError(f"images: {title!r} has shape {picture.shape}, needs {shape}")
+        if picture.dtype.kind not in "biuf":
+            raise TypeError(f"images: {title!r} holds {picture.dtype.name}, needs numbers")
+        if not np.isfinite(picture).all():
+            raise ValueError(f"images: {title!r} holds infinite numbers or nan, needs finite ones")

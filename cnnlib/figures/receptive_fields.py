@@ -2,8 +2,12 @@
 
 from matplotlib.patches import Rectangle
 
+from cnnlib import checks
 from cnnlib.arguments import kernel_span
+from cnnlib.figures.network_map import FRAME
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+from cnnlib.measures import Sight
+from cnnlib.scratch import output_size
 
 
 def pyramid(layers, cells, at, *, alt, caption="", names=None):
@@ -29,20 +33,12 @@ def pyramid(layers, cells, at, *, alt, caption="", names=None):
     Raises
     ------
     ValueError
-        If the last layer has no cell `at`.
+        If a kernel spans more cells than there are, or the last layer has no cell `at`.
     """
-    n = cells
-    for k, s, d in layers:
-        n = (n - kernel_span(k, d)) // s + 1
-    if not 0 <= at < n:
-        raise ValueError(
-            f"pyramid: at is {at}, but the last layer has {max(n, 0)} cells; needs more cells or another at"
-        )
-    rows = [(cells, 0.0, 1.0)]  # how many cells, where the middle of cell 0 stands above the input, how far apart
-    for k, s, d in layers:
-        n, start, step = rows[-1]
-        span = kernel_span(k, d)
-        rows.append(((n - span) // s + 1, start + step * (span - 1) / 2, step * s))
+    rows = _rows(layers, cells)
+    if not 0 <= at < rows[-1][0]:
+        has = checks.plural(rows[-1][0], "cell")
+        raise ValueError(f"pyramid: at is {at}, but the last layer has {has}; needs more cells or another at")
     figure, axes = new_figure(720, 60 + 62 * len(rows), alt, caption)
     ax, seen = axes[0, 0], {at}
     for level in range(len(rows) - 1, -1, -1):
@@ -61,6 +57,20 @@ def pyramid(layers, cells, at, *, alt, caption="", names=None):
     ax.set_ylim(-0.4, len(rows) - 0.6)
     ax.set_axis_off()
     return figure
+
+
+def _rows(layers, cells):
+    """Of the input and of each layer: its cells, where the middle of cell 0 stands above the input, and how far apart."""
+    n, sight = cells, Sight(0, 0, 1)
+    rows = [(n, 0.0, 1)]
+    for level, (k, s, d) in enumerate(layers, 1):
+        if (span := kernel_span(k, d)) > n:
+            has = f"the row below it has {checks.plural(n, 'cell')}"
+            raise ValueError(f"pyramid: layer {level} spans {span} cells, but {has}; needs more cells or a smaller kernel")
+        sight = sight.through_window(n, k, s, "valid", d)
+        n = output_size(n, k, s, dilation_rate=d)
+        rows.append((n, float(sight.center), sight.step))
+    return rows
 
 
 def _look_down(ax, rows, level, layer, seen):
@@ -116,4 +126,41 @@ def fields_on(photograph, fields, *, alt, caption="", width=420):
     ax.set_xlim(low - 2, high + 2)
     ax.set_ylim(high + 2, low - 12)
     ax.set_axis_off()
+    return figure
+
+
+def seen_on(picture, fields, *, alt, caption="", width=720):
+    """Show a picture once for each layer, with a frame around what one cell of the layer sees.
+
+    Parameters
+    ----------
+    picture : ndarray, shape (height, width)
+        From 0 to 1.
+    fields : dict of str to (top, bottom, left, right)
+        Title, and the pixels that are seen, both ends included; they may lie outside the picture.
+    alt : str
+    caption : str, optional
+    width : int
+        Pixels of the page.
+
+    Returns
+    -------
+    BookFigure
+
+    Raises
+    ------
+    ValueError
+        If there are no fields.
+    """
+    if not fields:
+        raise ValueError("seen_on: fields is empty, needs one at least")
+    figure, axes = new_figure(
+        width, round(width / len(fields)) + 30, alt, columns=len(fields), caption=caption
+    )
+    for ax, (title, (top, bottom, left, right)) in zip(axes[0], fields.items()):
+        ax.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
+        frame = (left - 0.5, top - 0.5), right - left + 1, bottom - top + 1
+        ax.add_patch(Rectangle(*frame, fill=False, edgecolor=FRAME, linewidth=2.5, clip_on=False))
+        ax.set_title(title, fontsize=10, color=MUTED)
+        ax.set_axis_off()
     return figure

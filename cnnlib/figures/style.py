@@ -12,8 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
+from cnnlib import checks
 from cnnlib.captions import Captioned
-from cnnlib.figures import svg
+from cnnlib.figures import svg, webp
 from cnnlib.palette import LIGHT
 
 INK, MUTED, LINE, RAISED, PAPER = (LIGHT[name] for name in ("ink", "muted", "line", "raised", "paper"))
@@ -65,7 +66,7 @@ class BookFigure(Captioned, Figure):
         if self.narrow:
             about["narrow"] = self.narrow.drawing()
         with Image.open(io.BytesIO(self._saved_as("png", dpi=PIXELS_PER_INCH, facecolor="white"))) as picture:
-            coarse = base64.b64encode(svg.true_colors(picture.convert("RGB"))).decode()
+            coarse = base64.b64encode(webp.true_colors(picture.convert("RGB"))).decode()
         data = {"image/svg+xml": self.drawing(), "image/webp": coarse, "text/plain": f"Figure: {self.alt}"}
         return data, {"image/svg+xml": about}
 
@@ -119,8 +120,11 @@ def new_figure(width, height, alt, caption="", rows=1, columns=1, **layout):
     figure : BookFigure
     axes : ndarray of Axes, shape (rows, columns)
     """
+    needs = "needs a sentence that says what the figure shows"
+    if not isinstance(alt, str):
+        raise TypeError(f"new_figure: alt is {checks.shown(alt)}, {needs}")
     if not alt.strip():
-        raise ValueError("new_figure: alt is empty, needs a sentence that says what the figure shows")
+        raise ValueError(f"new_figure: alt is empty, {needs}")
     with matplotlib.rc_context(STYLE):
         figure = BookFigure(figsize=(width / PIXELS_PER_INCH, height / PIXELS_PER_INCH), layout="constrained")
         figure.get_layout_engine().set(w_pad=0.06, h_pad=0.08)

@@ -2,7 +2,7 @@
 
 from matplotlib.colors import to_rgba
 
-from cnnlib.figures.style import INK, LINE, MUTED, ROLES, new_figure, two_forms
+from cnnlib.figures.style import INK, LINE, MUTED, ROLES, new_figure
 
 
 def confusion(counts, names, *, alt, caption=""):
@@ -64,67 +64,3 @@ def _cells(counts):
     for i, row in enumerate(counts.tolist()):
         for j, count in enumerate(row):
             yield (i, j), count
-
-
-@two_forms
-def overlaid(x, lines, *, xlabel, ylabel, alt, caption="", width=720):
-    """Plot lines that nearly coincide: each later one thinner, so that all of them show.
-
-    Parameters
-    ----------
-    x : sequence of float
-    lines : dict of str to sequence of float
-        Three at most.
-    xlabel, ylabel, alt : str
-    caption : str, optional
-    width : int
-        Pixels of the page.
-
-    Returns
-    -------
-    BookFigure
-    """
-    figure, axes = new_figure(width, 300, alt, caption)
-    ax = axes[0, 0]
-    strokes = zip(("#9fc3e8", ROLES["kernel"], INK), (9, 4, 1.2))
-    for (name, y), (color, width) in zip(lines.items(), strokes):
-        ax.plot(x, y, color=color, linewidth=width, solid_capstyle="round", label=name)
-    ax.axhline(0, color=MUTED, linewidth=0.8)
-    ax.set_xlabel(xlabel)
-    ax.set_ylabel(ylabel)
-    ax.legend(loc="upper right", frameon=False, labelcolor=INK)
-    return figure
-
-
-@two_forms
-def range_test(rates, losses, chosen, *, alt, caption="", highest=4.0, width=720):
-    """Show the loss of a learning-rate range test, and the rate that was chosen.
-
-    Parameters
-    ----------
-    rates, losses : ndarray, shape (steps,)
-    chosen : float
-    alt : str
-    caption : str, optional
-    highest : float
-        Losses above it leave the picture.
-    width : int
-        Pixels of the page.
-
-    Returns
-    -------
-    BookFigure
-    """
-    figure, axes = new_figure(width, 300, alt, caption)
-    ax = axes[0, 0]
-    ax.plot(rates, losses, color=ROLES["input"])
-    ax.axvline(chosen, color=ROLES["kernel"], linestyle="--")
-    ax.text(chosen, 0.1, f" chosen: {chosen:g}", color=ROLES["kernel"], va="bottom")
-    ax.set_xscale("log")
-    powers = [10.0**k for k in range(-8, 3) if rates[0] <= 10.0**k * 2 and 10.0**k <= rates[-1] * 2]
-    ax.set_xticks(powers, [f"{power:.8f}".rstrip("0").rstrip(".") for power in powers])
-    ax.minorticks_off()
-    ax.set_ylim(0, highest)
-    ax.set_xlabel("learning rate")
-    ax.set_ylabel("loss")
-    return figure

@@ -1,4 +1,4 @@
-"""Figures of chapter 11: shaded grids of how often each cell takes part, and what a separable convolution splits."""
+"""Figures of convolution's variants: how often each cell takes part, and what a separable one splits."""
 
 import numpy as np
 from matplotlib.colors import to_rgba
@@ -38,7 +38,8 @@ def shaded(matrices, titles, *, alt, caption="", role="input", numbers=True, xla
     """
     numbers = checks.flag("shaded", "numbers", numbers)
     if len(matrices) != len(titles):
-        raise ValueError(f"shaded: {len(matrices)} matrices need as many titles, got {len(titles)}")
+        count = "1 matrix needs" if len(matrices) == 1 else f"{len(matrices)} matrices need"
+        raise ValueError(f"shaded: {count} as many titles, got {len(titles)}")
     ratios = [matrix.shape[1] for matrix in matrices]
     tallest = max(len(matrix) * width / (len(matrices) * matrix.shape[1]) for matrix in matrices)
     figure, axes = new_figure(width, round(tallest) + (60 if xlabel else 36), alt, caption, 1, len(matrices))

@@ -1,13 +1,12 @@
 """The descent path: from one start, the steps of plain descent, momentum and Adam among the contours of a loss."""
 
-import base64
 import html
 
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.explanation import number
-from cnnlib.interactive.element import Element, side_by_side
+from cnnlib.interactive.element import Element, data_address, side_by_side
+from cnnlib.numerals import number
 from cnnlib.palette import LIGHT
 from cnnlib.scratch import SGD, Adam
 
@@ -108,7 +107,7 @@ def _rates(rates):
 
 def _pair(name, values):
     """[(name of a number, number)] of two numbers."""
-    if not isinstance(values, (tuple, list, np.ndarray)) or len(values) != 2:
+    if not isinstance(values, (tuple, list, np.ndarray)) or not np.ndim(values) or len(values) != 2:
         raise TypeError(f"descent_path: {name} is {checks.shown(values)}, needs two numbers, one for each weight")
     return [(f"{name}[{k}]", value) for k, value in enumerate(values)]
 
@@ -134,7 +133,7 @@ def _picture(rule, name, way, curvatures, width):
         f'<g fill="{LIGHT["ink"]}"><circle cx="{way[0, 0]:g}" cy="{-way[0, 1]:g}" r="0.05"/><path d="{STAR}"/>'
         f'<text x="0.05" y="-0.83">w₂</text><text x="{far - 0.05:g}" y="-0.05" text-anchor="end">w₁</text></g></svg>'
     )
-    source = "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode()
+    source = data_address("image/svg+xml", drawing.encode())
     alt = html.escape(f"Contours of a loss of two weights, and the path of {name}")
     picture = f'<img src="{source}" alt="{alt}" width="{width}" style="border:1px solid">'
     return f'<figure style="margin:0;max-width:100%">{picture}<figcaption>{name}</figcaption></figure>'

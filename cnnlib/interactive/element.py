@@ -1,5 +1,6 @@
 """From Python to a custom element in the page."""
 
+import base64
 import html
 import json
 from importlib.resources import files
@@ -72,6 +73,20 @@ def checked_place(op, at, lowest, highest, needs):
     if len(at) != len(highest) or not all(low <= i <= high for low, i, high in zip(lowest, at, highest)):
         raise ValueError(f"{op}: at is {tuple(at)}, needs {needs}")
     return [int(i) for i in at]
+
+
+def output_sum(explained, at):
+    """An explanation of y[0, row, column, 0], the one output of a figure, as the figure calls it: output[row, column]."""
+    return f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
+
+
+def data_address(kind, content):
+    """Bytes as an address that holds them, for an image in a page.
+
+    >>> data_address("image/png", b"cnn")
+    'data:image/png;base64,Y25u'
+    """
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
 def side_by_side(*parts):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.arguments import kernel_span
 from cnnlib.interactive.element import Element, checked_place
 from cnnlib.interactive.wiring import drawing
 from cnnlib.measures import Sight
@@ -75,10 +76,10 @@ def _checked_at(at, sizes):
     """The chosen layer and cell as a list; of None, the middle of the last layer."""
     top = len(sizes) - 1
     at = (top, (sizes[top] - 1) // 2) if at is None else at
-    known = isinstance(at, (tuple, list)) and len(at) == 2 and at[0] in range(top + 1)
-    layer = at[0] if known else top
-    needs = f"a layer from 0 to {top} and a cell of it; layer {layer} has cells 0 to {sizes[int(layer)] - 1}"
-    return checked_place("field_tracer", at, (0, 0), (top, sizes[int(layer)] - 1), needs)
+    known = isinstance(at, (tuple, list)) and len(at) == 2 and checks.is_whole(at[0]) and 0 <= at[0] <= top
+    layer = int(at[0]) if known else top
+    needs = f"a layer from 0 to {top} and a cell of it; layer {layer} has cells 0 to {sizes[layer] - 1}"
+    return checked_place("field_tracer", at, (0, 0), (top, sizes[layer] - 1), needs)
 
 
 def _listed(layers):
@@ -122,7 +123,7 @@ def _sizes(cells, layers):
     _check_count("cells", cells, LONGEST)
     sizes = [int(cells)]
     for place, (k, s, d, _) in enumerate(layers, 1):
-        span, there = (k - 1) * d + 1, sizes[-1]
+        span, there = kernel_span(k, d), sizes[-1]
         if span > there:
             below = f"layer {place - 1}" if place > 1 else "the input"
             fix = "give more cells or a smaller kernel"

@@ -1,11 +1,12 @@
 """The garments that a reader chooses from: ten test pictures, one of each class."""
 
-import base64
 import io
 
 import numpy as np
 
+from cnnlib import checks
 from cnnlib.data import FASHION_MNIST_CLASSES, fashion_mnist
+from cnnlib.interactive.element import data_address
 from cnnlib.interactive.forward import packed
 
 # Of each class the first test picture that all three first networks get right: what the reader then does to it is what
@@ -37,9 +38,9 @@ def garment_options():
 
 def place_of(function, garment):
     """The number of a class by its name; another name is refused."""
-    if garment not in FASHION_MNIST_CLASSES:
+    if not isinstance(garment, str) or garment not in FASHION_MNIST_CLASSES:
         known = ", ".join(map(repr, FASHION_MNIST_CLASSES))
-        raise ValueError(f"{function}: garment is {garment!r}, needs one of {known}")
+        raise ValueError(f"{function}: garment is {checks.shown(garment)}, needs one of {known}")
     return FASHION_MNIST_CLASSES.index(garment)
 
 
@@ -50,6 +51,5 @@ def image(numbers, name, side):
     levels = np.round(255.0 * numbers / (numbers.max() or 1)).astype(np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(levels).save(buffer, format="png", optimize=True)
-    source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-    picture = f'<img src="{source}" alt="" width="{side}" style="image-rendering:pixelated">'
+    picture = f'<img src="{data_address("image/png", buffer.getvalue())}" alt="" width="{side}" style="image-rendering:pixelated">'
     return f'<figure style="margin:0;width:{side}px">{picture}<figcaption>{name}</figcaption></figure>'

@@ -7,8 +7,9 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.data import photograph as read
-from cnnlib.explanation import explain, number
-from cnnlib.interactive.element import Element, checked_place, side_by_side, table
+from cnnlib.explanation import explain
+from cnnlib.interactive.element import Element, checked_place, data_address, output_sum, side_by_side, table
+from cnnlib.numerals import number
 from cnnlib.palette import SIGNED, colored
 from cnnlib.scratch import avg_pool2d, conv2d
 
@@ -62,8 +63,7 @@ def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
     at = np.unravel_index(y.argmax(), y.shape) if at is None else at
     needs = f"a row and a column of the output, {y.shape}"
     at = checked_place("kernel_bench", at, (0, 0), [n - 1 for n in y.shape], needs)
-    explained = explain(conv2d, *images, at=(0, *at, 0))
-    said = f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
+    said = output_sum(explain(conv2d, *images, at=(0, *at, 0)), at)
     sizes = f'photograph "{photograph}" {_size(pixels)}, kernel {_size(kernel)}, output {_size(y)}'
     options = {
         "pixels": base64.b64encode(pixels.tobytes()).decode(),
@@ -96,7 +96,7 @@ def _image(pixels, alt):
         picture = picture.quantize(64, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
     picture.save(buffer, format="png", optimize=True)
-    source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+    source = data_address("image/png", buffer.getvalue())
     return f'<img src="{source}" alt="{alt}" width="250" height="250" style="image-rendering:pixelated">'
 
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 from cnnlib.data import FASHION_MNIST_CLASSES
-from cnnlib.explanation import number
 from cnnlib.interactive.element import Element, checked_place, side_by_side, table
 from cnnlib.interactive.forward import described, outputs
 from cnnlib.interactive.garments import garment_options, garments, image, place_of
 from cnnlib.nets import first_networks
+from cnnlib.numerals import MINUS, number
 
 TITLES = {"conv": "convolution", "pool": "max pooling", "dense": "scores"}
 COLUMNS = 2  # of maps in the still picture
@@ -42,22 +42,21 @@ def network_map(*, garment="Ankle boot", at=None, caption=""):
     network = first_networks()["convolutional"]
     chosen = place_of("network_map", garment)
     told = described(network)
-    maps = outputs(network, garments()[chosen] / 255)
     names = ["picture", *(layer["name"] for layer in told["layers"])]
-    stages = {name: y for name, y in zip(names, maps) if name != "flatten"}
-    y = stages["conv2"]
-    at = np.unravel_index(y.argmax(), y.shape) if at is None else at
-    needs = f"a row, a column and a map of conv2, {y.shape}"
-    at = checked_place("network_map", at, (0, 0, 0), [n - 1 for n in y.shape], needs)
+    made = zip(names, outputs(network, garments()[chosen] / 255))
+    stages = {name: y for name, y in made if name != "flatten"}
+    maps, scores = stages["conv2"], stages["scores"]
+    at = np.unravel_index(maps.argmax(), maps.shape) if at is None else at
+    needs = f"a row, a column and a map of conv2, {maps.shape}"
+    at = checked_place("network_map", at, (0, 0, 0), [n - 1 for n in maps.shape], needs)
     options = {**garment_options(), "network": told, "titles": TITLES, "garment": chosen, "stage": 3, "at": at}
-    scores = stages["scores"]
     said = (
-        f"conv2[{', '.join(map(str, at))}] = {number(y[tuple(at)])}. "
+        f"conv2[{', '.join(map(str, at))}] = {number(maps[tuple(at)])}. "
         f"The network says {FASHION_MNIST_CLASSES[int(scores.argmax())]}."
     )
     sizes = ", ".join(f"{name} {_size(stage)}" for name, stage in stages.items())
-    rows = [[name, f"{score:.1f}".replace("-", "−")] for name, score in zip(FASHION_MNIST_CLASSES, scores)]
-    pictures = [image(tiled(maps), f"{name} {_size(maps)}", 84) for name, maps in stages.items() if name != "scores"]
+    rows = [[name, f"{score:.1f}".replace("-", MINUS)] for name, score in zip(FASHION_MNIST_CLASSES, scores)]
+    pictures = [image(tiled(y), f"{name} {_size(y)}", 84) for name, y in stages.items() if name != "scores"]
     still = side_by_side(*pictures, table(rows, "scores")) + f"<p>{said}</p>"
     return Element("cnn-network-map", "Map of a network", options, still, f"Map of a network: {sizes}; {said}", caption)
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from cnnlib import data
+from cnnlib import checks, data
+from cnnlib.exercises.training import shift_picture
 from cnnlib.interactive.element import Element, checked_place, side_by_side, table
 from cnnlib.interactive.forward import described, outputs, packed
 from cnnlib.interactive.garments import garment_options, garments, image, place_of
@@ -36,8 +37,8 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
 
     Raises
     ------
-    ValueError
-        If there is no such network or garment, or `at` is too far away.
+    ValueError, TypeError
+        If there is no such network or garment, `names` is no list or tuple, or `at` is too far away or no two integers.
 
     Examples
     --------
@@ -45,8 +46,7 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
     Trouser as it is: dense says Trouser. Moved: dense says Ankle boot.
     """
     networks = first_networks()
-    if not names or any(name not in networks for name in names):
-        raise ValueError(f"shift_and_shuffle: names is {names!r}, needs some of {', '.join(map(repr, networks))}")
+    _check_names(names, networks)
     needs = f"two integers from −{FARTHEST} to {FARTHEST}"
     at = checked_place("shift_and_shuffle", at, (-FARTHEST, -FARTHEST), (FARTHEST, FARTHEST), needs)
     chosen = place_of("shift_and_shuffle", garment)
@@ -58,29 +58,23 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
         "at": at,
         "farthest": FARTHEST,
     }
-    pictures = garments()[chosen], moved(garments()[chosen], *at)
+    pictures = garments()[chosen], shift_picture(garments()[chosen], *at)
     said = [{name: answer(networks[name], picture / 255) for name in names} for picture in pictures]
-    words = [", ".join(f"{name} says {what}" for name, what in answers.items()) for answers in said]
-    text = f"{garment} as it is: {words[0]}. Moved: {words[1]}."
-    still = side_by_side(
-        image(pictures[0], f"{garment} as it is", 140), image(pictures[1], "moved", 140), _shares(names)
-    )
+    as_it_is, after = (", ".join(f"{name} says {what}" for name, what in answers.items()) for answers in said)
+    words = f"{garment} as it is: {as_it_is}. Moved: {after}."
+    both = [image(picture, name, 140) for picture, name in zip(pictures, (f"{garment} as it is", "moved"))]
+    still = f"{side_by_side(*both, _shares(names))}<p>{words}</p>"
     sizes = ", ".join(f"{name} ({networks[name].count_params():,} parameters)" for name in names)
-    text = f"Shift and shuffle: {sizes}; {text}"
-    still += f"<p>{text.partition('; ')[2]}</p>"
+    text = f"Shift and shuffle: {sizes}; {words}"
     return Element("cnn-shift-and-shuffle", "Shift and shuffle", options, still, text, caption)
 
 
-def moved(picture, down, right):
-    """A picture moved in its frame: what leaves it is lost, and black comes in.
-
-    >>> moved(np.array([[1, 2], [3, 4]]), 0, 1)
-    array([[0, 1],
-           [0, 3]])
-    """
-    height, width = picture.shape
-    wide = np.pad(picture, ((height, height), (width, width)))
-    return wide[height - down : 2 * height - down, width - right : 2 * width - right]
+def _check_names(names, networks):
+    needs = f"some of {', '.join(map(repr, networks))}"
+    if not isinstance(names, (list, tuple)):
+        raise TypeError(f"shift_and_shuffle: names is {checks.shown(names)}, needs a list of {needs}")
+    if not names or not all(isinstance(name, str) and name in networks for name in names):
+        raise ValueError(f"shift_and_shuffle: names is {names!r}, needs {needs}")
 
 
 def answer(network, picture):

@@ -3,8 +3,9 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.explanation import explain, number
-from cnnlib.interactive.element import Element, checked_place, side_by_side, table
+from cnnlib.explanation import explain
+from cnnlib.interactive.element import Element, checked_place, output_sum, side_by_side, table
+from cnnlib.numerals import number
 from cnnlib.scratch import conv2d
 
 LARGEST = {"x": 8, "kernel": 5}
@@ -45,22 +46,19 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
     """
     for name, matrix in (("x", x), ("kernel", kernel)):
         _check_matrix(name, matrix)
-    for name, value, allowed in (
-        ("strides", strides, tuple(range(1, max(x.shape) + 1))),
-        ("padding", padding, (0, 1, 2, "same")),
-        ("dilation_rate", dilation_rate, (1, 2, 3)),
-    ):
-        if value not in allowed:
-            raise ValueError(f"convolution_stepper: {name} is {value!r}, needs one of {allowed}")
-    options = {"strides": strides, "padding": padding, "dilation_rate": dilation_rate}
-    is_row = len(x) == len(kernel) == 1 and padding != "same"
-    call = options | {"padding": (0, padding) if is_row else padding}
+    options = {
+        "strides": _option("strides", strides, tuple(range(1, max(x.shape) + 1))),
+        "padding": _option("padding", padding, (0, 1, 2, "same")),
+        "dilation_rate": _option("dilation_rate", dilation_rate, (1, 2, 3)),
+    }
+    is_row = len(x) == len(kernel) == 1 and options["padding"] != "same"
+    call = options | {"padding": (0, options["padding"])} if is_row else options
     images = x[None, :, :, None], kernel[:, :, None, None]
     y = conv2d(*images, **call)[0, :, :, 0]
     needs = f"a row and a column of the output, {y.shape}"
     at = checked_place("convolution_stepper", at, (0, 0), [n - 1 for n in y.shape], needs)
     explained = explain(conv2d, *images, at=(0, *at, 0), **call)
-    text = f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
+    text = output_sum(explained, at)
     shown = [[[number(v) for v in row] for row in matrix] for matrix in (x, kernel, y)]
     grids = side_by_side(
         table(shown[0], "input", {cell[1:3] for cell in explained.cells("x")}),
@@ -76,6 +74,16 @@ def convolution_stepper(x, kernel, *, strides=1, padding=0, dilation_rate=1, at=
         f"Convolution stepper: {sizes}; {text}",
         caption,
     )
+
+
+def _option(name, value, allowed):
+    """One of the words and integers that are allowed, an integer as Python's own."""
+    value = int(value) if checks.is_whole(value) else value
+    if not isinstance(value, (int, str)) or isinstance(value, bool):
+        raise TypeError(f"convolution_stepper: {name} is {checks.shown(value)}, needs one of {allowed}")
+    if value not in allowed:
+        raise ValueError(f"convolution_stepper: {name} is {value!r}, needs one of {allowed}")
+    return value
 
 
 def _check_matrix(name, matrix):

@@ -1,7 +1,6 @@
 """The still picture of the field tracer: rows of cells, and the lines by which a chosen one sees those below it."""
 
-import base64
-
+from cnnlib.interactive.element import data_address
 from cnnlib.palette import LIGHT
 
 CELL, ROW, BOX, NAMES = 30, 62, (26, 24), 122  # pixels: of a cell and its row, its box, room for the names of rows
@@ -50,7 +49,7 @@ def drawing(layers, sizes, sights, ways, at):
     )
     alt = "Rows of cells with lines from a cell to those that it sees; seen are, from the input up, " + ", ".join(seen)
     return (
-        f'<div style="overflow-x:auto"><img src="data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}" '
+        f'<div style="overflow-x:auto"><img src="{data_address("image/svg+xml", svg.encode())}" '
         f'alt="{alt}" style="width:100%;max-width:{width}px;min-width:{LEAST}px"></div>'
     )
 

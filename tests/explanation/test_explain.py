@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 import cnnlib.tf
 from cnnlib import explain, explanation, scratch
-from cnnlib.explanation import EXPLAINED, number
+from cnnlib.explanation import EXPLAINED
+from cnnlib.numerals import number
 from tests.ops import OPS
 from tests.ops.calls import WITH_BACKWARD
 

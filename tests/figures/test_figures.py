@@ -218,11 +218,11 @@ def test_what_a_cell_is_made_from_is_framed_in_every_map_where_it_is_made_from_e
     "call, words",
     [
         (lambda: figures.images([X], ["x"], alt="words"), "holds numbers from 0 to 24, needs 0 to 1; give spread=True"),
-        (lambda: figures.images([X], [], alt="words"), "1 pictures need as many titles, got 0"),
+        (lambda: figures.images([X], [], alt="words"), "1 picture needs as many titles, got 0"),
         (lambda: figures.grids([X], ["x", "y"], ["input"], alt="words"), "1 array needs as many titles"),
         (lambda: figures.meetings(X, 2, alt="words"), "weight is None and cell is None, needs one of the two"),
         (lambda: figures.separated(0, 4, 3, alt="words"), "separated: c_in is 0, needs at least 1"),
-        (lambda: figures.shaded([X], [], alt="words"), "1 matrices need as many titles, got 0"),
+        (lambda: figures.shaded([X], [], alt="words"), "1 matrix needs as many titles, got 0"),
         (lambda: figures.images([X / 24], ["x"], alt=" "), "alt is empty, needs a sentence"),
     ],
 )
@@ -232,9 +232,45 @@ def test_wrong_calls(call, words):
     assert words in str(caught.value) and "\n" not in str(caught.value)
 
 
+LABELS = {"xlabel": "x", "ylabel": "y", "alt": "words"}
+
+
+@pytest.mark.parametrize(
+    "call, exception, words",
+    [
+        (lambda: figures.images([], [], alt="words"), ValueError, "images: pictures is empty, needs one at least"),
+        (lambda: figures.images(X, ["x"], alt="words"), TypeError, "images: pictures is an ndarray, needs a list of arr"),
+        (lambda: figures.images(3, ["x"], alt="words"), TypeError, "images: pictures is an int, needs a list of arrays"),
+        (lambda: figures.images([[[0, 1]]], ["x"], alt="words"), TypeError, "'x' is a list, needs an array of shape (he"),
+        (lambda: figures.images([X[0]], ["x"], alt="words"), ValueError, "'x' has shape (5,), needs (height, width) or"),
+        (lambda: figures.images([X * np.nan], ["x"], alt="words"), ValueError, "'x' holds infinite numbers or nan, needs"),
+        (lambda: figures.images([X.astype(str)], ["x"], alt="words"), TypeError, "needs numbers"),
+        (lambda: figures.grids([[["a"]]], ["x"], ["input"], alt="words"), ValueError, "'x' has shape (1, 1) and holds str"),
+        (lambda: figures.grids([X[0]], ["x"], ["input"], alt="words"), ValueError, "needs numbers of shape (rows, columns)"),
+        (lambda: figures.curves([1, 2], {"a": [1]}, **LABELS), ValueError, "curves: 'a' has shape (1,), needs (2,), a num"),
+        (lambda: figures.curves([1, 2], {}, **LABELS), ValueError, "curves: lines is empty, needs one at least"),
+        (lambda: figures.curves([], {"a": []}, **LABELS), ValueError, "curves: x is empty, needs one at least"),
+        (lambda: figures.curves([1], [[1]], **LABELS), TypeError, "curves: lines is a list, needs a dict of names and"),
+        (lambda: figures.log_curves([1], {"a": [1, 2]}, **LABELS), ValueError, "log_curves: 'a' has shape (2,), needs (1,)"),
+        (lambda: figures.overlaid([1], dict.fromkeys("abcd", [1]), **LABELS), ValueError, "there are 4 lines, needs at mo"),
+        (lambda: figures.rate_curves([1], {"a": [1]}, highest=1, alt="words"), ValueError, "needs (runs, 1), a number for"),
+        (lambda: figures.block_diagram(nets.lenet5(scratch), alt="words"), TypeError, "needs a dict of titles and networks"),
+        (lambda: figures.block_diagram({}, alt="words"), ValueError, "block_diagram: networks is empty, needs one"),
+        (lambda: figures.network_measures(nets.lenet5(scratch), alt="words"), TypeError, "give measure(network)"),
+        (lambda: figures.grids([X], ["x"], ["input"], alt=None), TypeError, "alt is None, needs a sentence that says"),
+    ],
+)
+def test_what_cannot_be_drawn_is_refused(call, exception, words):
+    with pytest.raises(exception) as caught:
+        call()
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
 def test_a_view_that_is_not_there_is_refused():
-    with pytest.raises(ValueError, match="pyramid: at is 1, but the last layer has 1 cells"):
+    with pytest.raises(ValueError, match="pyramid: at is 1, but the last layer has 1 cell; "):
         figures.pyramid([(3, 1, 1)], 3, 1, alt="words")
+    with pytest.raises(ValueError, match="pyramid: layer 2 spans 5 cells, but the row below it has 4 cells"):
+        figures.pyramid([(3, 1, 1), (3, 1, 2)], 6, 0, alt="words")
     with pytest.raises(ValueError, match="fields_on: fields is empty"):
         figures.fields_on(data.photograph("coffee"), {}, alt="words")
     with pytest.raises(ValueError, match="seen_on: fields is empty"):

@@ -8,6 +8,7 @@ import pytest
 
 from cnnlib.figures import grids, images, log_curves, new_figure, page, svg
 from cnnlib.figures.style import NARROW
+from cnnlib.figures.svg_path import short_path
 
 X = np.arange(9.0).reshape(3, 3)
 
@@ -50,7 +51,7 @@ def test_a_text_stands_where_it_did():
     ],
 )
 def test_a_path_is_told_by_steps(path, short):
-    assert svg.short_path(path) == short
+    assert short_path(path) == short
 
 
 @pytest.mark.parametrize("side, sharp", [(28, True), (300, False)])

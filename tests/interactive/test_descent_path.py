@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnlib import interactive, scratch
-from cnnlib.explanation import number
+from cnnlib.numerals import number
 from tests.interactive.figures import RATES, replace
 
 TAG = "cnn-descent-path"
@@ -87,6 +87,7 @@ def random_cases(count, seed=0):
         ({"curvatures": 20}, TypeError, "curvatures is 20, needs two numbers, one for each weight"),
         ({"curvatures": (1, 2, 3)}, TypeError, "curvatures is (1, 2, 3), needs two numbers"),
         ({"curvatures": (1, 0)}, ValueError, "curvatures[1] is 0, needs a number above 0 and at most 100"),
+        ({"start": np.array(3.0)}, TypeError, "start is array(3.), needs two numbers, one for each weight"),
         ({"start": (0, 1.5)}, ValueError, "start[1] is 1.5, needs a number of at least -1 and at most 1"),
         ({"start": ("0", 1)}, TypeError, "start[0] is '0'"),
         ({"steps": 61}, ValueError, "steps is 61, needs at most 60"),

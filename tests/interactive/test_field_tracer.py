@@ -59,6 +59,7 @@ def choose(page, name, value):
         ({"cells": 2}, ValueError, "layer 1 spans 3 cells, but the input has 2; give more cells or a smaller kernel"),
         ({"layers": HOLES, "cells": 12}, ValueError, "layer 3 spans 5 cells, but layer 2 has 4; give"),
         ({"at": 3}, TypeError, "at is 3, needs a layer from 0 to 3 and a cell of it; layer 3 has cells 0 to 14"),
+        ({"at": (np.array([0, 1]), 0)}, TypeError, "at is (array([0, 1]), 0), needs a layer from 0 to 3"),
         ({"at": (1, 19)}, ValueError, "a layer from 0 to 3 and a cell of it; layer 1 has cells 0 to 18"),
         ({"at": (4, 0)}, ValueError, "at is (4, 0), needs a layer from 0 to 3"),
     ],

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from cnnlib import data, explain, interactive, nets, scratch
-from cnnlib.explanation import number
 from cnnlib.interactive.forward import outputs
 from cnnlib.interactive.garments import garments
 from cnnlib.interactive.network_map import tiled
+from cnnlib.numerals import number
 
 ELEMENT = "document.querySelector('cnn-network-map')"
 CLASSES = data.FASHION_MNIST_CLASSES

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from cnnlib import data, interactive, nets
+from cnnlib.exercises.training import shift_picture
 from cnnlib.interactive.forward import outputs
 from cnnlib.interactive.garments import PLACES, garments
-from cnnlib.interactive.shift_and_shuffle import moved
 from tests.interactive.figures import THREE
 
 ELEMENT = "document.querySelector('cnn-shift-and-shuffle')"
@@ -45,6 +45,11 @@ def frame_point(page, row, column):
     [
         ({"at": (0.5, 0)}, "at is (0.5, 0), needs two integers"),
         ({"names": ("dense", "deep")}, "needs some of 'dense', 'convolutional', 'convolutional, pooled'"),
+        ({"names": iter(["dense"])}, "needs a list of some of 'dense'"),
+        ({"names": 3}, "names is 3, needs a list of some of 'dense'"),
+        ({"names": "dense"}, "names is 'dense', needs a list of some of 'dense'"),
+        ({"names": [["dense"]]}, "names is [['dense']], needs some of 'dense'"),
+        ({"garment": np.eye(2)}, "garment is array([[1., 0.], [0., 1.]]), needs one of 'T-shirt/top'"),
         ({"names": ()}, "shift_and_shuffle: names is ()"),
         ({"garment": "Hat"}, "garment is 'Hat', needs one of 'T-shirt/top'"),
         ({"at": (0, 7)}, "at is (0, 7), needs two integers from −6 to 6"),
@@ -86,7 +91,7 @@ def test_the_scores_are_cnnlib_s(page):
         k, shuffled = int(rng.integers(10)), bool(rng.integers(2))
         down, right = map(int, rng.integers(-6, 7, 2))
         page.evaluate(f"{ELEMENT}.wear({k}); {ELEMENT}.setShuffled({str(shuffled).lower()}); {ELEMENT}.frame.move({down}, {right})")
-        scores = expected(moved(garments()[k] / 255, down, right), shuffled)
+        scores = expected(shift_picture(garments()[k] / 255, down, right), shuffled)
         np.testing.assert_allclose(results(page), scores, atol=1e-9)
         marks = ["✓" if y.argmax() == k else "✗" for y in scores]
         assert says(page) == [f"{mark} {CLASSES[y.argmax()]}" for mark, y in zip(marks, scores)]
@@ -166,7 +171,7 @@ def test_a_drawing(page):
     assert all(text in CLASSES for text in says(page)), "nobody knows what is right"
     page.get_by_role("button", name="Draw your own").click()  # now it moves
     page.locator(".frame").press("ArrowRight")
-    np.testing.assert_allclose(results(page), expected(moved(drawn, 0, 1)), atol=1e-9)
+    np.testing.assert_allclose(results(page), expected(shift_picture(drawn, 0, 1)), atol=1e-9)
     page.get_by_role("button", name="Draw your own").click()
     page.get_by_role("button", name="Clear").click()
     frame = page.locator(".frame")

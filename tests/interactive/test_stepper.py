@@ -20,6 +20,9 @@ from tests.interactive.figures import K, X, replace
         ({"kernel": np.ones((6, 1))}, ValueError, "kernel has shape (6, 1), needs at most 5×5"),
         ({"x": X * np.nan}, ValueError, "x holds infinite numbers or nan"),
         ({"strides": 6}, ValueError, "strides is 6, needs one of (1, 2, 3, 4, 5)"),
+        ({"strides": np.array([1, 2])}, TypeError, "strides is array([1, 2]), needs one of (1, 2, 3, 4, 5)"),
+        ({"strides": True}, TypeError, "strides is True, needs one of (1, 2, 3, 4, 5)"),
+        ({"dilation_rate": 2.0}, TypeError, "dilation_rate is 2.0, needs one of (1, 2, 3)"),
         ({"padding": "full"}, ValueError, "padding is 'full', needs one of (0, 1, 2, 'same')"),
         ({"at": (3, 0)}, ValueError, "at is (3, 0), needs a row and a column of the output, (3, 3)"),
         ({"at": 3}, TypeError, "at is 3, needs a row and a column"),
@@ -30,6 +33,12 @@ def test_wrong_calls(changes, exception, words):
     with pytest.raises(exception) as caught:
         interactive.convolution_stepper(**({"x": X, "kernel": K} | changes))
     assert words in str(caught.value)
+
+
+def test_integers_of_numpy_are_integers():
+    one, two = np.int64(1), np.int64(2)
+    taken = interactive.convolution_stepper(X, K, strides=two, padding=one, dilation_rate=two, at=(one, one))
+    assert taken.html() == interactive.convolution_stepper(X, K, strides=2, padding=1, dilation_rate=2, at=(1, 1)).html()
 
 
 def output(page):
