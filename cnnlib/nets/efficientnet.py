@@ -1,4 +1,4 @@
-"""EfficientNet-Lite0: inverted residuals, without the parts that phones run slowly."""
+"""EfficientNet-Lite0: inverted residuals, without the parts that some phones' hardware does not support."""
 
 from cnnlib import checks
 from cnnlib.data.pretrained import pretrained_efficientnet_lite0
