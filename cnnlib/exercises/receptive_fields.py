@@ -12,7 +12,7 @@ def _sight(layers):
     return sight
 
 
-def receptive_field(layers):
+def field(layers):
     return _sight(layers).size
 
 
@@ -59,7 +59,7 @@ def padded_inputs(draw, st):
 
 
 EXERCISES = [
-    Exercise("receptive_field", receptive_field, layers_inputs),
+    Exercise("field", field, layers_inputs),
     Exercise("layers_needed", layers_needed, needed_inputs),
     Exercise(
         "first_and_last", first_and_last, lambda draw, st: {**layers_inputs(draw, st), "cell": draw(st.integers(0, 4))}

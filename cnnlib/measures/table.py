@@ -5,7 +5,7 @@ from html import escape
 
 from cnnlib import checks
 
-HEAD = ("Layer (type)", "Output shape", "Param #", "MACs", "Activations", "Field", "Stride", "Center")
+HEAD = ("Layer (type)", "Output shape", "Param #", "MACs", "Activations", "Field", "Jump", "Center")
 
 
 @dataclass(frozen=True)
