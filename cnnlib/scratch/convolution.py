@@ -85,7 +85,9 @@ def conv2d(
     return y
 
 
-def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1, groups=1):
+def conv2d_backward(
+    d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1, groups=1
+):
     r"""Gradients of the loss for `conv2d`'s x, kernel and bias.
 
     Output y_bijo adds up products of cell x_b,is+ud,js+vd,c and weight w_uvco. So the gradient of each adds up the
@@ -115,8 +117,10 @@ def conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_ra
     (array([[ 8., 12.],
            [20., 24.]]), array([4.]))
     """
-    w = windows_of_conv2d("conv2d_backward", x, kernel, None, strides, padding, dilation_rate, groups)
-    checks.check_gradient("conv2d_backward", d_out, x, (len(x), *w.out_size, kernel.shape[3]))
+    options = strides, padding, dilation_rate, groups
+    w = windows_of_conv2d("conv2d_backward", x, kernel, None, *options)
+    out_shape = (len(x), *w.out_size, kernel.shape[3])
+    checks.check_gradient("conv2d_backward", d_out, x, out_shape)
     dx, dkernel = fast.convolve_backward(d_out, x, kernel, w, groups)
     return dx, dkernel, channel_sums(d_out)
 
