@@ -47,6 +47,7 @@ TAKEN = {  # of everything public that has a flag, by its name
         for name in ("efficientnet_lite0", "googlenet", "resnet18", "resnet34", "resnet50", "resnet101", "resnet152")
     },
     "avg_pool2d": lambda **flag: scratch.avg_pool2d(X, **flag),
+    "avg_pool2d_naive": lambda **flag: scratch.avg_pool2d_naive(X, **flag),
     "avg_pool2d_backward": lambda **flag: scratch.avg_pool2d_backward(np.ones((1, 3, 3, 2), "float32"), X, **flag),
     "ModelCheckpoint": lambda **flag: scratch.ModelCheckpoint("a.npz", **{"save_weights_only": True} | flag),
     "gelu": lambda **flag: scratch.gelu(X, **flag),
