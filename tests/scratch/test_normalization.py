@@ -215,6 +215,13 @@ def test_an_epsilon_of_numpy_leaves_float32():
     assert scratch.batch_norm_inference(x, one, one, one, one, epsilon=np.float64(1e-3)).dtype == np.float32
 
 
+def test_the_least_and_the_largest_epsilon_that_float32_holds_are_taken():
+    x, one = images(dtype=np.float32), np.ones(4, np.float32)
+    limits = np.finfo(np.float32)
+    for epsilon in (float(limits.tiny), float(limits.max)):
+        assert np.isfinite(scratch.layer_norm(x, one, one, epsilon=epsilon)).all()
+
+
 @pytest.mark.parametrize("shape", [(4, 6, 5, 4), (4, 6, 4), (7, 4)])
 @pytest.mark.parametrize("training", [True, False])
 def test_batch_norm_is_keras_s_layer(shape, training, keras):

@@ -152,3 +152,8 @@ def test_small_integers_do_not_wrap_around():
     assert scratch.output_size(small(250), small(3), small(100), (small(200), small(200)), small(100)) == 5
     with pytest.raises(ValueError, match="^output_size: kernel spans 401 cells, but n is 250; needs a smaller kernel"):
         scratch.output_size(small(250), small(5), dilation_rate=small(100))
+
+
+@pytest.mark.parametrize("kernel_size, cut", [(1, 1), (3, 2**29), (2, 2**30)])
+def test_where_the_size_is_not_known_a_rate_keeps_to_32_bits(kernel_size, cut):
+    assert repr(rate_within(2**40, None, kernel_size)) == str(cut)

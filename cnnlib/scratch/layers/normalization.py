@@ -99,7 +99,7 @@ class Normalization(Layer):
             raise ValueError(f"{self.label}: data has shape {data.shape}, needs at least 1 example")
         if not np.isfinite(data).all():
             wrong = data[~np.isfinite(data)][0]
-            raise ValueError(f"{self.label}: data holds {wrong}, needs finite numbers: a mean of others is none")
+            raise ValueError(f"{self.label}: data holds {wrong}, needs finite numbers, which have a mean")
         self.forward(data, training=False)  # builds the layer, or checks that the shape is what it was built for
         shared = tuple(a for a in range(data.ndim) if a not in self._axes)
         self.mean[...] = data.mean(axis=shared, dtype="float64")

@@ -327,3 +327,9 @@ def test_other_variables_than_before_are_refused():
         optimizer.apply([np.ones(2)], [np.ones(2)])
     with pytest.raises(ValueError, match="Adam: variables are other arrays, .* make a new optimizer"):
         optimizer.apply([np.ones(1)], [np.ones(1)])
+
+
+@pytest.mark.parametrize("schedule", [max, dict, lambda: 0.1])
+def test_only_a_class_of_schedules_is_told_to_be_made(schedule):
+    with pytest.raises(TypeError, match="such as lambda step: 0.1$"):
+        scratch.SGD(schedule)
