@@ -21,6 +21,7 @@ from benchmarks import (
     machine,
     memory,
     methods,
+    one_core,
     others,
     pooling_and_norm,
     training,
@@ -37,6 +38,7 @@ SUITES = {
 MORE = {
     "memory": (memory, "megabytes of an epoch"),
     "distributed": (distributed, "milliseconds a step"),
+    "one_core": (one_core, "one core"),
     "conditions": (conditions, "conditions"),
     "chapters": (chapters, "seconds of a chapter"),
 }
