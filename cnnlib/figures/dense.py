@@ -51,7 +51,7 @@ def dense_layers(sizes, *, alt, caption="", names=None):
     return figure
 
 
-def network_step(picture, scores, names, *, alt, caption=""):
+def network_step(picture, scores, names, *, highest=None, alt, caption=""):
     """Show a picture, and the scores that networks give it: a bar for each kind, the winner in the color of outputs.
 
     Parameters
@@ -62,6 +62,9 @@ def network_step(picture, scores, names, *, alt, caption=""):
         Title, and the scores under it.
     names : list of str
         Of the classes.
+    highest : float, optional
+        The score that a bar as wide as its side stands for: one scale for all sides, from 0, as probabilities ask for.
+        Default: each side on a scale of its own.
     alt : str
     caption : str, optional
 
@@ -72,10 +75,14 @@ def network_step(picture, scores, names, *, alt, caption=""):
     Raises
     ------
     ValueError
-        If there are not as many names as scores.
+        If there are not as many names as scores, or a score is not from 0 to `highest`.
     """
     if any(len(values) != len(names) for values in scores.values()):
         raise ValueError(f"network_step: names has length {len(names)}, needs one for each score")
+    for title, values in scores.items():
+        if highest is not None and (np.min(values) < 0 or np.max(values) > highest):
+            got = f"{title!r} has scores from {np.min(values):.3g} to {np.max(values):.3g}"
+            raise ValueError(f"network_step: highest is {highest}, but {got}; needs scores from 0 to highest")
     layout = {"width_ratios": [0.7] + [1] * len(scores)}
     figure, axes = new_figure(580, 280, alt, caption, columns=1 + len(scores), gridspec_kw=layout)
     axes[0, 0].imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
@@ -85,6 +92,8 @@ def network_step(picture, scores, names, *, alt, caption=""):
         colors = [ROLES["output"] if k == best else MUTED for k in range(len(names))]
         ax.barh(range(len(names)), values, color=colors, height=0.7)
         ax.axvline(0, color=MUTED, linewidth=0.8)
+        if highest is not None:
+            ax.set_xlim(0, highest)
         ax.set_yticks(range(len(names)), names)
         for label, color in zip(ax.get_yticklabels(), colors):
             label.set(color=color, fontweight="bold" if color == ROLES["output"] else "normal")

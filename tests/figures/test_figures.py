@@ -296,6 +296,18 @@ def test_the_bar_of_a_map_ends_at_its_largest_number():
     assert not figures.heat_over([data.photograph("coffee")], [np.eye(2)], ["a"], alt="words").axes[0].child_axes
 
 
+def test_the_bars_of_networks_stand_on_one_scale_or_each_on_its_own():
+    scores = {"sure": np.array([0.0, 1.0]), "less sure": np.array([0.25, 0.75])}
+    own, one = (
+        [ax.get_xlim() for ax in figures.network_step(X / 24, scores, ["a", "b"], alt="words", **more).axes[1:]]
+        for more in ({}, {"highest": 1})
+    )
+    assert own[0][1] / own[1][1] == pytest.approx(1 / 0.75) and one == [(0, 1), (0, 1)]
+    for wrong, got in (([-1.0, 1.0], "-1 to 1"), ([0.0, 1.5], "0 to 1.5")):
+        with pytest.raises(ValueError, match=f"network_step: highest is 1, but 'a' has scores from {got}; needs scores"):
+            figures.network_step(X, {"a": np.array(wrong)}, ["a", "b"], highest=1, alt="words")
+
+
 def test_a_separable_convolution_has_a_kernel_a_channel_and_single_weights():
     """Of 3×3, from 3 channels to 4: twelve kernels on the left, three kernels and twelve weights on the right."""
     figure = figures.separated(3, 4, 3, alt="words")
