@@ -13,11 +13,18 @@ from threadpoolctl import ThreadpoolController
 def name():
     """Cores, processor and system, as the system itself calls them."""
     try:
-        found = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
+        processor = processor_of(pathlib.Path("/proc/cpuinfo").read_text())
     except OSError:  # not Linux
-        found = None
-    processor = found[1].strip() if found else platform.processor() or platform.machine()
-    return f"{os.cpu_count()} cores, {processor}, {platform.system()}"
+        processor = None
+    return f"{os.cpu_count()} cores, {processor or platform.processor() or platform.machine()}, {platform.system()}"
+
+
+def processor_of(cpuinfo):
+    """Name, family and model of the first core in Linux's list; a virtual machine often hides all but the brand."""
+    said = dict(re.findall(r"^(cpu family|model|model name)\s*: (.*)$", cpuinfo, re.MULTILINE))
+    if "cpu family" not in said:
+        return said.get("model name")
+    return f"{said['model name']} (family {said['cpu family']}, model {said['model']})"
 
 
 def blas():

@@ -55,6 +55,13 @@ def test_the_machine_is_named():
     assert f"({MEASURED['machine']}; {MEASURED['versions']})" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
+def test_two_processors_of_one_brand_have_two_names():
+    amd = "processor\t: 0\ncpu family\t: {}\nmodel\t\t: 17\nmodel name\t: AMD EPYC\nstepping\t: 1\n"
+    assert machine.processor_of(amd.format(25)) == "AMD EPYC (family 25, model 17)"
+    assert machine.processor_of(amd.format(26)) == "AMD EPYC (family 26, model 17)"
+    assert machine.processor_of("model name\t: ARMv8\n") == "ARMv8" and machine.processor_of("Hardware\t: x\n") is None
+
+
 def test_one_suite_is_not_mixed_into_the_results_of_another_machine(monkeypatch):
     monkeypatch.setattr(machine, "name", lambda: "9 cores, another, Linux")
     before = RESULTS.read_bytes()
