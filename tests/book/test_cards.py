@@ -33,7 +33,7 @@ def test_a_chapter_opens_and_closes_with_a_card(path):
 def test_the_book_says_how_long_a_chapter_takes(path):
     page = (book.PAGES / "chapters" / f"{path.stem}.html").read_text(encoding="utf-8")
     [minutes, runs] = re.findall(r'<p class="minutes">About (\d+) minutes to read(.*?)\.</p>', page)[0]
-    assert 10 <= int(minutes) <= 90 and runs == book_cards.running_time(path.stem)
+    assert 15 <= int(minutes) <= 25 and runs == book_cards.running_time(path.stem)
 
 
 @every_chapter
