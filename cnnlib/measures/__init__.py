@@ -1,4 +1,4 @@
-"""What a network costs and what it sees, layer by layer, from either half of the book."""
+"""What a network costs and what it sees, layer by layer, from either half of the library."""
 
 from cnnlib.measures.measure import measure
 from cnnlib.measures.receptive_field import Sight

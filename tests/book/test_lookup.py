@@ -10,7 +10,7 @@ import book
 from cnnlib import scratch
 
 HTML = book.PAGES
-WITHOUT_ADDRESS = 13  # books, theses, reports and proceedings that have neither DOI nor arXiv number
+WITHOUT_ADDRESS = 14  # books, theses, reports, course notes and proceedings that have neither DOI nor arXiv number
 
 
 pytestmark = pytest.mark.usefixtures("built")
