@@ -53,8 +53,8 @@ practice: $(READY)  ## write the notebooks without solutions to practice/
 
 bench: $(READY)  ### time cnnlib.scratch against TensorFlow, numpy-ml and scipy.signal
 	@$(BIN)/uv pip install --quiet --target .cache/bench --constraint requirements.lock --group pyproject.toml:bench
-	@$(BIN)/python -m pytest -q benchmarks/test_limits.py benchmarks/test_frames.py
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m pytest -q benchmarks/test_limits.py benchmarks/test_frames.py
 
 mutants: $(READY)  ### change the library in some thousand small ways; a test must notice nearly all
 	@$(BIN)/python tools/mutants.py

@@ -1,4 +1,4 @@
-"""Limits on time and space that hold on a quiet machine; `make bench` sees to them first, `make test` does not."""
+"""Limits on time and space that hold on a quiet machine; `make bench` ends with them, `make test` does without."""
 
 import os
 import pathlib

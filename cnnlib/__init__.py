@@ -1,6 +1,6 @@
 """Convolutional networks, built twice: `cnnlib.scratch` in NumPy, `cnnlib.tf` in TensorFlow.
 
-Nothing is loaded until it is asked for, so `import cnnlib.scratch` costs no more than NumPy.
+Nothing is loaded until it is asked for, so `import cnnlib.scratch` costs little more than NumPy.
 In a notebook it also sees to the pages' check cells (`cnnlib.notebook`).
 """
 

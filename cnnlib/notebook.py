@@ -5,6 +5,7 @@ changes a number is told which sentences were about the old one. In a cell of se
 """
 
 import ast
+import contextlib
 import re
 import textwrap
 import traceback
@@ -63,16 +64,17 @@ def failure(cell, error):
 
 
 def values(cell, test, frame):
-    """``expression is value`` for what the first false comparison compares."""
+    """``expression is value`` for what the first false comparison compares.
+
+    All is computed once more for it. What cannot be, since it took something away the first time, is not shown.
+    """
     joined = isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And)
-    for part in test.values if joined else [test]:
-        if not value(part, frame):
-            sides = [part.left, *part.comparators] if isinstance(part, ast.Compare) else []
-            for side in sides:
-                shown = repr(value(side, frame))
-                if not isinstance(side, ast.Constant) and len(shown) <= SHORT:
-                    yield f"{ast.get_source_segment(cell, side)} is {shown}"
-            return
+    with contextlib.suppress(Exception):
+        part = next(part for part in (test.values if joined else [test]) if not value(part, frame))
+        for side in [part.left, *part.comparators] if isinstance(part, ast.Compare) else []:
+            shown = repr(value(side, frame))
+            if not isinstance(side, ast.Constant) and len(shown) <= SHORT:
+                yield f"{ast.get_source_segment(cell, side)} is {shown}"
 
 
 def value(node, frame):
