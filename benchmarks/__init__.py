@@ -3,6 +3,7 @@
 import os
 
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
+ONE_THREAD = dict.fromkeys(THREADS, "1")  # for the environment of a process of its own
 
 # Alike for NumPy and TensorFlow, which read them when they are loaded: after this.
 for variable in THREADS:

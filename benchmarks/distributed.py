@@ -13,10 +13,9 @@ import tempfile
 
 import numpy as np
 
-from benchmarks import THREADS
+from benchmarks import ONE_THREAD
 
 SCRIPT = pathlib.Path(__file__).parents[1] / "examples" / "train_distributed.py"
-ONE_THREAD = dict.fromkeys(THREADS, "1")
 RUNS = {1: (32, 64, 128, 256), 2: (64, 256)}  # batch sizes, for so many workers
 ROUNDS, MOST_ROUNDS = 3, 9  # more than the first three where what they show cannot be
 

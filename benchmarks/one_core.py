@@ -11,10 +11,8 @@ from functools import partial
 
 import numpy as np
 
-from benchmarks import THREADS
+from benchmarks import ONE_THREAD
 from benchmarks.machine import best, gflops, gigabytes_a_second
-
-ONE_THREAD = dict.fromkeys(THREADS, "1")
 
 
 def calls():

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from cnnlib import checks
 from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 
 
@@ -75,14 +76,18 @@ def network_step(picture, scores, names, *, highest=None, alt, caption=""):
     Raises
     ------
     ValueError
-        If there are not as many names as scores, or a score is not from 0 to `highest`.
+        If there are not as many names as scores, `highest` is not above 0, or a score is not from 0 to `highest`.
+    TypeError
+        If `highest` is not a number.
     """
     if any(len(values) != len(names) for values in scores.values()):
         raise ValueError(f"network_step: names has length {len(names)}, needs one for each score")
-    for title, values in scores.items():
-        if highest is not None and (np.min(values) < 0 or np.max(values) > highest):
-            got = f"{title!r} has scores from {np.min(values):.3g} to {np.max(values):.3g}"
-            raise ValueError(f"network_step: highest is {highest}, but {got}; needs scores from 0 to highest")
+    if highest is not None:
+        highest = checks.real("network_step", "highest", highest, above=True)
+        for title, values in scores.items():
+            if not (np.min(values) >= 0 and np.max(values) <= highest):  # nan is none of both
+                got = f"{title!r} has scores from {np.min(values):.3g} to {np.max(values):.3g}"
+                raise ValueError(f"network_step: highest is {highest:g}, but {got}; needs scores from 0 to highest")
     layout = {"width_ratios": [0.7] + [1] * len(scores)}
     figure, axes = new_figure(580, 280, alt, caption, columns=1 + len(scores), gridspec_kw=layout)
     axes[0, 0].imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")

@@ -303,9 +303,12 @@ def test_the_bars_of_networks_stand_on_one_scale_or_each_on_its_own():
         for more in ({}, {"highest": 1})
     )
     assert own[0][1] / own[1][1] == pytest.approx(1 / 0.75) and one == [(0, 1), (0, 1)]
-    for wrong, got in (([-1.0, 1.0], "-1 to 1"), ([0.0, 1.5], "0 to 1.5")):
+    for wrong, got in (([-1.0, 1.0], "-1 to 1"), ([0.0, 1.5], "0 to 1.5"), ([0.0, np.nan], "nan to nan")):
         with pytest.raises(ValueError, match=f"network_step: highest is 1, but 'a' has scores from {got}; needs scores"):
             figures.network_step(X, {"a": np.array(wrong)}, ["a", "b"], highest=1, alt="words")
+    for highest, error in ((0, ValueError), (np.nan, ValueError), ("1", TypeError), (True, TypeError)):
+        with pytest.raises(error, match="network_step: highest is .*, needs a number above 0"):
+            figures.network_step(X, scores, ["a", "b"], highest=highest, alt="words")
 
 
 def test_a_separable_convolution_has_a_kernel_a_channel_and_single_weights():
