@@ -1,8 +1,11 @@
 """A real browser for the tests that need one, the order of files, and how Hypothesis draws in a mutation run."""
 
+import contextlib
 import os
 import re
 import shutil
+import subprocess
+import threading
 
 import pytest
 from hypothesis import Phase, settings
@@ -45,21 +48,56 @@ QUIET = [
 ]
 
 
+def end(process, patience=30):
+    """Ask a process to end, and kill it where it does not within `patience` seconds: a run must not wait for ever."""
+    process.terminate()
+    try:
+        process.wait(patience)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def kill_children():
+    import psutil
+
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.kill()
+
+
+def system_browser():
+    """The path of the system's Chromium, or None."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+@contextlib.contextmanager
+def launched(path, patience=60):
+    """A browser, driven by Playwright. One that does not close within `patience` seconds is killed with its driver."""
+    from playwright.sync_api import Error, sync_playwright
+
+    playwright = sync_playwright().start()
+    running = playwright.chromium.launch(executable_path=path, args=QUIET)
+    yield running
+    late = threading.Timer(patience, kill_children)
+    late.start()
+    with contextlib.suppress(Error):
+        running.close()
+    playwright.stop()
+    late.cancel()
+
+
 @pytest.fixture(scope="session")
 def browser():
-    """The system's Chromium, driven by Playwright. CNNLIB_BROWSER=required makes its absence a failure."""
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    """The system's Chromium. CNNLIB_BROWSER=required makes its absence a failure."""
+    path = system_browser()
     if path is None:
         message = "no Chromium found; install it (Debian, Ubuntu: `apt install chromium`) to run the browser checks"
         if os.environ.get("CNNLIB_BROWSER") == "required":
             pytest.fail(message)
         pytest.skip(message)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=QUIET)
+    with launched(path) as running:
         yield running
-        running.close()
 
 
 def watched(page, home=()):
@@ -112,5 +150,4 @@ def visit(browser):
         page.goto(address, wait_until="load")
         return page, troubles
 
-    yield visit
-    page.close()
+    return visit

@@ -26,6 +26,7 @@ STAGES = {
     "notebooks": ["chapters", EXAMPLES, "--dist=loadfile"],
     "pages": [*PAGES, MOVING, "--dist=worksteal"],
 }
+LIMIT = 1800  # seconds for a stage, which takes a sixth of that; a single test that hangs ends sooner (pyproject.toml)
 NO_TESTS = 5  # pytest's exit code when it finds none, as -k and -m may have it in some stages
 # One TensorFlow a process: more processes than cores, or than two in all, only fill the memory.
 PROCESSES = min(os.cpu_count() or 1, 2)
@@ -39,7 +40,11 @@ def run(stage, arguments):
     options = ["-q", "-n", str(PROCESSES), "--no-loadscope-reorder", "--durations=20", "--durations-min=1"]
     environment = dict.fromkeys(POOLS, THREADS) | dict(os.environ)
     command = [sys.executable, "-m", "pytest", *options, *STAGES[stage], *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+    try:
+        return subprocess.run(command, cwd=ROOT, env=environment, timeout=LIMIT).returncode
+    except subprocess.TimeoutExpired:
+        print(f"{stage}: broken off, since it had not ended after {LIMIT} s", flush=True)
+        return 1
 
 
 def run_all(stages, arguments, built):

@@ -17,6 +17,7 @@ import lab
 import practice
 from cnnlib import palette
 from cnnlib.figures.style import BLACK, WHITE
+from tests.conftest import end
 
 PATHS = sorted(chapters.CHAPTERS.glob("[0-9]*.md"))
 every_chapter = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -62,8 +63,7 @@ def server(folder):
     address = f"http://127.0.0.1:{port}"
     wait_for(f"{address}/api")
     yield address
-    process.terminate()
-    process.wait()
+    end(process)
 
 
 @pytest.fixture

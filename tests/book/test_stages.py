@@ -4,8 +4,13 @@ import concurrent.futures
 import importlib.util
 import pathlib
 import re
+import subprocess
+import sys
+import time
 
 import pytest
+
+from tests.conftest import end
 
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -86,3 +91,51 @@ def test_pages_wait_for_the_book(runner, monkeypatch):
     monkeypatch.setattr(runner, "run", lambda stage, arguments: begun.append(stage) or 0)
     assert runner.run_all(["library", "pages"], [], InTheMaking()) == 0
     assert asked == [["library"]]
+
+
+def test_a_stage_that_does_not_end_is_broken_off_and_fails(runner, monkeypatch, tmp_path, capfd):
+    endless = tmp_path / "test_endless.py"
+    endless.write_text("import time\n\ndef test_endless():\n    time.sleep(600)\n")
+    monkeypatch.setattr(runner, "STAGES", {"endless": [str(endless)]})
+    monkeypatch.setattr(runner, "LIMIT", 5)
+    begun = time.monotonic()
+    assert runner.run_all(["endless"], [], None) == 1 and time.monotonic() - begun < 60
+    assert "endless: broken off, since it had not ended after 5 s" in capfd.readouterr().out
+
+
+def test_a_test_that_hangs_says_where_and_fails(tmp_path):
+    (tmp_path / "test_endless.py").write_text("import time\n\ndef test_endless():\n    time.sleep(600)\n")
+    options = ["-p", "no:cacheprovider", "-n1", "-c", ROOT / "pyproject.toml", "-o", "faulthandler_timeout=2"]
+    command = [sys.executable, "-m", "pytest", *map(str, options), str(tmp_path)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 1 and "crashed while running" in run.stdout
+    assert "in test_endless" in run.stderr
+
+
+def test_a_process_that_does_not_end_is_killed():
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)"
+    process = subprocess.Popen([sys.executable, "-c", deaf], stdout=subprocess.PIPE)
+    process.stdout.readline()
+    end(process, patience=1)
+    assert process.returncode == -9
+
+
+# The browser and its driver are stopped where they stand, as one that hangs is; then its time to close has come.
+HANGING = """
+import signal, psutil
+from tests.conftest import launched, system_browser
+
+with launched(system_browser(), patience=2) as browser:
+    browser.new_page()
+    for child in psutil.Process().children(recursive=True):
+        if child.name().startswith("chrom") == (WHICH == "browser"):
+            child.send_signal(signal.SIGSTOP)
+assert psutil.Process().children() == []
+"""
+
+
+@pytest.mark.parametrize("which", ["browser", "driver"])
+@pytest.mark.usefixtures("browser")  # which says what to install where there is none
+def test_a_browser_that_does_not_close_is_killed(which):
+    command = [sys.executable, "-c", HANGING.replace("WHICH", repr(which))]
+    subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL, timeout=60)

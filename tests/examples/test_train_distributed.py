@@ -19,6 +19,8 @@ import time
 import numpy as np
 import pytest
 
+from tests.conftest import end
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STEPS, EPOCH = 60, 10
 OPTIONS = ["--epochs", STEPS // EPOCH, "--examples", 64 * EPOCH, "--batch-size", 64, "--seed", 3]
@@ -58,8 +60,7 @@ def finish(process, log):
     try:
         code = process.wait(TIMEOUT)
     finally:
-        process.terminate()  # the script then stops its workers
-        process.wait()
+        end(process)  # the script then stops its workers
     assert code == 0, log.read_text()
     return log.read_text()
 
