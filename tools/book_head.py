@@ -26,6 +26,8 @@ LEFT_OUT = (
 THEME = "_static/styles/pydata-sphinx-theme.css"
 ICON = re.compile(r"(?:\.fa-[\w-]+::?before,?)+\{content:\"[^\"]*\"\}")
 TYPEFACE = re.compile(r"@font-face\{[^}]*Font Awesome[^}]*\}")
+# With it, all of a figure gets its styles anew whenever the pointer comes or goes; and the book shows no such link.
+HOVERED = "figure:hover a.headerlink{visibility:visible}"
 USED = re.compile(r"\bfa-[\w-]+")
 SCRIPTS = ("thebe", "sphinx_highlight")
 STYLES = ("thebe",)
@@ -77,7 +79,7 @@ def leave_out(app, error):
     if app.config.html_baseurl:
         shutil.copyfile(pathlib.Path(app.srcdir, "book", "page.png"), out / "_static" / "page.png")
     used = {name for page in out.rglob("*.html") for name in USED.findall(page.read_text(encoding="utf-8"))}
-    style = TYPEFACE.sub("", (out / THEME).read_text(encoding="utf-8"))
+    style = TYPEFACE.sub("", (out / THEME).read_text(encoding="utf-8")).replace(HOVERED, "")
     style = ICON.sub(lambda rule: rule[0] if used & set(USED.findall(rule[0])) else "", style)
     (out / THEME).write_text(style, encoding="utf-8")
     for pattern in LEFT_OUT:

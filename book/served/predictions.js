@@ -19,6 +19,7 @@
     try {
       localStorage.setItem(KEY, JSON.stringify({ ...remembered(), [id]: said })); // undefined is left out
     } catch {}
+    document.dispatchEvent(new Event("predicted")); // for progress.js
   }
 
   function make(tag, attributes = {}, ...children) {

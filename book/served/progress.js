@@ -112,8 +112,7 @@
       addPanel(article);
     }
     show();
-    // Predictions are remembered by their own script; and a checkbox is changed only after its click.
-    for (const event of ["submit", "click"]) document.addEventListener(event, () => setTimeout(show));
+    document.addEventListener("predicted", show); // predictions.js
     addEventListener("storage", show); // another page of the book, open beside this one
   }));
 })();

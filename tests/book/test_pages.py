@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import json
 import re
 import threading
 import urllib.parse
@@ -255,6 +256,28 @@ def test_the_way_down_is_found_in_chapter_07_and_not_before_it_is_predicted(open
     assert one.locator(".note").last.inner_text().endswith("The rate is above 2/20 = 0.1.")
     three.get_by_role("combobox", name="rule").select_option("momentum")
     assert "momentum 0.8, rate 0.02: 0.00141" in three.locator(".key").inner_text()
+    assert troubles == []
+
+
+@pytest.mark.parametrize("chapter", ["02-convolution", "03-a-first-convolutional-network", "07-loss-and-descent"])
+def test_a_pointer_over_a_figure_restyles_a_few_elements_alone(browser, open_page, chapter):
+    """Else each frame of a figure takes some milliseconds more: a rule of the theme, or a script that writes anew what
+    stands there, makes the browser work out the styles of all the figure, or of all the page."""
+    page, troubles = open_page(path_of(f"chapters/{chapter}").as_uri())
+    open_predictions(page)
+    figure = page.locator("cnn-kernel-bench, cnn-network-map, cnn-descent-path").first
+    figure.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)  # the list of sections follows
+    box = figure.bounding_box()
+    middle = (max(box["y"], 100) + min(box["y"] + box["height"], 800)) / 2
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    for _ in range(2):
+        page.mouse.click(box["x"] + 5, middle)  # in its margin, where there is nothing to press
+        page.mouse.move(box["x"] - 5, middle)
+        page.wait_for_timeout(100)
+    events = json.loads(browser.stop_tracing())["traceEvents"]
+    assert any(event["name"] == "EventDispatch" for event in events)
+    assert max((event["args"].get("elementCount", 0) for event in events if event["name"] == "UpdateLayoutTree"), default=0) < 60
     assert troubles == []
 
 

@@ -26,6 +26,7 @@ def test_a_solved_exercise_and_a_prediction_are_kept_shown_and_forgotten(open_pa
     assert not mark(page, "Pooling").is_visible()
     solved.press("Space")
     page.get_by_role("button", name="It is in my head").first.click()
+    assert panel.locator(".counts").inner_text().startswith(f"1 of {total[0]} predictions made · 1 of ")
     page.goto(NEXT.as_uri())
     assert mark(page, "Pooling").get_attribute("title") == "begun · 1 prediction · 1 exercise"
     assert not mark(page, "Loss and descent").is_visible()
