@@ -36,22 +36,29 @@ def window_options(op, size, kernel_size, strides, padding, dilation_rate):
     dilation_rate = pairs.pair(op, "dilation_rate", dilation_rate)
     padding = pairs.padding_word(op, padding) or pairs.padding_pairs(op, padding, pairs.PADDINGS)
     check_fits(op, size, kernel_size, dilation_rate, padding)
-    return within(strides, size, padding), padding, rates_within(dilation_rate, size, kernel_size)
+    size = padded_size(size, padding)
+    return within(strides, size), padding, rates_within(dilation_rate, size, kernel_size)
 
 
-def within(strides, size, padding):
+def padded_size(size, padding):
+    """Height and width, None where one is not known, with padding that is given in numbers."""
+    added = (0, 0) if isinstance(padding, str) else map(sum, padding)
+    return tuple(None if n is None else n + more for n, more in zip(size, added))
+
+
+def within(strides, size):
     """The strides, cut off at the image's size: past it there is no second window, however far.
 
     The time or memory of some ways to compute grows with the stride, and TensorFlow holds it in 32 bits.
     """
-    added = (0, 0) if isinstance(padding, str) else map(sum, padding)
-    return tuple(min(s, LARGEST if n is None else n + more) for s, n, more in zip(strides, size, added))
+    return tuple(min(s, LARGEST if n is None else n) for s, n in zip(strides, size))
 
 
 def rates_within(dilation_rate, size, kernel_size):
     """The dilation rates, cut off at the image's size for "same" padding; otherwise a kernel that fits needs no cut.
 
-    The time or memory of some ways to compute grows with the rate, and TensorFlow holds it in 32 bits.
+    `size` is with padding that is given in numbers, which makes room for a rate above the image's own size. The time or
+    memory of some ways to compute grows with the rate, and TensorFlow holds it in 32 bits.
     """
     return tuple(rate_within(*axis) for axis in zip(dilation_rate, size, kernel_size))
 
@@ -102,7 +109,7 @@ def sliding_options(op, x, kernel_size, strides, dilation_rate):
     dilation_rate = pairs.pair(op, "dilation_rate", dilation_rate)
     check_fits(op, x.shape[1:3], kernel_size, dilation_rate)
     rates = rates_within(dilation_rate, x.shape[1:3], kernel_size)
-    return kernel_size, within(strides, x.shape[1:3], "valid"), rates
+    return kernel_size, within(strides, x.shape[1:3]), rates
 
 
 def pool_options(op, x, pool_size, strides, padding):
@@ -114,7 +121,7 @@ def pool_options(op, x, pool_size, strides, padding):
     check_fits(op, x.shape[1:3], pool_size, (1, 1), padding, "pool_size")
     if not isinstance(padding, str):
         _check_pool_padding(op, padding, pool_size)
-    return pool_size, within(strides, x.shape[1:3], padding), padding
+    return pool_size, within(strides, padded_size(x.shape[1:3], padding)), padding
 
 
 def _check_pool_padding(op, padding, pool_size):

@@ -51,6 +51,17 @@ def test_it_is_what_conv2d_does_to_go_back(data):
     raise AssertionError("no output padding gives x's size")
 
 
+@HALVES
+@pytest.mark.parametrize("rate", [5, 6, 9])
+def test_cells_that_padding_takes_away_are_cut_off_the_whole(half, rate):
+    """Where the rate is above the output's size, too."""
+    rng = np.random.default_rng(0)
+    x, kernel = rng.normal(size=(2, 4, 3, 2)), rng.normal(size=(3, 2, 4, 2))
+    whole = np.asarray(half.conv2d_transpose(x, kernel, strides=2, dilation_rate=rate))
+    y = half.conv2d_transpose(x, kernel, strides=2, dilation_rate=rate, padding=((rate, rate), (2, 3)))
+    np.testing.assert_allclose(y, whole[:, rate:-rate, 2:-3], rtol=1e-9, atol=1e-9)
+
+
 @pytest.mark.parametrize("padding", ["valid", "same"])
 @pytest.mark.parametrize("output_padding", [None, 1])
 @pytest.mark.parametrize("kernel_size, strides", [(3, 2), (2, 2), (2, 3), (5, 2), (4, 3), ((3, 2), (2, 4))])

@@ -15,6 +15,7 @@ from cnnlib.scratch.separable import windows_of_separable
 from cnnlib.scratch.transposed import windows_of_transpose
 from cnnlib.scratch.windows import place_windows
 from tests.ops import OPS
+from tests.scratch.halves import HALVES
 
 drawn = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
@@ -132,6 +133,31 @@ def test_a_rate_is_cut_off_at_the_image_and_keeps_the_parity_that_an_even_kernel
     x, kernel = np.zeros((1, 5, 7, 1)), np.zeros((3, 2, 1, 1))
     w = windows_of_conv2d("conv2d", x, kernel, strides=10**12, padding="same", dilation_rate=10**12)
     assert (w.strides, w.dilation_rate, w.out_size) == ((5, 7), (5, 14), (1, 1))
+
+
+KERNELS = {"conv2d": [(3, 2, 2, 4)], "depthwise_conv2d": [(3, 2, 2, 2)], "separable_conv2d": [(3, 2, 2, 2), (1, 1, 4, 3)]}
+
+
+@HALVES
+@pytest.mark.parametrize("op", KERNELS)
+@pytest.mark.parametrize("rate", [5, 6, (12, 7), 18])
+def test_padding_in_numbers_makes_room_for_a_rate_above_the_image(half, op, rate):
+    """As in the pyramid of DeepLab, whose rates are its paddings. Zeros put around the image by hand say what is right."""
+    rng = np.random.default_rng(0)
+    x, kernels = rng.normal(size=(2, 5, 6, 2)), [rng.normal(size=shape) for shape in KERNELS[op]]
+    convolve, backward = getattr(half, op), getattr(half, f"{op}_backward")
+    padded, options = scratch.pad2d(x, rate), {"strides": (2, 1), "dilation_rate": rate}
+    needed = np.asarray(convolve(padded, *kernels, **options))
+    y = np.asarray(convolve(x, *kernels, padding=rate, **options))
+    np.testing.assert_allclose(y, needed, rtol=1e-9, atol=1e-9)
+    rates = rate if isinstance(rate, tuple) else (rate, rate)
+    spans = zip((5, 6), (3, 2), (2, 1), rates)
+    assert y.shape[1:3] == tuple(scratch.output_size(n, k, s, (d, d), d) for n, k, s, d in spans)
+    d_out = rng.normal(size=y.shape)
+    dx, *d_kernels = backward(d_out, x, *kernels, padding=rate, **options)
+    d_padded, *needed = backward(d_out, padded, *kernels, **options)
+    for got, right in zip([dx, *d_kernels], [scratch.pad2d_backward(np.asarray(d_padded), x, rate), *needed]):
+        np.testing.assert_allclose(got, right, rtol=1e-9, atol=1e-9)
 
 
 def test_no_memory_is_taken_for_weights_past_the_image():
