@@ -121,11 +121,6 @@ def test_a_list_of_numbers_can_be_wrapped_and_one_of_arrays_not(x, words):
     assert str(caught.value) == f"f: x is {words}"
 
 
-def test_strides_end_with_the_padded_image():
-    assert arguments.within((10, 2), (5, 5), ((1, 2), (0, 0))) == (8, 2)
-    assert arguments.within((10, 10), (5, None), "same") == (5, 10)
-
-
 @pytest.mark.parametrize(
     "wrong, words",
     [

@@ -34,7 +34,6 @@ from cnnlib.arguments.windows import (
     rate_within,
     sliding_options,
     window_options,
-    within,
     word_of_padding,
 )
 
@@ -73,6 +72,5 @@ __all__ = [
     "transposed_size",
     "upsampling_options",
     "window_options",
-    "within",
     "word_of_padding",
 ]
