@@ -6,6 +6,7 @@ import sys
 import pytest
 
 import cnnlib
+from cnnlib import scratch
 
 HEAVY = ("tensorflow", "keras", "matplotlib", "hypothesis", "IPython", "tqdm")
 
@@ -19,6 +20,17 @@ def test_scratch_adds_next_to_nothing_to_numpy():
     code = "import sys, numpy; had = set(sys.modules); import cnnlib.scratch; print(*sorted(set(sys.modules) - had))"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {name for name in loaded if not name.startswith("cnnlib")} <= {"bisect", "_bisect", "threading"}
+
+
+def test_layers_networks_and_training_are_loaded_when_asked_for():
+    later = {f"cnnlib.scratch.{folder}" for folder in ("layers", "network", "training")}
+    assert not loaded("from cnnlib import scratch; hasattr(scratch, 'Conv3D'); scratch.conv2d, dir(scratch)") & later
+    assert loaded("from cnnlib.scratch import Conv2D") & later == {"cnnlib.scratch.layers"}
+    assert loaded("from cnnlib import scratch; scratch.Sequential, scratch.Adam") >= later
+    for name in scratch.__all__:
+        assert getattr(scratch, name) is not None and name in dir(scratch)
+    with pytest.raises(AttributeError, match="^module 'cnnlib.scratch' has no attribute 'Conv3D'$"):
+        scratch.Conv3D
 
 
 def test_training_loads_the_bar_only_when_it_is_shown():

@@ -1,4 +1,10 @@
-"""The book's concepts in NumPy: every function with its backward beside it."""
+"""The book's concepts in NumPy: every function with its backward beside it.
+
+Layers, networks and training are loaded when one of them is first asked for: they would take most of an import's time.
+"""
+
+import importlib
+import sys
 
 from cnnlib.scratch.activation import leaky_relu, leaky_relu_backward, prelu, prelu_backward, relu, relu_backward
 from cnnlib.scratch.batch_normalization import (
@@ -34,54 +40,6 @@ from cnnlib.scratch.initializer import (
     Zeros,
 )
 from cnnlib.scratch.layer_normalization import layer_norm, layer_norm_backward
-from cnnlib.scratch.layers import (
-    ELU,
-    Activation,
-    Add,
-    Average,
-    AveragePooling2D,
-    BatchNormalization,
-    Concatenate,
-    Conv2D,
-    Conv2DTranspose,
-    Cropping2D,
-    Dense,
-    DepthwiseConv2D,
-    Dropout,
-    Flatten,
-    GaussianNoise,
-    GlobalAveragePooling2D,
-    GlobalMaxPooling2D,
-    GroupNormalization,
-    Identity,
-    Input,
-    InputLayer,
-    Layer,
-    LayerNormalization,
-    LeakyReLU,
-    LocalResponseNormalization,
-    Maximum,
-    MaxPooling2D,
-    Minimum,
-    Multiply,
-    Normalization,
-    Permute,
-    PReLU,
-    RandomCrop,
-    RandomFlip,
-    RandomRotation,
-    RandomTranslation,
-    ReLU,
-    Rescaling,
-    Reshape,
-    Resizing,
-    SeparableConv2D,
-    Softmax,
-    SpatialDropout2D,
-    Subtract,
-    UpSampling2D,
-    ZeroPadding2D,
-)
 from cnnlib.scratch.local_response import local_response_norm, local_response_norm_backward
 from cnnlib.scratch.loss import (
     binary_cross_entropy,
@@ -92,8 +50,6 @@ from cnnlib.scratch.loss import (
     softmax_cross_entropy_backward,
 )
 from cnnlib.scratch.mish import mish, mish_backward
-from cnnlib.scratch.network.model import Model
-from cnnlib.scratch.network.sequential import Sequential
 from cnnlib.scratch.padding import pad2d, pad2d_backward
 from cnnlib.scratch.pooling import (
     avg_pool2d,
@@ -113,29 +69,6 @@ from cnnlib.scratch.silu import hard_silu, hard_silu_backward, silu, silu_backwa
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnlib.scratch.softplus import softplus, softplus_backward
 from cnnlib.scratch.tanh import tanh, tanh_backward
-from cnnlib.scratch.training import (
-    SGD,
-    Adam,
-    AdamW,
-    BinaryAccuracy,
-    BinaryCrossentropy,
-    Callback,
-    CategoricalAccuracy,
-    CategoricalCrossentropy,
-    CosineDecay,
-    EarlyStopping,
-    ExponentialDecay,
-    History,
-    LearningRateScheduler,
-    MeanSquaredError,
-    ModelCheckpoint,
-    PiecewiseConstantDecay,
-    RMSprop,
-    SparseCategoricalAccuracy,
-    SparseCategoricalCrossentropy,
-    SparseTopKCategoricalAccuracy,
-    TopKCategoricalAccuracy,
-)
 from cnnlib.scratch.transposed import conv2d_transpose, conv2d_transpose_backward
 from cnnlib.scratch.windows import (
     output_size,
@@ -181,3 +114,16 @@ __all__ = [
     "softmax_backward", "softmax_cross_entropy", "softmax_cross_entropy_backward", "softplus", "softplus_backward",
     "tanh", "tanh_backward", "upsample2d", "upsample2d_backward",
 ]
+
+
+def __getattr__(name):
+    if name in __all__:
+        for folder in ("layers", "network", "training"):
+            module = importlib.import_module(f"cnnlib.scratch.{folder}")
+            if name in module.__all__:
+                return getattr(module, name)
+    raise AttributeError(f"module 'cnnlib.scratch' has no attribute {name!r}", name=name, obj=sys.modules[__name__])
+
+
+def __dir__():
+    return __all__

@@ -36,7 +36,7 @@ ALL += [("Conv2DTranspose", arguments) for arguments in DILATED_TRANSPOSED]
 def test_a_layer_prints_as_the_call_that_makes_it_again(name, arguments):
     layer = getattr(scratch, name)(**arguments)
     text = repr(layer)
-    again = eval(text, vars(scratch))
+    again = eval(text, {each: getattr(scratch, each) for each in scratch.__all__})
     assert text.startswith(f"{name}(") and repr(again) == text and type(again) is type(layer)
     for argument in arguments:
         a, b = getattr(again, argument), getattr(layer, argument)
