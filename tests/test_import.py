@@ -27,8 +27,10 @@ def test_layers_networks_and_training_are_loaded_when_asked_for():
     assert not loaded("from cnnlib import scratch; hasattr(scratch, 'Conv3D'); scratch.conv2d, dir(scratch)") & later
     assert loaded("from cnnlib.scratch import Conv2D") & later == {"cnnlib.scratch.layers"}
     assert loaded("from cnnlib import scratch; scratch.Sequential, scratch.Adam") >= later
+    assert loaded("from cnnlib import scratch; scratch.training.SGD") & later >= {"cnnlib.scratch.training"}
     for name in scratch.__all__:
         assert getattr(scratch, name) is not None and name in dir(scratch)
+    assert {"layers", "network", "training", "fast", "windows"} <= set(dir(scratch))
     with pytest.raises(AttributeError, match="^module 'cnnlib.scratch' has no attribute 'Conv3D'$"):
         scratch.Conv3D
 

@@ -116,9 +116,14 @@ __all__ = [
 ]
 
 
+_FOLDERS = ("layers", "network", "training")
+
+
 def __getattr__(name):
+    if name in _FOLDERS:
+        return importlib.import_module(f"cnnlib.scratch.{name}")
     if name in __all__:
-        for folder in ("layers", "network", "training"):
+        for folder in _FOLDERS:
             module = importlib.import_module(f"cnnlib.scratch.{folder}")
             if name in module.__all__:
                 return getattr(module, name)
@@ -126,4 +131,4 @@ def __getattr__(name):
 
 
 def __dir__():
-    return __all__
+    return {*globals(), *__all__, *_FOLDERS}
