@@ -79,6 +79,9 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12),
     -------
     BookFigure
     """
+    low, high = np.log10(limits)
+    step = next(n for n in (1, 2, 5, 10, 20, 50) if high - low <= 7 * n)
+    powers = 10.0 ** (step * np.arange(np.ceil(low / step), high // step + 1))  # 1 among them, the level that is wanted
     columns = columns_within(width, columns)
     rows = -(-len(panels) // columns)
     figure, axes = new_figure(width, 225 * rows + 50, alt, caption, rows, columns, sharex=True, sharey=True)
@@ -90,6 +93,7 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12),
             ax.plot(range(1, len(values) + 1), values, label=name, **style)
         ax.set_yscale("log")
         ax.set_ylim(*limits)
+        ax.set_yticks(powers)
         ax.minorticks_off()
         ax.set_title(title, fontsize=10)
     for ax in axes[:, 0]:

@@ -131,9 +131,10 @@ def _draw(ax, rows, labels, arrows):
             (x - 0.44, y - 0.26),
             0.88,
             0.52,
-            boxstyle="round,pad=0,rounding_size=0.08",
+            boxstyle="square,pad=0",
             facecolor=face,
-            edgecolor="none",
+            edgecolor="none" if role else MUTED,
+            linewidth=0.8,
         )
         ax.add_patch(patch)
         ax.text(x, y, text, ha="center", va="center", fontsize=9, color="white" if role else INK)

@@ -80,7 +80,8 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=N
     marks : dict of str to (x, y), optional
         Points to mark, each with a word.
     ticks : sequence of float, optional
-        Numbers to write at both axes; without, the powers of ten.
+        Numbers to write at both axes, each a times the one before, and at the vertical one as many below as it needs;
+        without, the powers of ten.
     width : int
         Pixels of the page.
 
@@ -104,8 +105,10 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=N
     ax.set_xscale("log")
     ax.set_yscale("log")
     if ticks is not None:
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.set_ticks(ticks, [f"{tick:g}" for tick in ticks])
+        low, step = min(map(min, lines.values())), ticks[1] / ticks[0]
+        lower = itertools.takewhile(lambda tick: tick > low / step, (ticks[0] / step**k for k in itertools.count(1)))
+        for axis, all_ticks in (ax.xaxis, [*ticks]), (ax.yaxis, [*lower, *ticks]):
+            axis.set_ticks(all_ticks, [f"{tick:g}" if tick >= 1 else f"1/{1 / tick:g}" for tick in all_ticks])
             axis.set_ticks([], minor=True)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
@@ -193,7 +196,7 @@ def names_at_ends(ax, lines, colors, apart):
     """Write each name at its line's end, moved up where two would be less than `apart`, a share of the axis, apart."""
     low, high = ax.get_ylim()
     placed = -np.inf
-    for name, y in sorted(lines.items(), key=lambda item: item[1][-1]):
+    for name, y in sorted(lines.items(), key=lambda item: (item[1][-1], sum(item[1]))):
         height = max(y[-1], placed + apart * (high - low))
         color = MUTED if name.startswith("(") else colors[list(lines).index(name) % len(colors)]
         ax.text(

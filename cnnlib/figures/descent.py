@@ -203,7 +203,8 @@ def range_test(rates, losses, chosen, *, alt, caption="", highest=4.0, width=720
     ax = axes[0, 0]
     ax.plot(rates, losses, color=ROLES["input"])
     ax.axvline(chosen, color=ROLES["kernel"], linestyle="--")
-    ax.text(chosen, 0.1, f" chosen: {chosen:g}", color=ROLES["kernel"], va="bottom")
+    label = dict(color=ROLES["kernel"], va="bottom")
+    ax.annotate(f"chosen: {chosen:g}", (chosen, 0.1), (6, 0), textcoords="offset points", **label)
     rate_axis(ax, rates, slack=2)
     ax.set_ylim(0, highest)
     ax.set_ylabel("loss")

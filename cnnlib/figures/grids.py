@@ -39,8 +39,9 @@ def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown
     ax.set_ylim(rows - 1 + margin, -margin)
     ax.set_aspect("equal")
     ax.set_axis_off()
-    if title:
-        ax.set_title(title, color=ROLES[role], fontsize=10)
+    if title:  # on its grid, however tall the axes are
+        top = ((columns - 1) / 2, -padding - 0.75)
+        ax.text(*top, title, color=ROLES[role], fontsize=10, ha="center", va="bottom")
 
 
 def draw_cell(ax, i, j, text, color, used, padding):
@@ -98,7 +99,7 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
     ratios = [ratio for a in arrays for ratio in (a.shape[1] + 0.2, 0.8)][:-1]
     cell = min(42, width / (sum(ratios) + 1))
     figure, axes = new_figure(
-        round(cell * (sum(ratios) + 0.5)), round(cell * rows + 46), alt, caption, 1, len(ratios), width_ratios=ratios
+        round(cell * (sum(ratios) + 0.5)), round(cell * rows + 30), alt, caption, 1, len(ratios), width_ratios=ratios
     )
     for k, (array, title, role, cells) in enumerate(zip(arrays, titles, roles, used)):
         draw_grid(axes[0, 2 * k], array, role, cells, title, rows_shown=rows)

@@ -1,5 +1,7 @@
 """Figures of speed: what limits a computation, and which of several ways is the fastest."""
 
+import itertools
+
 import numpy as np
 from matplotlib.ticker import LogLocator
 
@@ -84,8 +86,9 @@ def methods(lines, *, xlabel, ylabel, alt, caption="", width=720):
     figure, axes = new_figure(width, 380, alt, caption)
     ax = axes[0, 0]
     ax.axhline(1, color=MUTED, linewidth=1)
+    sizes = itertools.count(10, -3)  # of points alone, which may lie on each other
     for (color, style), (name, (x, ratios)) in zip(STYLES * len(lines), lines.items()):
-        ax.plot(x, ratios, style, color=color, label=name)
+        ax.plot(x, ratios, style, color=color, markersize=next(sizes) if len(x) == 1 else 6, label=name)
     places = sorted({place for x, _ in lines.values() for place in x})
     _logarithmic(ax, xlabel, ylabel)
     name_lines(ax, lines, width)

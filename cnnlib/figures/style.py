@@ -39,6 +39,7 @@ STYLE = {
     "text.color": INK,
     "xtick.color": MUTED,
     "ytick.color": MUTED,
+    "ytick.alignment": "center",  # by the digits; with the room below them, all would stand too low
     "lines.linewidth": 2,
     "legend.frameon": False,
     "image.composite_image": False,

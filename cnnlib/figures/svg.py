@@ -92,7 +92,14 @@ def _tidy(shape, clips, scale):
     _shorten(new)
     _without_defaults(new, said, clips)
     new.extend(_tidied(shape, clips, scale))
-    return new
+    return _clipped(new) if kind == "use" and "clip-path" in new.attrib else new
+
+
+def _clipped(use):
+    """A use in a group that clips it: a clip of its own would be moved by the use's x and y."""
+    group = ET.Element("g", {"clip-path": use.attrib.pop("clip-path")})
+    group.append(use)
+    return group
 
 
 def _attributes(shape):

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import numpy as np
 import pytest
 
-from cnnlib.figures import grids, images, log_curves, new_figure, page, svg
+from cnnlib.figures import bands, grids, images, log_curves, new_figure, page, svg
 from cnnlib.figures.style import NARROW
 from cnnlib.figures.svg_path import short_path
 
@@ -27,6 +27,14 @@ def test_numbers_are_letters_and_what_repeats_is_said_once():
     assert len(tags(drawing, "path")) == 9
     assert drawing.count("#f4f2ec") == drawing.count("font-family") == 1 and " id=" not in drawing
     assert len(drawing) < 1800  # Matplotlib writes 9,000
+
+
+def test_a_band_is_clipped_where_it_stands():
+    """The x and y of a use would move a clip of its own, off the band."""
+    drawing = drawn(bands([0, 1, 2], {"runs": np.array([[0, 2, 1], [3, 4, 5.0]])}, xlabel="x", ylabel="y", alt="words"))
+    (use,) = [use for use in tags(drawing, "use") if use.get("fill-opacity")]
+    assert float(use.get("y")) > 100 and use.get("clip-path") is None
+    assert [group.get("clip-path") for group in tags(drawing, "g") if group.find(f".//{svg.SVG}use[@fill-opacity]") is not None]
 
 
 def test_a_text_stands_where_it_did():
