@@ -57,7 +57,7 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, log=False, 
         ax.minorticks_off()
     elif all(float(v).is_integer() for v in x):  # epochs, layers: no ticks between them
         ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.axhline(0, color=MUTED, linewidth=0.8)  # before the names: it may widen the axis that they are placed by
+    stand_on_zero(ax, lines)  # before the names: it may widen the axis that they are placed by
     if width <= NARROW and max(map(len, lines)) > 10:
         name_lines(ax, lines, width)
     else:
@@ -146,7 +146,7 @@ def overlaid(x, lines, *, xlabel, ylabel, alt, caption="", width=720):
     ax = axes[0, 0]
     for (name, y), (color, thickness) in zip(lines.items(), OVERLAID):
         ax.plot(x, y, color=color, linewidth=thickness, solid_capstyle="round", label=name)
-    ax.axhline(0, color=MUTED, linewidth=0.8)
+    stand_on_zero(ax, lines)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     ax.legend(loc="upper right", frameon=False, labelcolor=INK)
@@ -183,13 +183,23 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", width=720, height=340):
         compared = name.startswith("(")
         color, style = (MUTED, "--") if compared else (next(colors), "o-")
         draw_band(ax, x, runs, style, color=color, alpha=0.2, label=name.strip("()"))
-    ax.axhline(0, color=MUTED, linewidth=0.8)
+    stand_on_zero(ax, lines)
     ax.xaxis.get_major_locator().set_params(integer=True)
     # Falling curves leave that corner free.
     ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False, labelcolor=INK)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     return figure
+
+
+def stand_on_zero(ax, lines):
+    """Let the axis stand at 0, or draw a line there, where something is below it."""
+    if min(np.min(y) for y in lines.values()) < 0:
+        ax.axhline(0, color=MUTED, linewidth=0.8)
+    else:
+        ax.set_ylim(bottom=0)
+        for line in ax.lines:  # a mark on the axis is seen whole
+            line.set_clip_on(False)
 
 
 def names_at_ends(ax, lines, colors, apart):
