@@ -17,7 +17,8 @@ class _Reshaping(Layer):
 
     def receptive_field(self, input_shape):
         """The same, unless the map has another height or width: then anything may come from anywhere."""
-        return POINTWISE if self.compute_output_shape(input_shape)[1:3] == tuple(input_shape[1:3]) else EVERYTHING
+        made = self.compute_output_shape(input_shape)
+        return POINTWISE if len(made) > 3 and made[1:3] == tuple(input_shape[1:3]) else EVERYTHING
 
     def backward(self, d_out, shape):
         return d_out.reshape(shape), {}
