@@ -49,7 +49,7 @@ class DepthwiseConv2D(Convolution):
 
     def build(self, shape):
         check_one(self.label, shape)
-        c_in = shape[-1]
+        self.c_in = c_in = shape[-1]
         shape = (*self.kernel_size, c_in, self.depth_multiplier)
         options = {"argument": "depthwise_initializer", "regularizer": self.depthwise_regularizer}
         self.add_weight("kernel", shape, self.depthwise_initializer, **options)

@@ -11,6 +11,7 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.layers.field import POINTWISE
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import shapes_of
 
 
 class _Merge(Layer):
@@ -19,15 +20,15 @@ class _Merge(Layer):
     multiplies = False
 
     def compute_output_shape(self, input_shape):
+        check_list(self.label, input_shape)
         return _broadcast(self.label, input_shape)
 
     def receptive_field(self, input_shape):
         return POINTWISE
 
     def forward(self, x, training):
-        check_list(self.label, x)
-        shapes = [array.shape for array in x]
-        rank = len(_broadcast(self.label, shapes))
+        shapes = shapes_of(x)
+        rank = len(self.compute_output_shape(shapes))  # refuses what does not fit
         y, kept = self.merge([array.reshape(_with_ones(array.shape, rank)) for array in x])
         return y, (kept, shapes)
 
@@ -87,10 +88,13 @@ class Subtract(_Merge):
     [array([[1., 0.]]), array([[-1., -0.]])]
     """
 
-    def merge(self, arrays):
-        if len(arrays) > 2:
+    def compute_output_shape(self, input_shape):
+        if isinstance(input_shape, list) and len(input_shape) > 2:
             needs = "needs 2: the second is subtracted from the first"
-            raise ValueError(f"{self.label}: x has {len(arrays)} arrays, {needs}")
+            raise ValueError(f"{self.label}: x has {len(input_shape)} arrays, {needs}")
+        return super().compute_output_shape(input_shape)
+
+    def merge(self, arrays):
         return arrays[0] - arrays[1], None
 
     def part(self, d_out, kept):
@@ -174,7 +178,7 @@ class Minimum(Maximum):
 
 
 def check_list(op, x):
-    if not isinstance(x, (list, tuple)) or len(x) < 2:
+    if not isinstance(x, list) or len(x) < 2:
         raise ValueError(f"{op}: x is not a list of two arrays or more; call the layer with one: layer([a, b])")
 
 

@@ -58,7 +58,8 @@ class SeparableConv2D(Convolution):
 
     def build(self, shape):
         check_one(self.label, shape)
-        c_in, multiplier = shape[-1], self.depth_multiplier
+        self.c_in = c_in = shape[-1]
+        multiplier = self.depth_multiplier
         depthwise, pointwise = (*self.kernel_size, c_in, multiplier), (1, 1, c_in * multiplier, self.filters)
         for part, shape, initializer, regularizer in (
             ("depthwise", depthwise, self.depthwise_initializer, self.depthwise_regularizer),

@@ -113,7 +113,7 @@ class Model(Trainer, Layer, checked=False):
         return (d_inputs if self._takes_list else d_inputs[0]), gradients
 
     def compute_output_shape(self, input_shape):
-        shapes = dict(zip(self.inputs, input_shape if isinstance(input_shape, list) else [input_shape]))
+        shapes = dict(zip(self.inputs, ends.check_shapes(self.label, input_shape, self.inputs, self._takes_list)))
         for call in self.calls:
             given = [shapes[symbol] for symbol in call.inputs]
             made = call.layer.compute_output_shape(given if call.takes_list else given[0])
