@@ -124,8 +124,8 @@ class Model(Trainer, Layer, checked=False):
     def check_gradient(self, d_out):
         """Nothing: `backward` checks, with a name for each output."""
 
-    def _check_inputs(self, x):
-        return ends.check_fit(self.label, "x", x, self.inputs, self._takes_list)
+    def _check_inputs(self, x, op=None):
+        return ends.check_fit(op or self.label, "x", x, self.inputs, self._takes_list)
 
     def __repr__(self):
         described = f"<{type(self).__name__} {self.name}: {checks.plural(len(self.layers), 'layer')}"
