@@ -44,7 +44,7 @@ class Convolution(Layer):
         """What the function takes besides arrays."""
         return {"strides": self.strides, "padding": self.padding, "dilation_rate": self.dilation_rate}
 
-    def add_bias(self, c_out):
+    def add_bias_weight(self, c_out):
         if self.use_bias:
             self.add_weight("bias", (c_out,), self.bias_initializer, regularizer=self.bias_regularizer)
 
@@ -137,7 +137,7 @@ class Conv2D(Convolution):
             raise ValueError(f"{self.label}: groups is {self.groups}, which does not divide the input's {channels}")
         shape = (*self.kernel_size, c_in // self.groups, self.filters)
         self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)
-        self.add_bias(self.filters)
+        self.add_bias_weight(self.filters)
 
     def multiply_accumulates_of_a_place(self, c_in):
         return math.prod(self.kernel_size) * (c_in // self.groups) * self.filters

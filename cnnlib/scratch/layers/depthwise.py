@@ -53,7 +53,7 @@ class DepthwiseConv2D(Convolution):
         shape = (*self.kernel_size, c_in, self.depth_multiplier)
         options = {"argument": "depthwise_initializer", "regularizer": self.depthwise_regularizer}
         self.add_weight("kernel", shape, self.depthwise_initializer, **options)
-        self.add_bias(c_in * self.depth_multiplier)
+        self.add_bias_weight(c_in * self.depth_multiplier)
 
     def channels(self, c_in):
         return c_in * self.depth_multiplier

@@ -15,7 +15,7 @@ from cnnlib.scratch.layers.verbs import shapes_of
 
 
 class _Merge(Layer):
-    """What the merges share; each defines `merge`, and `part`, the gradients for the arrays as they were broadcast."""
+    """What the merges share; each defines `merge`, and `merge_backward`: gradients for the arrays as broadcast."""
 
     multiplies = False
 
@@ -34,7 +34,7 @@ class _Merge(Layer):
 
     def backward(self, d_out, kept):
         kept, shapes = kept
-        parts = self.part(d_out, kept)
+        parts = self.merge_backward(d_out, kept)
         return [_summed(d, shape) for d, shape in zip(parts, shapes, strict=True)], {}
 
 
@@ -53,7 +53,7 @@ class Add(_Merge):
     def merge(self, arrays):
         return sum(arrays[1:], arrays[0]), len(arrays)
 
-    def part(self, d_out, n):
+    def merge_backward(self, d_out, n):
         return [d_out] * n
 
 
@@ -72,7 +72,7 @@ class Average(_Merge):
     def merge(self, arrays):
         return sum(arrays[1:], arrays[0]) / len(arrays), len(arrays)
 
-    def part(self, d_out, n):
+    def merge_backward(self, d_out, n):
         return [d_out / n] * n
 
 
@@ -97,7 +97,7 @@ class Subtract(_Merge):
     def merge(self, arrays):
         return arrays[0] - arrays[1], None
 
-    def part(self, d_out, kept):
+    def merge_backward(self, d_out, kept):
         return [d_out, -d_out]
 
 
@@ -124,7 +124,7 @@ class Multiply(_Merge):
             products.append(products[-1] * array)
         return products[-1], (arrays, products[:-1])
 
-    def part(self, d_out, kept):
+    def merge_backward(self, d_out, kept):
         arrays, products = kept
         parts = []
         for array, product in zip(arrays[:0:-1], products[::-1]):  # from the last multiplication to the first
@@ -154,7 +154,7 @@ class Maximum(_Merge):
             chosen = type(self).choose(chosen, array)
         return chosen, kept
 
-    def part(self, d_out, kept):
+    def merge_backward(self, d_out, kept):
         parts = []
         for of_those_before in reversed(kept):
             parts.append(np.where(of_those_before, 0, d_out))

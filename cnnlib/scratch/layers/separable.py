@@ -67,7 +67,7 @@ class SeparableConv2D(Convolution):
         ):
             options = {"argument": f"{part}_initializer", "regularizer": regularizer}
             self.add_weight(f"{part}_kernel", shape, initializer, **options)
-        self.add_bias(self.filters)
+        self.add_bias_weight(self.filters)
 
     def multiply_accumulates_of_a_place(self, c_in):
         between = c_in * self.depth_multiplier

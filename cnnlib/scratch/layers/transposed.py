@@ -75,7 +75,7 @@ class Conv2DTranspose(Convolution):
         self.c_in = shape[-1]
         shape = (*self.kernel_size, self.filters, self.c_in)
         self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)
-        self.add_bias(self.filters)
+        self.add_bias_weight(self.filters)
 
     def forward(self, x, training):
         z = conv2d_transpose(x, self.kernel, self.bias, **self.options)
