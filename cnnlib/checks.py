@@ -17,9 +17,7 @@ FLOATS = ("float32", "float64")
 LARGEST = float(np.finfo(np.float32).max)
 LAYOUTS = {
     "x": "(batch, height, width, c_in)",
-    "d_out": "(batch, out_h, out_w, c_out)",
     "kernel": "(kernel_h, kernel_w, c_in, c_out)",
-    "bias": "(c_out,)",
 }
 
 
@@ -157,7 +155,7 @@ def check_rank(op, name, array, layout=None):
             if n == 0 and axis != "batch":
                 raise ValueError(f"{op}: {name} has shape {shape}, and no {axis}; needs at least 1 of each but batch")
         return
-    missing_batch = name in ("x", "d_out") and len(shape) == rank - 1
+    missing_batch = name == "x" and len(shape) == rank - 1
     fix = f"; add the batch axis: {name}[None]" if missing_batch else ""
     raise ValueError(f"{op}: {name} has rank {len(shape)} (shape {shape}), needs rank {rank}: {layout}{fix}")
 

@@ -67,7 +67,7 @@ def graph_of(op, model):
     if not isinstance(model, base):
         raise ValueError(f"{where} is a {kind}, needs Sequential or functional")
     if not model.built:
-        fix = "begin it with an Input, or call it on an array" if model.layers else "it has no layers: add one"
+        fix = "call it on an array, or begin it with an Input" if model.layers else "it has no layers: add one"
         raise ValueError(f"{where} is not built; {fix}")
     if any(getattr(type(model), name) is not getattr(base, name) for name in ("call", "__call__")) or replaced(model):
         raise ValueError(

@@ -131,26 +131,31 @@ def test_wrong_call_is_refused_in_one_line(name, case, half):
 
 
 def spoiled_backward(name, case):
-    """The arguments of the backward for a wrong call, and for the right one."""
+    """The arguments of the backward for a wrong call, for one with a wrong d_out as well, and for the right one."""
     op = OPS[name]
     changes, arrays, options = op.wrong[case][0], *op.example
     result = run(scratch, name, arrays, options)
     d_out = np.ones_like(op.differentiated(result))
     spoiled = [{key: changes.get(key, value) for key, value in part.items()} for part in (arrays, options)]
-    return [op.backward_arguments(op, d_out, *call, result) for call in (spoiled, (arrays, options))]
+    wrong = np.ones((1, *d_out.shape, 2), d_out.dtype) if d_out.shape else d_out
+    calls = [(d_out, *spoiled), (wrong, *spoiled), (d_out, arrays, options)]
+    return [op.backward_arguments(op, *call, result) for call in calls]
 
 
 @both_halves
 @pytest.mark.parametrize("name, case", [(name, case) for name in WITH_BACKWARD for case in OPS[name].wrong])
 def test_wrong_call_of_backward_is_refused_alike(name, case, half):
-    (positional, options), (right, right_options) = spoiled_backward(name, case)
+    """In both halves the gradient's shape comes last, where another argument is wrong, too."""
+    *wrong_calls, (right, right_options) = spoiled_backward(name, case)
+    positional, options = wrong_calls[0]
     if all(a is b for a, b in zip([*positional, *options.values()], [*right, *right_options.values()])):
         return  # the backward does not take the argument
     _, exception, words = OPS[name].wrong[case]
-    with pytest.raises(exception) as caught:
-        getattr(half_of(half), f"{name}_backward")(*positional, **options)
-    message = str(caught.value)
-    assert message.startswith(f"{name}_backward: ") and words in message and "\n" not in message
+    for positional, options in wrong_calls:
+        with pytest.raises(exception) as caught:
+            getattr(half_of(half), f"{name}_backward")(*positional, **options)
+        message = str(caught.value)
+        assert message.startswith(f"{name}_backward: ") and words in message and "\n" not in message
 
 
 def outputs_and_gradients(name, arrays, options, d_out=None):

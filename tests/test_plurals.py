@@ -33,7 +33,7 @@ NEVER_ONE = {
     "interactive/shift_and_shuffle.py": ["{networks[name].count_params()} parameters"],
     "keras_model.py": ["{len(arguments)} arguments"],  # 1 is right
     "measures/measure.py": ["{len(call.inputs)} tensors"],  # 1 is right
-    "scratch/layers/merge.py": ["{len(arrays)} arrays"],  # more than 2
+    "scratch/layers/merge.py": ["{len(input_shape)} arrays"],  # more than 2
     "scratch/layers/symbol.py": ["{len(layer._calls)} times"],  # 1 is right
     "scratch/network/graph.py": ["{taken.count(name)} layers"],  # more than 1
     "scratch/training/compiled_losses.py": ["{len(values)} entries"],  # 1 is written before it

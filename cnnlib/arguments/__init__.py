@@ -3,7 +3,7 @@
 The types of arrays are checked before, by each half in its own way: `cnnlib.checks.check_arrays`, `cnnlib.tf.tensors`.
 """
 
-from cnnlib.arguments.activation import check_prelu, relu_options, softmax_axis
+from cnnlib.arguments.activation import check_prelu, given_axes, relu_options, softmax_axis
 from cnnlib.arguments.convolution import (
     check_conv2d,
     check_depthwise,
@@ -56,6 +56,7 @@ __all__ = [
     "check_target",
     "check_transposed",
     "dropout_rate",
+    "given_axes",
     "group_norm_options",
     "instance_norm_options",
     "kernel_span",

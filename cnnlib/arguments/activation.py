@@ -23,6 +23,13 @@ def check_prelu(op, x, alpha):
         raise ValueError(f"{op}: alpha has shape {shape}, needs {needed} ({because})")
 
 
+def given_axes(op, axis):
+    """An axis or a tuple of axes, as a layer is given them: whether x has them is seen when there is an x."""
+    if isinstance(axis, (tuple, list)):
+        return tuple(checks.whole(op, "axis", a) for a in axis)
+    return checks.whole(op, "axis", axis)
+
+
 def softmax_axis(op, axis, x):
     """The axis of x that its numbers share a sum along, or a tuple of several; each has at least one element."""
     if not isinstance(axis, (tuple, list)):

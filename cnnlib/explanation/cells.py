@@ -77,6 +77,12 @@ def output_sum(at, terms, bias, channel, **arrays):
     return Explanation("y", at, terms, arrays)
 
 
+def gradient_sum(of, at, terms, d_out, x, kernel):
+    """The explanation of an element of dx, dkernel or dbias as a sum: each reads d_out, and of x and kernel the other."""
+    others = {"x": {"kernel": kernel}, "kernel": {"x": x}, "bias": {}}
+    return Explanation(f"d{of}", at, list(terms), {"d_out": d_out, **others[of]})
+
+
 def dbias_terms(d_out, at):
     """Every output cell of the channel whose bias stands at `at`."""
     for b, i, j in np.ndindex(*d_out.shape[:3]):

@@ -8,8 +8,8 @@ import itertools
 
 import numpy as np
 
-from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, inside, output_sum
-from cnnlib.explanation.explanation import Explanation, Factor
+from cnnlib.explanation.cells import dbias_terms, factor, gradient_of, gradient_sum, inside, output_sum
+from cnnlib.explanation.explanation import Factor
 from cnnlib.scratch.inner import windows_of_conv2d
 
 
@@ -36,8 +36,7 @@ def explain_conv2d_backward(d_out, x, kernel, *, of, at, groups=1, **options):
         terms = dbias_terms(d_out, at)
     else:
         terms = {"x": _dx_terms, "kernel": _dkernel_terms}[of](d_out, x, kernel, w, at, int(groups))
-    arrays = {"x": {"d_out": d_out, "kernel": kernel}, "kernel": {"d_out": d_out, "x": x}, "bias": {"d_out": d_out}}
-    return Explanation(f"d{of}", at, list(terms), arrays[of])
+    return gradient_sum(of, at, terms, d_out, x, kernel)
 
 
 def _dx_terms(d_out, x, kernel, w, at, groups):

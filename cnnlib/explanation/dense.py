@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from cnnlib.explanation.cells import factor, gradient_of, inside, output_sum
-from cnnlib.explanation.explanation import Explanation
+from cnnlib.explanation.cells import factor, gradient_of, gradient_sum, inside, output_sum
 
 
 def explain_dense(x, kernel, bias=None, *, at):
@@ -28,5 +27,4 @@ def explain_dense_backward(d_out, x, kernel, *, at, of=None):
         terms = [[factor("d_out", d_out, (*place, j)), factor("x", x, (*place, i))] for place in places]
     else:
         terms = [[factor("d_out", d_out, (*place, *at))] for place in places]
-    arrays = {"x": {"d_out": d_out, "kernel": kernel}, "kernel": {"d_out": d_out, "x": x}, "bias": {"d_out": d_out}}
-    return Explanation(f"d{of}", at, terms, arrays[of])
+    return gradient_sum(of, at, terms, d_out, x, kernel)

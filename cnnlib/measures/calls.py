@@ -105,9 +105,7 @@ def _nodes(network):
         calls, place = calls_in("measure", graph), {id(tensor): i for i, tensor in enumerate(graph.inputs)}
         calls.sort(key=lambda call: place.get(id(call.output_tensors[0]), len(place)))  # first the inputs, in order
         return [node for call in calls for node in _keras_nodes(call)]
-    if not network.built:
-        fix = "call it on an array, or begin it with an Input" if network.layers else "it has no layers: add one"
-        raise ValueError(f"measure: the network is not built; {fix}")
+    network.check_built("measure")
     beginnings = [(symbol.node.layer, symbol.node.layer, [], [symbol]) for symbol in network.inputs]
     return beginnings + [(call.layer, call.layer, call.inputs, call.outputs) for call in network.calls]
 

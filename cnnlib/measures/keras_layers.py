@@ -90,7 +90,7 @@ def receptive_field(call):
         dilation_rate = getattr(layer, "dilation_rate", (1, 1))
         return Window(kernel_size, layer.strides, layer.padding, dilation_rate, kind == "Conv2DTranspose")
     if kind in WHOLE:
-        return POINTWISE if shape[:2] == out_shape[:2] else EVERYTHING
+        return POINTWISE if len(out_shape) > 2 and shape[:2] == out_shape[:2] else EVERYTHING
     return None
 
 

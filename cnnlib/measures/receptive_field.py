@@ -129,6 +129,11 @@ class View(NamedTuple):
         """The two sights along the map's rows and columns."""
         return (self.columns, self.rows) if self.turned else (self.rows, self.columns)
 
+    @property
+    def sees_all(self):
+        """Whether each cell sees as much as all together: so does whatever is made of them, a vector or a map again."""
+        return not any(sight.step for sight in self.along)
+
     def now(self, along):
         """The same map, but that it sees this along its rows and columns."""
         return View(*(reversed(along) if self.turned else along), self.turned)
@@ -170,12 +175,12 @@ def view_of(call, views):
 def _joined(call, one, other):
     """What both see. A map that is turned goes with one that sees all of the picture, however that one lies."""
     if one.turned != other.turned:
-        if any(s.step for s in one.along) and any(s.step for s in other.along):
+        if not (one.sees_all or other.sees_all):
             raise ValueError(
                 f"{_where(call)} is not supported where rows of one input lie along columns of another, as after Permute: "
                 "what it sees is not known; needs inputs that lie alike"
             )
-        one, other = sorted((one, other), key=lambda view: not any(s.step for s in view.along))
+        one, other = sorted((one, other), key=lambda view: view.sees_all)
     return View(one.rows.joined(other.rows), one.columns.joined(other.columns), one.turned)
 
 
@@ -187,7 +192,7 @@ def _through(call, field, view, shape):
     """The `View` of one input's picture through a layer with this receptive field."""
     out_shape = call.output_shapes[0]
     if isinstance(field, Permuted):
-        return view.permuted(field.dims, shape)
+        return view if view.sees_all else view.permuted(field.dims, shape)
     if isinstance(field, Resized):
         options = zip(field.size, field.new_size)
         return view.now([s.through_resizing(*option, field.interpolation) for s, option in zip(view.along, options)])
@@ -206,11 +211,11 @@ def _through_words(call, field, view, shape):
     if words is None or len(words) != 2 or not {*words} <= {EVERYTHING, POINTWISE}:
         got = "" if field is None else f"; its receptive field is {shown(field)}"
         raise ValueError(f"{_where(call)} on x {shape} is not supported: what it sees is not known{got}")
+    if view.sees_all:
+        return view
     if shape[:2] != out_shape[:2] and any(s.step for s, word in zip(view.along, words) if word == POINTWISE):
         raise ValueError(
             f"{_where(call)} is not supported where it broadcasts {shape} to {out_shape}: what it sees is not known; "
             "needs inputs of one shape, or one that sees all"
         )
-    if EVERYTHING not in words:
-        return view
     return view.now([s.of_all(n) if word == EVERYTHING else s for s, n, word in zip(view.along, shape, words)])

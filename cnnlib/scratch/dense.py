@@ -1,7 +1,7 @@
 """Dense (fully connected) layer: every output sees every input."""
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.fast.product import multiply
+from cnnlib.scratch.fast.product import matmul
 
 
 def dense(x, kernel, bias=None):
@@ -42,7 +42,7 @@ def dense(x, kernel, bias=None):
     array([[11.5]])
     """
     _check("dense", x, kernel, bias)
-    y = multiply(x, kernel)  # x @ kernel: (batch, n_out)
+    y = matmul(x, kernel)  # x @ kernel: (batch, n_out)
     return y if bias is None else y + bias
 
 
@@ -70,9 +70,9 @@ def dense_backward(d_out, x, kernel):
     _check("dense_backward", x, kernel)
     n_in, n_out = kernel.shape
     checks.check_gradient("dense_backward", d_out, x, (*x.shape[:-1], n_out))
-    dx = multiply(d_out, kernel.T)  # (batch, n_in)
+    dx = matmul(d_out, kernel.T)  # (batch, n_in)
     x, d_out = x.reshape(-1, n_in), d_out.reshape(-1, n_out)  # each place counts as an example
-    dkernel = multiply(x.T, d_out)  # (n_in, n_out)
+    dkernel = matmul(x.T, d_out)  # (n_in, n_out)
     dbias = d_out.sum(axis=0)  # (n_out,)
     return dx, dkernel, dbias
 

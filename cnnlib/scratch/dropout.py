@@ -50,8 +50,8 @@ def dropout(x, rate, rng):
     checks.check_arrays("dropout", x=x)
     rate = arguments.dropout_rate("dropout", rate)
     checks.check_generator("dropout", rng)
-    mask = rng.random(x.shape) >= rate  # random() is uniform on [0, 1)
-    return np.where(mask, x / (1 - rate), 0), mask
+    mask = drawn_mask(x.shape, rate, rng)
+    return masked(x, mask, rate), mask
 
 
 def dropout_backward(d_out, mask, rate):
@@ -87,5 +87,16 @@ def dropout_backward(d_out, mask, rate):
     """
     checks.check_arrays("dropout_backward", d_out=d_out)
     checks.refuse_tensors("dropout_backward", mask=mask)
+    rate = arguments.dropout_rate("dropout_backward", rate)
     arguments.check_mask("dropout_backward", mask, d_out)
-    return np.where(mask, d_out / (1 - arguments.dropout_rate("dropout_backward", rate)), 0)
+    return masked(d_out, mask, rate)
+
+
+def drawn_mask(shape, rate, rng):
+    """True where an element is kept; `random` is uniform on [0, 1)."""
+    return rng.random(shape) >= rate
+
+
+def masked(x, mask, rate):
+    """The elements that are kept, scaled up; 0 in the place of the others."""
+    return np.where(mask, x / (1 - rate), 0)

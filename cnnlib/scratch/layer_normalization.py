@@ -1,7 +1,7 @@
 """Layer normalization: each example on its own, by the mean and variance of a cell's channels, or of a whole image."""
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.standardize import standardize, standardize_backward
+from cnnlib.scratch.standardize import spread, standardize, standardize_backward
 
 
 def layer_norm(x, gamma, beta, *, axis=-1, epsilon=1e-3):
@@ -46,8 +46,7 @@ def layer_norm(x, gamma, beta, *, axis=-1, epsilon=1e-3):
     """
     checks.check_arrays("layer_norm", x=x, gamma=gamma, beta=beta)
     axes, epsilon = arguments.layer_norm_options("layer_norm", x, axis, epsilon, gamma=gamma, beta=beta)
-    shape = [n if a in axes else 1 for a, n in enumerate(x.shape)]  # gamma's, among x's axes
-    return gamma.reshape(shape) * standardize(x, axes, epsilon)[0] + beta.reshape(shape)
+    return spread(gamma, axes, x) * standardize(x, axes, epsilon)[0] + spread(beta, axes, x)
 
 
 def layer_norm_backward(d_out, x, gamma, *, axis=-1, epsilon=1e-3):
@@ -68,7 +67,6 @@ def layer_norm_backward(d_out, x, gamma, *, axis=-1, epsilon=1e-3):
     checks.check_arrays("layer_norm_backward", x=x, gamma=gamma)
     axes, epsilon = arguments.layer_norm_options("layer_norm_backward", x, axis, epsilon, gamma=gamma)
     checks.check_gradient("layer_norm_backward", d_out, x)
-    shape = [n if a in axes else 1 for a, n in enumerate(x.shape)]
-    dx, x_hat = standardize_backward(gamma.reshape(shape) * d_out, x, axes, epsilon)
+    dx, x_hat = standardize_backward(spread(gamma, axes, x) * d_out, x, axes, epsilon)
     shared = tuple(a for a in range(x.ndim) if a not in axes)  # a gamma serves all places along these
     return dx, (d_out * x_hat).sum(axis=shared), d_out.sum(axis=shared)

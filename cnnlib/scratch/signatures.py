@@ -10,37 +10,24 @@ from cnnlib import checks
 PAIRS = ("kernel_size", "pool_size", "strides", "padding", "output_padding", "dilation_rate", "size")  # or one integer
 
 
-def naming_its_arguments(method):
-    """Let a method say what it takes if it is called with something else, such as an argument that Keras's takes."""
-
-    @functools.wraps(method)
-    def checked(self, *arguments, **options):
-        try:
-            return method(self, *arguments, **options)
-        except TypeError:
-            signature = inspect.signature(method)  # here, since it takes long, and is needed after an error alone
-            op = type(self).__name__ if method.__name__ in ("__init__", "__call__") else method.__name__
-            wrong = misfit(op, list(signature.parameters.values())[1:], arguments, options)
-            if wrong is None:  # the method was called, and refuses something itself
-                raise
-        raise TypeError(f"{op}: {wrong}")
-
-    return checked
-
-
-def naming_arguments(function):
-    """As `naming_its_arguments`, for a function."""
+def naming_its_arguments(function):
+    """Let a function or a method say what it takes if it is called with something else, such as an argument of Keras's."""
 
     @functools.wraps(function)
     def checked(*arguments, **options):
         try:
             return function(*arguments, **options)
         except TypeError:
-            parameters = list(inspect.signature(function).parameters.values())
-            wrong = misfit(function.__name__, parameters, arguments, options)
-            if wrong is None:
+            op, given = function.__name__, arguments
+            taken = inspect.signature(function).parameters  # here, since it takes long, and is needed after an error alone
+            parameters = list(taken.values())
+            if given and "self" in taken:
+                op = type(given[0]).__name__ if op in ("__init__", "__call__") else op
+                parameters, given = parameters[1:], given[1:]
+            wrong = misfit(op, parameters, given, options)
+            if wrong is None:  # the function was called, and refuses something itself
                 raise
-        raise TypeError(f"{function.__name__}: {wrong}")
+        raise TypeError(f"{op}: {wrong}")
 
     return checked
 

@@ -16,6 +16,17 @@ group           height, width, the channels of a group                     one f
 import numpy as np
 
 
+def spread(array, axes, x):
+    """An array with a number for each place along `axes` of x, in the shape in which it broadcasts over the others.
+
+    Examples
+    --------
+    >>> spread(np.array([1.0, 2.0]), axes=(1,), x=np.zeros((5, 2, 3))).shape
+    (1, 2, 1)
+    """
+    return array.reshape([n if a in axes else 1 for a, n in enumerate(x.shape)])
+
+
 def standardize(x, axes, epsilon):
     r"""Shift and scale `x` to mean 0 and variance 1 over `axes`; also the mean and variance, with those axes kept.
 

@@ -9,7 +9,7 @@ import numpy as np
 from cnnlib import arguments, checks
 from cnnlib.scratch import fast
 from cnnlib.scratch.fast.channels import channel_sums
-from cnnlib.scratch.fast.product import multiply
+from cnnlib.scratch.fast.product import matmul
 from cnnlib.scratch.padding import inside
 from cnnlib.scratch.windows import place_windows
 
@@ -87,7 +87,7 @@ def conv2d_transpose(
     cells = x.reshape(-1, c_in)  # (batch · height · width, c_in)
     for u, v in np.ndindex(*w.kernel_size):
         rows, columns = w.cells_under(u, v)
-        painted = multiply(cells, kernel[u, v].T)
+        painted = matmul(cells, kernel[u, v].T)
         y[:, rows, columns] += painted.reshape(*x.shape[:3], c_out)
     y = inside(y, w.padding)
     return y.copy() if bias is None else y + bias

@@ -34,8 +34,8 @@ def dropout_backward(d_out, mask, rate):
     It is not given x, and need not be: `dropout` is linear, so its gradient is the same at every x, such as 0.
     """
     (d_out,) = tensors("dropout_backward", d_out=d_out)
-    arguments.check_mask("dropout_backward", mask, d_out)
     rate = arguments.dropout_rate("dropout_backward", rate)
+    arguments.check_mask("dropout_backward", mask, d_out)
     return gradients("dropout_backward", lambda x: _masked(x, mask, rate), [tf.zeros_like(d_out)], d_out)[0]
 
 

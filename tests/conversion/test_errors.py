@@ -324,7 +324,7 @@ WRONG = {
         lambda: sequential(sequential(L.UnitNormalization(name="deep"))),
         "layer deep (UnitNormalization) is not supported",
     ),
-    "not built": (lambda: keras.Sequential([L.Dense(2)], name="new"), "model new is not built; begin it with an Input"),
+    "not built": (lambda: keras.Sequential([L.Dense(2)], name="new"), "model new is not built; call it on an array, or begin it with an Input"),
     "no layers": (
         lambda: keras.Sequential([keras.Input((4,))], name="new"),
         "model new is not built; it has no layers: add one",

@@ -73,7 +73,7 @@ WRONG = {
         ValueError,
         "measure: the network is not built; it has no layers: add one",
     ),
-    "unbuilt Keras": (lambda: keras.Sequential([L.Dense(3)]), ValueError, "is not built; begin it with an Input"),
+    "unbuilt Keras": (lambda: keras.Sequential([L.Dense(3)]), ValueError, "is not built; call it on an array, or begin it"),
     "a layer of one's own": (
         lambda: within(Doubled(name="twice"), shape=(4, 4, 1)),
         ValueError,

@@ -241,6 +241,35 @@ def test_where_a_picture_becomes_one_cell_all_of_it_is_seen():
     assert table["dense"].stride == (0, 0) and table["dense"].center == (9, 11)
 
 
+AGAIN = {
+    "squeeze and excitation": lambda x: nn.Multiply()(
+        [x, nn.Conv2D(2, 1)(nn.Reshape((1, 1, 2))(nn.GlobalAveragePooling2D()(x)))]
+    ),
+    "from the middle layer of an autoencoder": lambda x: nn.Conv2DTranspose(2, 3, strides=2)(
+        nn.MaxPooling2D(2)(nn.Reshape((4, 4, 1))(nn.Dense(16)(nn.Flatten()(x))))
+    ),
+    "from a vector in the same order": lambda x: nn.Concatenate()(
+        [x, nn.Reshape((9, 11, 2))(nn.Permute((1,))(nn.Flatten()(x)))]
+    ),
+    "from places": lambda x: nn.Resizing(3, 3)(nn.Reshape((11, 9, 2))(nn.Softmax(axis=1)(nn.Reshape((99, 2))(x)))),
+}
+
+
+@pytest.mark.parametrize("case", AGAIN)
+def test_where_a_vector_becomes_a_map_again_all_of_the_picture_is_seen(case):
+    """As in Keras's EfficientNets."""
+    image = nn.Input((20, 24, 1))
+    x = nn.Conv2D(2, 3, strides=2)(image)
+    row = measure(nn.Model(image, AGAIN[case](x))).rows[-1]
+    assert len(row.shape) == 3 and row.receptive_field == (19, 23) and row.center == (9, 11)
+
+
+def test_a_map_without_channels_is_seen_whole():
+    """Its columns have become channels, which `Dense` mixes."""
+    table = measure(nn.Sequential([nn.Input((8, 8, 1)), nn.Conv2D(1, 3), nn.Reshape((6, 6)), nn.Dense(6)]))
+    assert table["dense"].receptive_field == (8, 8)
+
+
 def test_without_a_picture_there_is_no_field():
     table = measure(nn.Sequential([nn.Input((20,)), nn.Dense(2), nn.Dense(3)]))
     assert all(row.receptive_field is row.stride is row.center is None for row in table)

@@ -64,14 +64,14 @@ def _on_image(n, padding, stride):
     return slice(first, end), slice(first * stride - before, None, stride)
 
 
-def multiply(a, b):
+def matmul(a, b):
     """``a @ b`` for a matrix b; a may have more axes before its last. Large products are cut along the longer side.
 
     Examples
     --------
-    >>> multiply(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
+    >>> matmul(np.array([[1.0, 2.0]]), np.array([[3.0], [4.0]]))
     array([[11.]])
-    >>> multiply(np.ones((2, 5, 3)), np.ones((3, 4))).shape
+    >>> matmul(np.ones((2, 5, 3)), np.ones((3, 4))).shape
     (2, 5, 4)
     """
     outer, (inner, columns) = a.shape[:-1], b.shape

@@ -238,9 +238,7 @@ class Softmax(Layer):
 
     def __init__(self, axis=-1, *, name=None):
         super().__init__(name=name)
-        several = isinstance(axis, (tuple, list))
-        axes = tuple(checks.whole("Softmax", "axis", a) for a in (axis if several else [axis]))
-        self.axis = axes if several else axes[0]
+        self.axis = arguments.given_axes("Softmax", axis)
 
     def receptive_field(self, input_shape):
         return along_axis(self.axis, len(input_shape))

@@ -6,6 +6,7 @@ from cnnlib import checks
 from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.merge import check_list
+from cnnlib.scratch.layers.verbs import shapes_of
 
 
 class Concatenate(Layer):
@@ -33,28 +34,27 @@ class Concatenate(Layer):
             raise ValueError(f"Concatenate: axis is {axis!r}, needs an axis other than 0, that of the batch")
 
     def compute_output_shape(self, input_shape):
-        shape, axis = list(input_shape[0]), self.axis
+        check_list(self.label, input_shape)
+        first, rank = input_shape[0], len(input_shape[0])
+        if not -rank < self.axis < rank:  # -rank is the batch
+            needs = f"an axis of x[0] {first} other than the batch"
+            raise ValueError(f"{self.label}: axis is {self.axis}, needs {needs}")
+        axis = self.axis % rank
+        for i, shape in enumerate(input_shape):
+            needed = list(first)
+            if len(shape) == rank:
+                needed[axis] = shape[axis]  # free to differ along the axis
+            if len(shape) != rank or any(map(checks.differ, shape, needed)):
+                because = f"the shape of x[0], but for axis {self.axis}"
+                raise ValueError(f"{self.label}: x[{i}] has shape {shape}, needs {tuple(needed)} ({because})")
         sizes = [shape[axis] for shape in input_shape]
-        shape[axis] = None if None in sizes else sum(sizes)
-        return tuple(shape)
+        return (*first[:axis], None if None in sizes else sum(sizes), *first[axis + 1 :])
 
     def receptive_field(self, input_shape):
         return POINTWISE if self.axis in (-1, len(input_shape[0]) - 1) else EVERYTHING
 
     def forward(self, x, training):
-        check_list(self.label, x)
-        rank = x[0].ndim
-        if not -rank < self.axis < rank:  # -rank is the batch
-            raise ValueError(
-                f"{self.label}: axis is {self.axis}, needs an axis of x[0] {x[0].shape} other than the batch"
-            )
-        axis = self.axis % rank
-        for i, array in enumerate(x):
-            needed = list(x[0].shape)
-            if array.ndim == rank:
-                needed[axis] = array.shape[axis]  # free to differ along the axis
-            because = f"the shape of x[0], but for axis {self.axis}"
-            checks.check_shape(self.label, f"x[{i}]", array, needed, because)
+        self.compute_output_shape(shapes_of(x))  # refuses what does not fit
         return np.concatenate(x, axis=self.axis), [array.shape[self.axis] for array in x]
 
     def backward(self, d_out, sizes):

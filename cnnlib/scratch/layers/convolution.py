@@ -5,7 +5,7 @@ import math
 from cnnlib import arguments, checks, pairs
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_weight_gradients
 from cnnlib.scratch.layers.activation import get_activation
-from cnnlib.scratch.layers.field import Window, sizes_of_windows
+from cnnlib.scratch.layers.field import Window, picture_shape, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.symbol import snake_case
 from cnnlib.scratch.layers.verbs import check_one
@@ -14,7 +14,7 @@ from cnnlib.scratch.layers.verbs import check_one
 class Convolution(Layer):
     """What the layers of convolution share: the options of the window, the activation, the bias.
 
-    Each says how many `channels` its output has.
+    Each says how many `channels` its output has; its `build` keeps those of the input, `c_in`.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Convolution(Layer):
         """What the function takes besides arrays."""
         return {"strides": self.strides, "padding": self.padding, "dilation_rate": self.dilation_rate}
 
-    def add_bias(self, c_out):
+    def add_bias_weight(self, c_out):
         if self.use_bias:
             self.add_weight("bias", (c_out,), self.bias_initializer, regularizer=self.bias_regularizer)
 
@@ -53,9 +53,17 @@ class Convolution(Layer):
         return self.filters
 
     def compute_output_shape(self, input_shape):
-        batch, *size, c_in = input_shape
+        batch, size, c_in = self.fitting_shape(input_shape)
         op = snake_case(type(self).__name__)
         return (batch, *sizes_of_windows(op, size, self.receptive_field(input_shape)), self.channels(c_in))
+
+    def fitting_shape(self, shape):
+        """As `picture_shape`; other channels than the layer was built for are refused."""
+        batch, size, c_in = picture_shape(self.label, shape)
+        if self.built and c_in != self.c_in:
+            found = checks.plural(c_in, "channel")
+            raise ValueError(f"{self.label}: x has {found}, but the layer was built for {self.c_in}; needs as many")
+        return batch, size, c_in
 
     def receptive_field(self, input_shape):
         return Window(self.kernel_size, self.strides, self.padding, self.dilation_rate)
@@ -123,13 +131,13 @@ class Conv2D(Convolution):
 
     def build(self, shape):
         check_one(self.label, shape)
-        c_in = shape[-1]
+        self.c_in = c_in = shape[-1]
         if c_in % self.groups:
             channels = checks.plural(c_in, "channel")
             raise ValueError(f"{self.label}: groups is {self.groups}, which does not divide the input's {channels}")
         shape = (*self.kernel_size, c_in // self.groups, self.filters)
         self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)
-        self.add_bias(self.filters)
+        self.add_bias_weight(self.filters)
 
     def multiply_accumulates_of_a_place(self, c_in):
         return math.prod(self.kernel_size) * (c_in // self.groups) * self.filters

@@ -49,11 +49,11 @@ class DepthwiseConv2D(Convolution):
 
     def build(self, shape):
         check_one(self.label, shape)
-        c_in = shape[-1]
+        self.c_in = c_in = shape[-1]
         shape = (*self.kernel_size, c_in, self.depth_multiplier)
         options = {"argument": "depthwise_initializer", "regularizer": self.depthwise_regularizer}
         self.add_weight("kernel", shape, self.depthwise_initializer, **options)
-        self.add_bias(c_in * self.depth_multiplier)
+        self.add_bias_weight(c_in * self.depth_multiplier)
 
     def channels(self, c_in):
         return c_in * self.depth_multiplier

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import arguments, checks
 from cnnlib.scratch import seed as seeds
-from cnnlib.scratch.dropout import dropout, dropout_backward
+from cnnlib.scratch.dropout import drawn_mask, dropout_backward, masked
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.verbs import check_one
 
@@ -45,11 +45,8 @@ class Dropout(Layer):
         check_one(self.label, x)
         if not (training and self.rate):
             return x, None
-        drawn = self._drawn(x.shape)
-        if drawn == x.shape:
-            return dropout(x, self.rate, self.rng)
-        mask = np.broadcast_to(dropout(np.ones(drawn, x.dtype), self.rate, self.rng)[1], x.shape)
-        return np.where(mask, x / (1 - self.rate), 0), mask
+        mask = np.broadcast_to(drawn_mask(self._drawn(x.shape), self.rate, self.rng), x.shape)
+        return masked(x, mask, self.rate), mask
 
     def backward(self, d_out, mask):
         return d_out if mask is None else dropout_backward(d_out, mask, self.rate), {}

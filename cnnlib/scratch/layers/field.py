@@ -8,7 +8,8 @@ axis.
 
 from typing import NamedTuple
 
-from cnnlib import arguments
+from cnnlib import arguments, checks
+from cnnlib.scratch.layers.verbs import check_one
 from cnnlib.scratch.windows import place_windows
 
 POINTWISE, EVERYTHING = "pointwise", "everything"
@@ -63,6 +64,16 @@ class Permuted(NamedTuple):
     """
 
     dims: tuple
+
+
+def picture_shape(op, shape):
+    """(batch, (height, width), c) of the shape of pictures; another rank is refused, and a list of shapes."""
+    check_one(op, shape)
+    if len(shape) != 4:
+        needs = f"needs rank 4: {checks.LAYOUTS['x']}"
+        raise ValueError(f"{op}: x has rank {len(shape)} (shape {tuple(shape)}), {needs}")
+    batch, height, width, c = shape
+    return batch, (height, width), c
 
 
 def sizes_of_windows(op, size, window, name="kernel"):

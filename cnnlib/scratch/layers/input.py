@@ -3,7 +3,7 @@
 from cnnlib import checks
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.symbol import Node, Symbol
-from cnnlib.scratch.signatures import naming_arguments, written_call
+from cnnlib.scratch.signatures import naming_its_arguments, written_call
 
 
 class InputLayer(Layer):
@@ -30,7 +30,7 @@ class InputLayer(Layer):
         return input_shape
 
 
-@naming_arguments
+@naming_its_arguments
 def Input(shape, *, dtype=None, name=None):
     """The symbol that a network starts from.
 

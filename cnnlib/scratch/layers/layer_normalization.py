@@ -1,8 +1,9 @@
 """Layer normalization as a layer, with gamma and beta of its own."""
 
-from cnnlib import checks
+from cnnlib import arguments
 from cnnlib.scratch import layer_normalization
 from cnnlib.scratch.layers.gamma_and_beta import GammaAndBeta
+from cnnlib.scratch.layers.verbs import as_list
 
 
 class LayerNormalization(GammaAndBeta):
@@ -37,13 +38,11 @@ class LayerNormalization(GammaAndBeta):
     ):
         regularizers = beta_regularizer, gamma_regularizer
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, *regularizers, name)
-        several = isinstance(axis, (tuple, list))
-        self.axes = [checks.whole("LayerNormalization", "axis", a) for a in (axis if several else (axis,))]
-        self.axis = tuple(self.axes) if several else self.axes[0]
+        self.axis = arguments.given_axes("LayerNormalization", axis)
 
     def scale_shape(self, shape):
         rank = len(shape)
-        axes = sorted(axis % rank if -rank <= axis < rank else 0 for axis in self.axes)
+        axes = sorted(axis % rank if -rank <= axis < rank else 0 for axis in as_list(self.axis))
         if not axes or axes[0] == 0 or len(set(axes)) < len(axes):
             needs = f"one or more different axes of x {tuple(shape)}, but not 0, the batch"
             raise ValueError(f"{self.label}: axis is {self.axis}, needs {needs}")

@@ -11,29 +11,30 @@ import numpy as np
 from cnnlib import checks
 from cnnlib.scratch.layers.field import POINTWISE
 from cnnlib.scratch.layers.layer import Layer
+from cnnlib.scratch.layers.verbs import shapes_of
 
 
 class _Merge(Layer):
-    """What the merges share; each defines `merge`, and `part`, the gradients for the arrays as they were broadcast."""
+    """What the merges share; each defines `merge`, and `merge_backward`: gradients for the arrays as broadcast."""
 
     multiplies = False
 
     def compute_output_shape(self, input_shape):
+        check_list(self.label, input_shape)
         return _broadcast(self.label, input_shape)
 
     def receptive_field(self, input_shape):
         return POINTWISE
 
     def forward(self, x, training):
-        check_list(self.label, x)
-        shapes = [array.shape for array in x]
-        rank = len(_broadcast(self.label, shapes))
+        shapes = shapes_of(x)
+        rank = len(self.compute_output_shape(shapes))  # refuses what does not fit
         y, kept = self.merge([array.reshape(_with_ones(array.shape, rank)) for array in x])
         return y, (kept, shapes)
 
     def backward(self, d_out, kept):
         kept, shapes = kept
-        parts = self.part(d_out, kept)
+        parts = self.merge_backward(d_out, kept)
         return [_summed(d, shape) for d, shape in zip(parts, shapes, strict=True)], {}
 
 
@@ -52,7 +53,7 @@ class Add(_Merge):
     def merge(self, arrays):
         return sum(arrays[1:], arrays[0]), len(arrays)
 
-    def part(self, d_out, n):
+    def merge_backward(self, d_out, n):
         return [d_out] * n
 
 
@@ -71,7 +72,7 @@ class Average(_Merge):
     def merge(self, arrays):
         return sum(arrays[1:], arrays[0]) / len(arrays), len(arrays)
 
-    def part(self, d_out, n):
+    def merge_backward(self, d_out, n):
         return [d_out / n] * n
 
 
@@ -87,13 +88,16 @@ class Subtract(_Merge):
     [array([[1., 0.]]), array([[-1., -0.]])]
     """
 
-    def merge(self, arrays):
-        if len(arrays) > 2:
+    def compute_output_shape(self, input_shape):
+        if isinstance(input_shape, list) and len(input_shape) > 2:
             needs = "needs 2: the second is subtracted from the first"
-            raise ValueError(f"{self.label}: x has {len(arrays)} arrays, {needs}")
+            raise ValueError(f"{self.label}: x has {len(input_shape)} arrays, {needs}")
+        return super().compute_output_shape(input_shape)
+
+    def merge(self, arrays):
         return arrays[0] - arrays[1], None
 
-    def part(self, d_out, kept):
+    def merge_backward(self, d_out, kept):
         return [d_out, -d_out]
 
 
@@ -120,7 +124,7 @@ class Multiply(_Merge):
             products.append(products[-1] * array)
         return products[-1], (arrays, products[:-1])
 
-    def part(self, d_out, kept):
+    def merge_backward(self, d_out, kept):
         arrays, products = kept
         parts = []
         for array, product in zip(arrays[:0:-1], products[::-1]):  # from the last multiplication to the first
@@ -150,7 +154,7 @@ class Maximum(_Merge):
             chosen = type(self).choose(chosen, array)
         return chosen, kept
 
-    def part(self, d_out, kept):
+    def merge_backward(self, d_out, kept):
         parts = []
         for of_those_before in reversed(kept):
             parts.append(np.where(of_those_before, 0, d_out))
@@ -174,7 +178,7 @@ class Minimum(Maximum):
 
 
 def check_list(op, x):
-    if not isinstance(x, (list, tuple)) or len(x) < 2:
+    if not isinstance(x, list) or len(x) < 2:
         raise ValueError(f"{op}: x is not a list of two arrays or more; call the layer with one: layer([a, b])")
 
 

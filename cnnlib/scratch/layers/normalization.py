@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import arguments, checks
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.rescaling import checked_numbers
-from cnnlib.scratch.layers.verbs import check_one
+from cnnlib.scratch.layers.verbs import as_list, check_one
 from cnnlib.scratch.signatures import naming_its_arguments, written_call
+from cnnlib.scratch.standardize import spread
 
 LEAST_DEVIATION = 1e-7  # what is divided by at least, as in Keras
 
@@ -48,10 +49,8 @@ class Normalization(Layer):
 
     def __init__(self, axis=-1, mean=None, variance=None, invert=False, *, name=None):
         super().__init__(name=name)
-        several = isinstance(axis, (tuple, list))
-        axes = () if axis is None else axis if several else (axis,)
-        self.axis = tuple(checks.whole("Normalization", "axis", a) for a in axes)
-        self._axis = self.axis if several else None if axis is None else self.axis[0]  # for the repr
+        self._axis = None if axis is None else arguments.given_axes("Normalization", axis)  # for the repr
+        self.axis = () if axis is None else tuple(as_list(self._axis))
         if checks.flag("Normalization", "invert", invert):
             fix = "Rescaling(deviation, offset=mean) goes back"
             raise ValueError(f"Normalization: invert is True, which is not supported, needs False; {fix}")
@@ -111,8 +110,7 @@ class Normalization(Layer):
             places = [f"{checks.plural(n, 'place')} along axis {a}" for n, a in zip(self._sizes, self._axes)]
             built = f"but the layer was built for {' and '.join(places)}"
             raise ValueError(f"{self.label}: x has shape {x.shape}, {built}; needs as many")
-        shape = [n if a in self._axes else 1 for a, n in enumerate(x.shape)]
-        mean, variance = (a.reshape(shape) for a in self._statistics())
+        mean, variance = (spread(a, self._axes, x) for a in self._statistics())
         deviation = np.maximum(np.sqrt(variance), x.dtype.type(LEAST_DEVIATION))
         return (x - mean) / deviation, deviation
 

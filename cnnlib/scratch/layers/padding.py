@@ -1,7 +1,7 @@
 """Layers that put cells around images, or take them away."""
 
 from cnnlib import checks, pairs
-from cnnlib.scratch.layers.field import Window, cropping_window, sizes_of_windows
+from cnnlib.scratch.layers.field import Window, cropping_window, picture_shape, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.padding import inside, pad2d, pad2d_backward, padded
 
@@ -32,7 +32,7 @@ class Cropping2D(Layer):
         self.cropping = pairs.padding_pairs("Cropping2D", cropping, name="cropping")
 
     def compute_output_shape(self, input_shape):
-        batch, *size, c = input_shape
+        batch, size, c = picture_shape(self.label, input_shape)
         for axis, n, cropped in zip(("height", "width"), size, self.cropping):
             if n is not None and sum(cropped) >= n:
                 takes = f"cropping takes {checks.plural(sum(cropped), 'cell')} of {axis}"
@@ -73,7 +73,7 @@ class ZeroPadding2D(Layer):
         self.padding = pairs.padding_pairs("ZeroPadding2D", padding)
 
     def compute_output_shape(self, input_shape):
-        batch, *size, c = input_shape
+        batch, size, c = picture_shape(self.label, input_shape)
         return (batch, *sizes_of_windows("pad2d", size, self.receptive_field(input_shape)), c)
 
     def receptive_field(self, input_shape):

@@ -2,7 +2,7 @@
 
 from cnnlib import arguments, checks, pairs
 from cnnlib.scratch import global_pooling, pooling
-from cnnlib.scratch.layers.field import EVERYTHING, Window, sizes_of_windows
+from cnnlib.scratch.layers.field import EVERYTHING, Window, picture_shape, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.signatures import written_call
 
@@ -28,7 +28,7 @@ class _Pooling(Layer):
         return {"pool_size": self.pool_size, "strides": self.strides, "padding": self.padding}
 
     def compute_output_shape(self, input_shape):
-        batch, *size, c = input_shape
+        batch, size, c = picture_shape(self.label, input_shape)
         return (batch, *sizes_of_windows(self.pool.__name__, size, self.receptive_field(input_shape), "pool_size"), c)
 
     def receptive_field(self, input_shape):
@@ -99,7 +99,7 @@ class _GlobalPooling(Layer):
         self.keepdims = checks.flag(type(self).__name__, "keepdims", keepdims)
 
     def compute_output_shape(self, input_shape):
-        batch, _, _, c = input_shape
+        batch, _, c = picture_shape(self.label, input_shape)
         return (batch, 1, 1, c) if self.keepdims else (batch, c)
 
     def receptive_field(self, input_shape):

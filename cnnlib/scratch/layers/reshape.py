@@ -17,7 +17,8 @@ class _Reshaping(Layer):
 
     def receptive_field(self, input_shape):
         """The same, unless the map has another height or width: then anything may come from anywhere."""
-        return POINTWISE if self.compute_output_shape(input_shape)[1:3] == tuple(input_shape[1:3]) else EVERYTHING
+        made = self.compute_output_shape(input_shape)
+        return POINTWISE if len(made) > 3 and made[1:3] == tuple(input_shape[1:3]) else EVERYTHING
 
     def backward(self, d_out, shape):
         return d_out.reshape(shape), {}
@@ -33,6 +34,7 @@ class Flatten(_Reshaping):
     """
 
     def compute_output_shape(self, input_shape):
+        check_one(self.label, input_shape)
         batch, *sizes = input_shape
         return (batch, None if None in sizes else math.prod(sizes))
 
@@ -66,6 +68,7 @@ class Reshape(_Reshaping):
             raise ValueError(f"Reshape: target_shape is {self.target_shape}, needs no 0, and -1 for one axis at most")
 
     def compute_output_shape(self, input_shape):
+        check_one(self.label, input_shape)
         batch, *sizes = input_shape
         target = list(self.target_shape)
         if None in sizes:
@@ -108,6 +111,7 @@ class Permute(Layer):
             raise ValueError(f"Permute: dims is {self.dims}, needs each axis from 1 on once, such as (2, 1, 3)")
 
     def compute_output_shape(self, input_shape):
+        check_one(self.label, input_shape)
         rank = len(self.dims) + 1
         if len(input_shape) != rank:
             has = f"x has rank {len(input_shape)} (shape {input_shape})"

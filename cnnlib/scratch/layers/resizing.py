@@ -1,7 +1,7 @@
 """Layers that give images more cells, or fewer, without weights."""
 
 from cnnlib import arguments, checks
-from cnnlib.scratch.layers.field import Resized, upsampling_window
+from cnnlib.scratch.layers.field import Resized, picture_shape, upsampling_window
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.resizing import resized, resized_backward, upsample2d, upsample2d_backward
 
@@ -28,7 +28,7 @@ class UpSampling2D(Layer):
         self.size, self.interpolation = arguments.upsampling_options("UpSampling2D", size, interpolation)
 
     def compute_output_shape(self, input_shape):
-        batch, *size, c = input_shape
+        batch, size, c = picture_shape(self.label, input_shape)
         return (batch, *(None if n is None else n * k for n, k in zip(size, self.size)), c)
 
     def receptive_field(self, input_shape):
@@ -73,7 +73,8 @@ class Resizing(Layer):
         self.crop_to_aspect_ratio = False
 
     def compute_output_shape(self, input_shape):
-        return (input_shape[0], self.height, self.width, input_shape[3])
+        batch, _, c = picture_shape(self.label, input_shape)
+        return (batch, self.height, self.width, c)
 
     def receptive_field(self, input_shape):
         return Resized(tuple(input_shape[1:3]), (self.height, self.width), self.interpolation)

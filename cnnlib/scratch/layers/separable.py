@@ -58,7 +58,8 @@ class SeparableConv2D(Convolution):
 
     def build(self, shape):
         check_one(self.label, shape)
-        c_in, multiplier = shape[-1], self.depth_multiplier
+        self.c_in = c_in = shape[-1]
+        multiplier = self.depth_multiplier
         depthwise, pointwise = (*self.kernel_size, c_in, multiplier), (1, 1, c_in * multiplier, self.filters)
         for part, shape, initializer, regularizer in (
             ("depthwise", depthwise, self.depthwise_initializer, self.depthwise_regularizer),
@@ -66,7 +67,7 @@ class SeparableConv2D(Convolution):
         ):
             options = {"argument": f"{part}_initializer", "regularizer": regularizer}
             self.add_weight(f"{part}_kernel", shape, initializer, **options)
-        self.add_bias(self.filters)
+        self.add_bias_weight(self.filters)
 
     def multiply_accumulates_of_a_place(self, c_in):
         between = c_in * self.depth_multiplier

@@ -171,18 +171,28 @@ def _shapes_by_a_call(layer, inputs):
 
 
 def _outputs(layer, inputs, batch):
-    arrays = [np.zeros((batch, *symbol.shape[1:]), symbol.dtype) for symbol in as_list(inputs)]
+    arrays = [np.zeros((batch, *(n or 1 for n in symbol.shape[1:])), symbol.dtype) for symbol in as_list(inputs)]
     y, _ = layer.forward(arrays if isinstance(inputs, (list, tuple)) else arrays[0], False)
     return y
 
 
 def _shapes_by_rule(layer, inputs):
-    """What the layer says that it makes of shapes in which a height or a width is not known."""
+    """What the layer says that it makes of shapes in which a height or a width is not known.
+
+    A pointwise layer takes one cell as well as many: called on one, it refuses what it does not take.
+    """
     shapes = [symbol.shape for symbol in inputs] if isinstance(inputs, (list, tuple)) else inputs.shape
-    if not layer.built:
+    built = layer.built
+    if not built:
         layer._build_for(shapes, as_list(inputs)[0].dtype)
-    made = layer.compute_output_shape(shapes)
-    layer.built = True
+    try:
+        made = layer.compute_output_shape(shapes)
+        layer.built = True
+        if layer.pointwise:
+            _shapes_by_a_call(layer, inputs)
+    except Exception:
+        layer.built = built
+        raise
     return made, [layer.dtype] * (len(made) if isinstance(made, list) else 1)
 
 

@@ -57,7 +57,7 @@ class Conv2DTranspose(Convolution):
         return super().options | {"output_padding": self.output_padding}
 
     def compute_output_shape(self, input_shape):
-        batch, *size, _ = input_shape
+        batch, size, _ = self.fitting_shape(input_shape)
         known = [n or 1 for n in size]
         made = arguments.transposed_size(self.label, known, self.kernel_size, **self.options)
         return (batch, *(None if n is None else m for n, m in zip(size, made)), self.filters)
@@ -72,9 +72,10 @@ class Conv2DTranspose(Convolution):
 
     def build(self, shape):
         check_one(self.label, shape)
-        shape = (*self.kernel_size, self.filters, shape[-1])
+        self.c_in = shape[-1]
+        shape = (*self.kernel_size, self.filters, self.c_in)
         self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)
-        self.add_bias(self.filters)
+        self.add_bias_weight(self.filters)
 
     def forward(self, x, training):
         z = conv2d_transpose(x, self.kernel, self.bias, **self.options)

@@ -38,11 +38,27 @@ def check_fit(op, name, given, symbols, takes_list):
     arrays = listed(op, name, given, takes_list, len(symbols))
     for (which, array), symbol in zip(named(name, given).items(), symbols):
         checks.check_arrays(op, like=("the network", symbol.dtype), **{which: array})
-        if array.ndim != len(symbol.shape) or any(map(checks.differ, array.shape, symbol.shape)):
-            sizes = ["any" if n is None else str(n) for n in symbol.shape[1:]]
-            fix = _fix(which, array.shape, symbol.shape)
-            raise ValueError(f"{op}: {which} has shape {array.shape}, needs (batch, {', '.join(sizes)}){fix}")
+        _check_shape(op, which, array.shape, symbol.shape)
     return arrays
+
+
+def check_shapes(op, given, symbols, takes_list):
+    """As `check_fit`, for the shapes of a network's inputs: a list of them, or one, a tuple."""
+    several = isinstance(given, list)
+    shapes = given if several else [given]
+    if several != takes_list or len(shapes) != len(symbols):
+        got = f"a list of {len(shapes)}" if several else "one array"
+        needs = f"a list of {checks.plural(len(symbols), 'array')}" if takes_list else "one array"
+        raise ValueError(f"{op}: x is {got}, needs {needs}")
+    for i, (shape, symbol) in enumerate(zip(shapes, symbols)):
+        _check_shape(op, f"x[{i}]" if several else "x", shape, symbol.shape)
+    return shapes
+
+
+def _check_shape(op, name, shape, needed):
+    if len(shape) != len(needed) or any(map(checks.differ, shape, needed)):
+        sizes = ["any" if n is None else str(n) for n in needed[1:]]
+        raise ValueError(f"{op}: {name} has shape {shape}, needs (batch, {', '.join(sizes)}){_fix(name, shape, needed)}")
 
 
 def _fix(name, shape, needed):

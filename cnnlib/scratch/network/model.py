@@ -113,7 +113,7 @@ class Model(Trainer, Layer, checked=False):
         return (d_inputs if self._takes_list else d_inputs[0]), gradients
 
     def compute_output_shape(self, input_shape):
-        shapes = dict(zip(self.inputs, input_shape if isinstance(input_shape, list) else [input_shape]))
+        shapes = dict(zip(self.inputs, ends.check_shapes(self.label, input_shape, self.inputs, self._takes_list)))
         for call in self.calls:
             given = [shapes[symbol] for symbol in call.inputs]
             made = call.layer.compute_output_shape(given if call.takes_list else given[0])
@@ -124,8 +124,8 @@ class Model(Trainer, Layer, checked=False):
     def check_gradient(self, d_out):
         """Nothing: `backward` checks, with a name for each output."""
 
-    def _check_inputs(self, x):
-        return ends.check_fit(self.label, "x", x, self.inputs, self._takes_list)
+    def _check_inputs(self, x, op=None):
+        return ends.check_fit(op or self.label, "x", x, self.inputs, self._takes_list)
 
     def __repr__(self):
         described = f"<{type(self).__name__} {self.name}: {checks.plural(len(self.layers), 'layer')}"
@@ -137,12 +137,12 @@ class Model(Trainer, Layer, checked=False):
 
     @property
     def input(self):
-        self._check_built("input")
+        self.check_built("input")
         return self.inputs if self._takes_list else self.inputs[0]
 
     @property
     def output(self):
-        self._check_built("output")
+        self.check_built("output")
         return self.outputs if self._gives_list else self.outputs[0]
 
     @Layer.trainable.setter
@@ -210,7 +210,7 @@ class Model(Trainer, Layer, checked=False):
         Trainable params: 34,726
         Non-trainable params: 0
         """
-        self._check_built("summary")
+        self.check_built("summary")
         if print_fn is not None and not callable(print_fn):
             raise TypeError(f"summary: print_fn is {print_fn!r}, needs a function of a line, such as print")
         for line in summary_lines(self):
@@ -233,7 +233,7 @@ class Model(Trainer, Layer, checked=False):
             If no file can be written there: the folder is missing, say.
         """
         path = npz_path("save_weights", filepath)
-        self._check_built("save_weights")
+        self.check_built("save_weights")
         check_place("save_weights", path)
         write_weights(path, self)
 
@@ -254,10 +254,11 @@ class Model(Trainer, Layer, checked=False):
             If there is no file, or it may not be read.
         """
         path = npz_path("load_weights", filepath)
-        self._check_built("load_weights")
+        self.check_built("load_weights")
         self.set_weights(read_weights(path, self))
 
-    def _check_built(self, op):
+    def check_built(self, op):
+        """Refuse a network without Input that has not been called yet."""
         if not self.built:
             fix = "call it on an array, or begin it with an Input" if self.layers else "it has no layers: add one"
             raise ValueError(f"{op}: the network is not built; {fix}")

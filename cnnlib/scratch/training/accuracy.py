@@ -33,7 +33,7 @@ class BinaryAccuracy(Metric):
 
     def check(self, y_true, y_pred):
         column = isinstance(y_true, np.ndarray) and (*y_true.shape, 1) == y_pred.shape
-        self.check_shape(y_true, y_pred.shape, "; make a column of it: y[:, None]" if column else "")
+        self.check_shape(y_true, y_pred.shape, "; make a column of it: y_true[..., None]" if column else "")
         others = y_true[(y_true != 0) & (y_true != 1)]
         if others.size:
             needs = "needs 0 and 1; for other numbers measure 'mse'"

@@ -35,7 +35,8 @@ class CompiledLosses:
     ----------
     names : list of str
         Of the outputs.
-    labels : list of ndarray
+    labels : dict of str to ndarray
+        By the words with which a message begins that refuses them, such as "fit: y".
     outputs : list of ndarray
         Of the shapes and type of the network's outputs; their numbers are not read.
     loss, loss_weights, metrics
@@ -63,9 +64,9 @@ class CompiledLosses:
             if len(values) != n:
                 got = "1 entry" if len(values) == 1 else f"{len(values)} entries"
                 raise ValueError(f"compile: {argument} has {got}, needs {n}, one for each of {', '.join(names)}")
-        for loss, y, output in zip(self.losses, labels, outputs):
-            loss.check(y, output)
-        self.metrics = [_metrics(*of_output) for of_output in zip(metrics, self.losses, labels, outputs)]
+        for loss, (name, y), output in zip(self.losses, labels.items(), outputs):
+            _check(name, loss, y, output)
+        self.metrics = [_metrics(*of_output) for of_output in zip(metrics, self.losses, labels.items(), outputs)]
 
     def values(self, batch, outputs):
         """The loss of each output on a batch, as Python's own numbers."""
@@ -81,8 +82,19 @@ class CompiledLosses:
         return zip(self.losses, batch.y, outputs, sample_weight)
 
 
-def _metrics(given, loss, y, output):
+def _check(name, loss, y, output):
+    """Refuse labels that a loss or a metric does not take, in its own words and with their name before them."""
+    try:
+        loss.check(y, output)
+    except (ValueError, TypeError) as error:
+        if type(error) in (ValueError, TypeError):
+            error.args = (f"{name}: {error}",)
+        raise
+
+
+def _metrics(given, loss, labels, output):
     """The metrics of one output, if they fit it and have names of their own."""
+    name, y = labels
     metrics = [get_metric(value, y, output) for value in given]
     for value, metric in zip(given, metrics):
         if isinstance(value, str) and isinstance(metric, BinaryAccuracy) and isinstance(loss, LogitsLoss):
@@ -90,7 +102,7 @@ def _metrics(given, loss, y, output):
                 f"compile: metrics holds {value!r}, which counts outputs above 0.5 as 1, but the outputs are logits; "
                 "needs BinaryAccuracy(threshold=0.0)"
             )
-        metric.check(y, output)
+        _check(name, metric, y, output)
         if [other.name for other in metrics].count(metric.name) > 1:
             raise ValueError(f"compile: metrics holds {metric.name!r} twice, needs a name of its own for each metric")
     return metrics

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.layers.verbs import named
 from cnnlib.scratch.network.passes import backward_pass, forward_pass
 from cnnlib.scratch.signatures import naming_its_arguments
 from cnnlib.scratch.training.callbacks import History, as_callbacks, check_callbacks, tell
@@ -222,7 +223,7 @@ class Trainer:
         if not self.built:
             checks.check_arrays(op, x=x)
             self.forward(x[:1], keep=False)  # a Sequential without Input is built by the first it sees
-        arrays = self._check_inputs(x)
+        arrays = self._check_inputs(x, op)
         if len(arrays[0]) == 0:
             raise ValueError(f"{op}: x has no examples, needs one at least")
         check_lengths(op, "x", x, len(arrays[0]))
@@ -237,7 +238,8 @@ class Trainer:
         if self._compiled is None:
             raise ValueError(f"{op}: the network is not compiled; call compile(optimizer=…, loss=…) first")
         names = [symbol.node.layer.name for symbol in self.outputs]
-        return examples, CompiledLosses(names, examples.y, self._empty_outputs(examples), *self._compiled)
+        labels = named(f"{op}: y", y)
+        return examples, CompiledLosses(names, labels, self._empty_outputs(examples), *self._compiled)
 
     def _empty_outputs(self, examples):
         """Arrays of the shapes and the type that the outputs will have, without memory."""

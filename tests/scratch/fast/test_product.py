@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnlib.scratch.convolution import windows_of_conv2d
-from cnnlib.scratch.fast.product import cells_below, multiply
+from cnnlib.scratch.fast.product import cells_below, matmul
 
 
 @pytest.mark.parametrize(
@@ -13,9 +13,9 @@ from cnnlib.scratch.fast.product import cells_below, multiply
 def test_a_product_in_parts_is_the_product(shapes):
     rng = np.random.default_rng(0)
     a, b = (rng.normal(size=shape) for shape in shapes)
-    np.testing.assert_allclose(multiply(a, b), a @ b, atol=1e-11)
-    np.testing.assert_allclose(multiply(b.T, a.T), (a @ b).T, atol=1e-11)
-    assert multiply(a.astype(np.float32), b.astype(np.float32)).dtype == np.float32
+    np.testing.assert_allclose(matmul(a, b), a @ b, atol=1e-11)
+    np.testing.assert_allclose(matmul(b.T, a.T), (a @ b).T, atol=1e-11)
+    assert matmul(a.astype(np.float32), b.astype(np.float32)).dtype == np.float32
 
 
 @pytest.mark.parametrize("options, copied", [({}, False), (dict(strides=2), True), (dict(padding=1), True)])

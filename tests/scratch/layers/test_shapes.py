@@ -161,3 +161,80 @@ def test_a_layer_of_ones_own_says_its_shapes_or_is_refused_by_name():
     with pytest.raises(NotImplementedError, match=r"^half \(Half\): .* needs compute_output_shape\(input_shape\)"):
         layer(scratch.Input(UNKNOWN))
     assert Double()(scratch.Input(UNKNOWN)).shape == (None, *UNKNOWN)
+
+
+PICTURES = ["AveragePooling2D", "Conv2D", "Conv2DTranspose", "Cropping2D", "DepthwiseConv2D", "GlobalAveragePooling2D"]
+PICTURES += ["GlobalMaxPooling2D", "LocalResponseNormalization", "MaxPooling2D", "RandomCrop", "RandomFlip"]
+PICTURES += ["RandomRotation", "RandomTranslation", "Resizing", "SeparableConv2D", "SpatialDropout2D"]
+PICTURES += ["UpSampling2D", "ZeroPadding2D"]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_what_takes_pictures_is_refused_alike_where_a_size_is_unknown(name):
+    for rows in (9, None):
+        layer = getattr(scratch, name)(**CASES[name][0][0])
+        with pytest.raises(ValueError, match=r"x has rank 3 .*, needs rank 4: \(batch, height, width, c_in\)"):
+            layer(scratch.Input((rows, 4)))
+        assert not layer.built and layer(scratch.Input((rows, 9, 4))).shape[0] is None
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if not isinstance(CASES[name][0][1], list)])
+def test_what_takes_one_array_refuses_two_where_a_size_is_unknown(name):
+    arguments, _ = CASES[name][0]
+    with pytest.raises((TypeError, ValueError), match=r"\): (\w+: )?x is a list of 2 arrays, needs "):
+        getattr(scratch, name)(**arguments)([scratch.Input(UNKNOWN)] * 2)
+
+
+def of_two(nn, x, y):
+    return nn.Model([x, y], nn.Add()([x, y]))
+
+
+REFUSED = {  # a call, and the shapes of inputs on which it is refused
+    "widths": (lambda x, y: scratch.Concatenate()([x, y]), (None, 8, 3), (None, 9, 3)),
+    "ranks": (lambda x, y: scratch.Concatenate()([x, y]), (None, None, 3), (7,)),
+    "an axis that is not there": (lambda x, y: scratch.Concatenate(axis=7)([x, y]), (None, 3), (None, 3)),
+    "one array for a sum": (lambda x, y: scratch.Add()(x), (None, 3), (None, 3)),
+    "a list of one": (lambda x, y: scratch.Add()([x]), (None, 3), (None, 3)),
+    "one array to join": (lambda x, y: scratch.Concatenate()(x), (None, 3), (None, 3)),
+    "three to subtract": (lambda x, y: scratch.Subtract()([x, y, x]), (None, 3), (None, 3)),
+    "a network's inputs": (lambda x, y: of_two(scratch, x, y)([x]), (None, 3), (None, 3)),
+    "a network's input": (lambda x, y: of_two(scratch, x, y)(x), (None, 3), (None, 3)),
+    "a network's ranks": (lambda x, y: scratch.Model(x, scratch.ReLU()(x))(y), (None, 3), (None, 8, 3)),
+    "classes along no axis": (lambda x, y: scratch.Softmax(axis=5)(x), (None, 3), (None, 3)),
+    "factors": (lambda x, y: scratch.Rescaling([1.0, 2.0])(x), (None, 3), (None, 3)),
+}
+BUILT = ("Conv2D", "Conv2DTranspose", "Dense", "DepthwiseConv2D", "BatchNormalization", "GroupNormalization")
+BUILT += ("LayerNormalization", "SeparableConv2D")
+
+
+def called_twice(name):
+    arguments = dict(groups=1) if name == "GroupNormalization" else CASES[name][0][0]
+
+    def call(x, y):
+        layer = getattr(scratch, name)(**arguments)
+        return layer(x), layer(y)
+
+    return call
+
+
+REFUSED |= {f"channels of {name}": (called_twice(name), (None, 8, 4), (None, 8, 3)) for name in BUILT}
+REFUSED["channels of a network"] = (lambda x, y: scratch.Model(x, scratch.ReLU()(x))(y), (None, 8, 4), (None, 8, 3))
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_does_not_fit_is_refused_alike_where_a_size_is_unknown(case):
+    call, *shapes = REFUSED[case]
+    refusals = []
+    for rows in (8, None):
+        with pytest.raises((TypeError, ValueError)) as caught:
+            call(*(scratch.Input(tuple(rows if n is None else n for n in shape)) for shape in shapes))
+        refusals.append(caught)
+    known, unknown = refusals
+    assert unknown.type is known.type and str(unknown.value).split(":")[0] == str(known.value).split(":")[0]
+
+
+def test_a_layer_that_refuses_a_symbol_stays_open_to_another():
+    layer = scratch.BatchNormalization()
+    with pytest.raises(ValueError, match="x has rank 5"):
+        layer(scratch.Input((2, None, 4, 3)))
+    assert not layer.built and layer(scratch.Input((None, None, 5))).shape == (None, None, None, 5)

@@ -254,7 +254,7 @@ WRONG = {
     "a row of labels": (
         lambda: scratch.BinaryAccuracy()(np.ones(2), np.ones((2, 1))),
         ValueError,
-        "binary_accuracy: y_true has shape (2,), needs (2, 1); make a column of it: y[:, None]",
+        "binary_accuracy: y_true has shape (2,), needs (2, 1); make a column of it: y_true[..., None]",
     ),
     "k": (lambda: scratch.TopKCategoricalAccuracy(0), ValueError, "k is 0, needs at least 1"),
     "threshold": (lambda: scratch.BinaryAccuracy(threshold="half"), TypeError, "BinaryAccuracy: threshold is 'half'"),

@@ -307,6 +307,40 @@ def test_a_wrong_label_changes_nothing(place):
     assert network.optimizer.iterations == 0
 
 
+def named_wrong(call, network=None):
+    network = compiled(small(scratch), scratch) if network is None else network
+    with pytest.raises(ValueError) as caught:
+        call(network)
+    return str(caught.value)
+
+
+def test_a_wrong_array_is_called_as_the_caller_calls_it():
+    columns, narrow = Y[:, None], X[..., :1]
+    labels = "SparseCategoricalCrossentropy: y_true has shape (6, 1), needs (6,); take its column: y_true[..., 0]"
+    shape = "x has shape (6, 8, 8, 1), needs (batch, 8, 8, 2)"
+    for call, message in [
+        (lambda network: network.fit(X, columns), f"fit: y: {labels}"),
+        (lambda network: network.fit(narrow, Y), f"fit: {shape}"),
+        (lambda network: network.evaluate(X, columns), f"evaluate: y: {labels}"),
+        (lambda network: network.predict(narrow), f"predict: {shape}"),
+        (lambda network: network.fit(X, Y, validation_data=(X, columns)), f"fit: validation_data: y: {labels}"),
+        (lambda network: network.fit(X, Y, validation_data=(narrow, Y)), f"fit: validation_data: {shape}"),
+    ]:
+        assert named_wrong(call) == message
+
+
+def test_of_several_outputs_the_one_is_named_that_does_not_fit():
+    network = branched(scratch)
+    network.compile("sgd", loss(scratch), metrics=[None, "accuracy"])
+    x, (classes, sides) = data_of(branched, "float32")
+    message = named_wrong(lambda network: network.fit(x, [classes, sides[:, None]]), network)
+    assert message.startswith("fit: y[1]: SparseCategoricalCrossentropy: y_true has shape ")
+    network.compile("sgd", [loss(scratch), "mse"], metrics=[None, scratch.SparseCategoricalAccuracy()])
+    sides = np.zeros((len(classes), *network.outputs[1].shape[1:]), "float32")
+    message = named_wrong(lambda network: network.fit(x, [classes, sides]), network)
+    assert message.startswith("fit: y[1]: sparse_categorical_accuracy: y_true has shape ")
+
+
 @pytest.mark.parametrize("schedule, words", [(lambda step: None, "is None"), (lambda step: -0.1, "is -0.1")])
 def test_a_schedule_that_gives_no_rate_changes_nothing(schedule, words):
     layers = [scratch.Input((8, 8, 2)), scratch.BatchNormalization(), scratch.Flatten(), scratch.Dense(3)]
