@@ -74,4 +74,5 @@ def _checked(op, x, kernel_size, strides, dilation_rate):
     """x as a tensor, and the options as pairs."""
     (x,) = tensors(op, x=x)
     kernel_size, strides, dilation_rate = arguments.sliding_options(op, x, kernel_size, strides, dilation_rate)
-    return wide_enough(op, x, kernel_size, dilation_rate), kernel_size, strides, dilation_rate
+    x = wide_enough(op, x, kernel_size, dilation_rate, None, "kernel_size")
+    return x, kernel_size, strides, dilation_rate

@@ -108,8 +108,8 @@ class LearningRateScheduler(Callback):
 
 
 def check_print(op, verbose):
-    if verbose not in (0, 1):
-        raise ValueError(f"{op}: verbose is {verbose!r}, needs 0 (silent) or 1 (print)")
+    if not isinstance(verbose, numbers.Real) or verbose not in (0, 1):
+        raise ValueError(f"{op}: verbose is {checks.shown(verbose)}, needs 0 (silent) or 1 (print)")
     return int(verbose)
 
 
