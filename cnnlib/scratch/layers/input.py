@@ -7,7 +7,15 @@ from cnnlib.scratch.signatures import naming_arguments, written_call
 
 
 class InputLayer(Layer):
-    """Stands for an input in a network's list of layers."""
+    """Stands for an input in a network's list of layers.
+
+    Parameters and errors as `Input`.
+
+    Examples
+    --------
+    >>> InputLayer((28, 28, 1)).symbol.shape
+    (None, 28, 28, 1)
+    """
 
     def __init__(self, shape, *, dtype=None, name=None):
         super().__init__(name=name)

@@ -53,6 +53,29 @@ class Layer(HoldsWeights, NamesArguments):
         Whether the weights have been made.
     input, output : Symbol or list of Symbol
         Of the layer's one call on symbols.
+
+    Examples
+    --------
+    >>> class Scale(Layer):
+    ...     pointwise = True
+    ...
+    ...     def build(self, shape):
+    ...         self.add_weight("factor", shape[-1:], "ones")
+    ...
+    ...     def forward(self, x, training):
+    ...         return x * self.factor, x
+    ...
+    ...     def backward(self, d_out, x):
+    ...         return d_out * self.factor, {"factor": (d_out * x).sum(axis=tuple(range(x.ndim - 1)))}
+    >>> layer = Scale()
+    >>> layer(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    array([[1., 2.],
+           [3., 4.]])
+    >>> layer.backward(np.ones((2, 2)))
+    array([[1., 1.],
+           [1., 1.]])
+    >>> layer.gradients
+    [array([4., 6.])]
     """
 
     name = None
