@@ -60,7 +60,8 @@ def check_floats(op, like=None, **arrays):
             raise TypeError(f"{op}: {name} is {got}, needs an array of float32 or float64{fix}")
         if dtype not in FLOATS:
             fix = f"{name}.astype(np.float32)" if hasattr(array, "astype") else f"tf.cast({name}, tf.float32)"
-            raise TypeError(f"{op}: {name} holds {dtype}, needs float32 or float64; convert it: {fix}")
+            fix = f"; convert it: {fix}" if re.match("b?float|u?int|bool", dtype) else ""  # not a complex number, a word
+            raise TypeError(f"{op}: {name} holds {dtype}, needs float32 or float64{fix}")
         like = like or (name, dtype)
         if dtype != like[1]:
             fix = f": {name}.astype(np.{like[1]})" if hasattr(array, "astype") else ""
@@ -256,19 +257,21 @@ def real(op, name, value, minimum=0.0, maximum=math.inf, above=False, below=math
     """
     least = f" {'above' if above else 'of at least'} {minimum:g}" if minimum > -math.inf else ""
     most = f" and at most {maximum:g}" if maximum < math.inf else f" and below {below:g}" if below < math.inf else ""
-    needs = f"needs a number{least}{most}{why}"
-    number(op, name, value, needs)
-    fits = minimum <= value <= maximum and value < below and math.isfinite(value)
-    if not fits or (above and value == minimum):
-        raise ValueError(f"{op}: {name} is {value}, {needs}")
-    return float(value)
+    needs = f"number{least}{most}{why}"
+    as_float = number(op, name, value, f"needs a {needs}")
+    if not math.isfinite(as_float):
+        raise ValueError(f"{op}: {name} is {value}, needs a finite {needs}")
+    if not minimum <= value <= maximum or value >= below or (above and value == minimum):
+        raise ValueError(f"{op}: {name} is {value}, needs a {needs}")
+    return as_float
 
 
 def coefficient(op, name, value, **limits):
-    """A number of at least 0 that arrays are computed with: one that float32 can hold, whatever the arrays hold."""
+    """A number that arrays are computed with, as `real`: one that float32 can hold, whatever the arrays hold."""
     value = real(op, name, value, **limits)
-    if value > LARGEST:
-        raise ValueError(f"{op}: {name} is {value}, which float32 cannot hold, needs at most {LARGEST:.2g}")
+    if abs(value) > LARGEST:
+        most = f"at most {LARGEST:.2g}" if value > 0 else f"at least {-LARGEST:.2g}"
+        raise ValueError(f"{op}: {name} is {value}, which float32 cannot hold, needs {most}")
     return value
 
 
@@ -276,4 +279,7 @@ def number(op, name, value, needs="needs a number"):
     """Any number, nan and the infinities too, as Python's own; True is not a number."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise TypeError(f"{op}: {name} is {shown(value)}, {needs}")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:  # of an integer, which may have any number of digits
+        raise ValueError(f"{op}: {name} is too large for a float, {needs}") from None

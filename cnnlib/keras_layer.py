@@ -5,9 +5,8 @@ import sys
 
 def place(op, operation):
     """The beginning of a message about a layer of either half, or about an operator or a function of keras.ops."""
-    import keras
-
-    function = isinstance(operation, keras.Operation) and not isinstance(operation, keras.Layer)
+    keras = sys.modules.get("keras")  # without loading Keras
+    function = keras is not None and isinstance(operation, keras.Operation) and not isinstance(operation, keras.Layer)
     kind = "operation" if function else "layer"
     return f"{op}: {kind} {operation.name} ({type(operation).__name__})"
 

@@ -91,7 +91,7 @@ REFUSED = {
     ),
     "sliding windows": (
         lambda: windows.sliding_options("f", X, (2, 9), 1, 1),
-        "f: kernel spans 9 cells of width, but x has 6; needs a smaller kernel or more padding",
+        "f: kernel_size spans 9 cells of width, but x has 6; needs a smaller kernel_size",
     ),
     "pool too large": (
         lambda: windows.pool_options("f", X, (6, 1), None, "valid"),

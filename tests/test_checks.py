@@ -96,7 +96,8 @@ def test_a_number_lies_between_its_limits(limits, fits, not_):
     for value in fits:
         assert checks.real("f", "rate", value, **limits) == value
     for value in not_:
-        with pytest.raises(ValueError, match=f"^f: rate is {value}, needs a number"):
+        finite = "" if np.isfinite(value) else "finite "
+        with pytest.raises(ValueError, match=f"^f: rate is {value}, needs a {finite}number"):
             checks.real("f", "rate", value, **limits)
 
 
@@ -104,6 +105,33 @@ def test_the_limits_of_a_number_are_named_with_their_reason():
     for value, exception in ((1, ValueError), ("a", TypeError)):
         with pytest.raises(exception, match="needs a number of at least 0 and below 1, such as 0.5$"):
             checks.real("f", "rate", value, below=1, why=", such as 0.5")
+
+
+def test_a_number_that_no_float_holds_is_refused_in_words():
+    with pytest.raises(ValueError, match="^f: rate is too large for a float, needs a number of at least 0$"):
+        checks.real("f", "rate", 10**400)
+    with pytest.raises(ValueError, match="^f: value is too large for a float, needs a number$"):
+        checks.number("f", "value", -(10**5000))
+
+
+def test_what_arrays_are_computed_with_float32_can_hold():
+    assert checks.coefficient("f", "scale", -3.4e38, minimum=-np.inf) == -3.4e38
+    for value, needs in ((1e39, "most 3.4e"), (-1e39, "least -3.4e")):
+        with pytest.raises(ValueError) as caught:
+            checks.coefficient("f", "scale", value, minimum=-np.inf)
+        assert str(caught.value) == f"f: scale is {value}, which float32 cannot hold, needs at {needs}+38"
+
+
+@pytest.mark.parametrize("dtype", ["complex64", "<U3", "datetime64[D]", "O", [("a", "f4")]])
+def test_what_is_not_a_number_is_not_to_be_converted(dtype):
+    with pytest.raises(TypeError, match="^f: x holds [a-z0-9]+(\\[D\\])?, needs float32 or float64$"):
+        checks.check_floats("f", x=np.zeros(2, dtype))
+
+
+@pytest.mark.parametrize("dtype", ["float16", "longdouble", "int8", "uint64", "bool"])
+def test_another_number_is_to_be_converted(dtype):
+    with pytest.raises(TypeError, match=r"needs float32 or float64; convert it: x.astype\(np.float32\)$"):
+        checks.check_floats("f", x=np.zeros(2, dtype))
 
 
 @pytest.mark.parametrize(

@@ -62,3 +62,20 @@ def test_every_name_is_there():
         assert getattr(cnnlib, name) is not None
     with pytest.raises(AttributeError, match="cnnlib has no 'layer'; it has as_table, explain"):
         cnnlib.layer
+
+
+@pytest.mark.parametrize("layer", ["nn.ReLU()", "Own()"])
+def test_a_network_of_numpy_is_measured_without_keras(layer):
+    code = f"""
+from cnnlib import measure, scratch as nn
+class Own(nn.Layer):
+    def forward(self, x, training):
+        return x, None
+    def compute_output_shape(self, input_shape):
+        return input_shape
+try:
+    measure(nn.Sequential([nn.Input((8, 8, 1)), nn.Conv2D(2, 3), {layer}]))
+except ValueError as error:
+    assert "layer own (Own) is not supported" in str(error)
+"""
+    assert not {"keras", "tensorflow"} & loaded(f"exec({code!r})")

@@ -77,7 +77,7 @@ def rate_within(rate, n, kernel_size):
 
 
 def check_fits(op, size, kernel_size, dilation_rate, padding="valid", name="kernel"):
-    """Refuse a kernel that spans more cells than an image has."""
+    """Refuse a kernel that spans more cells than an image has; padding is None for an `op` that takes none."""
     for n, (least, refusal) in zip(size, least_sizes(op, size, kernel_size, dilation_rate, padding, name)):
         if n is not None and n < least:
             raise ValueError(refusal)
@@ -90,15 +90,13 @@ def least_sizes(op, size, kernel_size, dilation_rate, padding="valid", name="ker
     """
     if padding == "same":
         return
-    added = (0, 0) if padding == "valid" else map(sum, padding)
+    added = (0, 0) if padding in (None, "valid") else map(sum, padding)
+    fix = f"a smaller {name}" if padding is None else f"a smaller {name} or more padding"
     for axis, n, k, d, more in zip(("height", "width"), size, kernel_size, dilation_rate, added):
         span, has = kernel_span(k, d), "fewer" if n is None else n + more
         dilated, padded = f" at dilation_rate {d}" if d > 1 else "", " with padding" if more else ""
-        yield (
-            span - more,
-            f"{op}: {name} spans {span} cells of {axis}{dilated}, but x has {has}{padded}; "
-            f"needs a smaller {name} or more padding",
-        )
+        refusal = f"{op}: {name} spans {span} cells of {axis}{dilated}, but x has {has}{padded}; needs {fix}"
+        yield span - more, refusal
 
 
 def sliding_options(op, x, kernel_size, strides, dilation_rate):
@@ -107,7 +105,7 @@ def sliding_options(op, x, kernel_size, strides, dilation_rate):
     kernel_size = pairs.pair(op, "kernel_size", kernel_size)
     strides = pairs.pair(op, "strides", strides)
     dilation_rate = pairs.pair(op, "dilation_rate", dilation_rate)
-    check_fits(op, x.shape[1:3], kernel_size, dilation_rate)
+    check_fits(op, x.shape[1:3], kernel_size, dilation_rate, None, "kernel_size")
     rates = rates_within(dilation_rate, x.shape[1:3], kernel_size)
     return kernel_size, within(strides, x.shape[1:3]), rates
 

@@ -153,7 +153,7 @@ def _arguments(op, layer, ours):
     known = inspect.signature(ours).parameters
     defaults = inspect.signature(type(layer)).parameters
     arguments = {}
-    for key, value in layer.get_config().items():
+    for key, value in _config(layer).items():
         if key == "activation" or key in WITHOUT_EFFECT:
             continue
         if key.endswith(tuple(WITHOUT_EFFECT_BY_ENDING)):
@@ -167,6 +167,19 @@ def _arguments(op, layer, ours):
                 "its weights"
             )
     return arguments
+
+
+def _config(layer):
+    """What the layer says it was made with; of a regularizer nothing is asked, and one of the reader's own may not say it."""
+    of_layer = vars(layer).items()
+    regularizers = {key: value for key, value in of_layer if key.endswith("_regularizer") and value is not None}
+    try:
+        for key in regularizers:
+            setattr(layer, key, None)
+        return layer.get_config()
+    finally:
+        for key, value in regularizers.items():
+            setattr(layer, key, value)
 
 
 def _for_training(key, layer):

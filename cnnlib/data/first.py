@@ -34,8 +34,8 @@ def first_weights(name, *, shuffled=False):
     >>> [w.shape for w in first_weights("dense")]
     [(784, 64), (64,), (64, 10), (10,)]
     """
-    if name not in NAMES:
-        raise ValueError(f"first_weights: name is {name!r}, needs one of {', '.join(map(repr, NAMES))}")
+    if not isinstance(name, str) or name not in NAMES:
+        raise ValueError(f"first_weights: name is {checks.shown(name)}, needs one of {', '.join(map(repr, NAMES))}")
     permuted = checks.flag("first_weights", "shuffled", shuffled) and name == "dense"
     key = f"{name}, shuffled" if shuffled and not permuted else name
     stored = _stored()

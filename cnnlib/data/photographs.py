@@ -57,8 +57,8 @@ def photograph(name, *, color=True):
     from PIL import Image  # comes with Matplotlib
 
     color = checks.flag("photograph", "color", color)
-    if name not in photographs():
-        raise ValueError(f"photograph: name is {name!r}, needs one of {', '.join(photographs())}")
+    if not isinstance(name, str) or name not in photographs():
+        raise ValueError(f"photograph: name is {checks.shown(name)}, needs one of {', '.join(photographs())}")
     with (files("cnnlib.data") / f"{name}_224.png").open("rb") as file:
         pixels = np.asarray(Image.open(file), np.float32) / 255
     if color:

@@ -107,7 +107,16 @@ class Explanation:
         return f"[{', '.join(map(str, self.at))}]" if self.at else ""
 
     def __str__(self):
-        return f"{self.array}{self.position} = {self.written()} = {number(self.value)}"
+        return f"{self.array}{self.position} = {self.written()} = {number(self.value)}{self._apart()}"
+
+    def _apart(self):
+        """What to add where the operation lost digits that the terms show, as a norm of a large mean does in float32."""
+        computed = self.computed()
+        largest = max((abs(math.prod(float(f.value) for f in term)) for term in self.terms), default=0)
+        apart = abs(self.value - computed)  # NaN is no distance, and numbers near 0 have few digits in float32
+        if not apart > 1e-3 * max(largest / self.divisor, abs(computed), 1e-30):
+            return ""
+        return f" (rounded on the way: the terms come to {number(computed)})"
 
     def __repr__(self):
         return str(self)

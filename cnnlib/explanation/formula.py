@@ -38,7 +38,7 @@ class Formula(Explanation):
     def __str__(self):
         names = re.sub(r"[{}]", "", self.template)
         filled = re.sub(r"(for |.?)\{(.*?)\}", self._filled, self.template)
-        return f"{self.array}{self.position} = {names} = {filled} = {number(self.value)}"
+        return f"{self.array}{self.position} = {names} = {filled} = {number(self.value)}{self._apart()}"
 
     def _filled(self, match):
         """One name's number; in brackets if it is negative and follows a sign."""

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.checks import plural
+from cnnlib.checks import plural, shown
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 from cnnlib.numerals import number
 
@@ -84,7 +84,7 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
     Raises
     ------
     ValueError
-        If the lists do not have fitting lengths, or an array is no matrix of numbers.
+        If the lists do not have fitting lengths, an array is no matrix of numbers, or a role is not one of `draw_grid`'s.
     """
     signs = [""] * (len(arrays) - 1) if signs is None else signs
     used = [()] * len(arrays) if used is None else used
@@ -94,6 +94,9 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
             f"grids: {plural(len(arrays), 'array')} {need} as many titles, roles and used, and one sign fewer; "
             f"got {len(titles)}, {len(roles)}, {len(used)} and {len(signs)}"
         )
+    for role in roles:
+        if not isinstance(role, str) or role not in ROLES:
+            raise ValueError(f"grids: roles holds {shown(role)}, needs some of {', '.join(ROLES)}")
     arrays = [_matrix(title, array) for title, array in zip(titles, arrays)]
     rows = max(len(a) for a in arrays)
     ratios = [ratio for a in arrays for ratio in (a.shape[1] + 0.2, 0.8)][:-1]

@@ -27,8 +27,8 @@ PRESETS = {
 def kernel_bench(photograph="camera", kernel=None, *, at=None, caption=""):
     """Show a photograph under a kernel whose nine weights a reader changes, and the sum behind each output number.
 
-    The photograph is one of the book's at half its size, 112×112, or the reader's own. The output is
-    `conv2d(…, padding="valid")`: 110×110, as the kernel stops where it would hang over the edge.
+    The photograph is one of the book's at half its size, 112×112; the reader may open another by the button in the
+    figure. The output is `conv2d(…, padding="valid")`: 110×110, as the kernel stops where it would hang over the edge.
 
     Parameters
     ----------

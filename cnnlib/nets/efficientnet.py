@@ -1,5 +1,7 @@
 """EfficientNet-Lite0: inverted residuals, without the parts that some phones' hardware does not support."""
 
+import numpy as np
+
 from cnnlib import checks
 from cnnlib.data.pretrained import pretrained_efficientnet_lite0
 from cnnlib.nets.blocks import norm_relu6
@@ -139,18 +141,27 @@ def preprocess(photograph):
     >>> preprocess(np.array([0.0, 1.0, 0.5]))
     array([-0.9921875 ,  1.        ,  0.00390625])
     """
+    if isinstance(photograph, np.ndarray) and photograph.dtype.kind in "iu":
+        got = f"photograph holds {photograph.dtype}, needs float32 or float64 from 0 to 1"
+        raise TypeError(f"preprocess: {got}; convert it: photograph / 255")
     checks.check_arrays("preprocess", photograph=photograph)
     if photograph.shape[-1:] != (3,):
-        raise ValueError(
-            f"preprocess: photograph has shape {photograph.shape}, needs three channels last; "
-            "copy a gray one: np.repeat(photograph[..., None], 3, axis=-1)"
-        )
+        needs = f"needs three channels last; {_three_channels(photograph.shape)}"
+        raise ValueError(f"preprocess: photograph has shape {photograph.shape}, {needs}")
     if photograph.size and not 0 <= photograph.min() <= photograph.max() <= 1:
         raise ValueError(
             f"preprocess: photograph holds numbers from {photograph.min():g} to {photograph.max():g}, needs 0 to 1; "
             "divide pixels by 255"
         )
     return (photograph * 255 - 127) / 128
+
+
+def _three_channels(shape):
+    """How a photograph of this shape gets three channels."""
+    if shape[-1:] == (4,):
+        return "leave out the fourth, which says how transparent a pixel is: photograph[..., :3]"
+    one = "photograph" if shape[-1:] == (1,) else "photograph[..., None]"
+    return f"copy a gray one: np.repeat({one}, 3, axis=-1)"
 
 
 def _load(network, classes, input_shape):

@@ -3,7 +3,7 @@
 import functools
 import types
 
-from cnnlib import checks
+from cnnlib import checks, scratch
 
 
 def built_by_either_half(build):
@@ -25,6 +25,12 @@ def built_by_either_half(build):
         if not (hasattr(nn, "Sequential") and hasattr(nn, "Conv2D")):
             got = f"the module {nn.__name__}" if isinstance(nn, types.ModuleType) else checks.shown(nn)
             raise TypeError(f"{build.__name__}: nn is {got}, needs a half of the library: cnnlib.scratch or cnnlib.tf")
-        return build(nn, **options)
+        try:
+            return build(nn, **options)
+        except ValueError as error:
+            refusal = error
+        if nn is not scratch:
+            build(scratch, **options)  # refuses it too, and names the layer
+        raise refusal
 
     return checked

@@ -43,8 +43,8 @@ def conv2d(
         Number of groups that the channels are cut into, each with its own filters.
     method : {"auto", "im2col", "product", "sums", "winograd2", "winograd4", "fft"}
         How to compute it: `cnnlib.scratch.fast`. All give the same numbers, to rounding; but a NaN or an infinity in
-        `x` spoils more outputs than those whose windows hold it with "winograd2" and "winograd4" (the tiles around it,
-        2×2 or 4×4 outputs each) and with "fft" (all of its image).
+        `x` or `kernel`, or numbers near the largest float, spoil more outputs than those whose windows hold them with
+        "winograd2" and "winograd4" (the tiles around them, 2×2 or 4×4 outputs each) and with "fft" (all of an image).
 
     Returns
     -------

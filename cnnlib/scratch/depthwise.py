@@ -100,7 +100,7 @@ def depthwise_conv2d_windows(x, kernel, bias=None, *, strides=1, padding="valid"
     w = windows_of_depthwise("depthwise_conv2d_windows", x, kernel, bias, strides, padding, dilation_rate)
     windows = w.view(padded(x, w.padding))  # (batch, out_h, out_w, kh, kw, c_in)
     y = np.einsum("bijuvc,uvcq->bijcq", windows, kernel)
-    y = y.reshape(*y.shape[:3], -1)  # (batch, out_h, out_w, c_in · multiplier)
+    y = y.reshape(*y.shape[:3], kernel[0, 0].size)  # (batch, out_h, out_w, c_in · multiplier)
     return y if bias is None else y + bias
 
 

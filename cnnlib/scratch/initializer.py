@@ -12,7 +12,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import seed as seeds
-from cnnlib.scratch.signatures import NamesArguments, takes
+from cnnlib.scratch.signatures import NamesArguments, check_makes, naming_its_arguments, takes
 
 # Cutting a standard normal off at ±2 leaves this standard deviation; Keras divides by it, and so do we.
 STD_OF_TRUNCATED_NORMAL = 0.87962566103423978
@@ -27,6 +27,10 @@ class Zeros(NamesArguments):
     array([0., 0.], dtype=float32)
     """
 
+    def __init__(self):
+        """There is nothing to choose."""
+
+    @naming_its_arguments
     def __call__(self, shape, dtype="float32"):
         return np.zeros(*_shape_and_dtype(self, shape, dtype))
 
@@ -40,6 +44,10 @@ class Ones(NamesArguments):
     array([1., 1.])
     """
 
+    def __init__(self):
+        """There is nothing to choose."""
+
+    @naming_its_arguments
     def __call__(self, shape, dtype="float32"):
         return np.ones(*_shape_and_dtype(self, shape, dtype))
 
@@ -76,6 +84,7 @@ class VarianceScaling(NamesArguments):
         self.seed = seeds.new_seed() if seed is None else checks.whole(name, "seed", seed, minimum=0)
         self._seed = seed  # for the repr
 
+    @naming_its_arguments
     def __call__(self, shape, dtype="float32"):
         shape, dtype = _shape_and_dtype(self, shape, dtype)
         fan_in, fan_out = fans(shape)
@@ -164,6 +173,7 @@ def check_initializer(op, name, value):
     if makes_none or not callable(known):
         needs = f"an initializer or one of {', '.join(INITIALIZERS)}"
         raise ValueError(f"{op}: {name} is {checks.shown(value)}, needs {needs}")
+    check_makes(op, name, known)
     return known
 
 
@@ -191,7 +201,7 @@ def make_weight(op, name, initializer, shape, dtype):
             got = f"shape {made.shape} of {made.dtype}"
         raise ValueError(f"{op}: {name} gave {got}, needs shape {shape} of {dtype}")
     # Training writes into weights: an array that the caller may hold is copied, one that was just drawn is not.
-    return made if isinstance(initializer, tuple(INITIALIZERS.values())) else made.copy()
+    return made if type(initializer) in INITIALIZERS.values() else made.copy()
 
 
 def fans(shape):

@@ -14,8 +14,8 @@ def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     depth_radius : int
         How many channels on either side are summed; at the first and the last channel there are fewer.
     bias, alpha, beta : float
-        Offset, weight of the squares, and power. `alpha` is not divided by the number of channels summed, as it is in
-        AlexNet's paper and in ONNX.
+        Offset, weight of the squares, and power. As in AlexNet's paper, `alpha` is not divided by the number of
+        channels summed; ONNX and Caffe divide it.
 
     Returns
     -------

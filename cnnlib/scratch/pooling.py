@@ -4,6 +4,8 @@
 use. What makes them fast stands in `cnnlib.scratch.fast.pooling`. Tests hold both equal.
 """
 
+from math import prod
+
 import numpy as np
 
 from cnnlib import arguments, checks
@@ -42,7 +44,7 @@ def max_pool2d_naive_backward(d_out, x, pool_size=2, strides=None, padding="vali
     windows = w.view(padded(x, w.padding, -np.inf))  # (batch, out_h, out_w, kh, kw, c)
     of_x = w.view(padded(np.ones_like(x), w.padding)) == 1  # and not of the padding
     largest = (windows == windows.max(axis=(3, 4), keepdims=True)) | np.isnan(windows)
-    cells = (largest & of_x).reshape(*d_out.shape[:3], -1, x.shape[3])
+    cells = (largest & of_x).reshape(*d_out.shape[:3], prod(w.kernel_size), x.shape[3])
     d_cells = np.zeros(cells.shape, x.dtype)  # (batch, out_h, out_w, kh · kw, c)
     first = cells.argmax(axis=3)[:, :, :, None]
     np.put_along_axis(d_cells, first, d_out[:, :, :, None], axis=3)

@@ -7,7 +7,7 @@ shrink most; that of L1 by a fixed amount, so that small weights end near 0.
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments
+from cnnlib.scratch.signatures import NamesArguments, check_makes, naming_its_arguments
 
 
 class L1L2(NamesArguments):
@@ -49,13 +49,14 @@ class L1L2(NamesArguments):
 
     def __init__(self, l1=0.0, l2=0.0):
         name = type(self).__name__
-        self.l1, self.l2 = checks.real(name, "l1", l1), checks.real(name, "l2", l2)
+        self.l1, self.l2 = checks.coefficient(name, "l1", l1), checks.coefficient(name, "l2", l2)
 
     @naming_its_arguments
     def __call__(self, w):
         checks.check_arrays(type(self).__name__, w=w)
         return self.l1 * abs(w).sum() + self.l2 * (w**2).sum()
 
+    @naming_its_arguments
     def backward(self, w):
         """Gradient of the penalty for w."""
         checks.check_arrays(type(self).__name__, w=w)
@@ -104,6 +105,7 @@ def get_regularizer(op, name, value):
     if value is None:
         return None
     made = REGULARIZERS.get(value.lower(), value) if isinstance(value, str) else value
+    check_makes(op, name, made)
     made = made() if isinstance(made, type) else made
     if not callable(made) or not callable(getattr(made, "backward", None)):
         fix = "; a function has no gradient: give it in a class with backward(w)" if callable(made) else ""

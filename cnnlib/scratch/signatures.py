@@ -57,6 +57,13 @@ def takes(function, *arguments, unknown=True):
     return True
 
 
+def check_makes(op, name, value):
+    """Refuse a class that makes nothing without arguments; some functions take a class for what it makes."""
+    if isinstance(value, type) and not takes(value):
+        fix = f"make one: {value.__name__}(…)"
+        raise TypeError(f"{op}: {name} is {checks.a_type(value)}, which needs arguments; {fix}")
+
+
 def check_methods(cls, needed):
     """Refuse a class whose methods could not be called; `needed` gives each method's arguments."""
     for name, arguments in needed.items():

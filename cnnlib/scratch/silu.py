@@ -103,5 +103,5 @@ def hard_silu_backward(d_out, x):
     """
     checks.check_gradient("hard_silu_backward", d_out, x)
     gate = np.clip(x + 3, 0, 6) / 6
-    d_gate = d_out * ((gate > 0) & (gate < 1)) / 6
+    d_gate = d_out * ((x > -3) & (x < 3)) / 6
     return d_out * gate + x * d_gate

@@ -39,6 +39,11 @@ def leaky_relu(x, negative_slope=0.3):
     """ReLU that lets a share of what is negative through. See `cnnlib.scratch.leaky_relu`.
 
     `tf.nn.leaky_relu` is the usual call, but it keeps the slope in float32, which is 1e-8 off for a float64 input.
+
+    Examples
+    --------
+    >>> print(leaky_relu(tf.constant([-2.0, 0.0, 2.0]), 0.5).numpy())
+    [-1.  0.  2.]
     """
     (x,) = tensors("leaky_relu", x=x)
     return tf.where(x > 0, x, checks.coefficient("leaky_relu", "negative_slope", negative_slope) * x)
@@ -52,7 +57,13 @@ def leaky_relu_backward(d_out, x, negative_slope=0.3):
 
 
 def prelu(x, alpha):
-    """Parametric ReLU. See `cnnlib.scratch.prelu`."""
+    """Parametric ReLU. See `cnnlib.scratch.prelu`.
+
+    Examples
+    --------
+    >>> print(prelu(tf.constant([[-2.0, -2.0, 3.0]]), tf.constant([0.5, 0.25, 0.5])).numpy())
+    [[-1.  -0.5  3. ]]
+    """
     x, alpha = tensors("prelu", x=x, alpha=alpha)
     arguments.check_prelu("prelu", x, alpha)
     return tf.nn.relu(x) - alpha * tf.nn.relu(-x)

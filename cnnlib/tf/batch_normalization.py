@@ -34,7 +34,14 @@ def batch_norm_backward(d_out, x, gamma, *, epsilon=1e-3):
 
 
 def batch_norm_inference(x, gamma, beta, mean, variance, *, epsilon=1e-3):
-    """Normalize each channel by a given mean and variance. See `cnnlib.scratch.batch_norm_inference`."""
+    """Normalize each channel by a given mean and variance. See `cnnlib.scratch.batch_norm_inference`.
+
+    Examples
+    --------
+    >>> one = tf.ones(1)
+    >>> print(batch_norm_inference(tf.constant([[3.0]]), one, one, one, 4 * one, epsilon=1e-9).numpy())
+    [[2.]]
+    """
     arrays = dict(x=x, gamma=gamma, beta=beta, mean=mean, variance=variance)
     (x, gamma, beta, mean, variance), epsilon = _checked("batch_norm_inference", epsilon, **arrays)
     return tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon)

@@ -8,7 +8,13 @@ from cnnlib.tf.tensors import tensors
 
 
 def elu(x, alpha=1.0):
-    """Exponential linear unit. See `cnnlib.scratch.elu`."""
+    """Exponential linear unit. See `cnnlib.scratch.elu`.
+
+    Examples
+    --------
+    >>> print(elu(tf.constant([-1.0, 0.0, 2.0])).numpy().round(4))
+    [-0.6321  0.      2.    ]
+    """
     (x,) = tensors("elu", x=x)
     return tf.keras.activations.elu(x, alpha=checks.coefficient("elu", "alpha", alpha))
 
@@ -25,6 +31,11 @@ def selu(x):
 
     `tf.nn.selu` is the usual call, but it computes e^x − 1 as it stands: just below 0, where e^x rounds to 1, its
     gradient is that of the positive side.
+
+    Examples
+    --------
+    >>> print(selu(tf.constant([-1.0, 0.0, 1.0])).numpy().round(4))
+    [-1.1113  0.      1.0507]
     """
     (x,) = tensors("selu", x=x)
     return 1.0507009873554805 * tf.where(x < 0, 1.6732632423543772 * tf.nn.elu(x), x)

@@ -22,7 +22,7 @@ def gelu(x, approximate=False):
     (x,) = tensors("gelu", x=x)
     if checks.flag("gelu", "approximate", approximate):
         return x * tf.sigmoid(2 * math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
-    return x * tf.math.erfc(-x / math.sqrt(2)) / 2
+    return x * (tf.math.erfc(-x / math.sqrt(2)) / 2)
 
 
 def gelu_backward(d_out, x, approximate=False):

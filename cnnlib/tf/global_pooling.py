@@ -8,7 +8,13 @@ from cnnlib.tf.tensors import images, known_size
 
 
 def global_avg_pool2d(x):
-    """Take the mean of every feature map. See `cnnlib.scratch.global_avg_pool2d`."""
+    """Take the mean of every feature map. See `cnnlib.scratch.global_avg_pool2d`.
+
+    Examples
+    --------
+    >>> print(global_avg_pool2d(tf.constant([[[[1.0], [2.0], [6.0]]]])).numpy())
+    [[3.]]
+    """
     x = images("global_avg_pool2d", x)
     return tf.reduce_mean(x, axis=(1, 2))
 
@@ -24,6 +30,11 @@ def global_max_pool2d(x):
 
     `tf.reduce_max`, which Keras's GlobalMaxPooling2D calls, gives the same numbers, but its gradient is split
     evenly among equal maxima. A max pool's goes to the first, whatever the window.
+
+    Examples
+    --------
+    >>> print(global_max_pool2d(tf.constant([[[[1.0], [2.0], [6.0]]]])).numpy())
+    [[6.]]
     """
     x = images("global_max_pool2d", x)
     return max_pool2d(x, known_size("global_max_pool2d", x), 1)[:, 0, 0]

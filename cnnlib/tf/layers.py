@@ -1,5 +1,6 @@
 """Layers, networks of them and initializers in TensorFlow: Keras's own, and a layer that Keras does not have."""
 
+import keras
 from keras import Input, Model, Sequential
 from keras.initializers import (
     GlorotNormal,
@@ -82,6 +83,7 @@ class LocalResponseNormalization(Layer):
 
     def __init__(self, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5, **kwargs):
         super().__init__(**kwargs)
+        self.input_spec = keras.layers.InputSpec(ndim=4)
         numbers = arguments.local_response_options("LocalResponseNormalization", depth_radius, bias, alpha, beta)
         self.options = dict(zip(("depth_radius", "bias", "alpha", "beta"), numbers))
 

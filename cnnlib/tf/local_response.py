@@ -10,8 +10,8 @@ from cnnlib.tf.tensors import images
 def local_response_norm(x, *, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5):
     """Divide each number by a power of the squares of the channels around it. See `cnnlib.scratch.local_response_norm`.
 
-    TensorFlow has it for float32 alone; for float64 the formula is written out, the sum over neighbors as a product
-    with a band of ones.
+    TensorFlow has it for float16 and float32, and not for float64: for all but float32 the formula is written out, the
+    sum over neighbors as a product with a band of ones.
 
     Examples
     --------

@@ -37,7 +37,13 @@ def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
 
 
 def binary_cross_entropy(logits, targets):
-    """Mean of −log of the probability of the right yes or no. See `cnnlib.scratch.binary_cross_entropy`."""
+    """Mean of −log of the probability of the right yes or no. See `cnnlib.scratch.binary_cross_entropy`.
+
+    Examples
+    --------
+    >>> print(binary_cross_entropy(tf.zeros((2, 1)), tf.ones((2, 1))).numpy().round(4))
+    0.6931
+    """
     logits, targets = _of_one_shape("binary_cross_entropy", arguments.check_binary, logits=logits, targets=targets)
     return tf.reduce_mean(tf.nn.sigmoid_cross_entropy_with_logits(labels=targets, logits=logits))
 
@@ -54,6 +60,11 @@ def mean_squared_error(y, target):
     """Mean of the squared differences, over all elements. See `cnnlib.scratch.mean_squared_error`.
 
     `tf.keras.losses.MeanSquaredError` gives the same, in float32 whatever the type of its arguments.
+
+    Examples
+    --------
+    >>> print(mean_squared_error(tf.constant([1.0, 2.0]), tf.constant([1.0, 4.0])).numpy())
+    2.0
     """
     y, target = _of_one_shape("mean_squared_error", arguments.check_target, y=y, target=target)
     return tf.reduce_mean(tf.math.squared_difference(y, target))

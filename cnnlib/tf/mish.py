@@ -7,7 +7,13 @@ from cnnlib.tf.tensors import tensors
 
 
 def mish(x):
-    """Multiply each number by the tanh of its softplus. See `cnnlib.scratch.mish`."""
+    """Multiply each number by the tanh of its softplus. See `cnnlib.scratch.mish`.
+
+    Examples
+    --------
+    >>> print(mish(tf.constant([-1.0, 0.0, 1.0])).numpy().round(4))
+    [-0.3034  0.      0.8651]
+    """
     (x,) = tensors("mish", x=x)
     return tf.keras.activations.mish(x)
 

@@ -8,7 +8,14 @@ from cnnlib.tf.tensors import images
 
 
 def pad2d(x, padding, value=0.0):
-    """Put cells around each image. See `cnnlib.scratch.pad2d`."""
+    """Put cells around each image. See `cnnlib.scratch.pad2d`.
+
+    Examples
+    --------
+    >>> print(pad2d(tf.ones((1, 1, 2, 1)), ((0, 1), (2, 0)), value=7.0)[0, :, :, 0].numpy())
+    [[7. 7. 1. 1.]
+     [7. 7. 7. 7.]]
+    """
     x = images("pad2d", x)
     rows, columns = pairs.padding_pairs("pad2d", padding)
     return tf.pad(x, [[0, 0], rows, columns, [0, 0]], constant_values=checks.number("pad2d", "value", value))

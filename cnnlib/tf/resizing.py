@@ -8,7 +8,14 @@ from cnnlib.tf.tensors import images
 
 
 def upsample2d(x, size=2, interpolation="nearest"):
-    """Make each image a whole number of times as high and as wide. See `cnnlib.scratch.upsample2d`."""
+    """Make each image a whole number of times as high and as wide. See `cnnlib.scratch.upsample2d`.
+
+    Examples
+    --------
+    >>> print(upsample2d(tf.constant([[[[1.0], [2.0]]]]))[0, :, :, 0].numpy())
+    [[1. 1. 2. 2.]
+     [1. 1. 2. 2.]]
+    """
     x, size, interpolation = _checked("upsample2d", x, size, interpolation)
     rows, columns = (k * (tf.shape(x)[axis] if n is None else n) for axis, n, k in zip((1, 2), x.shape[1:3], size))
     if interpolation == "bilinear" and x.dtype == tf.float64:  # tf.image.resize computes in float32 whatever it gets

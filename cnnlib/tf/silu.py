@@ -7,7 +7,13 @@ from cnnlib.tf.tensors import tensors
 
 
 def silu(x):
-    """Sigmoid linear unit, or swish. See `cnnlib.scratch.silu`."""
+    """Sigmoid linear unit, or swish. See `cnnlib.scratch.silu`.
+
+    Examples
+    --------
+    >>> print(silu(tf.constant([-1.0, 0.0, 1.0])).numpy().round(4))
+    [-0.2689  0.      0.7311]
+    """
     (x,) = tensors("silu", x=x)
     return tf.nn.silu(x)
 
@@ -19,7 +25,13 @@ def silu_backward(d_out, x):
 
 
 def hard_silu(x):
-    """SiLU with `hard_sigmoid` as its gate. See `cnnlib.scratch.hard_silu`."""
+    """SiLU with `hard_sigmoid` as its gate. See `cnnlib.scratch.hard_silu`.
+
+    Examples
+    --------
+    >>> print(hard_silu(tf.constant([-1.5, 0.0, 4.0])).numpy())
+    [-0.375  0.     4.   ]
+    """
     (x,) = tensors("hard_silu", x=x)
     return tf.keras.activations.hard_silu(x)
 

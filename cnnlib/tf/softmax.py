@@ -12,6 +12,11 @@ def softmax(x, axis=-1):
 
     Beside a score of +∞ or NaN, `tf.nn.softmax` gives NaN throughout, or on processors where TensorFlow uses oneDNN,
     NaN for that score alone and 0 for the others.
+
+    Examples
+    --------
+    >>> print(softmax(tf.constant([0.0, 0.0])).numpy())
+    [0.5 0.5]
     """
     x, axis = _checked("softmax", x, axis)
     if isinstance(axis, tuple):  # which `tf.nn.softmax` does not take
@@ -26,7 +31,13 @@ def softmax_backward(d_out, x, axis=-1):
 
 
 def log_softmax(x, axis=-1):
-    """Logarithm of `softmax`. See `cnnlib.scratch.log_softmax`."""
+    """Logarithm of `softmax`. See `cnnlib.scratch.log_softmax`.
+
+    Examples
+    --------
+    >>> print(log_softmax(tf.constant([0.0, 0.0])).numpy().round(4))
+    [-0.6931 -0.6931]
+    """
     x, axis = _checked("log_softmax", x, axis)
     if isinstance(axis, tuple):
         return _log_softmax(x, axis)

@@ -7,7 +7,13 @@ from cnnlib.tf.tensors import tensors
 
 
 def softplus(x):
-    """Logarithm of 1 + e^x. See `cnnlib.scratch.softplus`."""
+    """Logarithm of 1 + e^x. See `cnnlib.scratch.softplus`.
+
+    Examples
+    --------
+    >>> print(softplus(tf.constant([-1.0, 0.0, 1.0])).numpy().round(4))
+    [0.3133 0.6931 1.3133]
+    """
     (x,) = tensors("softplus", x=x)
     return tf.nn.softplus(x)
 

@@ -7,7 +7,13 @@ from cnnlib.tf.tensors import tensors
 
 
 def tanh(x):
-    """Squeeze every number into (−1, 1). See `cnnlib.scratch.tanh`."""
+    """Squeeze every number into (−1, 1). See `cnnlib.scratch.tanh`.
+
+    Examples
+    --------
+    >>> print(tanh(tf.constant([-1.0, 0.0, 1.0])).numpy().round(4))
+    [-0.7616  0.      0.7616]
+    """
     (x,) = tensors("tanh", x=x)
     return tf.nn.tanh(x)
 

@@ -56,7 +56,13 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
 
 
 def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):
-    """Every window of every image. See `cnnlib.scratch.sliding_windows`."""
+    """Every window of every image. See `cnnlib.scratch.sliding_windows`.
+
+    Examples
+    --------
+    >>> print(sliding_windows(tf.ones((1, 5, 5, 3)), 3, strides=2).shape)
+    (1, 2, 2, 3, 3, 3)
+    """
     x, (kh, kw), (sh, sw), (dh, dw) = _checked("sliding_windows", x, kernel_size, strides, dilation_rate)
     sizes = [1, kh, kw, 1], [1, sh, sw, 1], [1, dh, dw, 1]
     patches = of_any_batch(lambda x: tf.image.extract_patches(x, *sizes, "VALID"), x)
@@ -74,4 +80,5 @@ def _checked(op, x, kernel_size, strides, dilation_rate):
     """x as a tensor, and the options as pairs."""
     (x,) = tensors(op, x=x)
     kernel_size, strides, dilation_rate = arguments.sliding_options(op, x, kernel_size, strides, dilation_rate)
-    return wide_enough(op, x, kernel_size, dilation_rate), kernel_size, strides, dilation_rate
+    x = wide_enough(op, x, kernel_size, dilation_rate, None, "kernel_size")
+    return x, kernel_size, strides, dilation_rate

@@ -360,6 +360,25 @@ def test_regularizers_are_those_of_keras_or_none():
     assert (dense.kernel_regularizer.l1, dense.kernel_regularizer.l2) == (0, np.float32(0.3))
 
 
+class Silent(keras.regularizers.Regularizer):
+    """A regularizer that does not say how it was made."""
+
+    def __call__(self, w):
+        return keras.ops.sum(w)
+
+
+def test_a_regularizer_need_not_say_how_it_was_made():
+    silent = Silent()
+    layers = [
+        L.Conv2D(2, 3, kernel_regularizer=silent, bias_regularizer="l1"),
+        L.BatchNormalization(gamma_regularizer=silent),
+        L.Dense(3, activity_regularizer=silent),
+    ]
+    network = assert_same_network(within(*layers), normal((2, 6, 6, 2), "float32"))
+    assert network.layers[0].kernel_regularizer is None and network.layers[0].bias_regularizer is not None
+    assert layers[0].kernel_regularizer is layers[1].gamma_regularizer is layers[2].activity_regularizer is silent
+
+
 def test_layers_that_keras_applications_has_for_itself():
     scale, depth = convnext.LayerScale(0.5, 2, name="scale"), convnext.StochasticDepth(0.4, name="depth")
     model, x = within(scale, depth), normal((2, 6, 6, 2), "float32")

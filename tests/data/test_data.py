@@ -57,6 +57,8 @@ def test_photographs(name):
 def test_unknown_photograph():
     with pytest.raises(ValueError, match="name is 'dog', needs one of astronaut, camera"):
         data.photograph("dog")
+    with pytest.raises(ValueError, match=r"^photograph: name is array\(\[\[1., 1., 1., .*, needs one of astronaut, camera"):
+        data.photograph(np.ones((224, 224)))
 
 
 def test_embedded_fashion_mnist():

@@ -246,6 +246,11 @@ LABELS = {"xlabel": "x", "ylabel": "y", "alt": "words"}
         (lambda: figures.images([X * np.nan], ["x"], alt="words"), ValueError, "'x' holds infinite numbers or nan, needs"),
         (lambda: figures.images([X.astype(str)], ["x"], alt="words"), TypeError, "needs numbers"),
         (lambda: figures.grids([[["a"]]], ["x"], ["input"], alt="words"), ValueError, "'x' has shape (1, 1) and holds str"),
+        (
+            lambda: figures.grids([X], ["x"], ["inputs"], alt="words"),
+            ValueError,
+            "grids: roles holds 'inputs', needs some of input, kernel, output, gradient",
+        ),
         (lambda: figures.grids([X[0]], ["x"], ["input"], alt="words"), ValueError, "needs numbers of shape (rows, columns)"),
         (lambda: figures.curves([1, 2], {"a": [1]}, **LABELS), ValueError, "curves: 'a' has shape (1,), needs (2,), a num"),
         (lambda: figures.curves([1, 2], {}, **LABELS), ValueError, "curves: lines is empty, needs one at least"),

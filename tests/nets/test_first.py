@@ -79,6 +79,8 @@ def test_what_the_book_says_of_five_seeds():
 def test_an_unknown_network_is_refused():
     with pytest.raises(ValueError, match="^first_weights: name is 'cnn', needs one of 'dense', 'convolutional', "):
         data.first_weights("cnn")
+    with pytest.raises(ValueError, match=r"^first_weights: name is array\(.*, needs one of"):
+        data.first_weights(np.ones(2))
     with pytest.raises(TypeError, match="^first_weights: shuffled is 1, needs True or False$"):
         nets.first_networks(shuffled=1)
 

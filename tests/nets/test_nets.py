@@ -155,13 +155,31 @@ WRONG = {
     "integers": (
         lambda: nets.preprocess(np.zeros((4, 4, 3), np.uint8)),
         TypeError,
-        "preprocess: photograph holds uint8",
+        "preprocess: photograph holds uint8, needs float32 or float64 from 0 to 1; convert it: photograph / 255",
     ),
     "gray": (
         lambda: nets.preprocess(np.zeros((4, 4))),
         ValueError,
         "preprocess: photograph has shape (4, 4), needs three channels last; copy a gray one",
     ),
+    "one channel": (
+        lambda: nets.preprocess(np.zeros((4, 4, 1))),
+        ValueError,
+        "needs three channels last; copy a gray one: np.repeat(photograph, 3, axis=-1)",
+    ),
+    "transparent": (
+        lambda: nets.preprocess(np.zeros((4, 4, 4))),
+        ValueError,
+        "needs three channels last; leave out the fourth, which says how transparent a pixel is: photograph[..., :3]",
+    ),
+    **{
+        f"small picture for {half.__name__}": (
+            lambda half=half: nets.lenet5(half, input_shape=(8, 8, 1)),
+            ValueError,
+            "C3 (Conv2D): conv2d: kernel spans 5 cells of height, but x has 4; needs a smaller kernel or more padding",
+        )
+        for half in (scratch, cnnlib.tf)
+    },
     "no width": (lambda: nets.mobilenet(scratch, alpha=0), ValueError, "mobilenet: alpha is 0, needs a number above 0"),
     "width in words": (
         lambda: nets.mobilenet(scratch, alpha="1"),

@@ -162,7 +162,7 @@ OPS = {
                 "axis is 4, needs one or more different axes of x from 1 to 3",
             ),
             "axis far too large": (dict(axis=5), ValueError, "axis is 5, needs one or more different axes of x"),
-            "axis too small": (dict(axis=-5), ValueError, "axis is -5, needs at least -4"),
+            "axis too small": (dict(axis=-5), ValueError, "axis is -5, needs one or more different axes of x"),
             "axis twice": (dict(axis=(3, -1)), ValueError, "axis is (3, -1), needs one or more different"),
             "no axis": (dict(axis=()), ValueError, "axis is (), needs one or more"),
             "half an axis": (dict(axis=0.5), TypeError, "axis is 0.5, needs an integer or a tuple of integers"),

@@ -109,12 +109,12 @@ OPS = {
             "kernel too large": (
                 dict(kernel_size=(2, 6)),
                 ValueError,
-                "kernel spans 6 cells of width, but x has 5; needs a smaller kernel or more padding",
+                "kernel_size spans 6 cells of width, but x has 5; needs a smaller kernel_size",
             ),
             "dilated too far": (
                 dict(kernel_size=4, dilation_rate=2),
                 ValueError,
-                "kernel spans 7 cells of height at dilation_rate 2, but x has 5; needs",
+                "kernel_size spans 7 cells of height at dilation_rate 2, but x has 5; needs",
             ),
             "no kernel": (dict(kernel_size=0), ValueError, "kernel_size is 0, needs at least 1"),
             "half a kernel": (dict(kernel_size=1.5), TypeError, "kernel_size is 1.5, needs an integer"),

@@ -7,7 +7,7 @@ import pytest
 import tensorflow as tf
 
 import cnnlib.tf
-from cnnlib import scratch
+from cnnlib import explain, scratch
 from cnnlib.scratch.gelu import normal_cdf, normal_cdf_naive
 
 NAMES = ["relu", "leaky_relu", "elu", "selu", "gelu", "sigmoid", "hard_sigmoid", "tanh", "softmax", "log_softmax"]
@@ -68,6 +68,17 @@ def test_gradients_at_the_corners(half):
         assert [float(np.squeeze(d)) for d in half.prelu_backward(one, zero, np.array(0.1))] == [0, 0]
     for name, slopes in [("hard_sigmoid", (0, 0)), ("hard_silu", (0, 1))]:
         assert [float(getattr(half, f"{name}_backward")(one, at * one)[0]) for at in (-3.0, 3.0)] == list(slopes)
+
+
+@both_types
+def test_beside_a_corner_the_slope_is_that_of_the_formula(dtype):
+    one = np.ones(1, dtype)
+    inside = np.nextafter(3 * one, 0 * one)  # x + 3 is rounded to 6
+    assert scratch.hard_sigmoid_backward(one, inside) == one / 6
+    assert abs(scratch.hard_silu_backward(one, inside) - 1.5) < 1e-6
+    for backward in (scratch.hard_sigmoid_backward, scratch.hard_silu_backward):
+        explained = explain(backward, one, inside, at=(0,))
+        assert explained.computed() == pytest.approx(explained.value, rel=1e-6)
 
 
 def test_relu_with_a_negative_slope_is_leaky_relu_and_takes_max_value_second():

@@ -44,6 +44,9 @@ def test_the_forms_in_one_line_take_the_same_arguments():
     ours, theirs = (f(d_out, x, kernel) for f in (depthwise_conv2d_windows_backward, scratch.depthwise_conv2d_backward))
     for a, b in zip(ours, theirs, strict=True):
         np.testing.assert_allclose(a, b, atol=1e-12)
+    assert depthwise_conv2d_windows(x[:0], kernel).shape == (0, 4, 4, 2)
+    dx, dkernel, dbias = depthwise_conv2d_windows_backward(d_out[:0], x[:0], kernel)
+    assert dx.shape == (0, 6, 6, 2) and not dkernel.any() and not dbias.any()
     with pytest.raises(ValueError, match=r"^depthwise_conv2d_windows: bias has shape \(3,\)"):
         depthwise_conv2d_windows(x, kernel, np.ones(3))
     with pytest.raises(ValueError, match="^depthwise_conv2d_windows_backward: kernel has kernels for 1 channel"):

@@ -67,6 +67,8 @@ def test_zeros_and_ones():
         (((3, 0),), ValueError, "shape is 0, needs at least 1"),
         ((3,), TypeError, "shape is 3, needs a tuple of integers"),
         (((3, 2.0),), TypeError, "shape is 2.0, needs an integer"),
+        ((), TypeError, "shape is missing; "),
+        (((3,), "float32", 1), TypeError, "3 arguments without a name given, needs at most 2 (shape, dtype)"),
         (((3,), "int32"), TypeError, "dtype is 'int32', needs one of float32, float64"),
     ],
 )
@@ -82,6 +84,12 @@ def test_a_wrong_seed_is_refused(seed, exception):
         scratch.HeNormal(seed=seed)
     with pytest.raises(exception, match="set_random_seed: seed is"):
         scratch.set_random_seed(seed)
+
+
+@pytest.mark.parametrize("initializer", [scratch.Zeros, scratch.Ones])
+def test_what_an_initializer_does_not_take_is_refused(initializer):
+    with pytest.raises(TypeError, match=f"^{initializer.__name__}: seed is not an argument; .* takes none$"):
+        initializer(seed=1)
 
 
 def test_blocks_give_what_one_draw_would_give():

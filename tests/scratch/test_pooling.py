@@ -75,6 +75,8 @@ def test_the_definition_has_the_defaults_and_the_messages_of_the_fast_form():
     for call in calls:
         with pytest.raises(ValueError, match=r"^(max|avg)_pool2d_naive(_backward)?: pool_size is 0"):
             call(x, 0)
+    for backward in (scratch.max_pool2d_backward, scratch.max_pool2d_naive_backward):
+        assert backward(d_out[:0], x[:0]).shape == (0, *x.shape[1:])
     with pytest.raises(ValueError, match="^max_pool2d_naive_backward: d_out has shape"):
         scratch.max_pool2d_naive_backward(d_out[:, :0], x)
 

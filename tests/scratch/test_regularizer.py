@@ -42,6 +42,12 @@ WRONG = {
     "negative": (lambda: L2(-1), ValueError, "L2: l2 is -1, needs a number of at least 0"),
     "negative l1": (lambda: L1L2(-1, 0.1), ValueError, "L1L2: l1 is -1, needs a number of at least 0"),
     "a word": (lambda: L1("much"), TypeError, "L1: l1 is 'much', needs a number of at least 0"),
+    "too large for float32": (
+        lambda: L2(1e39),
+        ValueError,
+        "L2: l2 is 1e+39, which float32 cannot hold, needs at most 3.4e+38",
+    ),
+    "no weight": (lambda: L1().backward(), TypeError, "backward: w is missing; backward takes w"),
     "another argument": (lambda: L1(l2=0.1), TypeError, "L1: l2 is not an argument; L1 takes l1"),
     "a list": (lambda: L2()([1.0]), TypeError, "L2: w is a list, needs an array of float32 or float64"),
     "integers": (lambda: L2().backward(np.ones(2, int)), TypeError, "L2: w holds int64, needs float32 or float64"),
@@ -57,6 +63,16 @@ def test_a_wrong_call_is_refused_in_one_line(case):
 
 
 NEEDS = "needs a regularizer, such as L2(0.01), or one of l1, l2, l1l2, l1_l2"
+
+
+def test_the_class_of_a_regularizer_that_needs_arguments_is_refused():
+    class OfFactor(L1L2):
+        def __init__(self, factor):
+            super().__init__(l2=factor)
+
+    words = r"^Dense: kernel_regularizer is the class OfFactor, which needs arguments; make one: OfFactor\(…\)$"
+    with pytest.raises(TypeError, match=words):
+        scratch.Dense(2, kernel_regularizer=OfFactor)(np.ones((1, 3)))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,8 @@ number of groups. ``conv2d(…, method=NAME)`` asks for a method by name:
 magnitudes, Σ|x||w|: outputs may cancel to little, and their rounding does not. Up to 15×15 weights and 512 channels.
 
 A NaN or an infinity in x spoils the outputs whose windows hold it; with "winograd2" and "winograd4" also those of the
-same tiles, 2×2 or 4×4 outputs each, and with "fft" all outputs of its image.
+same tiles, 2×2 or 4×4 outputs each, and with "fft" all outputs of its image. An infinite weight may give NaN in these
+three where the others give an infinity, and their sums may overflow where the others' do not.
 
 Work is cut into chunks of a few megabytes (`chunks`), which threads take from one list (`threads`). So what a method holds beside
 its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or kernel is

@@ -24,7 +24,7 @@ def normalize_channels(x, gamma, beta, epsilon):
         centered = np.subtract(rows[block], row_of_means, out=y[block])
         residuals, squares = residuals + row_sum(centered), squares + row_sum(centered * centered)
     residual = over_places(residuals, channels) / places
-    variance = np.maximum(over_places(squares, channels) / places - residual**2, 0)  # not below 0, by rounding
+    variance = _variance(over_places(squares, channels) / places, residual)
     scale = gamma / np.sqrt(variance + epsilon)
     row_of_scales, row_of_shifts = tiled(scale, rows), tiled(beta - residual * scale, rows)
     for block in blocks:
@@ -46,7 +46,7 @@ def normalize_channels_backward(d_out, x, gamma, epsilon):
         d_sums, products = d_sums + row_sum(d_rows[block]), products + row_sum(d_rows[block] * centered)
         residuals, squares = residuals + row_sum(centered), squares + row_sum(np.square(centered, out=centered))
     residual = over_places(residuals, channels) / places
-    variance = np.maximum(over_places(squares, channels) / places - residual**2, 0)
+    variance = _variance(over_places(squares, channels) / places, residual)
     dbeta, inverse = over_places(d_sums, channels), 1 / np.sqrt(variance + epsilon)
     dgamma = (over_places(products, channels) - residual * dbeta) * inverse
     # dx = γ · inverse · (∂y − dbeta / places − x̂ · dgamma / places), with x̂ = (x − mean − residual) · inverse, is one
@@ -60,3 +60,9 @@ def normalize_channels_backward(d_out, x, gamma, epsilon):
         centered += row_of_shifts
         centered += d_rows[block] * row_of_d_factors
     return dx.reshape(x.shape), dgamma, dbeta
+
+
+def _variance(mean_of_squares, residual):
+    """The variance of x − mean, whose own mean is the residual."""
+    residual = np.where(np.isinf(mean_of_squares), 0, residual)  # where squares overflow: ∞ − ∞ would be NaN
+    return np.maximum(mean_of_squares - residual**2, 0)  # not below 0, by rounding

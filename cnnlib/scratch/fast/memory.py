@@ -40,7 +40,8 @@ def copy_rows(source, out=None):
     half the time.
     """
     out = target = np.empty(source.shape, source.dtype) if out is None else out
-    if source.strides[-1] == target.strides[-1] == source.itemsize and source.size:
+    alike = source.dtype == target.dtype  # in the order of their bytes, too
+    if alike and source.strides[-1] == target.strides[-1] == source.itemsize and source.size:
         row = f"V{source.shape[-1] * source.itemsize}"
         source, target = source.view(row), target.view(row)
     np.copyto(target, source)

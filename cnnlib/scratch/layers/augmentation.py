@@ -49,7 +49,7 @@ class RandomFlip(_RandomImages):
 
     def __init__(self, mode="horizontal_and_vertical", seed=None, *, name=None):
         super().__init__(seed, name)
-        if mode not in FLIPPED:
+        if not isinstance(mode, str) or mode not in FLIPPED:
             raise ValueError(f"RandomFlip: mode is {checks.shown(mode)}, needs one of {', '.join(FLIPPED)}")
         self.mode = mode
 
@@ -126,10 +126,10 @@ class _RandomPlaces(_RandomImages):
     def __init__(self, fill_mode, interpolation, seed, fill_value, name):
         super().__init__(seed, name)
         op = type(self).__name__
-        if fill_mode not in FILL_MODES:
+        if not isinstance(fill_mode, str) or fill_mode not in FILL_MODES:
             raise ValueError(f"{op}: fill_mode is {checks.shown(fill_mode)}, needs one of {', '.join(FILL_MODES)}")
         self.fill_mode, self.interpolation = fill_mode, arguments.check_interpolation(op, interpolation)
-        self.fill_value = checks.real(op, "fill_value", fill_value, minimum=-math.inf)
+        self.fill_value = checks.coefficient(op, "fill_value", fill_value, minimum=-math.inf)
 
     def forward(self, x, training):
         self.check(x)

@@ -42,12 +42,13 @@ class GroupNormalization(GammaAndBeta):
         regularizers = beta_regularizer, gamma_regularizer
         super().__init__(epsilon, center, scale, beta_initializer, gamma_initializer, *regularizers, name)
         self.axis = checks.whole("GroupNormalization", "axis", axis)
-        groups = groups if groups == -1 else checks.whole("GroupNormalization", "groups", groups, minimum=1)
-        self.groups = self.given_groups = groups
+        each_its_own = checks.is_whole(groups) and groups == -1
+        groups = -1 if each_its_own else checks.whole("GroupNormalization", "groups", groups, minimum=1)
+        self.groups = self._groups = groups  # the repr shows it as given
 
     def build(self, shape):
         super().build(shape)
-        self.groups = shape[-1] if self.given_groups == -1 else self.given_groups
+        self.groups = shape[-1] if self._groups == -1 else self._groups
 
     def forward(self, x, training):
         return group_normalization.group_norm(x, self.gamma, self.beta, groups=self.groups, epsilon=self.epsilon), x

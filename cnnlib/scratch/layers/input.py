@@ -7,19 +7,20 @@ from cnnlib.scratch.signatures import naming_its_arguments, written_call
 
 
 class InputLayer(Layer):
-    """Stands for an input in a network's list of layers."""
+    """Stands for an input in a network's list of layers.
+
+    Parameters and errors as `Input`.
+
+    Examples
+    --------
+    >>> InputLayer((28, 28, 1)).symbol.shape
+    (None, 28, 28, 1)
+    """
 
     def __init__(self, shape, *, dtype=None, name=None):
         super().__init__(name=name)
         self.built = True
-        self.dtype = checks.float_type("Input", dtype or "float32")
-        if not isinstance(shape, (tuple, list)):
-            raise TypeError(f"Input: shape is {checks.shown(shape)}, needs a tuple without the batch, such as (28, 28, 1)")
-        self.shape = tuple(None if n is None else checks.whole("Input", "shape", n, minimum=1) for n in shape)
-        if len(shape) > 3 and shape[0] is None:
-            raise TypeError(f"Input: shape is {shape!r}, needs sizes without the batch, such as (28, 28, 1)")
-        if None in self.shape[-1:]:
-            raise ValueError(f"Input: shape is {self.shape}, needs a last axis of known size: (None, None, 3)")
+        self.shape, self.dtype = _checked(type(self).__name__, shape, dtype)
         self.symbol = Symbol((None, *self.shape), self.dtype)
         Node(self, [], self.symbol)
 
@@ -57,4 +58,18 @@ def Input(shape, *, dtype=None, name=None):
     >>> Input((28, 28, 1)).shape
     (None, 28, 28, 1)
     """
+    shape, dtype = _checked("Input", shape, dtype)
     return InputLayer(shape, dtype=dtype, name=name).symbol
+
+
+def _checked(op, shape, dtype):
+    """Sizes without the batch, and the name of a type."""
+    dtype = checks.float_type(op, dtype or "float32")
+    if not isinstance(shape, (tuple, list)):
+        raise TypeError(f"{op}: shape is {checks.shown(shape)}, needs a tuple without the batch, such as (28, 28, 1)")
+    sizes = tuple(None if n is None else checks.whole(op, "shape", n, minimum=1) for n in shape)
+    if len(sizes) > 3 and sizes[0] is None:
+        raise TypeError(f"{op}: shape is {shape!r}, needs sizes without the batch, such as (28, 28, 1)")
+    if None in sizes[-1:]:
+        raise ValueError(f"{op}: shape is {sizes}, needs a last axis of known size: (None, None, 3)")
+    return sizes, dtype

@@ -21,7 +21,8 @@ class Layer(HoldsWeights, NamesArguments):
     gradient for x and a dict of those for the weights, by name. A new layer defines these two and, where it has
     weights, ``build(shape)``, which makes them for an input of this shape (batch, …) by `add_weight`.
 
-    Both verbs leave nothing in the layer but its weights: `Model` calls them so, and keeps what they keep. A layer
+    Both verbs leave nothing in the layer but its weights: `Model` calls them so, and keeps what they keep. Neither
+    writes into what it is given: x may be the caller's own array. A layer
     called on an array, ``y = layer(x)``, keeps it itself: ``dx = layer.backward(d_out)``, without `kept`, goes back
     through that last call, and leaves the weights' gradients in `gradients`. Called on a symbol (`Input`), a layer
     returns the symbol of its output, from which `Model` finds the graph.
@@ -52,6 +53,29 @@ class Layer(HoldsWeights, NamesArguments):
         Whether the weights have been made.
     input, output : Symbol or list of Symbol
         Of the layer's one call on symbols.
+
+    Examples
+    --------
+    >>> class Scale(Layer):
+    ...     pointwise = True
+    ...
+    ...     def build(self, shape):
+    ...         self.add_weight("factor", shape[-1:], "ones")
+    ...
+    ...     def forward(self, x, training):
+    ...         return x * self.factor, x
+    ...
+    ...     def backward(self, d_out, x):
+    ...         return d_out * self.factor, {"factor": (d_out * x).sum(axis=tuple(range(x.ndim - 1)))}
+    >>> layer = Scale()
+    >>> layer(np.array([[1.0, 2.0], [3.0, 4.0]]))
+    array([[1., 2.],
+           [3., 4.]])
+    >>> layer.backward(np.ones((2, 2)))
+    array([[1., 1.],
+           [1., 1.]])
+    >>> layer.gradients
+    [array([4., 6.])]
     """
 
     name = None
@@ -174,7 +198,8 @@ class Layer(HoldsWeights, NamesArguments):
             raise NotImplementedError(f"{self.label}: the output's shape for x {input_shape} is not known, {needs}")
         arrays = [np.zeros((0, *shape[1:]), self.dtype) for shape in shapes]
         y, _ = self.forward(arrays if isinstance(input_shape, list) else arrays[0], False)
-        return (input_shape[0], *y.shape[1:])
+        made = [(shapes[0][0], *a.shape[1:]) for a in as_list(y)]
+        return made if isinstance(y, list) else made[0]
 
     def multiply_accumulates(self, input_shape):
         """How often the layer multiplies two numbers and adds the product, for one example of this shape (batch, …).

@@ -58,11 +58,13 @@ def checked_numbers(op, name, value):
     """A float, or a list of floats (of lists, for more axes) from a list or an array."""
     checks.refuse_tensors(op, **{name: value})
     if not isinstance(value, (list, tuple, np.ndarray)):
-        return checks.real(op, name, value, minimum=-math.inf)
+        return checks.coefficient(op, name, value, minimum=-math.inf)
     try:
         numbers = np.array(value)
     except ValueError:  # lists of different lengths
         numbers = np.array(None)
     if numbers.dtype.kind not in "iuf" or not np.isfinite(numbers).all():
         raise TypeError(f"{op}: {name} is {checks.shown(value)}, needs a number, or an array of finite numbers")
+    for extreme in (numbers.min(initial=0), numbers.max(initial=0)):
+        checks.coefficient(op, f"a number in {name}", extreme, minimum=-math.inf)
     return numbers.astype("float64").tolist()

@@ -45,6 +45,8 @@ class HoldsWeights:
         if self.dtype is None:
             needs = "needs to be called in build(shape)"
             raise ValueError(f"{self.label}: add_weight is called before the first x, {needs}")
+        if not isinstance(name, str) or not name.isidentifier():
+            raise ValueError(f'{self.label}: add_weight makes {checks.shown(name)}, needs a name such as "kernel"')
         if name in self._weight_names:
             raise ValueError(f"{self.label}: add_weight makes {name!r} twice, needs a name of its own for each weight")
         held = getattr(self, name, None)

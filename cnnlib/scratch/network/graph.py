@@ -61,7 +61,7 @@ def _search(inputs, outputs, op):
     return nodes, found
 
 
-def give_names(layers):
+def give_names(layers, op):
     """Name the layers that have none by their class, and number them within the network: conv2d, conv2d_1, …
 
     A network without a name bears its class's from the beginning, and gets a number where another layer has that name.
@@ -70,7 +70,7 @@ def give_names(layers):
     taken = [layer.name for layer in layers if layer not in free]
     for name in taken:
         if taken.count(name) > 1:
-            raise ValueError(f"Model: the name {name!r} is given to {taken.count(name)} layers, needs one each")
+            raise ValueError(f"{op}: the name {name!r} is given to {taken.count(name)} layers, needs one each")
     taken = set(taken)
     for layer in free:
         layer.name = next(free_names(layer.name or snake_case(type(layer).__name__), taken))

@@ -81,7 +81,7 @@ class Model(Trainer, Layer, checked=False):
         op = type(self).__name__
         ends.check_ends(op, as_list(inputs), as_list(outputs))
         nodes, in_order = calls_between(as_list(inputs), as_list(outputs), op)
-        give_names(in_order)
+        give_names(in_order, op)
         self.calls, self.layers = [node for node in nodes if node.inputs], layers or in_order
         self.inputs, self._takes_list = as_list(inputs), isinstance(inputs, (list, tuple))
         self.outputs, self._gives_list = as_list(outputs), isinstance(outputs, (list, tuple))

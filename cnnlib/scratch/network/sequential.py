@@ -1,7 +1,7 @@
 """Sequential: layers one after the other, built by an Input or by the first array."""
 
 from cnnlib import checks
-from cnnlib.scratch.layers.input import Input
+from cnnlib.scratch.layers.input import Input, InputLayer
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.symbol import Symbol
 from cnnlib.scratch.network.model import Model
@@ -59,6 +59,7 @@ class Sequential(Model):
             raise
 
     def _append(self, layer):
+        layer = layer.symbol if isinstance(layer, InputLayer) else layer  # as Keras takes it
         if isinstance(layer, Symbol) and not self.layers and self._begin is None and not layer.node.inputs:
             self._begin = self._end = layer
             return

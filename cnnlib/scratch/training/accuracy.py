@@ -169,8 +169,8 @@ class TopKCategoricalAccuracy(CategoricalAccuracy):
 
     def __init__(self, k=5, name="top_k_categorical_accuracy"):
         super().__init__(name)
-        self.sparse = SparseTopKCategoricalAccuracy(k)
-        self.k = self.sparse.k
+        self.k = checks.whole(type(self).__name__, "k", k, minimum=1)
+        self.sparse = SparseTopKCategoricalAccuracy(self.k)
 
     def values(self, y_true, y_pred):
         return self.sparse.values(y_true.argmax(axis=-1), y_pred)

@@ -16,6 +16,20 @@ class Callback(NamesArguments):
     ----------
     model : Model
         The network in training; ``model.stop_training = True`` ends it after the epoch.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from cnnlib import scratch as nn
+    >>> network = nn.Sequential([nn.Input((2,)), nn.Dense(1)])
+    >>> x, y = np.ones((4, 2), np.float32), np.ones((4, 1), np.float32)
+    >>> class Printed(Callback):
+    ...     def on_epoch_end(self, epoch, logs):
+    ...         print(epoch, list(logs))
+    >>> network.compile("sgd", "mse")
+    >>> history = network.fit(x, y, epochs=2, verbose=0, callbacks=[Printed()])
+    0 ['loss']
+    1 ['loss']
     """
 
     model = None
@@ -47,6 +61,17 @@ class History(Callback):
     ----------
     history : dict of str to list of float
     epoch : list of int
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from cnnlib import scratch as nn
+    >>> network = nn.Sequential([nn.Input((2,)), nn.Dense(1)])
+    >>> x, y = np.ones((4, 2), np.float32), np.ones((4, 1), np.float32)
+    >>> network.compile("sgd", "mse", metrics=["mse"])
+    >>> history = network.fit(x, y, epochs=3, verbose=0)
+    >>> history.epoch, list(history.history), len(history.history["loss"])
+    ([0, 1, 2], ['loss', 'mse'], 3)
     """
 
     adds = ()
@@ -85,6 +110,17 @@ class LearningRateScheduler(Callback):
         If `schedule` cannot be called so, or, during training, if it does not return a number.
     ValueError
         If `verbose` is neither 0 nor 1, or if `schedule` returns a number below 0.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from cnnlib import scratch as nn
+    >>> network = nn.Sequential([nn.Input((2,)), nn.Dense(1)])
+    >>> x, y = np.ones((4, 2), np.float32), np.ones((4, 1), np.float32)
+    >>> network.compile(nn.SGD(0.1), "mse")
+    >>> halved = LearningRateScheduler(lambda epoch, rate: rate / 2)
+    >>> network.fit(x, y, epochs=2, verbose=0, callbacks=[halved]).history["learning_rate"]
+    [0.05, 0.025]
     """
 
     adds = ("learning_rate",)
@@ -108,8 +144,8 @@ class LearningRateScheduler(Callback):
 
 
 def check_print(op, verbose):
-    if verbose not in (0, 1):
-        raise ValueError(f"{op}: verbose is {verbose!r}, needs 0 (silent) or 1 (print)")
+    if not isinstance(verbose, numbers.Real) or verbose not in (0, 1):
+        raise ValueError(f"{op}: verbose is {checks.shown(verbose)}, needs 0 (silent) or 1 (print)")
     return int(verbose)
 
 

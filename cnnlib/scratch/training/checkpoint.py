@@ -32,6 +32,20 @@ class ModelCheckpoint(Monitor):
         As `EarlyStopping`.
     OSError
         Before training, if nothing can be written to `filepath`.
+
+    Examples
+    --------
+    >>> import os, tempfile
+    >>> import numpy as np
+    >>> from cnnlib import scratch as nn
+    >>> network = nn.Sequential([nn.Input((2,)), nn.Dense(1)])
+    >>> x, y = np.ones((4, 2), np.float32), np.ones((4, 1), np.float32)
+    >>> network.compile("sgd", "mse")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     keep = ModelCheckpoint(os.path.join(folder, "{epoch:02d}.npz"), save_weights_only=True)
+    ...     history = network.fit(x, y, epochs=2, verbose=0, callbacks=[keep])
+    ...     sorted(os.listdir(folder))
+    ['01.npz', '02.npz']
     """
 
     adds = ()

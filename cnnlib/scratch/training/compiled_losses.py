@@ -117,7 +117,7 @@ def _numbers(loss_weights):
             raise TypeError(
                 f"compile: loss_weights holds {weight!r}, needs numbers; metrics go by name: metrics=[{weight!r}]"
             )
-    return [checks.real("compile", "loss_weights", weight) for weight in loss_weights]
+    return [checks.coefficient("compile", "loss_weights", weight) for weight in loss_weights]
 
 
 def _flat(values):

@@ -37,6 +37,17 @@ class EarlyStopping(Monitor):
     References
     ----------
     L. Prechelt, "Early stopping, but when?", 1998.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from cnnlib import scratch as nn
+    >>> network = nn.Sequential([nn.Input((2,)), nn.Dense(1)])
+    >>> x, y = np.ones((4, 2), np.float32), np.ones((4, 1), np.float32)
+    >>> network.compile(nn.SGD(0.0), "mse")  # whose steps change nothing
+    >>> stop = EarlyStopping("loss", patience=2)
+    >>> network.fit(x, y, epochs=9, verbose=0, callbacks=[stop]).epoch
+    [0, 1, 2]
     """
 
     adds = ()

@@ -4,7 +4,7 @@ import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch import loss as functions
-from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments
+from cnnlib.scratch.signatures import NamesArguments, check_makes, naming_its_arguments
 from cnnlib.scratch.training.sample_weight import as_sample_weight
 
 NAMES = "y_pred", "y_true"  # in messages
@@ -221,7 +221,9 @@ OF_PROBABILITIES |= {kind.__name__: kind for kind in OF_PROBABILITIES.values()}
 def get_loss(op, value):
     """A loss from itself, from its class or from its name in Keras's spelling."""
     made = LOSSES.get(value, value) if isinstance(value, str) else value
-    made = made() if isinstance(made, type) and issubclass(made, Loss) else made
+    if isinstance(made, type) and issubclass(made, Loss):
+        check_makes(op, "loss", made)
+        return made()
     if isinstance(made, Loss):
         return made
     meant = OF_PROBABILITIES.get(value) if isinstance(value, str) else None

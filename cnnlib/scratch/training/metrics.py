@@ -1,6 +1,7 @@
 """Metrics: numbers that say how good the outputs are; training measures them and does not minimize them."""
 
 from cnnlib import checks
+from cnnlib.scratch.signatures import check_makes
 from cnnlib.scratch.training import losses
 from cnnlib.scratch.training.accuracy import (
     BinaryAccuracy,
@@ -47,8 +48,10 @@ def get_metric(value, y_true, y_pred):
 
 def check_metric(op, value):
     """Refuse what is not a metric."""
-    if isinstance(value, Metric) or (isinstance(value, type) and issubclass(value, Metric)):
-        return
+    if isinstance(value, type) and issubclass(value, Metric):
+        return check_makes(op, "a metric", value)
+    if isinstance(value, Metric):
+        return None
     names = [*ACCURACY, *METRICS, *losses.LOSSES]
     if not isinstance(value, str) or value not in names:
         raise ValueError(f"{op}: metrics holds {checks.shown(value)}, needs a metric or one of {', '.join(names)}")

@@ -15,9 +15,9 @@ class Monitor(Callback):
     def __init__(self, monitor, mode, min_delta=0):
         op = type(self).__name__
         if not isinstance(monitor, str):
-            raise TypeError(f'{op}: monitor is {monitor!r}, needs a name, such as "val_loss"')
-        if mode not in ("auto", "min", "max"):
-            raise ValueError(f'{op}: mode is {mode!r}, needs "auto", "min" or "max"')
+            raise TypeError(f'{op}: monitor is {checks.shown(monitor)}, needs a name, such as "val_loss"')
+        if not isinstance(mode, str) or mode not in ("auto", "min", "max"):
+            raise ValueError(f'{op}: mode is {checks.shown(mode)}, needs "auto", "min" or "max"')
         wanted = MODES.get(monitor.rpartition("_")[2], mode) if mode == "auto" else mode
         if wanted == "auto":
             raise ValueError(f'{op}: mode is "auto", but monitor is {monitor!r}; give mode="min" or mode="max"')

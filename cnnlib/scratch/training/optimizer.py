@@ -151,4 +151,4 @@ class Optimizer(NamesArguments):
         return checks.real(type(self).__name__, name, value, below=1, why=", the part that is kept at each step")
 
     def _number(self, name, value):
-        return checks.real(type(self).__name__, name, value)  # a Python float leaves float32 arrays float32
+        return checks.coefficient(type(self).__name__, name, value)  # a Python float leaves float32 arrays float32

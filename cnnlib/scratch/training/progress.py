@@ -4,13 +4,16 @@ import importlib.util
 import numbers
 import sys
 
+from cnnlib import checks
+
 
 def check_verbose(op, verbose):
     """0, 1 or 2; "auto" is a bar where tqdm is installed, else lines."""
-    if verbose == "auto":
+    if isinstance(verbose, str) and verbose == "auto":
         return 1 if importlib.util.find_spec("tqdm") else 2
-    if verbose not in (0, 1, 2):
-        raise ValueError(f'{op}: verbose is {verbose!r}, needs "auto", 0 (silent), 1 (a bar) or 2 (a line an epoch)')
+    if not isinstance(verbose, numbers.Real) or verbose not in (0, 1, 2):
+        needs = 'needs "auto", 0 (silent), 1 (a bar) or 2 (a line an epoch)'
+        raise ValueError(f"{op}: verbose is {checks.shown(verbose)}, {needs}")
     if verbose == 1 and not importlib.util.find_spec("tqdm"):
         raise ImportError(f"{op}: verbose=1 needs tqdm; pip install tqdm, or use verbose=2")
     return int(verbose)

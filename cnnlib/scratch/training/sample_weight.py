@@ -87,5 +87,5 @@ def weights_of_classes(op, class_weight, examples, outputs):
     for label, weight in class_weight.items():
         if not 0 <= checks.whole(op, "a class in class_weight", label) < n_classes:
             raise ValueError(f"{op}: class_weight holds the class {label}, needs classes from 0 to {n_classes - 1}")
-        weights[classes == label] = checks.real(op, f"class_weight[{label}]", weight)
+        weights[classes == label] = checks.coefficient(op, f"class_weight[{label}]", weight)
     return [weights]

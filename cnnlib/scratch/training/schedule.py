@@ -47,7 +47,10 @@ class ExponentialDecay(NamesArguments):
     def __call__(self, step):
         step = as_step(self, step)
         periods = step // self.decay_steps if self.staircase else step / self.decay_steps
-        return self.initial_learning_rate * self.decay_rate**periods
+        try:
+            return self.initial_learning_rate * self.decay_rate**periods
+        except OverflowError:  # of the power; a product is infinite by itself, as both are in Keras
+            return math.inf
 
 
 class CosineDecay(NamesArguments):

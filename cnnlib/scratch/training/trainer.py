@@ -98,6 +98,7 @@ class Trainer:
         sample_weight : ndarray, shape (batch,), or list of them for several outputs, optional
             How much each example counts in the loss.
         validation_batch_size : int, optional
+            `batch_size` if not given.
 
         Returns
         -------

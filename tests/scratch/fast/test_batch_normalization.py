@@ -28,6 +28,18 @@ def test_batch_norm_is_its_definition(monkeypatch, shape, offset):
             np.testing.assert_allclose(a, b, rtol=1e-9, atol=1e-9)
 
 
+def test_where_squares_overflow_it_is_its_definition_too():
+    x, d_out, one = np.float32([[1e30, 1], [2e30, 3]]), np.float32([[1, 3], [2, 1]]), np.ones(2, np.float32)
+    with np.errstate(over="ignore"):
+        for fast, plain in (
+            (scratch.batch_norm(x, one, one), scratch.batch_norm_naive(x, one, one)),
+            (scratch.batch_norm_backward(d_out, x, one), scratch.batch_norm_naive_backward(d_out, x, one)),
+        ):
+            for a, b in zip(fast, plain, strict=True):
+                np.testing.assert_allclose(a, b, rtol=1e-3)
+    assert np.isinf(scratch.batch_norm(x, one, one)[2][0])
+
+
 def test_the_definition_takes_the_same_default():
     x, one = rng.normal(size=(3, 2)), np.ones(2)
     for fast, plain in zip(scratch.batch_norm(x, one, one), scratch.batch_norm_naive(x, one, one)):

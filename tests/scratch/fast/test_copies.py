@@ -27,3 +27,10 @@ def test_a_copy_is_the_assignment(of_source, of_target, shape, dtype):
     copy = copy_rows(source)
     np.testing.assert_array_equal(copy, numbers)
     assert copy.flags.c_contiguous and copy.dtype == dtype and not np.shares_memory(copy, source)
+
+
+@pytest.mark.parametrize("of_source, of_target", [(">f8", "<f8"), ("<f8", ">f8"), (">f4", ">f4")])
+def test_a_copy_into_another_order_of_bytes_keeps_the_numbers(of_source, of_target):
+    numbers = np.arange(24.0).reshape(2, 3, 4)
+    copy = copy_rows(numbers.astype(of_source), out=np.zeros(numbers.shape, of_target))
+    np.testing.assert_array_equal(copy, numbers)

@@ -201,6 +201,14 @@ def test_what_a_layer_of_ones_own_leaves_out_is_said():
             self.scale = 2.0
             self.add_weight("scale", (3,), "ones")
 
+    class Named(scratch.Layer):
+        def __init__(self, word):
+            super().__init__()
+            self.word = word
+
+        def build(self, shape):
+            self.add_weight(self.word, (3,), "ones")
+
     class NoName(scratch.Layer):
         def build(self, shape):
             self.add_weight(shape=(3,), initializer="ones")
@@ -208,6 +216,9 @@ def test_what_a_layer_of_ones_own_leaves_out_is_said():
     for call, exception, words in [
         (lambda: Taken()(X), ValueError, "^Taken: add_weight makes 'forward', which the layer has already, needs"),
         (lambda: Overwriting()(X), ValueError, "^Overwriting: add_weight makes 'scale', which the layer has already"),
+        (lambda: Named("a/b")(X), ValueError, '^Named: add_weight makes \'a/b\', needs a name such as "kernel"$'),
+        (lambda: Named("")(X), ValueError, "^Named: add_weight makes '', needs a name"),
+        (lambda: Named(3)(X), ValueError, "^Named: add_weight makes 3, needs a name"),
         (lambda: NoName()(X), TypeError, "^NoName: add_weight: name is missing; add_weight takes name, shape, init"),
         (lambda: Bare()(X), NotImplementedError, r"^Bare: forward\(x, training\) is not defined"),
         (lambda: Bare().backward(X, None), NotImplementedError, "^Bare: backward.* is not defined"),
@@ -397,3 +408,20 @@ def test_what_was_refused_leaves_a_network_as_it_was():
             network.add(wrong)
     network.add(scratch.Dense(3))
     assert network(np.ones((2, 6, 6, 3))).shape == (2, 3) and len(network.layers) == 4
+
+
+def test_a_layer_of_ones_own_knows_the_shapes_of_several_inputs_and_outputs():
+    class Swap(scratch.Layer):
+        def forward(self, x, training):
+            return x[::-1], None
+
+    class Sum(scratch.Layer):
+        def forward(self, x, training):
+            return x[0] + x[1].sum(axis=-1, keepdims=True), None
+
+    shapes, arrays = [(None, 3), (None, 2)], [np.ones((4, 3)), np.ones((4, 2))]
+    for layer, shape in ((Swap(), shapes[::-1]), (Sum(), (None, 3))):
+        layer(arrays)
+        assert layer.compute_output_shape(shapes) == shape
+        inputs = [scratch.Input(shape[1:], dtype="float64") for shape in shapes]
+        assert scratch.Model(inputs, layer(inputs)).compute_output_shape(shapes) == shape

@@ -79,6 +79,29 @@ def test_the_class_of_an_initializer_stands_for_one():
         scratch.Dense(3, kernel_initializer=int)(np.ones((1, 2)))
 
 
+class OfNumber(scratch.Zeros):
+    def __init__(self, number):
+        self.number = number
+
+
+def test_the_class_of_an_initializer_that_needs_arguments_does_not():
+    words = r"^Dense: kernel_initializer is the class OfNumber, which needs arguments; make one: OfNumber\(…\)$"
+    with pytest.raises(TypeError, match=words):
+        scratch.Dense(2, kernel_initializer=OfNumber)(np.ones((1, 3)))
+
+
+def test_what_an_initializer_made_from_ours_holds_is_copied():
+    held = np.ones(2, np.float32)
+
+    class Held(scratch.Zeros):
+        def __call__(self, shape, dtype):
+            return held
+
+    layer = scratch.Dense(2, bias_initializer=Held())
+    layer(np.ones((1, 3), np.float32))
+    assert np.array_equal(layer.bias, held) and not np.shares_memory(layer.bias, held)
+
+
 def test_training_leaves_what_an_initializer_gave_as_it_was():
     kernel = np.ones((2, 3))
     layers = [scratch.Dense(3, kernel_initializer=lambda shape, dtype: kernel) for _ in range(2)]

@@ -49,6 +49,14 @@ def test_arguments_are_printed_as_they_were_given():
     assert repr(scratch.Dense(2, activation=scratch.ReLU(6.0))) == "Dense(2, activation=ReLU(max_value=6.0))"
 
 
+@pytest.mark.parametrize("name, arguments, shape", [(name, *case) for name in CASES for case in CASES[name]])
+def test_a_layer_prints_after_its_first_call_as_before(name, arguments, shape):
+    layer = getattr(scratch, name)(**arguments)
+    text = repr(layer)
+    layer([np.ones(one) for one in shape] if isinstance(shape, list) else np.ones(shape))
+    assert repr(layer) == text
+
+
 @pytest.mark.parametrize("name, arguments", ALL)
 def test_no_attribute_of_a_layer_prints_an_address(name, arguments):
     layer = getattr(scratch, name)(**arguments)

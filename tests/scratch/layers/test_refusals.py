@@ -350,6 +350,16 @@ WRONG = {
     ),
     "scales of more axes": (lambda: scratch.Rescaling([[[1.0]]])(np.ones((2, 3))), ValueError, "scale has shape (1,"),
     "scales in words": (lambda: scratch.Rescaling(["a"]), TypeError, "Rescaling: scale is ['a'], needs a number"),
+    "a scale too large": (
+        lambda: scratch.Rescaling(1e39),
+        ValueError,
+        "Rescaling: scale is 1e+39, which float32 cannot hold, needs at most 3.4e+38",
+    ),
+    "scales too large": (
+        lambda: scratch.Rescaling([1, -1e39]),
+        ValueError,
+        "Rescaling: a number in scale is -1e+39, which float32 cannot hold, needs at least -3.4e+38",
+    ),
     "an infinite scale": (lambda: scratch.Rescaling([1.0, np.inf]), TypeError, "needs a number, or an array of finite"),
     "scales that are no array": (lambda: scratch.Rescaling([[1.0], 2.0]), TypeError, "scale is [[1.0], 2.0], "),
     "back from normalized": (
@@ -413,6 +423,7 @@ WRONG = {
         ValueError,
         "RandomFlip: mode is 'sideways', needs one of horizontal, vertical, horizontal_and_vertical",
     ),
+    "a flip of several": (lambda: scratch.RandomFlip(["horizontal"]), ValueError, "RandomFlip: mode is ['horizontal'], n"),
     "a seed for flips": (lambda: scratch.RandomFlip(seed=-1), ValueError, "RandomFlip: seed is -1, needs at least 0"),
     "a crop of nothing": (lambda: scratch.RandomCrop(0, 2), ValueError, "RandomCrop: height is 0, needs at least 1"),
     "half a crop": (lambda: scratch.RandomCrop(2, 0.5), TypeError, "RandomCrop: width is 0.5, needs an integer"),
@@ -438,6 +449,26 @@ WRONG = {
         lambda: scratch.RandomRotation(0.1, fill_mode="mirror"),
         ValueError,
         "RandomRotation: fill_mode is 'mirror', needs one of reflect, wrap, constant, nearest",
+    ),
+    "an array of fills": (
+        lambda: scratch.RandomTranslation(0.1, 0.1, fill_mode=np.array(["wrap", "nearest"])),
+        ValueError,
+        "RandomTranslation: fill_mode is array(['wrap', 'nearest'], dtype='<U7'), needs one of",
+    ),
+    "a fill value too large": (
+        lambda: scratch.RandomRotation(0.1, fill_value=-1e39),
+        ValueError,
+        "RandomRotation: fill_value is -1e+39, which float32 cannot hold, needs at least -3.4e+38",
+    ),
+    "an array of groups": (
+        lambda: scratch.GroupNormalization(np.array([1, -1])),
+        TypeError,
+        "GroupNormalization: groups is array([ 1, -1]), needs an integer of at least 1",
+    ),
+    "groups that are no integer": (
+        lambda: scratch.GroupNormalization(-1.0),
+        TypeError,
+        "GroupNormalization: groups is -1.0, needs an integer of at least 1",
     ),
     "a fill value": (
         lambda: scratch.RandomRotation(0.1, fill_value=None),
@@ -521,6 +552,7 @@ WRONG = {
     ),
     "backward first": (lambda: scratch.Dense(2).backward(np.ones((1, 2))), ValueError, "Dense: backward needs a call"),
     "unbuilt": (lambda: scratch.Dense(2).count_params(), ValueError, "Dense: count_params needs a built layer"),
+    "an input layer's shape": (lambda: scratch.InputLayer("x"), TypeError, "InputLayer: shape is 'x', needs a tuple"),
     "input shape": (lambda: scratch.Input(28), TypeError, "Input: shape is 28, needs a tuple without the batch"),
     "input batch": (
         lambda: scratch.Input((4,), batch_size=3),

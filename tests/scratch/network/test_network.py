@@ -6,6 +6,7 @@ import pytest
 
 import cnnlib.tf
 from cnnlib import scratch
+from tests.scratch.halves import HALVES
 from tests.scratch.networks import branched, examples, lenet5, sharing, small
 from tests.scratch.training.cases import OPTIMIZERS as CASES
 from tests.scratch.twins import RTOL, close, in_float64, keras_gradients, normal, pair
@@ -285,3 +286,15 @@ def test_in_training_nobody_asks_for_the_gradient_of_a_picture(build):
     assert list(gradients) == list(expected)
     for name, gradient in gradients.items():
         assert np.array_equal(gradient, expected[name])
+
+
+@HALVES
+def test_an_input_layer_may_begin_a_network(half):
+    begun = half.Sequential([half.InputLayer((4,), name="x"), half.Dense(2)])
+    added = half.Sequential()
+    added.add(half.InputLayer((4,)))
+    added.add(half.Dense(2))
+    for network in (begun, added):
+        assert [type(layer).__name__ for layer in network.layers] == ["Dense"] and network.built
+        assert tuple(network(np.ones((3, 4), np.float32)).shape) == (3, 2)
+    assert begun.inputs[0].shape == (None, 4)

@@ -73,7 +73,7 @@ WRONG = {
     "one name twice": (
         lambda: sequential(scratch.Dense(2, name="a"), scratch.Dense(2, name="a")),
         ValueError,
-        "the name 'a' is given to 2 layers",
+        "Sequential: the name 'a' is given to 2 layers, needs one each",
     ),
     "unbuilt": (
         lambda: scratch.Sequential([scratch.Dense(2)]).summary(),

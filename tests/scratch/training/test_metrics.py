@@ -180,6 +180,11 @@ def compile_and_evaluate(metrics, y=Y, loss=loss):
     network.evaluate(X, y, verbose=0)
 
 
+class OfFactor(scratch.CategoricalAccuracy):
+    def __init__(self, factor):
+        super().__init__()
+
+
 ROWS = np.eye(3, dtype="float32")[Y]
 WRONG = {
     "another name": (
@@ -256,7 +261,16 @@ WRONG = {
         ValueError,
         "binary_accuracy: y_true has shape (2,), needs (2, 1); make a column of it: y_true[..., None]",
     ),
-    "k": (lambda: scratch.TopKCategoricalAccuracy(0), ValueError, "k is 0, needs at least 1"),
+    "k of classes": (
+        lambda: scratch.SparseTopKCategoricalAccuracy(0),
+        ValueError,
+        "SparseTopKCategoricalAccuracy: k is 0, needs at least 1",
+    ),
+    "a class that needs arguments": (
+        lambda: compile_and_evaluate([OfFactor]),
+        TypeError,
+        "compile: a metric is the class OfFactor, which needs arguments; make one: OfFactor(…)",
+    ),
     "threshold": (lambda: scratch.BinaryAccuracy(threshold="half"), TypeError, "BinaryAccuracy: threshold is 'half'"),
     "name": (lambda: scratch.CategoricalAccuracy(3), TypeError, "CategoricalAccuracy: name is 3, needs a word"),
     "arguments": (lambda: scratch.BinaryAccuracy(k=3), TypeError, "BinaryAccuracy: k is not an argument"),
@@ -269,3 +283,8 @@ def test_a_wrong_call_is_refused_in_one_line(case):
     with pytest.raises(exception) as caught:
         call()
     assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_a_wrong_k_of_rows_names_the_metric_of_rows():
+    with pytest.raises(ValueError, match="^TopKCategoricalAccuracy: k is 0, needs at least 1$"):
+        scratch.TopKCategoricalAccuracy(0)

@@ -179,6 +179,18 @@ WRONG = {
     "rate": (lambda: scratch.SGD(-0.1), ValueError, "SGD: learning_rate is -0.1, needs a number of at least 0"),
     "no rate": (lambda: scratch.Adam("fast"), TypeError, "Adam: learning_rate is 'fast', needs a number"),
     "nan": (lambda: scratch.SGD(float("nan")), ValueError, "SGD: learning_rate is nan"),
+    "too large": (lambda: scratch.SGD(1e39), ValueError, "SGD: learning_rate is 1e+39, which float32 cannot hold, needs"),
+    "far too large": (
+        lambda: scratch.Adam(10**400),
+        ValueError,
+        "Adam: learning_rate is too large for a float, needs a number of at least 0",
+    ),
+    "infinite": (lambda: scratch.SGD(np.inf), ValueError, "SGD: learning_rate is inf, needs a finite number of at least"),
+    "a schedule that grows": (
+        lambda: scratch.SGD(lambda step: scratch.ExponentialDecay(0.1, 1, 10)(1000)).apply([np.ones(1)], [np.ones(1)]),
+        ValueError,
+        "SGD: learning_rate of the schedule is inf, needs a finite number",
+    ),
     "momentum": (
         lambda: scratch.SGD(momentum=1.0),
         ValueError,

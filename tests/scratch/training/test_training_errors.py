@@ -380,3 +380,32 @@ def test_the_loss_whose_name_means_the_same_may_be_named(by):
         network.compile("SGD", given)  # Keras takes this name in any case
         losses += network.fit(X, np.ones((6, 1), "float32"), verbose=0).history["loss"]
     assert losses[0] == losses[1]
+
+
+@pytest.mark.parametrize("verbose", [np.array([1, 2]), np.array(["auto"] * 2), [1], "loud", 3, None])
+def test_what_is_no_verbosity_is_refused_in_words(verbose):
+    network = scratch.Sequential([scratch.Input((2,)), scratch.Dense(1)])
+    network.compile("sgd", "mse")
+    x, y = np.ones((4, 2), np.float32), np.ones((4, 1), np.float32)
+    for call, words in (
+        (lambda: network.fit(x, y, verbose=verbose), "fit: verbose is"),
+        (lambda: network.predict(x, verbose=verbose), "predict: verbose is"),
+        (lambda: scratch.EarlyStopping(verbose=verbose), "EarlyStopping: verbose is"),
+    ):
+        with pytest.raises(ValueError, match=f"^{words} [^\n]+, needs "):
+            call()
+
+
+def test_an_array_in_place_of_a_word_is_refused_in_words():
+    with pytest.raises(ValueError, match=r'^EarlyStopping: mode is array\(.*\), needs "auto", "min" or "max"$'):
+        scratch.EarlyStopping(mode=np.array(["min", "max"]))
+
+
+def test_the_class_of_a_loss_that_needs_arguments_is_refused():
+    class Scaled(scratch.MeanSquaredError):
+        def __init__(self, factor):
+            super().__init__()
+
+    network = scratch.Sequential([scratch.Input((2,)), scratch.Dense(1)])
+    with pytest.raises(TypeError, match=r"^compile: loss is the class Scaled, which needs arguments; make one: Scal"):
+        network.compile("sgd", Scaled)
