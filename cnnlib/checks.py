@@ -139,8 +139,8 @@ def whose(value):
 def float_type(op, dtype):
     """The name of float32 or float64; no other type is computed with."""
     name = getattr(dtype, "name", None) or getattr(dtype, "__name__", dtype)
-    if name not in FLOATS:
-        raise TypeError(f"{op}: dtype is {name!r}, needs one of {', '.join(FLOATS)}")
+    if not isinstance(name, str) or name not in FLOATS:
+        raise TypeError(f"{op}: dtype is {shown(name)}, needs one of {', '.join(FLOATS)}")
     return name
 
 

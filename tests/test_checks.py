@@ -5,9 +5,10 @@ import types
 import numpy as np
 import pytest
 
-from cnnlib import arguments, checks, pairs, scratch
+import cnnlib
+from cnnlib import arguments, checks, exercises, interactive, pairs, scratch, tables
 
-LONG = np.zeros((40, 40))
+LONG, IMAGE = np.zeros((40, 40)), np.ones((1, 1, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -74,12 +75,39 @@ def test_of_one_there_is_no_each():
         (lambda: pairs.padding_pairs("f", LONG), "f: padding is array([[0., 0., 0., "),
         (lambda: checks.check_generator("f", LONG), "f: rng is array([[0., 0., 0., "),
         (lambda: pairs.pair("f", "strides", [LONG]), "f: strides is [array([[0., 0., 0., "),
+        (lambda: checks.float_type("f", LONG), "f: dtype is array([[0., 0., 0., "),
+        (lambda: scratch.Dense(2, name=LONG), "Dense: name is array([[0., 0., 0., "),
+        (lambda: scratch.Sequential(name=LONG), "Sequential: name is array([[0., 0., 0., "),
+        (lambda: scratch.Reshape({"shape": LONG}), "Reshape: target_shape is {'shape': array([[0., 0., 0., "),
+        (lambda: scratch.Zeros()(LONG), "Zeros: shape is array([[0., 0., 0., "),
+        (lambda: scratch.conv2d(IMAGE, IMAGE, method=LONG), "conv2d: method is array([[0., 0., 0., "),
+        (lambda: scratch.BinaryCrossentropy(LONG), "BinaryCrossentropy: from_logits is array([[0., 0., 0., "),
+        (
+            lambda: scratch.ModelCheckpoint("a.npz", save_weights_only=LONG),
+            "ModelCheckpoint: save_weights_only is array([[0., 0., 0., ",
+        ),
+        (lambda: scratch.Sequential().get_layer(LONG), "sequential (Sequential): no layer is called array([[0., 0., 0., "),
+        (lambda: cnnlib.explain(scratch.relu, IMAGE, at=LONG), "explain: at is array([[0., 0., 0., "),
+        (
+            lambda: cnnlib.explain(scratch.relu_backward, IMAGE, IMAGE, at=(0,) * 4, of=[LONG]),
+            "explain: of is [array([[0., 0., 0., ",
+        ),
+        (lambda: interactive.shift_and_shuffle([LONG]), "shift_and_shuffle: names is [array([[0., 0., 0., "),
+        (
+            lambda: interactive.descent_path(rates={"SGD": LONG}),
+            "descent_path: rates is {'SGD': array([[0., 0., 0., ",
+        ),
+        (
+            lambda: tables.as_table({"a": [LONG]}, ["b"], form=".2f", caption="c"),
+            "as_table: row 'a', column 'b' is array([[0., 0., 0., ",
+        ),
+        (lambda: exercises.stub([LONG]), "stub: name is [array([[0., 0., 0., "),
     ],
 )
 def test_a_large_value_is_shown_in_part_and_in_one_line(wrong, message):
     with pytest.raises((TypeError, ValueError)) as caught:
         wrong()
-    assert str(caught.value).startswith(message) and len(str(caught.value)) < 200 and "\n" not in str(caught.value)
+    assert str(caught.value).startswith(message) and len(str(caught.value)) < 300 and "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,8 @@ def test_tf_takes_no_method_but_its_own():
         ValueError, match="^conv2d: method is 'fft', needs \"auto\": TensorFlow chooses how to compute$"
     ):
         cnnlib.tf.conv2d(x, kernel, method="fft")
+    with pytest.raises(ValueError, match=r"^conv2d: method is array\(\[1, 1\]\), needs \"auto\": "):
+        cnnlib.tf.conv2d(x, kernel, method=np.ones(2, int))
 
 
 @every_op

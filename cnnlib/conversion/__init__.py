@@ -60,20 +60,20 @@ def from_keras(model):
     if not isinstance(model, keras.Model):
         ours = " of cnnlib.scratch" if isinstance(model, scratch.Layer) else ""
         raise TypeError(f"from_keras: model is {checks.a_type(model)}{ours}, needs a Keras model")
-    network = _network(model, {})
-    if len(network.trainable_variables) != len(model.trainable_variables):
-        raise ValueError(
-            f"from_keras: model {model.name} has trainable={model.trainable}, but some of its layers have another "
-            "value; set model.trainable, and then that of single layers only if it is True"
-        )
-    return network
+    return _network(model, {})
 
 
 def _network(model, converted):
-    """Our network for a Keras model.
+    """Our network for a Keras model, with its `trainable`, and its layers' with theirs.
 
     `converted` holds what is made already: a layer that is called again is the same layer here.
     """
+    network = _connected(model, converted)
+    scratch.Layer.trainable.fset(network, model.trainable)  # and not its layers, as `network.trainable = …` would
+    return network
+
+
+def _connected(model, converted):
     import keras
 
     graph, chain = graph_of("from_keras", model), None
@@ -184,7 +184,7 @@ def _copy_weights(layer, ours):
     except (ValueError, TypeError) as error:
         raise type(error)(f"{where}: {str(error).removeprefix(f'{ours.label}: ')}") from None
     ours.trainable = layer.trainable
-    if len(ours.trainable_variables) != len(layer.trainable_variables):
+    if len(ours.trainable_variables) != sum(variable.trainable for variable in layer.weights):
         raise ValueError(
             f"{where} trains some of its variables and not others, needs all or none; set layer.trainable"
         )

@@ -154,11 +154,12 @@ def explain(op, *arrays, at=(), of=None, **options):
     """
     name = _name_of(op)
     if not isinstance(at, (tuple, list)):
-        raise TypeError(f"explain: at is {at!r}, needs a tuple of integers, such as (0, 0, 0, 0)")
+        raise TypeError(f"explain: at is {checks.shown(at)}, needs a tuple of integers, such as (0, 0, 0, 0)")
     at = tuple(checks.whole("explain", "at", index) for index in at)
     call = _bound(name, op, arrays, options)
     if of is not None and not name.endswith("_backward"):
-        raise ValueError(f"explain: of is {of!r}, but {name} gives no gradient; leave of out, or ask {name}_backward")
+        fix = f"leave of out, or ask {name}_backward"
+        raise ValueError(f"explain: of is {checks.shown(of)}, but {name} gives no gradient; {fix}")
     results = op(*call.args, **call.kwargs)  # refuses, in its own name, what does not fit together
     given = {key: value for key, value in call.arguments.items() if key != "method"}  # all compute the same sum
     if name.endswith("_backward"):

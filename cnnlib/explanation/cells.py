@@ -51,10 +51,10 @@ def gradient_of(of, *names):
     'x'
     """
     of = names[0] if of is None and len(names) == 1 else of
-    if of not in names:
+    if not isinstance(of, str) or of not in names:
         quoted = [f'"{name}"' for name in names]
         needs = " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
-        raise ValueError(f"explain: of is {of!r}, needs {needs}: whose gradient")
+        raise ValueError(f"explain: of is {checks.shown(of)}, needs {needs}: whose gradient")
     return of
 
 

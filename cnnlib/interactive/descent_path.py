@@ -100,7 +100,7 @@ def _rates(rates):
     if not isinstance(rates, dict):
         raise TypeError(f"descent_path: rates is {checks.shown(rates)}, needs {needs}")
     if not rates or any(rule not in RULES for rule in rates):
-        raise ValueError(f"descent_path: rates is {rates!r}, needs {needs}")
+        raise ValueError(f"descent_path: rates is {checks.shown(rates)}, needs {needs}")
     named = {rule: f"rates[{rule!r}]" for rule in rates}
     return {rule: checks.real("descent_path", named[rule], rate, maximum=2, above=True) for rule, rate in rates.items()}
 

@@ -74,7 +74,7 @@ def _check_names(names, networks):
     if not isinstance(names, (list, tuple)):
         raise TypeError(f"shift_and_shuffle: names is {checks.shown(names)}, needs a list of {needs}")
     if not names or not all(isinstance(name, str) and name in networks for name in names):
-        raise ValueError(f"shift_and_shuffle: names is {names!r}, needs {needs}")
+        raise ValueError(f"shift_and_shuffle: names is {checks.shown(names)}, needs {needs}")
 
 
 def answer(network, picture):

@@ -85,9 +85,10 @@ class Table:
     def __getitem__(self, name):
         """The row of a layer, by its name."""
         for row in self.rows:
-            if row.name == name:
+            if isinstance(name, str) and row.name == name:
                 return row
-        raise KeyError(f"measure: no layer is called {name!r}; it has {', '.join(row.name for row in self.rows)}")
+        names = ", ".join(row.name for row in self.rows)
+        raise KeyError(f"measure: no layer is called {checks.shown(name)}; it has {names}")
 
     def __iter__(self):
         return iter(self.rows)

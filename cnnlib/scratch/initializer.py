@@ -190,7 +190,7 @@ def get_initializer(op, name, value):
 def make_weight(op, name, initializer, shape, dtype):
     """The first values of a weight; an initializer that gives another shape or type is refused."""
     if not isinstance(shape, (tuple, list)):
-        raise TypeError(f"{op}: the weight of {name} has shape {shape!r}, needs a tuple, such as ({shape!r},)")
+        raise TypeError(f"{op}: the weight of {name} has shape {checks.shown(shape)}, needs a tuple, such as (3, 3, 16, 32)")
     shape = tuple(shape)
     if not all(isinstance(n, numbers.Integral) for n in shape):
         raise TypeError(f"{op}: the weight of {name} has shape {shape}, needs integers")
@@ -232,6 +232,6 @@ def in_blocks(draw, shape, dtype, size=2**20):
 def _shape_and_dtype(initializer, shape, dtype):
     op = type(initializer).__name__
     if not isinstance(shape, (tuple, list)):
-        raise TypeError(f"{op}: shape is {shape!r}, needs a tuple of integers, such as (3, 3, 16, 32)")
+        raise TypeError(f"{op}: shape is {checks.shown(shape)}, needs a tuple of integers, such as (3, 3, 16, 32)")
     shape = tuple(checks.whole(op, "shape", n, minimum=1) for n in shape)
     return shape, checks.float_type(op, dtype)

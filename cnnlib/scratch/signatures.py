@@ -84,7 +84,8 @@ def written_call(made, without=(), always=()):
     texts = []
     for parameter in list(inspect.signature(type(made).__init__).parameters.values())[1:]:
         name, default = parameter.name, parameter.default
-        value = vars(made).get(f"_{name}", getattr(made, name, inspect.Parameter.empty))
+        own = vars(made)  # where the name is a property, that may call what it was given: a schedule
+        value = own[f"_{name}"] if f"_{name}" in own else getattr(made, name, inspect.Parameter.empty)
         value = getattr(value, "given", value)  # an activation made of a name
         if parameter.kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD) or name in without:
             continue

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from cnnlib import arguments
+from cnnlib import arguments, checks
 from cnnlib.tf.gradients import gradients
 from cnnlib.tf.tensors import of_any_batch, tensors, wide_enough
 
@@ -26,8 +26,8 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     >>> print(y.shape)
     (2, 2, 2, 4)
     """
-    if method != "auto":
-        raise ValueError(f'conv2d: method is {method!r}, needs "auto": TensorFlow chooses how to compute')
+    if not isinstance(method, str) or method != "auto":
+        raise ValueError(f'conv2d: method is {checks.shown(method)}, needs "auto": TensorFlow chooses how to compute')
     x, kernel, bias = tensors("conv2d", x=x, kernel=kernel, bias=bias)
     arguments.check_conv2d("conv2d", x, kernel, bias, groups)
     x, strides, padding, dilation_rate = window_options("conv2d", x, kernel, strides, padding, dilation_rate)

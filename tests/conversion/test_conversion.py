@@ -101,6 +101,27 @@ def test_networks_within_networks_and_frozen_layers():
     assert [v.shape for v in network.trainable_variables] == [tuple(v.shape) for v in model.trainable_variables]
 
 
+def frozen_and_thawed():
+    """A network of which one layer is set to be trained again, and one is added."""
+    layers = L.Dense(3, kernel_regularizer="l2"), L.Dense(3, kernel_regularizer="l2"), L.BatchNormalization()
+    model = keras.Sequential([keras.Input((4,)), *layers])
+    model.trainable, model.layers[1].trainable = False, True
+    model.add(L.Dense(2, bias_regularizer="l1"))
+    return model
+
+
+@pytest.mark.parametrize("within", [False, True])
+def test_a_frozen_network_keeps_what_its_layers_are(within):
+    model = frozen_and_thawed()
+    model = keras.Sequential([keras.Input((4,)), model, L.Dense(5)]) if within else model
+    x = normal((8, 4), "float32")
+    network = assert_same_network(model, x)
+    assert network.trainable == model.trainable == within
+    assert_same_gradients(model, network, x)
+    assert len(network.trainable_variables) == (6 if within else 0)
+    assert np.isclose(sum(network.losses), sum(map(float, model.losses)), rtol=1e-5)
+
+
 def test_channels_counted_from_the_front():
     model = within(L.BatchNormalization(axis=3), L.GroupNormalization(2, axis=3), L.Flatten())
     assert_same_network(keras.Sequential([model, L.BatchNormalization(axis=1)]), normal((2, 6, 6, 2), "float32"))

@@ -82,7 +82,8 @@ def partly_trained(change):
 
 
 def thaw_one(model):
-    model.trainable, model.layers[0].trainable = False, True
+    model.layers[0].trainable = False
+    model.layers[0].bias.trainable = True  # in Keras, a network trains it
 
 
 def one_input_twice():
@@ -386,7 +387,10 @@ WRONG = {
         lambda: partly_trained(lambda model: setattr(model.layers[0].bias, "trainable", False)),
         "layer dense (Dense) trains some of its variables and not others, needs all or none; set layer.trainable",
     ),
-    "frozen but for a layer": (lambda: partly_trained(thaw_one), "has trainable=False, but some of its layers have another value; set"),
+    "frozen but for a variable": (
+        lambda: partly_trained(thaw_one),
+        "layer dense (Dense) trains some of its variables and not others, needs all or none; set layer.trainable",
+    ),
 }
 
 

@@ -254,5 +254,7 @@ def test_what_it_looks_like():
         "0",
     ]
     assert html.count("<tr>") == len(table) + 1 and html.count('<th scope="col">') == 8 and "61,706" in html
+    with pytest.raises(KeyError, match=r"no layer is called \[0.5\]; it has"):
+        table[[0.5]]
     with pytest.raises(KeyError, match="no layer is called 'C2'; it has input_layer, C1"):
         table["C2"]

@@ -123,6 +123,8 @@ class Conv2D(Convolution):
         super().__init__(kernel_size, strides, padding, dilation_rate, activation, *bias, name)
         self.filters = checks.whole("Conv2D", "filters", filters, minimum=1)
         self.groups = checks.whole("Conv2D", "groups", groups, minimum=1)
+        if self.filters % self.groups:
+            raise ValueError(f"Conv2D: groups is {self.groups}, which does not divide filters = {self.filters}")
         self.kernel_initializer, self.kernel_regularizer = kernel_initializer, kernel_regularizer
 
     @property

@@ -104,7 +104,7 @@ class Layer(HoldsWeights, NamesArguments):
     @naming_its_arguments
     def __init__(self, *, name=None):
         if name is not None and not (isinstance(name, str) and name):
-            raise TypeError(f'{type(self).__name__}: name is {name!r}, needs a word, such as "first"')
+            raise TypeError(f'{type(self).__name__}: name is {checks.shown(name)}, needs a word, such as "first"')
         self.name = name
         super().__init__()
         self.gradients, self._last_call, self._calls = None, None, []
@@ -179,7 +179,7 @@ class Layer(HoldsWeights, NamesArguments):
         self.check_gradient(d_out)
         dx, gradients = self.backward(d_out, self._last_call.kept)
         verbs.check_input_gradients(self.label, dx, self._last_call.input_shapes, d_out)
-        self.gradients = list(gradients.values())
+        self.gradients = [gradients[name] for name in self.named_trainable_variables]
         return dx
 
     def compute_output_shape(self, input_shape):

@@ -60,9 +60,8 @@ class Reshape(_Reshaping):
     def __init__(self, target_shape, *, name=None):
         super().__init__(name=name)
         if not isinstance(target_shape, (tuple, list, np.ndarray)):
-            raise TypeError(
-                f"Reshape: target_shape is {target_shape!r}, needs a tuple without the batch, such as (28, 28, 1)"
-            )
+            needs = "needs a tuple without the batch, such as (28, 28, 1)"
+            raise TypeError(f"Reshape: target_shape is {checks.shown(target_shape)}, {needs}")
         self.target_shape = tuple(checks.whole("Reshape", "target_shape", n, minimum=-1) for n in target_shape)
         if 0 in self.target_shape or self.target_shape.count(-1) > 1:
             raise ValueError(f"Reshape: target_shape is {self.target_shape}, needs no 0, and -1 for one axis at most")

@@ -48,7 +48,7 @@ def checked_forward(own):
         if type(self).forward is not forward:  # called by a subclass, through super()
             return own(self, x, training)
         with naming(self):
-            check_call(self.label, x, training)
+            check_call(self.label, x, training, ("the layer", self.dtype) if self.built and self._weight_names else None)
             x = list(x) if isinstance(x, tuple) else x  # so that a tuple is a shape
             if not self.built:
                 self._build_for(*shapes_and_type(x))
@@ -110,12 +110,12 @@ def name_layer(error, layer, label):
     error.add_note(f"in layer {label}")
 
 
-def check_call(op, x, training):
-    """Refuse what no layer can be called on."""
+def check_call(op, x, training, like=None):
+    """Refuse what no layer can be called on, and what is not `like` the weights that a layer has."""
     check_training(op, training)
     if isinstance(x, (list, tuple)) and not x:
         raise ValueError(f"{op}: x is an empty list, needs an array, or a list of arrays where a layer takes several")
-    checks.check_arrays(op, **named("x", x))
+    checks.check_arrays(op, like, **named("x", x))
     for name, array in named("x", x).items():
         if array.shape == ():
             raise ValueError(f"{op}: {name} is a single number, needs an array whose first axis is the batch")

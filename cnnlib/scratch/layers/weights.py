@@ -89,12 +89,23 @@ class HoldsWeights:
     @property
     def named_trainable_variables(self):
         """Those of the weights that training changes, by name."""
-        return {name: getattr(self, name) for name in self._trainable_names if self.trainable}
+        return self._unfrozen if self.trainable else {}
 
     @property
     def named_regularizers(self):
         """The regularizers of `named_trainable_variables`, by the same names."""
-        return {name: self._regularizers[name] for name in self.named_trainable_variables if name in self._regularizers}
+        regularizers = self._all_regularizers
+        names = self.named_trainable_variables if regularizers else ()  # a layer in two networks has one name there
+        return {name: regularizers[name] for name in names if name in regularizers}
+
+    @property
+    def _unfrozen(self):
+        """What a network around trains of it: it goes by the layers, and asks no network between."""
+        return {name: getattr(self, name) for name in self._trainable_names if self.trainable}
+
+    @property
+    def _all_regularizers(self):
+        return self._regularizers
 
     @property
     def losses(self):
@@ -161,7 +172,7 @@ class HoldsWeights:
 def named_together(layers, kind):
     """What layers hold, by "layer/name", each array once: two networks among them may share a layer.
 
-    `kind` is "named_weights" or "named_trainable_variables".
+    `kind` is "named_weights" or "_unfrozen".
     """
     named = {}
     for i, layer in enumerate(layers):

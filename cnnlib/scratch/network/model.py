@@ -43,6 +43,9 @@ class Model(Trainer, Layer, checked=False):
     the gradients that come back to it, as the chain rule asks; and so for a variable whose layer was called more than
     once, in this network or in networks within it. `weights` holds such a variable once.
 
+    To set `trainable` sets that of all layers, which may then be set one by one. A network whose own is False has no
+    `trainable_variables`. Within another network, that one goes by the layers. It is so in Keras.
+
     Examples
     --------
     >>> import numpy as np
@@ -63,8 +66,8 @@ class Model(Trainer, Layer, checked=False):
     layers, inputs, outputs = (), None, None
 
     def __init__(self, inputs, outputs, *, name=None):
-        super().__init__(name=name or snake_case(type(self).__name__))
-        self.named_by_class = not name
+        super().__init__(name=snake_case(type(self).__name__) if name is None else name)
+        self.named_by_class = name is None
         self._connect(inputs, outputs)
 
     def __init_subclass__(cls):
@@ -101,7 +104,8 @@ class Model(Trainer, Layer, checked=False):
     def backward(self, d_out, kept=verbs.FROM_LAST_CALL, input_gradient=True):
         """The loss's gradients for x (None where they are not wanted), and for the trainable variables by name.
 
-        The names are those of layer and weight: "conv2d_1/kernel". Without `kept` the network goes back through its
+        The names are those of layer and weight: "conv2d_1/kernel". A frozen network gives the gradients of those layers,
+        too, that are not frozen themselves: a network around it trains them. Without `kept` the network goes back through its
         last call, as every layer does, and returns the first alone.
         """
         input_gradient = checks.flag(self.label, "input_gradient", input_gradient)
@@ -109,10 +113,11 @@ class Model(Trainer, Layer, checked=False):
             return self._backward_of_last_call(d_out)
         d_outputs = ends.check_fit(self.label, "d_out", d_out, self.outputs, self._gives_list)
         d_inputs, sums = backward_pass(self.calls, self.inputs, self.outputs, d_outputs, kept, input_gradient)
-        gradients = {name: sums[id(variable)] for name, variable in self.named_trainable_variables.items()}
+        gradients = {name: sums[id(variable)] for name, variable in self._unfrozen.items()}
         return (d_inputs if self._takes_list else d_inputs[0]), gradients
 
     def compute_output_shape(self, input_shape):
+        self.check_built("compute_output_shape")
         shapes = dict(zip(self.inputs, ends.check_shapes(self.label, input_shape, self.inputs, self._takes_list)))
         for call in self.calls:
             given = [shapes[symbol] for symbol in call.inputs]
@@ -156,15 +161,13 @@ class Model(Trainer, Layer, checked=False):
         return named_together(self.layers, "named_weights")
 
     @property
-    def named_trainable_variables(self):
-        return named_together(self.layers, "named_trainable_variables")
+    def _unfrozen(self):
+        return named_together(self.layers, "_unfrozen")
 
     @property
-    def named_regularizers(self):
-        layers = [(f"{layer.name or i}/", layer.named_regularizers) for i, layer in enumerate(self.layers)]
-        regularizers = {place + name: regularizer for place, held in layers for name, regularizer in held.items()}
-        names = self.named_trainable_variables if regularizers else ()  # a layer in two networks has one name there
-        return {name: regularizers[name] for name in names if name in regularizers}
+    def _all_regularizers(self):
+        layers = [(f"{layer.name or i}/", layer._all_regularizers) for i, layer in enumerate(self.layers)]
+        return {place + name: regularizer for place, held in layers for name, regularizer in held.items()}
 
     @naming_its_arguments
     def get_layer(self, name):
@@ -176,10 +179,10 @@ class Model(Trainer, Layer, checked=False):
             If there is no such layer.
         """
         for layer in self.layers:
-            if layer.name == name:
+            if isinstance(name, str) and layer.name == name:
                 return layer
         names = ", ".join(layer.name for layer in self.layers)
-        raise ValueError(f"{self.label}: no layer is called {name!r}; it has {names or 'none'}")
+        raise ValueError(f"{self.label}: no layer is called {checks.shown(name)}; it has {names or 'none'}")
 
     @naming_its_arguments
     def summary(self, *, print_fn=None):
@@ -212,7 +215,7 @@ class Model(Trainer, Layer, checked=False):
         """
         self.check_built("summary")
         if print_fn is not None and not callable(print_fn):
-            raise TypeError(f"summary: print_fn is {print_fn!r}, needs a function of a line, such as print")
+            raise TypeError(f"summary: print_fn is {checks.shown(print_fn)}, needs a function of a line, such as print")
         for line in summary_lines(self):
             (print_fn or print)(line)
 

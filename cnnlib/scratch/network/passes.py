@@ -84,7 +84,7 @@ def backward_pass(calls, inputs, outputs, d_outputs, kept, input_gradient):
                 check_input_gradients(layer.label, d_in, shapes if call.takes_list else shapes[0], d_out)
         for symbol, d in zip(call.inputs, as_list(d_in) if wanted else ()):
             _add(of_tensor, symbol, d)
-        for name, variable in layer.named_trainable_variables.items():
+        for name, variable in layer._unfrozen.items():
             _add(of_variable, id(variable), gradients[name])
     return [of_tensor.get(symbol) for symbol in inputs], of_variable
 

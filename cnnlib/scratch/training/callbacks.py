@@ -4,6 +4,7 @@ import inspect
 import numbers
 
 from cnnlib import checks
+from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.signatures import NamesArguments, takes
 
 
@@ -127,9 +128,11 @@ class LearningRateScheduler(Callback):
 
     def __init__(self, schedule, verbose=0):
         self.takes_rate = takes(schedule, 0, 0.1, unknown=False)
-        if not self.takes_rate and not takes(schedule, 0, unknown=False):
+        of_arrays = isinstance(schedule, (type, Layer))
+        if of_arrays or (not self.takes_rate and not takes(schedule, 0, unknown=False)):
+            got = checks.a_type(schedule) if of_arrays else checks.shown(schedule)
             needs = "a function of the epoch, or of the epoch and the learning rate; such as lambda epoch: 0.1"
-            raise TypeError(f"LearningRateScheduler: schedule is {checks.shown(schedule)}, needs {needs}")
+            raise TypeError(f"LearningRateScheduler: schedule is {got}, needs {needs}")
         self.schedule, self.verbose = schedule, check_print("LearningRateScheduler", verbose)
 
     def on_epoch_begin(self, epoch):

@@ -79,7 +79,7 @@ class LogitsLoss(Loss):
         name = type(self).__name__
         if from_logits is not True:
             raise ValueError(
-                f"{name}: from_logits is {from_logits!r}, needs True; end the network with a Dense "
+                f"{name}: from_logits is {checks.shown(from_logits)}, needs True; end the network with a Dense "
                 f"without {activation} and give from_logits=True"
             )
         self.from_logits = from_logits

@@ -3,6 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments, takes
 from cnnlib.scratch.training.clipping import as_limits, clipped
 
@@ -139,10 +140,10 @@ class Optimizer(NamesArguments):
 
     def _schedule(self, name, value):
         """A schedule, refused unless it can be called with a step."""
-        if isinstance(value, type) or not takes(value, 0, unknown=False):
+        if isinstance(value, (type, Layer)) or not takes(value, 0, unknown=False):
             needs = "a number, or a function of the step, such as lambda step: 0.1"
             of_class = isinstance(value, type)
-            got = checks.a_type(value) if of_class else checks.shown(value)
+            got = checks.a_type(value) if isinstance(value, (type, Layer)) else checks.shown(value)
             fix = f"; make one: {value.__name__}(…)" if of_class and "__call__" in vars(value) else ""
             raise TypeError(f"{type(self).__name__}: {name} is {got}, needs {needs}{fix}")
         return value

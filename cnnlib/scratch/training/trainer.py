@@ -3,7 +3,7 @@
 import numpy as np
 
 from cnnlib import checks
-from cnnlib.scratch.layers.verbs import named
+from cnnlib.scratch.layers.verbs import check_call, named
 from cnnlib.scratch.network.passes import backward_pass, forward_pass
 from cnnlib.scratch.signatures import naming_its_arguments
 from cnnlib.scratch.training.callbacks import History, as_callbacks, check_callbacks, tell
@@ -223,6 +223,7 @@ class Trainer:
         """The inputs in batches of this size, once it is certain that they fit the network."""
         if not self.built:
             checks.check_arrays(op, x=x)
+            check_call(op, x, training=False)
             self.forward(x[:1], keep=False)  # a Sequential without Input is built by the first it sees
         arrays = self._check_inputs(x, op)
         if len(arrays[0]) == 0:

@@ -10,6 +10,15 @@ from cnnlib import scratch
 from cnnlib.scratch.layers.activation import BACKWARD
 from tests.scratch.layers.cases import CASES, LAYERS
 
+
+def built(name):
+    """A layer that was called on float32."""
+    arguments, shape = CASES[name][0]
+    layer = getattr(scratch, name)(**arguments)
+    layer([np.ones(s, np.float32) for s in shape] if isinstance(shape, list) else np.ones(shape, np.float32))
+    return layer
+
+
 WRONG = {
     "no filters": (lambda: scratch.Conv2D(0, 3), ValueError, "Conv2D: filters is 0, needs at least 1"),
     "kernel": (lambda: scratch.Conv2D(4, (3, 3, 3)), ValueError, "Conv2D: kernel_size is (3, 3, 3), needs"),
@@ -25,6 +34,11 @@ WRONG = {
         lambda: scratch.Conv2D(4, 3, groups=2)(np.ones((1, 5, 5, 3))),
         ValueError,
         "Conv2D: groups is 2, which does not divide the input's 3 channels",
+    ),
+    "groups and filters": (
+        lambda: scratch.Conv2D(4, 3, groups=3),
+        ValueError,
+        "Conv2D: groups is 3, which does not divide filters = 4",
     ),
     "activation": (lambda: scratch.Dense(4, "swash"), ValueError, "Dense: activation is 'swash', needs None"),
     "initializer": (
@@ -607,6 +621,15 @@ def test_an_activation_may_be_its_function(function):
     assert np.array_equal(layer(x), function(x))  # leaky_relu with its own slope of 0.3, not the 0.2 of its name
     backward = getattr(scratch, f"{function.__name__}_backward")
     assert np.array_equal(layer.backward(d_out), backward(d_out, x))
+
+
+@pytest.mark.parametrize("name", [name for name in LAYERS if built(name).weights])
+def test_a_layer_that_has_weights_says_that_x_is_of_another_type(name):
+    layer = built(name)
+    with pytest.raises(TypeError) as caught:
+        layer(np.ones(layer._last_call.input_shapes, np.float64))
+    needs = "x holds float64, but the layer holds float32; give both the same type: x.astype(np.float32)"
+    assert str(caught.value) == f"{name}: {needs}"
 
 
 def test_what_keras_takes_is_taken():

@@ -1,5 +1,7 @@
 """Networks: the graph forward and backward, its order, names, messages."""
 
+import warnings
+
 import keras
 import numpy as np
 import pytest
@@ -234,6 +236,41 @@ def test_a_frozen_layer_is_left_out():
     network.fit(x, y, verbose=0)
     changed = [not np.array_equal(a, b) for a, b in zip(before, network.get_weights())]
     assert changed[:2] == [False, False] and all(changed[2:])
+
+
+def frozen(nn, dtype="float32"):
+    """A network with layers that are set to be trained after it was frozen."""
+    network = nn.Sequential([nn.Input((4,), dtype=dtype), nn.Dense(3, kernel_regularizer="l2"), nn.Dense(3)])
+    network.trainable, network.layers[1].trainable = False, True
+    network.add(nn.Dense(2, kernel_regularizer="l2"))
+    return network
+
+
+def around_frozen(nn, dtype="float32"):
+    return nn.Sequential([nn.Input((4,), dtype=dtype), frozen(nn, dtype), nn.Dense(5)])
+
+
+@pytest.mark.parametrize("build, count", [(frozen, 0), (around_frozen, 6)])
+def test_a_frozen_network_trains_nothing_but_one_around_it_goes_by_the_layers(build, count):
+    ours, theirs = pair(build, "float32")
+    assert len(ours.trainable_variables) == len(theirs.trainable_variables) == count
+    x, y = normal((8, 4), "float32"), normal((8, 2 if build is frozen else 5), "float32", 1)
+    assert np.isclose(sum(ours.losses), sum(map(float, theirs.losses)), rtol=1e-5)
+    d_out = np.ones_like(y)
+    ours(x), ours.backward(d_out)
+    assert close(ours.gradients, keras_gradients(theirs, x, d_out, False)[2], KEPT["float32"])
+    for network in (ours, theirs):
+        network.compile("sgd", "mse")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Keras warns where nothing is trained
+        losses = [network.fit(x, y, verbose=0, shuffle=False).history["loss"] for network in (ours, theirs)]
+    assert close(*map(np.array, losses), 1e-5) and close(ours.get_weights(), theirs.get_weights(), 1e-5)
+
+
+def test_the_layers_of_a_network_that_is_trained_again_are_trained():
+    network = frozen(scratch)
+    network.trainable = True
+    assert len(network.trainable_variables) == len(network.weights) == 6
 
 
 def test_prediction_keeps_nothing_and_goes_batch_by_batch():

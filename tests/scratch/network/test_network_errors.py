@@ -173,6 +173,12 @@ WRONG = {
         TypeError,
         "x holds float64, but the network holds float32; give both the same type: x.astype(np.float32)",
     ),
+    "the shape of an output, not built": (
+        lambda: scratch.Sequential([scratch.Dense(1)]).compute_output_shape((None, 3)),
+        ValueError,
+        "compute_output_shape: the network is not built; call it on an array, or begin it with an Input",
+    ),
+    "the name of a network": (lambda: scratch.Sequential(name=""), TypeError, "Sequential: name is '', needs a word"),
     "summary": (lambda: sequential(scratch.Dense(1)).summary(print_fn=3), TypeError, "summary: print_fn is 3, needs a"),
     "weights in one array": (
         lambda: sequential(scratch.Dense(2)).set_weights(np.ones(2)),

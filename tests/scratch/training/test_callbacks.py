@@ -340,6 +340,8 @@ WRONG = {
         for name, schedule in {
             "built in": max,
             "class": dict,
+            "a schedule that was not made": scratch.CosineDecay,
+            "of arrays": scratch.Dense(2),
             "of nothing": lambda: 0.1,
             "of three": lambda a, b, c: 0.1,
         }.items()

@@ -276,6 +276,8 @@ WRONG = {
             "built in": (max, "<built-in function max>", ""),
             "not made": (scratch.CosineDecay, "the class CosineDecay", "; make one: CosineDecay(…)"),
             "class": (dict, "the class dict", ""),
+            "of arrays": (scratch.Dense(2), "a Dense", ""),
+            "of a network": (scratch.Sequential(), "a Sequential", ""),
         }.items()
     },
     "number": (

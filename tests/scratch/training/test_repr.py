@@ -55,6 +55,11 @@ def test_a_history_shows_its_epochs_and_the_last_means():
     assert repr(history) == "History(epochs=3, loss=2.25)"
 
 
+def test_to_show_an_optimizer_does_not_call_its_schedule():
+    asked = []  # and None, which it gives, is no learning rate
+    assert repr(scratch.SGD(asked.append)).startswith("SGD(learning_rate=") and asked == []
+
+
 def test_a_learning_rate_that_was_set_is_shown():
     optimizer = scratch.Adam()
     optimizer.learning_rate = 0.5

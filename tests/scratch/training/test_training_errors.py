@@ -265,6 +265,11 @@ WRONG = {
         TypeError,
         "predict: x is None, needs an array",
     ),
+    "a number for an unbuilt network": (
+        lambda: scratch.Sequential([scratch.Dense(2)]).predict(np.array(1.0)),
+        ValueError,
+        "predict: x is a single number, needs an array whose first axis is the batch",
+    ),
     "labels in a list": (lambda: loss(scratch)([0], np.ones((1, 3))), TypeError, "y_true is a list, needs an array"),
     "loss weight": (wrong("compile", "sgd", loss(scratch), [-1.0]), ValueError, "compile: loss_weights is -1.0, needs"),
 }
