@@ -78,6 +78,7 @@ def relu_backward(d_out, x, max_value=None, negative_slope=0.0, threshold=0.0):
     >>> relu_backward(np.full(4, 3.0), np.array([-1.0, 0.0, 2.0, 9.0]), max_value=6)
     array([0., 0., 3., 0.])
     """
+    checks.check_arrays("relu_backward", x=x)
     checks.check_gradient("relu_backward", d_out, x)
     options = max_value, negative_slope, threshold
     max_value, slope, threshold = arguments.relu_options("relu_backward", *options)
@@ -133,6 +134,7 @@ def leaky_relu_backward(d_out, x, negative_slope=0.3):
     >>> leaky_relu_backward(np.ones(3), np.array([-1.0, 0.0, 2.0]))
     array([0.3, 0.3, 1. ])
     """
+    checks.check_arrays("leaky_relu_backward", x=x)
     checks.check_gradient("leaky_relu_backward", d_out, x)
     slope = checks.coefficient("leaky_relu_backward", "negative_slope", negative_slope)
     return np.where(x > 0, d_out, slope * d_out)

@@ -55,6 +55,7 @@ def elu_backward(d_out, x, alpha=1.0):
     >>> elu_backward(np.ones(3), np.array([-1000.0, 0.0, 2.0]), alpha=0.5)
     array([0. , 0.5, 1. ])
     """
+    checks.check_arrays("elu_backward", x=x)
     checks.check_gradient("elu_backward", d_out, x)
     alpha = checks.coefficient("elu_backward", "alpha", alpha)
     return d_out * np.where(x > 0, 1, alpha * np.exp(np.fmin(x, 0)))  # fmin: at NaN, as in TensorFlow, alpha
@@ -105,5 +106,6 @@ def selu_backward(d_out, x):
     >>> selu_backward(np.ones(3), np.array([-1000.0, 0.0, 1.0])).round(4)
     array([0.    , 1.0507, 1.0507])
     """
+    checks.check_arrays("selu_backward", x=x)
     checks.check_gradient("selu_backward", d_out, x)
     return d_out * np.where(x < 0, SELU_ALPHA * np.exp(np.minimum(x, 0)), 1) * SELU_SCALE

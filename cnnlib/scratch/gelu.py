@@ -68,6 +68,7 @@ def gelu_backward(d_out, x, approximate=False):
     >>> gelu_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
     """
+    checks.check_arrays("gelu_backward", x=x)
     checks.check_gradient("gelu_backward", d_out, x)
     if checks.flag("gelu_backward", "approximate", approximate):
         s, slope = logistic(2 * _inside_tanh(x)), math.sqrt(2 / math.pi) * (1 + 3 * CUBIC * x**2)
