@@ -5,7 +5,7 @@ from cnnlib.conversion.layers import check_known, layer_of, supported_layers, we
 from cnnlib.conversion.operations import layer_for
 from cnnlib.keras_layer import is_pipeline, place
 from cnnlib.keras_model import argument_of, calls_in, graph_of
-from cnnlib.scratch.layers.layer import as_list
+from cnnlib.scratch.layers.verbs import as_list
 
 
 def from_keras(model):

@@ -12,7 +12,7 @@ class InputLayer(Layer):
     def __init__(self, shape, *, dtype=None, name=None):
         super().__init__(name=name)
         self.built = True
-        self.dtype = checks.float_type("Input", dtype or "float32")
+        self.dtype = checks.float_type("Input", "float32" if dtype is None else dtype)
         if not isinstance(shape, (tuple, list)):
             raise TypeError(f"Input: shape is {checks.shown(shape)}, needs a tuple without the batch, such as (28, 28, 1)")
         self.shape = tuple(None if n is None else checks.whole("Input", "shape", n, minimum=1) for n in shape)

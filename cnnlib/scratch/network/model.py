@@ -63,15 +63,15 @@ class Model(Trainer, Layer, checked=False):
     layers, inputs, outputs = (), None, None
 
     def __init__(self, inputs, outputs, *, name=None):
-        super().__init__(name=name or snake_case(type(self).__name__))
-        self.named_by_class = not name
+        super().__init__(name=snake_case(type(self).__name__) if name is None else name)
+        self.named_by_class = name is None
         self._connect(inputs, outputs)
 
     def __init_subclass__(cls):
         for method in ("call", "__call__", *OWN_METHODS):
             if method in vars(cls):
                 raise TypeError(
-                    f"{cls.__name__}: a Model with a {method} of its own is not supported, needs a graph of symbols; "
+                    f"{cls.__name__}: a Model with its own {method} is not supported, needs a graph of symbols; "
                     "give Model the inputs and outputs, or write a Layer with forward and backward"
                 )
         super().__init_subclass__()

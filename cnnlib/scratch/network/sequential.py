@@ -37,8 +37,8 @@ class Sequential(Model):
     made_of = "layers"
 
     def __init__(self, layers=None, *, name=None):
-        Layer.__init__(self, name=name or "sequential")  # Model's own asks for inputs and outputs, which come later
-        self.named_by_class = not name
+        Layer.__init__(self, name="sequential" if name is None else name)  # Model's own asks for inputs and outputs, which come later
+        self.named_by_class = name is None
         self.layers, self._begin, self._end = [], None, None
         if not isinstance(layers, (list, tuple, type(None))):
             raise TypeError(f"{self.label}: layers is {checks.a_type(layers)}, needs a list: Sequential([layer, …])")
