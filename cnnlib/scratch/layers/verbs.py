@@ -21,7 +21,23 @@ class LastCall(NamedTuple):
     outputs: list  # of each output: shape, type
 
 
-FROM_LAST_CALL = object()  # the default of `kept`: what the layer's last call kept
+class _WhatTheLastCallKept:
+    def __repr__(self):  # in `help` and in Jupyter's Shift-Tab
+        return "what the last call kept"
+
+
+FROM_LAST_CALL = _WhatTheLastCallKept()  # the default of `kept`
+
+
+def as_called(own):
+    """As `functools.wraps`, but with the arguments of what stands around, which `help` and messages then show."""
+
+    def wrapped(around):
+        signature = inspect.signature(around)
+        functools.update_wrapper(around, own).__signature__ = signature
+        return around
+
+    return wrapped
 
 
 def checked_init(own):
@@ -43,7 +59,7 @@ def checked_init(own):
 def checked_forward(own):
     """A class's `forward` with checks. The first call builds the layer."""
 
-    @functools.wraps(own)
+    @as_called(own)
     def forward(self, x, training=False):
         if type(self).forward is not forward:  # called by a subclass, through super()
             return own(self, x, training)
@@ -63,8 +79,8 @@ def checked_backward(own):
     """A class's `backward` with checks. Without `kept` it goes back through the layer's last call, and returns dx."""
     takes_input_gradient = "input_gradient" in inspect.signature(own).parameters
 
-    @functools.wraps(own)
     @naming_its_arguments
+    @as_called(own)
     def backward(self, d_out, kept=FROM_LAST_CALL, input_gradient=True):
         input_gradient = checks.flag(self.label, "input_gradient", input_gradient)
         if kept is FROM_LAST_CALL:
