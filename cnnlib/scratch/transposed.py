@@ -94,12 +94,9 @@ def conv2d_transpose(
 
 
 def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
-    r"""Gradients of the loss for `conv2d_transpose`'s x, kernel and bias.
+    r"""Gradients for `conv2d_transpose`'s x, kernel and bias; parameters and errors are those of `conv2d_transpose`.
 
     The backward pass of a transposed convolution is a convolution of the gradient.
-
-    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
-    of `conv2d_transpose`. Returns dx, dkernel and dbias.
 
     Notes
     -----

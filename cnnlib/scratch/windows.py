@@ -199,9 +199,9 @@ def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):
 
 
 def sliding_windows_backward(d_out, x, kernel_size, strides=1, dilation_rate=1):
-    """Gradient of the loss for `sliding_windows`'s x: a cell adds up what each window over it receives.
+    """Gradient of the loss for `sliding_windows`'s x; parameters and errors are those of `sliding_windows`.
 
-    `d_out` has the shape of the output; the other parameters and the errors are those of `sliding_windows`.
+    A cell adds up what each window over it receives.
 
     Examples
     --------
