@@ -42,7 +42,8 @@ def _refuse_symbols(op, **arrays):
     """Refuse a symbol of ours, which says itself what to call instead."""
     for name, array in arrays.items():
         if hasattr(array, "instead"):
-            raise TypeError(f"{op}: {name} is {a_type(array)}, which has no numbers, needs an array; {array.instead(op)}")
+            needs = f"needs an array; {array.instead(op)}"
+            raise TypeError(f"{op}: {name} is {a_type(array)}, which has no numbers, {needs}")
 
 
 def check_floats(op, like=None, **arrays):
@@ -192,7 +193,7 @@ def differ(n, needed):
 
 
 def check_gradient(op, d_out, x, shape=None):
-    """Refuse a gradient that is not of the output's shape, by default that of x, or not of the type of x, checked before."""
+    """Refuse a gradient that is not of the output's shape, by default that of x, or not of x's type, checked before."""
     check_arrays(op, like=("x", dtype_name(x)), d_out=d_out)
     check_gradient_shape(op, d_out, x.shape if shape is None else shape)
 

@@ -43,9 +43,9 @@ def from_keras(model):
     that `cnnlib.scratch` does not have, such as RandomContrast, there is an `Identity`. A Pipeline becomes a network
     within.
 
-    A NaN or an infinity within is passed on as the functions of `cnnlib.scratch` have it. Three of Keras's layers differ:
-    MaxPooling2D passes over NaN, and gives the lowest finite number for a window of nothing but −∞; ReLU with a
-    threshold and no slope makes NaN 0; Softmax depends on the processor.
+    A NaN or an infinity within is passed on as the functions of `cnnlib.scratch` have it. Three of Keras's layers
+    differ: MaxPooling2D passes over NaN, and gives the lowest finite number for a window of nothing but −∞; ReLU with
+    a threshold and no slope makes NaN 0; Softmax depends on the processor.
 
     Examples
     --------

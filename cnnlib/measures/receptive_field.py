@@ -172,8 +172,8 @@ def _joined(call, one, other):
     if one.turned != other.turned:
         if any(s.step for s in one.along) and any(s.step for s in other.along):
             raise ValueError(
-                f"{_where(call)} is not supported where rows of one input lie along columns of another, as after Permute: "
-                "what it sees is not known; needs inputs that lie alike"
+                f"{_where(call)} is not supported where rows of one input lie along columns of another, as after "
+                "Permute: what it sees is not known; needs inputs that lie alike"
             )
         one, other = sorted((one, other), key=lambda view: not any(s.step for s in view.along))
     return View(one.rows.joined(other.rows), one.columns.joined(other.columns), one.turned)

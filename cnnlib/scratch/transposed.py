@@ -100,8 +100,8 @@ def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", o
 
     Notes
     -----
-    With :math:`\partial y` padded by zeros (which times an infinity or NaN in x or the kernel are NaN; TensorFlow leaves
-    them out on some processors),
+    With :math:`\partial y` padded by zeros (which times an infinity or NaN in x or the kernel are NaN; TensorFlow
+    leaves them out on some processors),
 
     .. math::
         \partial x_{bijc} = \sum_{u,v,o} \partial y_{b,\; is + ud,\; js + vd,\; o} \; w_{uvoc}, \qquad

@@ -1,7 +1,8 @@
 """Windows: where a kernel can stand on an input, how many places that gives, and how much padding "same" means.
 
-`Windows` holds what the options of one call come to. Convolution, pooling, transposed convolution, receptive fields and
-explanations all read it. What works it out stands first and checks nothing; the public functions check, and call it.
+`Windows` holds what the options of one call mean for its input. Convolution, pooling, transposed convolution,
+receptive fields and explanations all read it. What works it out stands first and checks nothing; the public functions
+check, and call it.
 """
 
 import itertools
@@ -13,7 +14,7 @@ from cnnlib import arguments, checks
 
 
 def cells_for_same(n, span, stride):
-    """Cells that "same" adds before and after a row of n cells, where a kernel spans so many."""
+    """Cells that "same" adds before and after a row of n cells, for a kernel that spans `span` cells."""
     out_n = -(-n // stride)  # rounded up
     total = max((out_n - 1) * stride + span - n, 0)
     return total // 2, total - total // 2

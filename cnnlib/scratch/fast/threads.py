@@ -38,7 +38,7 @@ def share(work, items):
 
 
 def _with_helpers(work, items, helpers):
-    """What `share` gives, with so many threads beside the caller's."""
+    """What `share` gives, with `helpers` threads beside the caller's."""
     results, left = [None] * len(items), deque(range(len(items)))
 
     def take():
@@ -110,7 +110,7 @@ def _blas():
 
 
 def _start(take, helpers):
-    """Let so many threads work on `take` beside the caller's; a pool that has fewer is replaced."""
+    """Let `helpers` threads work on `take` beside the caller's; a pool that has fewer is replaced."""
     global _pool, _pool_size
     from concurrent.futures import ThreadPoolExecutor
 

@@ -14,7 +14,8 @@ class InputLayer(Layer):
         self.built = True
         self.dtype = checks.float_type("Input", "float32" if dtype is None else dtype)
         if not isinstance(shape, (tuple, list)):
-            raise TypeError(f"Input: shape is {checks.shown(shape)}, needs a tuple without the batch, such as (28, 28, 1)")
+            needs = "needs a tuple without the batch, such as (28, 28, 1)"
+            raise TypeError(f"Input: shape is {checks.shown(shape)}, {needs}")
         self.shape = tuple(None if n is None else checks.whole("Input", "shape", n, minimum=1) for n in shape)
         if len(shape) > 3 and shape[0] is None:
             raise TypeError(f"Input: shape is {shape!r}, needs sizes without the batch, such as (28, 28, 1)")

@@ -37,7 +37,8 @@ def read_weights(path, network):
     foreign = [name for name in stored if not KEY.fullmatch(name)]
     if foreign:
         needs = "needs a file that save_weights wrote"
-        raise ValueError(f"load_weights: {path.name} holds {foreign[0]!r}, which is no layer's weight; {needs}")
+        got = f"{foreign[0]!r}, which is not the name of a layer's weight"
+        raise ValueError(f"load_weights: {path.name} holds {got}; {needs}")
     own = weights_by_place(network)
     _check_same_layers(_by_layer(own), _by_layer(stored), path.name)
     return [stored[name] for name in own]

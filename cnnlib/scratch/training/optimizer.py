@@ -25,7 +25,8 @@ class Optimizer(NamesArguments):
     Raises
     ------
     ValueError, TypeError
-        If a number is negative, a schedule cannot be called with a step, or more than one kind of clipping is asked for.
+        If a number is negative, a schedule cannot be called with a step, or more than one kind of clipping is asked
+        for.
 
     Notes
     -----
