@@ -173,11 +173,11 @@ def argument_of(op, call, symbols):
     x = arguments[0]
     if isinstance(call.operation, keras.Model) and not isinstance(x, keras.KerasTensor):
         x = _in_order(call.operation, x)
-    found = [symbols.get(id(tensor)) for tensor in as_list(x)]
-    if any(symbol is None for symbol in found):
+    ours = [symbols.get(id(tensor)) for tensor in as_list(x)]
+    if any(symbol is None for symbol in ours):
         kind = "a dict" if isinstance(x, dict) else "a constant array"
         raise ValueError(f"{where} is called on {kind}, needs a tensor of the model, or a list of such tensors")
-    return found if isinstance(x, (list, tuple)) else found[0]
+    return ours if isinstance(x, (list, tuple)) else ours[0]
 
 
 def _in_training_by_default(layer):

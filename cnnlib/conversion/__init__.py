@@ -102,13 +102,13 @@ def _called(call, symbols, converted, chain):
         ours, x = layer_for("from_keras", call, symbols)
         return _call(layer, ours, x, chain)
     new = _made_of(layer, converted)
-    for one in new:
-        check_known("from_keras", one, supported_layers())
+    for keras_layer in new:
+        check_known("from_keras", keras_layer, supported_layers())
     x = argument_of("from_keras", call, symbols)
     y = _call(layer, _ours(layer, as_list(x)[0].dtype, converted), x, chain)
-    for one in new:
-        if not is_pipeline(one):
-            _copy_weights(one, converted[id(one)])
+    for keras_layer in new:
+        if not is_pipeline(keras_layer):
+            _copy_weights(keras_layer, converted[id(keras_layer)])
     return y
 
 
@@ -119,7 +119,7 @@ def _made_of(layer, converted):
     if id(layer) in converted or isinstance(layer, keras.Model):
         return []
     within = layer.layers if is_pipeline(layer) else ()
-    return [layer, *(one for inner in within for one in _made_of(inner, converted))]
+    return [layer, *(made for inner in within for made in _made_of(inner, converted))]
 
 
 def _ours(layer, dtype, converted):
@@ -130,7 +130,7 @@ def _ours(layer, dtype, converted):
         if isinstance(layer, keras.Model):
             ours = _network(layer, converted)
         elif is_pipeline(layer):
-            stages = [_ours(one, dtype, converted) for one in layer.layers]
+            stages = [_ours(inner, dtype, converted) for inner in layer.layers]
             ours = scratch.Sequential(stages, name=layer.name)
         else:
             ours = layer_of("from_keras", layer, dtype)

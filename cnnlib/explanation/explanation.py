@@ -49,8 +49,8 @@ def added(texts):
     >>> added(["−1", "2", "−3"])
     '−1 + 2 − 3'
     """
-    rest = (f" {MINUS} {t[1:]}" if t.startswith(MINUS) else f" + {t}" for t in texts[1:])
-    return "".join([*texts[:1], *rest]) or "0"
+    signed = (f" {MINUS} {t[1:]}" if t.startswith(MINUS) else f" + {t}" for t in texts[1:])
+    return "".join([*texts[:1], *signed]) or "0"
 
 
 @dataclass(frozen=True, repr=False)

@@ -214,4 +214,4 @@ def _short_transform(said, kind):
     if kind == "text" and re.match(r"rotate\(-?0 ", said):
         return ""
     digits = 5 if "matrix" in said else 2  # a scale is multiplied by a picture's width
-    return re.sub(r"-?\d+\.\d+", lambda found: short(float(found[0]), digits), said)
+    return re.sub(r"-?\d+\.\d+", lambda match: short(float(match[0]), digits), said)

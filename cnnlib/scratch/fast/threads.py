@@ -70,17 +70,17 @@ def one_blas_thread():
     True
     """
     with _lock:
-        own = _held[0] if _held else [(library, library.num_threads) for library in _blas()]
-        _held.append(own)
-        for library, threads in own:
+        limits = _held[0] if _held else [(library, library.num_threads) for library in _blas()]
+        _held.append(limits)
+        for library, threads in limits:
             if len(_held) == 1 and threads > 1:
                 library.set_num_threads(1)
     try:
-        yield max((threads for _, threads in own), default=1)
+        yield max((threads for _, threads in limits), default=1)
     finally:
         with _lock:
             _held.pop()
-            for library, threads in own:
+            for library, threads in limits:
                 if not _held and threads > 1:
                     library.set_num_threads(threads)
 

@@ -122,7 +122,7 @@ class Optimizer(NamesArguments):
         if self._variables is None:
             self._variables = list(variables)
         shapes, first = [v.shape for v in variables], [v.shape for v in self._variables]
-        if shapes != first or any(v is not own for v, own in zip(variables, self._variables)):
+        if shapes != first or any(v is not known for v, known in zip(variables, self._variables)):
             others = "are other arrays" if shapes == first else f"has shapes {shapes}"
             raise ValueError(
                 f"{name}: variables {others}, but its first step was made with {first}; "
