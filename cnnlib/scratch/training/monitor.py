@@ -18,10 +18,10 @@ class Monitor(Callback):
             raise TypeError(f'{op}: monitor is {monitor!r}, needs a name, such as "val_loss"')
         if mode not in ("auto", "min", "max"):
             raise ValueError(f'{op}: mode is {mode!r}, needs "auto", "min" or "max"')
-        direction = MODES.get(monitor.rpartition("_")[2], mode) if mode == "auto" else mode
-        if direction == "auto":
+        wanted = MODES.get(monitor.rpartition("_")[2], mode) if mode == "auto" else mode
+        if wanted == "auto":
             raise ValueError(f'{op}: mode is "auto", but monitor is {monitor!r}; give mode="min" or mode="max"')
-        self.monitor, self.mode, self.sign = monitor, mode, 1 if direction == "max" else -1
+        self.monitor, self.mode, self.sign = monitor, mode, 1 if wanted == "max" else -1
         self.min_delta = abs(checks.real(op, "min_delta", min_delta, minimum=-math.inf))
 
     def check_names(self, names):
