@@ -39,8 +39,8 @@ def split(caption):
     >>> split("Figure 4.2. Three windows."), split("Table 4.1. Sizes."), split("Three windows.")
     (('4.2', 'Three windows.'), ('4.1', 'Sizes.'), ('', 'Three windows.'))
     """
-    found = NUMBERED.fullmatch(caption)
-    return found.groups() if found else ("", caption)
+    match = NUMBERED.fullmatch(caption)
+    return match.groups() if match else ("", caption)
 
 
 def as_html(caption, kind="Figure", tag="p"):

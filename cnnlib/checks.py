@@ -24,7 +24,7 @@ LAYOUTS = {
 def check_arrays(op, like=None, **arrays):
     """Refuse whatever is not a NumPy array of float32 or float64, or not of the first one's type; bias may be None."""
     refuse_tensors(op, **arrays)
-    check_floats(op, like, **arrays)
+    _check_floats(op, like, **arrays)
 
 
 def refuse_tensors(op, **arrays):
@@ -40,12 +40,17 @@ def _refuse_symbols(op, **arrays):
     """Refuse a symbol of ours, which says itself what to call instead."""
     for name, array in arrays.items():
         if hasattr(array, "instead"):
-            raise TypeError(f"{op}: {name} is {a_type(array)}, which has no numbers, needs an array; {array.instead(op)}")
+            needs = f"needs an array; {array.instead(op)}"
+            raise TypeError(f"{op}: {name} is {a_type(array)}, which has no numbers, {needs}")
 
 
 def check_floats(op, like=None, **arrays):
     """As `check_arrays`, for arrays and tensors."""
     _refuse_symbols(op, **arrays)
+    _check_floats(op, like, **arrays)
+
+
+def _check_floats(op, like, **arrays):
     for name, array in arrays.items():
         if name == "bias" and array is None:
             continue
@@ -187,8 +192,8 @@ def differ(n, needed):
 
 
 def check_gradient(op, d_out, x, shape=None):
-    """Refuse a gradient that is not of the shape of the forward's output, by default that of x, or not of x's type."""
-    check_arrays(op, x=x, d_out=d_out)
+    """Refuse a gradient that is not of the output's shape, by default that of x, or not of x's type, checked before."""
+    check_arrays(op, like=("x", dtype_name(x)), d_out=d_out)
     check_gradient_shape(op, d_out, x.shape if shape is None else shape)
 
 

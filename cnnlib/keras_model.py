@@ -17,8 +17,9 @@ import importlib
 import inspect
 from typing import NamedTuple
 
+from cnnlib import checks
 from cnnlib.keras_layer import place, replaced
-from cnnlib.scratch.layers.layer import as_list
+from cnnlib.scratch.layers.verbs import as_list
 
 
 class KerasCall(NamedTuple):
@@ -65,7 +66,7 @@ def graph_of(op, model):
     functional = _inside(op, "keras.src.models.functional", "Functional")
     base = keras.Sequential if isinstance(model, keras.Sequential) else functional
     if not isinstance(model, base):
-        raise ValueError(f"{where} is a {kind}, needs Sequential or functional")
+        raise ValueError(f"{where} is {checks.a_type(model)}, needs Sequential or functional")
     if not model.built:
         fix = "call it on an array, or begin it with an Input" if model.layers else "it has no layers: add one"
         raise ValueError(f"{where} is not built; {fix}")
@@ -172,11 +173,11 @@ def argument_of(op, call, symbols):
     x = arguments[0]
     if isinstance(call.operation, keras.Model) and not isinstance(x, keras.KerasTensor):
         x = _in_order(call.operation, x)
-    found = [symbols.get(id(tensor)) for tensor in as_list(x)]
-    if any(symbol is None for symbol in found):
+    ours = [symbols.get(id(tensor)) for tensor in as_list(x)]
+    if any(symbol is None for symbol in ours):
         kind = "a dict" if isinstance(x, dict) else "a constant array"
         raise ValueError(f"{where} is called on {kind}, needs a tensor of the model, or a list of such tensors")
-    return found if isinstance(x, (list, tuple)) else found[0]
+    return ours if isinstance(x, (list, tuple)) else ours[0]
 
 
 def _in_training_by_default(layer):

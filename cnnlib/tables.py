@@ -60,10 +60,10 @@ def as_table(shown, columns=(), *, form="", corner="", caption):
     Raises
     ------
     ValueError
-        If a row has not as many cells as there are columns, a cell cannot be written in the form of its column, there
+        If a row does not have a cell for each column, a cell cannot be written in the form of its column, there
         are no rows or no columns, or the caption is empty.
     TypeError
-        If `shown` is no dict, `columns` or a row is no list, or the head of a column or the caption is no string.
+        If `shown` is not a dict, `columns` or a row not a list, or the head of a column or the caption not a string.
 
     Examples
     --------
@@ -114,7 +114,7 @@ def _written(name, cells, forms, columns):
 
 
 def _html(label, head, *rows):
-    """The first cell of each row is its head; an empty corner is no head. What is too wide scrolls, also by keys."""
+    """The first cell of each row is its head; an empty corner is not one. What is too wide scrolls, also by keys."""
     heads = "".join(f'<th scope="col">{html.escape(cell)}</th>' if cell else "<td></td>" for cell in head)
     body = "".join(
         f'<tr><th scope="row">{html.escape(name)}</th>{"".join(f"<td>{html.escape(cell)}</td>" for cell in cells)}</tr>'

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnlib import scratch
+from cnnlib import checks, scratch
 from tests.ops import OPS
 from tests.ops.calls import (
     CONFIGURATIONS,
@@ -64,6 +64,27 @@ def test_inputs_are_not_written_to(name):
             d_out = np.ones_like(y)
             d_out.flags.writeable = False
             run_backward(scratch, name, arrays, options, d_out)
+
+    check()
+
+
+@every_op
+def test_each_array_is_checked_once(name, monkeypatch):
+    checked, check_symbols = [], checks._refuse_symbols
+
+    def note(op, **arrays):
+        checked.extend((op, key) for key in arrays)
+        check_symbols(op, **arrays)
+
+    monkeypatch.setattr(checks, "_refuse_symbols", note)
+
+    @settings(drawn, max_examples=1)
+    @given(st.data())
+    def check(data):
+        arrays, options = drawn_call(data, name, "float32")
+        checked.clear()
+        (run_backward if name in WITH_BACKWARD else run)(scratch, name, arrays, options)
+        assert len(checked) == len(set(checked)), checked
 
     check()
 

@@ -1,4 +1,6 @@
-"""Messages say "1 cell" and "2 cells": a number before a noun is written by `checks.plural`."""
+"""Messages say "1 cell" and "2 cells", "a Dense" and "an Add": `checks.plural` puts a number before a noun, and
+`checks.a_type` an article before a type.
+"""
 
 import ast
 import pathlib
@@ -63,6 +65,24 @@ def test_numbers_are_put_before_nouns_by_plural():
     assert {name: [w for w in written if w not in NEVER_ONE.get(name, ())] for name, written in found.items()} == (
         dict.fromkeys(found, [])
     )
+
+
+def articles(source):
+    """The values that f-strings of a module put after "a" or "an", which some of them do not go with."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.JoinedStr):
+            for words, value in zip(node.values, node.values[1:]):
+                if isinstance(words, ast.Constant) and re.search(r"\ban? $", words.value, re.IGNORECASE):
+                    yield ast.unparse(value.value)
+
+
+def test_an_article_before_a_value_is_found():
+    assert list(articles("f'x is a {kind}, an {n}' + f'A {noun}, {a}, Fa {b}'")) == ["kind", "n", "noun"]
+
+
+def test_articles_are_put_before_values_by_a_type():
+    found = {path: list(articles(path.read_text(encoding="utf-8"))) for path in (ROOT / "cnnlib").rglob("*.py")}
+    assert {path.name: values for path, values in found.items() if values} == {}
 
 
 def ones(*shape):

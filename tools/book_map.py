@@ -64,7 +64,7 @@ def maps(name):
 
 
 def window(before, after, size):
-    """A window of so many cells on a map, and lines to the cell of the next stage that is made of it."""
+    """A window of this many cells on a map, and lines to the cell of the next stage that is made of it."""
     left, side, _ = stages()[before]
     size = max(SCALE * size, 5)
     x, y, cell = left + side - size - SCALE, MIDDLE + side / 4, stages()[after][0] + SCALE

@@ -40,7 +40,7 @@ def add_interactive_scripts(app, pagename, templatename, context, doctree):
 
 
 class Interactive(SphinxDirective):
-    """A figure of cnnlib.interactive by name, as it is at first, on a page that is no notebook, and words below it."""
+    """A figure of cnnlib.interactive by name, as it is at first, on a page without a notebook, and words below it."""
 
     required_arguments = 1
     has_content = True

@@ -58,12 +58,12 @@ def right(network, x, y):
 
 
 def mean_right(network, x, y, cells):
-    """On pictures moved by so many cells, the mean of the four directions."""
+    """On pictures moved by this many cells, the mean of the four directions."""
     return np.mean([right(network, shifted(x, cells * rows, cells * columns), y) for rows, columns in DIRECTIONS])
 
 
 def at_each_place(network, x, y):
-    """The share right with all pictures moved by so many rows and columns, from −6 to 6 of each."""
+    """The share right with all pictures moved by this many rows and columns, from −6 to 6 of each."""
     moves = range(-SHIFTS[-1], SHIFTS[-1] + 1)
     return np.array([[right(network, shifted(x, rows, columns), y) for columns in moves] for rows in moves])
 

@@ -121,7 +121,8 @@ def main():
     if not here:
         sys.exit("processors: needs an x86 processor, since the paths are those of Intel's and AMD's")
     if wanted.only not in (None, *here):
-        sys.exit(f"processors: this processor has not what the kernels of {wanted.only} need; it has {', '.join(here)}")
+        lacks = f"does not have what the kernels of {wanted.only} need"
+        sys.exit(f"processors: this processor {lacks}; it has {', '.join(here)}")
     notebooks = [str(path) for path in sorted((ROOT / "chapters").glob("[0-9]*.ipynb"))]
     targets = [n for n in notebooks if pathlib.Path(n).name.startswith(tuple(wanted.chapters))]
     targets = targets if wanted.chapters else notebooks + COMPARISONS
@@ -131,7 +132,7 @@ def main():
             if wanted.only not in (None, path.blas):
                 continue
             if not runs_here(path):
-                rows.append(f"{path.blas}: skipped, since this processor has not what its kernels need")
+                rows.append(f"{path.blas}: skipped, since this processor does not have what its kernels need")
                 continue
             compared = pathlib.Path(folder, str(number))
             compared.mkdir()

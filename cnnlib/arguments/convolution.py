@@ -18,8 +18,8 @@ def check_conv2d(op, x, kernel, bias, groups):
             raise ValueError(f"{op}: groups is {groups}, which does not divide {name} = {count} ({shapes})")
     if c_in is not None and differ(per_group, c_in // groups):
         needs = "" if groups == 1 else f", so with {groups} groups it needs {c_in // groups}"
-        found = plural(per_group, "input channel")
-        raise ValueError(f"{op}: kernel has {found}, but x has {c_in}{needs} ({shapes})")
+        got = plural(per_group, "input channel")
+        raise ValueError(f"{op}: kernel has {got}, but x has {c_in}{needs} ({shapes})")
     check_bias(op, bias, c_out, "the kernel's", "filter")
     return groups
 

@@ -25,8 +25,8 @@ def check_dense(op, x, kernel, bias=None):
 
 def _flatten(x, n_in):
     """How to make rows of x, where the kernel takes as many inputs as an example has numbers."""
-    batch, *rest = x.shape
-    if None in rest or math.prod(rest) != n_in:
+    batch, *sizes = x.shape
+    if None in sizes or math.prod(sizes) != n_in:
         return ""
     code = "x.reshape(len(x), -1)" if hasattr(x, "reshape") else f"tf.reshape(x, (-1, {n_in}))"
     return f"; flatten it to {(batch, n_in)}: {code}"

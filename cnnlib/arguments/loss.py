@@ -65,8 +65,8 @@ def _check_probabilities(op, name, labels):
         if not right.all():
             first = next(zip(*(~right).nonzero()))
             which = ", ".join(map(str, first))
-            found = f"{name}[{which}] is not a row of probabilities (sum {labels[first].sum():.6g})"
-            raise ValueError(f"{op}: {found}; needs none negative, and sum 1")
+            got = f"{name}[{which}] is not a row of probabilities (sum {labels[first].sum():.6g})"
+            raise ValueError(f"{op}: {got}; needs none negative, and sum 1")
 
 
 def check_binary(op, logits, targets, names=("logits", "targets")):

@@ -73,7 +73,7 @@ def group_norm_options(op, x, groups, epsilon, **weights):
 
 
 def check_epsilon(op, epsilon, x):
-    """A number above 0, which is added to the variance, as the type of x can hold it: one that is too small counts as 0."""
+    """A number above 0, which is added to the variance, as x's type can hold it: one that is too small counts as 0."""
     epsilon = checks.real(op, "epsilon", epsilon, above=True)
     dtype = checks.dtype_name(x)
     limits = np.finfo(dtype)

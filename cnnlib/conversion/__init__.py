@@ -5,7 +5,7 @@ from cnnlib.conversion.layers import check_known, layer_of, supported_layers, we
 from cnnlib.conversion.operations import layer_for
 from cnnlib.keras_layer import is_pipeline, place
 from cnnlib.keras_model import argument_of, calls_in, graph_of
-from cnnlib.scratch.layers.layer import as_list
+from cnnlib.scratch.layers.verbs import as_list
 
 
 def from_keras(model):
@@ -43,9 +43,9 @@ def from_keras(model):
     that `cnnlib.scratch` does not have, such as RandomContrast, there is an `Identity`. A Pipeline becomes a network
     within.
 
-    A NaN or an infinity within is passed on as the functions of `cnnlib.scratch` have it. Three of Keras's layers differ:
-    MaxPooling2D passes over NaN, and gives the lowest finite number for a window of nothing but −∞; ReLU with a
-    threshold and no slope makes NaN 0; Softmax depends on the processor.
+    A NaN or an infinity within is passed on as the functions of `cnnlib.scratch` have it. Three of Keras's layers
+    differ: MaxPooling2D passes over NaN, and gives the lowest finite number for a window of nothing but −∞; ReLU with
+    a threshold and no slope makes NaN 0; Softmax depends on the processor.
 
     Examples
     --------
@@ -102,13 +102,13 @@ def _called(call, symbols, converted, chain):
         ours, x = layer_for("from_keras", call, symbols)
         return _call(layer, ours, x, chain)
     new = _made_of(layer, converted)
-    for one in new:
-        check_known("from_keras", one, supported_layers())
+    for keras_layer in new:
+        check_known("from_keras", keras_layer, supported_layers())
     x = argument_of("from_keras", call, symbols)
     y = _call(layer, _ours(layer, as_list(x)[0].dtype, converted), x, chain)
-    for one in new:
-        if not is_pipeline(one):
-            _copy_weights(one, converted[id(one)])
+    for keras_layer in new:
+        if not is_pipeline(keras_layer):
+            _copy_weights(keras_layer, converted[id(keras_layer)])
     return y
 
 
@@ -119,7 +119,7 @@ def _made_of(layer, converted):
     if id(layer) in converted or isinstance(layer, keras.Model):
         return []
     within = layer.layers if is_pipeline(layer) else ()
-    return [layer, *(one for inner in within for one in _made_of(inner, converted))]
+    return [layer, *(made for inner in within for made in _made_of(inner, converted))]
 
 
 def _ours(layer, dtype, converted):
@@ -130,7 +130,7 @@ def _ours(layer, dtype, converted):
         if isinstance(layer, keras.Model):
             ours = _network(layer, converted)
         elif is_pipeline(layer):
-            stages = [_ours(one, dtype, converted) for one in layer.layers]
+            stages = [_ours(inner, dtype, converted) for inner in layer.layers]
             ours = scratch.Sequential(stages, name=layer.name)
         else:
             ours = layer_of("from_keras", layer, dtype)

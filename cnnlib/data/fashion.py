@@ -84,7 +84,7 @@ def fashion_mnist_full(folder, *, download=False):
     ValueError
         If a file is not the published one.
     TypeError
-        If `folder` is no path, or `download` is neither True nor False.
+        If `folder` is not a path, or `download` is neither True nor False.
     """
     if not isinstance(folder, (str, os.PathLike)):
         raise TypeError(f"fashion_mnist_full: folder is {checks.shown(folder)}, needs a folder's name or path")

@@ -15,10 +15,10 @@ def grouped_as_full(kernel, groups):
     kh, kw, per_group, c_out = kernel.shape
     full = np.zeros((kh, kw, per_group * groups, c_out))
     filters = c_out // groups
-    for g in range(groups):
-        full[:, :, g * per_group : (g + 1) * per_group, g * filters : (g + 1) * filters] = kernel[
-            ..., g * filters : (g + 1) * filters
-        ]
+    for group in range(groups):
+        channels = slice(group * per_group, (group + 1) * per_group)
+        of_group = slice(group * filters, (group + 1) * filters)
+        full[:, :, channels, of_group] = kernel[..., of_group]
     return full
 
 

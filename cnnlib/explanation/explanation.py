@@ -49,8 +49,8 @@ def added(texts):
     >>> added(["−1", "2", "−3"])
     '−1 + 2 − 3'
     """
-    rest = (f" {MINUS} {t[1:]}" if t.startswith(MINUS) else f" + {t}" for t in texts[1:])
-    return "".join([*texts[:1], *rest]) or "0"
+    signed = (f" {MINUS} {t[1:]}" if t.startswith(MINUS) else f" + {t}" for t in texts[1:])
+    return "".join([*texts[:1], *signed]) or "0"
 
 
 @dataclass(frozen=True, repr=False)
@@ -68,7 +68,7 @@ class Explanation:
     divisor : int
         What the sum is divided by: 1, or for a mean how many are averaged.
     reads : list of (str, tuple of int)
-        Elements of the arrays that matter too, but are no factor: those that a factor was computed from.
+        Elements of the arrays that matter too, but are not factors: those that a factor was computed from.
     result : float, optional
         What the operation gave. Of a part, such as a mean on the way, only the terms are known.
     """
@@ -87,7 +87,7 @@ class Explanation:
         return self.computed() if self.result is None else self.result
 
     def computed(self):
-        """What the terms come to in float64; apart from `value` by the operation's rounding."""
+        """The sum of the terms in float64, apart from `value` by the operation's rounding."""
         products = [math.prod(float(f.value) for f in term) for term in self.terms]
         try:
             return math.fsum(products) / self.divisor

@@ -23,11 +23,11 @@ def explain_local_response_norm_backward(d_out, x, *, of, at, depth_radius=5, bi
     """An element of dx: through its own output, and through the scale of each neighbor."""
     of = gradient_of(of, "x")
     at, arrays = inside("local_response_norm_backward", at, x.shape), {"d_out": d_out, "x": x}
-    around = _neighbors(x, at, depth_radius)
-    s = {i: _scale(x, i, depth_radius, bias, alpha) for i in around}
+    neighbors = _neighbors(x, at, depth_radius)
+    s = {i: _scale(x, i, depth_radius, bias, alpha) for i in neighbors}
     products = [
         [factor("d_out", d_out, i), factor("x", x, i), constant("1/s^(beta + 1)", s[i].value ** -(beta + 1))]
-        for i in around
+        for i in neighbors
     ]
     parts = {"s": s[at], "Σ d_out·x/s^(beta + 1)": Explanation("Σ d_out·x/s^(beta + 1)", at, products, arrays)}
     numbers = {name: part.value for name, part in parts.items()}
@@ -35,7 +35,7 @@ def explain_local_response_norm_backward(d_out, x, *, of, at, depth_radius=5, bi
     through_scales = [constant("−2·alpha·beta", -2 * alpha * beta), factor("x", x, at)]
     terms = [[factor("d_out", d_out, at), constant("1/s^beta", s[at].value ** -beta)]]
     terms.append([*through_scales, constant("sum", parts["Σ d_out·x/s^(beta + 1)"].value)])
-    used = {"d_out": around, "x": sorted({i for j in around for i in _neighbors(x, j, depth_radius)})}
+    used = {"d_out": neighbors, "x": sorted({i for j in neighbors for i in _neighbors(x, j, depth_radius)})}
     return Formula("dx", at, terms, arrays, template=GRADIENT, numbers=numbers, used=used, parts=parts)
 
 

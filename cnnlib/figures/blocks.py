@@ -38,7 +38,7 @@ def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, s
     Raises
     ------
     TypeError
-        If `networks` is no dict, such as a network alone.
+        If `networks` is not a dict, such as a network alone.
     ValueError
         If there is no network.
     """

@@ -36,7 +36,7 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, log=False, 
     Raises
     ------
     ValueError
-        If there are no lines, or one has not a number for each x.
+        If there are no lines, or a line does not have a number for each x.
     """
     check_lines("curves", x, lines)
     log = checks.flag("curves", "log", log)
@@ -92,7 +92,7 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=N
     Raises
     ------
     ValueError
-        If there are no lines, or one has not a number for each x.
+        If there are no lines, or a line does not have a number for each x.
     """
     check_lines("log_curves", x, lines)
     figure, axes = new_figure(width, 360, alt, caption)
@@ -137,7 +137,7 @@ def overlaid(x, lines, *, xlabel, ylabel, alt, caption="", width=720):
     Raises
     ------
     ValueError
-        If there are no lines or more than three, or one has not a number for each x.
+        If there are no lines or more than three, or a line does not have a number for each x.
     """
     check_lines("overlaid", x, lines)
     if len(lines) > len(OVERLAID):
@@ -174,7 +174,7 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", width=720, height=340):
     Raises
     ------
     ValueError
-        If there are no lines, or one has not a number for each x in every run.
+        If there are no lines, or a line does not have a number for each x in every run.
     """
     check_lines("bands", x, lines, runs=True)
     figure, axes = new_figure(width, height, alt, caption=caption)
@@ -232,7 +232,7 @@ def rate_axis(ax, rates, slack):
 
 
 def check_lines(op, x, lines, runs=False):
-    """Refuse what is not a dict of lines with a number for each x, or if `runs`, with a number for each x in each run."""
+    """Refuse what is not a dict of lines with a number for each x; if `runs`, with a number for each x in each run."""
     if not isinstance(lines, dict):
         raise TypeError(f"{op}: lines is {checks.a_type(lines)}, needs a dict of names and lines")
     for name, given in {"x": x, "lines": lines}.items():

@@ -85,7 +85,7 @@ def network_step(picture, scores, names, *, highest=None, alt, caption=""):
     if highest is not None:
         highest = checks.real("network_step", "highest", highest, above=True)
         for title, values in scores.items():
-            if not (np.min(values) >= 0 and np.max(values) <= highest):  # nan is none of both
+            if not (np.min(values) >= 0 and np.max(values) <= highest):  # nan is neither
                 got = f"{title!r} has scores from {np.min(values):.3g} to {np.max(values):.3g}"
                 raise ValueError(f"network_step: highest is {highest:g}, but {got}; needs scores from 0 to highest")
     layout = {"width_ratios": [0.7] + [1] * len(scores)}

@@ -163,7 +163,7 @@ def rate_curves(rates, lines, *, highest, level=None, alt, caption="", width=720
     Raises
     ------
     ValueError
-        If there are no lines, or one has not a number for each rate in every run.
+        If there are no lines, or a line does not have a number for each rate in every run.
     """
     check_lines("rate_curves", rates, lines, runs=True)
     figure, axes = new_figure(width, 340 if width > NARROW else 380, alt, caption)

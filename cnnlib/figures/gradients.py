@@ -127,13 +127,13 @@ def meetings(x, kernel_size, *, alt, caption="", weight=None, cell=None):
         raise ValueError(f"meetings: weight is {weight} and cell is {cell}, needs one of the two")
     stops = list(np.ndindex(x.shape[0] - kernel_size + 1, x.shape[1] - kernel_size + 1))
     if weight is not None:
-        met = [(stop, weight, (stop[0] + weight[0], stop[1] + weight[1])) for stop in stops]
+        pairs = [(stop, weight, (stop[0] + weight[0], stop[1] + weight[1])) for stop in stops]
     else:
         laid = [(stop, (cell[0] - stop[0], cell[1] - stop[1])) for stop in stops]
-        met = [(stop, on, cell) for stop, on in laid if 0 <= min(on) and max(on) < kernel_size]
+        pairs = [(stop, on, cell) for stop, on in laid if 0 <= min(on) and max(on) < kernel_size]
     role = "kernel" if weight is not None else "input"
-    figure, axes = new_figure(180 * len(met), 225, alt, caption, 1, len(met))
-    for ax, (stop, on, under) in zip(axes[0], met):
+    figure, axes = new_figure(180 * len(pairs), 225, alt, caption, 1, len(pairs))
+    for ax, (stop, on, under) in zip(axes[0], pairs):
         _draw_window(ax, x, kernel_size, stop, under, ROLES[role])
         ax.set_title(f"y[{stop[0]}, {stop[1]}]", color=ROLES["output"], fontsize=10)
         met_there = f"w[{on[0]}, {on[1]}] on x[{under[0]}, {under[1]}]"

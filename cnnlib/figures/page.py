@@ -72,7 +72,7 @@ def inline(content, alt, name, form="only"):
 def with_caption(document, shown, caption):
     """A figure. Sphinx numbers it by chapter; text can link to the second of chapter 4 as figure-4-2.
 
-    On a page that is no chapter, or before the first, it has a legend, which is a caption without a number.
+    On a page that is not a chapter, or before the first, it has a legend, which is a caption without a number.
     """
     chapter, words = pathlib.Path(document["source"]).stem.partition("-")[0].lstrip("0"), captions.split(caption)[1]
     if not chapter.isdigit():

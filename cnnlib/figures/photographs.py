@@ -30,10 +30,10 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     Raises
     ------
     ValueError
-        If there is no picture, the lists differ in length, or a picture holds infinite numbers or nan, or numbers outside
-        0 to 1 while `spread` is off.
+        If there is no picture, the lists differ in length, or a picture holds infinite numbers or nan, or numbers
+        outside 0 to 1 while `spread` is off.
     TypeError
-        If `pictures` is one picture, or a picture is no array.
+        If `pictures` is one picture, or a picture is not an array.
     """
     spread = checks.flag("images", "spread", spread)
     _check_pictures(pictures, titles)

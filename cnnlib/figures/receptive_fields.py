@@ -60,13 +60,14 @@ def pyramid(layers, cells, at, *, alt, caption="", names=None):
 
 
 def _rows(layers, cells):
-    """Of the input and of each layer: its cells, where the middle of cell 0 stands above the input, and how far apart."""
+    """Of the input and of each layer: its cells, where the middle of cell 0 stands above the input, and the step."""
     n, sight = cells, Sight(0, 0, 1)
     rows = [(n, 0.0, 1)]
     for level, (k, s, d) in enumerate(layers, 1):
         if (span := kernel_span(k, d)) > n:
             has = f"the row below it has {checks.plural(n, 'cell')}"
-            raise ValueError(f"pyramid: layer {level} spans {span} cells, but {has}; needs more cells or a smaller kernel")
+            needs = "needs more cells or a smaller kernel"
+            raise ValueError(f"pyramid: layer {level} spans {span} cells, but {has}; {needs}")
         sight = sight.through_window(n, k, s, "valid", d)
         n = output_size(n, k, s, dilation_rate=d)
         rows.append((n, float(sight.center), sight.step))

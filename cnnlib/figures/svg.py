@@ -127,7 +127,7 @@ def _shorten(new):
 
 
 def _without_defaults(new, said, clips):
-    """Take away what is so anyway: defaults of SVG and of the drawing, strokes of what has none, a clip that cuts nothing."""
+    """Take away what changes nothing: defaults, attributes of a stroke where there is none, a clip around all of it."""
     line = float(new.get("stroke-width", 1))
     unneeded = {"stroke-linejoin": ("round", "miter") if line <= 1 else ("round",), "stroke-linecap": ("butt",)}
     unneeded |= {"font-weight": ("400",), "transform": ("",), "stroke-width": ("1",)}
@@ -221,4 +221,4 @@ def _short_transform(said, kind):
     if kind == "text" and re.match(r"rotate\(-?0 ", said):
         return ""
     digits = 5 if "matrix" in said else 2  # a scale is multiplied by a picture's width
-    return re.sub(r"-?\d+\.\d+", lambda found: short(float(found[0]), digits), said)
+    return re.sub(r"-?\d+\.\d+", lambda match: short(float(match[0]), digits), said)

@@ -5,7 +5,7 @@ import re
 
 
 def short(number, digits=2):
-    """A number with so many decimals at most.
+    """A number with at most `digits` decimals.
 
     >>> short(28.7), short(0.004), short(3.14159, 4)
     ('28.7', '0', '3.1416')

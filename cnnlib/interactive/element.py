@@ -76,7 +76,7 @@ def checked_place(op, at, lowest, highest, needs):
 
 
 def output_sum(explained, at):
-    """An explanation of y[0, row, column, 0], the one output of a figure, as the figure calls it: output[row, column]."""
+    """An explanation of y[0, row, column, 0], a figure's one output, as the figure calls it: output[row, column]."""
     return f"output[{at[0]}, {at[1]}]" + str(explained).removeprefix(f"y[0, {at[0]}, {at[1]}, 0]")
 
 

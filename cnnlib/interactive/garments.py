@@ -51,5 +51,6 @@ def image(numbers, name, side):
     levels = np.round(255.0 * numbers / (numbers.max() or 1)).astype(np.uint8)
     buffer = io.BytesIO()
     Image.fromarray(levels).save(buffer, format="png", optimize=True)
-    picture = f'<img src="{data_address("image/png", buffer.getvalue())}" alt="" width="{side}" style="image-rendering:pixelated">'
+    address = data_address("image/png", buffer.getvalue())
+    picture = f'<img src="{address}" alt="" width="{side}" style="image-rendering:pixelated">'
     return f'<figure style="margin:0;width:{side}px">{picture}<figcaption>{name}</figcaption></figure>'

@@ -16,10 +16,10 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
     """Show a garment that a reader drags in its frame, or draws, or shuffles, and the ten scores of networks, live.
 
     The networks are those of `cnnlib.nets.first_networks`. For shuffled pixels, the first weights of the dense one are
-    shuffled along, each with its pixel; the others are those that were trained on shuffled pixels. Below stands the share
-    of the test pictures that they get right, against the distance by which all of them moved: lines for five networks of
-    each kind, in the mean of left, right, up and down; and, in numbers and as dots, what these networks get right of
-    pictures moved to just where the reader's stands.
+    shuffled along, each with its pixel; the others are those that were trained on shuffled pixels. Below stands the
+    share of the test pictures that they get right, against the distance by which all of them moved: lines for five
+    networks of each kind, in the mean of left, right, up and down; and, in numbers and as dots, what these networks get
+    right of pictures moved to just where the reader's stands.
 
     Parameters
     ----------
@@ -38,7 +38,8 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
     Raises
     ------
     ValueError, TypeError
-        If there is no such network or garment, `names` is no list or tuple, or `at` is too far away or no two integers.
+        If there is no such network or garment, `names` is not a list or tuple, or `at` is too far away or
+        not two integers.
 
     Examples
     --------

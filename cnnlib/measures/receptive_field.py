@@ -177,8 +177,8 @@ def _joined(call, one, other):
     if one.turned != other.turned:
         if not (one.sees_all or other.sees_all):
             raise ValueError(
-                f"{_where(call)} is not supported where rows of one input lie along columns of another, as after Permute: "
-                "what it sees is not known; needs inputs that lie alike"
+                f"{_where(call)} is not supported where rows of one input lie along columns of another, as after "
+                "Permute: what it sees is not known; needs inputs that lie alike"
             )
         one, other = sorted((one, other), key=lambda view: view.sees_all)
     return View(one.rows.joined(other.rows), one.columns.joined(other.columns), one.turned)

@@ -110,8 +110,8 @@ def _neighbors(n, at, interpolation, fill_mode):
         at = np.clip(at, 0, n - 1)
     if interpolation == "nearest":
         cell = np.where(at < 0, np.ceil(at - 0.5), np.floor(at + 0.5))  # halves away from 0, as TensorFlow
-        found = [(cell.astype(int), np.ones(at.shape))]
+        neighbors = [(cell.astype(int), np.ones(at.shape))]
     else:
         low = np.floor(at).astype(int)
-        found = [(low, low + 1 - at), (low + 1, at - low)]
-    return [(cell % n, weight) for cell, weight in found] if fill_mode == "wrap" else found
+        neighbors = [(low, low + 1 - at), (low + 1, at - low)]
+    return [(cell % n, weight) for cell, weight in neighbors] if fill_mode == "wrap" else neighbors

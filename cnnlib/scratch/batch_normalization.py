@@ -1,7 +1,7 @@
 """Batch normalization: in training by the batch's own mean and variance, at inference by given ones.
 
-`batch_norm_naive` and its backward are the definition: `standardize` over all axes but the channels. `batch_norm` is the
-one to use; what makes it fast stands in `cnnlib.scratch.fast.batch_normalization`. Tests hold both equal.
+`batch_norm_naive` and its backward are the definition: `standardize` over all axes but the channels. `batch_norm` is
+the one to use; what makes it fast stands in `cnnlib.scratch.fast.batch_normalization`. Tests hold both equal.
 """
 
 import numpy as np

@@ -88,13 +88,10 @@ def conv2d(
 def conv2d_backward(
     d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1, groups=1
 ):
-    r"""Gradients of the loss for `conv2d`'s x, kernel and bias.
+    r"""Gradients of the loss for `conv2d`'s x, kernel and bias; parameters and errors are those of `conv2d`.
 
     Output y_bijo adds up products of cell x_b,is+ud,js+vd,c and weight w_uvco. So the gradient of each adds up the
     other, times the gradient of the output.
-
-    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
-    of `conv2d`. Returns dx, dkernel and dbias.
 
     Notes
     -----

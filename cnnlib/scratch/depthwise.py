@@ -63,10 +63,7 @@ def depthwise_conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilati
 
 
 def depthwise_conv2d_backward(d_out, x, kernel, *, strides=1, padding="valid", dilation_rate=1):
-    r"""Gradients of the loss for `depthwise_conv2d`'s x, kernel and bias.
-
-    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
-    of `depthwise_conv2d`. Returns dx, dkernel and dbias.
+    r"""Gradients for `depthwise_conv2d`'s x, kernel and bias; parameters and errors are those of `depthwise_conv2d`.
 
     Notes
     -----

@@ -106,5 +106,6 @@ def selu_backward(d_out, x):
     >>> selu_backward(np.ones(3), np.array([-1000.0, 0.0, 1.0])).round(4)
     array([0.    , 1.0507, 1.0507])
     """
+    checks.check_arrays("selu_backward", x=x)
     checks.check_gradient("selu_backward", d_out, x)
     return d_out * np.where(x < 0, SELU_ALPHA * np.exp(np.minimum(x, 0)), 1) * SELU_SCALE

@@ -56,7 +56,7 @@ def numerical_gradient(f, x, step=1e-5):
 
 
 def _check(f, x):
-    """Refuse what is no function, or no array of float64."""
+    """Refuse what is not a function, or not an array of float64."""
     op = "numerical_gradient"
     if not callable(f):
         raise TypeError(f"{op}: f is {checks.shown(f)}, needs a function of an array like x that returns a number")

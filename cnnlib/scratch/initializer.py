@@ -223,6 +223,7 @@ def truncated_normal(rng, shape):
 def in_blocks(draw, shape, dtype, size=2**20):
     """An array filled by `draw(n)`, a million numbers at a time: a large kernel needs no float64 copy of itself."""
     values = np.empty(math.prod(shape), dtype)
+    # Not by `chunks`: the size of a block is part of what a seed gives.
     for start in range(0, values.size, size):
         block = values[start : start + size]
         block[:] = draw(block.size)

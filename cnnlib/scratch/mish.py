@@ -51,6 +51,7 @@ def mish_backward(d_out, x):
     >>> mish_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.6, 1. ])
     """
+    checks.check_arrays("mish_backward", x=x)
     checks.check_gradient("mish_backward", d_out, x)
     t = np.tanh(log1p_exp(x))
     return d_out * (t + x * (1 - t**2) * logistic(x))

@@ -39,9 +39,9 @@ def pad2d(x, padding, value=0.0):
 
 
 def pad2d_backward(d_out, x, padding):
-    """Gradient of the loss for `pad2d`'s x: the added cells depend on nothing, so theirs is cut off.
+    """Gradient of the loss for `pad2d`'s x; parameters and errors are those of `pad2d`.
 
-    `d_out` has the shape of the output; `x`, `padding` and the errors are those of `pad2d`.
+    The added cells depend on nothing, so their gradient is cut off.
 
     Examples
     --------

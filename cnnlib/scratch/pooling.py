@@ -98,10 +98,9 @@ def max_pool2d(x, pool_size=2, strides=None, padding="valid"):
 
 
 def max_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid"):
-    r"""Gradient of the loss for `max_pool2d`'s x: all of a window's gradient goes to its largest cell.
+    r"""Gradient of the loss for `max_pool2d`'s x; parameters and errors are those of `max_pool2d`.
 
-    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
-    of `max_pool2d`.
+    All of a window's gradient goes to its largest cell.
 
     Notes
     -----
@@ -187,10 +186,9 @@ def avg_pool2d(x, pool_size=2, strides=None, padding="valid", count_include_pad=
 
 
 def avg_pool2d_backward(d_out, x, pool_size=2, strides=None, padding="valid", count_include_pad=False):
-    r"""Gradient of the loss for `avg_pool2d`'s x: each counted cell of a window receives an equal share.
+    r"""Gradient of the loss for `avg_pool2d`'s x; parameters and errors are those of `avg_pool2d`.
 
-    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
-    of `avg_pool2d`.
+    Each counted cell of a window receives an equal share.
 
     Notes
     -----

@@ -125,8 +125,8 @@ def _along(x, axis, low, high, t):
 
 def _along_backward(d_out, axis, n, low, high, t):
     """The gradient for n cells along one axis."""
-    rest = d_out.shape[:axis], d_out.shape[axis + 1 :]
-    dx = np.zeros((*rest[0], n, *rest[1]), d_out.dtype)
+    before, after = d_out.shape[:axis], d_out.shape[axis + 1 :]
+    dx = np.zeros((*before, n, *after), d_out.dtype)
     sides = [(low, d_out)]
     if t is not None:
         t = _spread(t, axis, d_out.dtype)

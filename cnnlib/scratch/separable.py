@@ -73,10 +73,9 @@ def separable_conv2d(
 def separable_conv2d_backward(
     d_out, x, depthwise_kernel, pointwise_kernel, *, strides=1, padding="valid", dilation_rate=1
 ):
-    """Gradients of the loss for `separable_conv2d`'s x, two kernels and bias: back through one step, then the other.
+    """Gradients for `separable_conv2d`'s x, two kernels and bias; parameters and errors are its own.
 
-    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
-    of `separable_conv2d`. Returns dx, ddepthwise_kernel, dpointwise_kernel and dbias.
+    Back through the pointwise step, then through the depthwise one.
 
     Examples
     --------

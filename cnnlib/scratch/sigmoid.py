@@ -54,6 +54,7 @@ def sigmoid_backward(d_out, x):
     >>> sigmoid_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0.  , 0.25, 0.  ])
     """
+    checks.check_arrays("sigmoid_backward", x=x)
     checks.check_gradient("sigmoid_backward", d_out, x)
     y = logistic(x)
     return d_out * y * (1 - y)
@@ -102,5 +103,6 @@ def hard_sigmoid_backward(d_out, x):
     >>> hard_sigmoid_backward(np.full(5, 6.0), np.array([-3.0, -1.5, 0.0, 1.5, 3.0]))
     array([0., 1., 1., 1., 0.])
     """
+    checks.check_arrays("hard_sigmoid_backward", x=x)
     checks.check_gradient("hard_sigmoid_backward", d_out, x)
     return d_out * ((x > -3) & (x < 3)) / 6

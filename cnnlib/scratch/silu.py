@@ -51,6 +51,7 @@ def silu_backward(d_out, x):
     >>> silu_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([-0. ,  0.5,  1. ])
     """
+    checks.check_arrays("silu_backward", x=x)
     checks.check_gradient("silu_backward", d_out, x)
     s = logistic(x)
     return d_out * s * (1 + x * (1 - s))
@@ -101,6 +102,7 @@ def hard_silu_backward(d_out, x):
     >>> hard_silu_backward(np.ones(5), np.array([-4.0, -1.5, 0.0, 1.5, 4.0]))
     array([0. , 0. , 0.5, 1. , 1. ])
     """
+    checks.check_arrays("hard_silu_backward", x=x)
     checks.check_gradient("hard_silu_backward", d_out, x)
     gate = np.clip(x + 3, 0, 6) / 6
     d_gate = d_out * ((x > -3) & (x < 3)) / 6

@@ -55,5 +55,6 @@ def softplus_backward(d_out, x):
     >>> softplus_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
     """
+    checks.check_arrays("softplus_backward", x=x)
     checks.check_gradient("softplus_backward", d_out, x)
     return d_out * logistic(x)

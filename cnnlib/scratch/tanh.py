@@ -46,5 +46,6 @@ def tanh_backward(d_out, x):
     >>> tanh_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0., 1., 0.])
     """
+    checks.check_arrays("tanh_backward", x=x)
     checks.check_gradient("tanh_backward", d_out, x)
     return d_out * (1 - np.tanh(x) ** 2)

@@ -94,17 +94,14 @@ def conv2d_transpose(
 
 
 def conv2d_transpose_backward(d_out, x, kernel, *, strides=1, padding="valid", output_padding=None, dilation_rate=1):
-    r"""Gradients of the loss for `conv2d_transpose`'s x, kernel and bias.
+    r"""Gradients for `conv2d_transpose`'s x, kernel and bias; parameters and errors are those of `conv2d_transpose`.
 
     The backward pass of a transposed convolution is a convolution of the gradient.
 
-    `d_out` is the gradient of the loss for the output, and has its shape; the other parameters and the errors are those
-    of `conv2d_transpose`. Returns dx, dkernel and dbias.
-
     Notes
     -----
-    With :math:`\partial y` padded by zeros (which times an infinity or NaN in x or the kernel are NaN; TensorFlow leaves
-    them out on some processors),
+    With :math:`\partial y` padded by zeros (which times an infinity or NaN in x or the kernel are NaN; TensorFlow
+    leaves them out on some processors),
 
     .. math::
         \partial x_{bijc} = \sum_{u,v,o} \partial y_{b,\; is + ud,\; js + vd,\; o} \; w_{uvoc}, \qquad

@@ -1,7 +1,8 @@
 """Windows: where a kernel can stand on an input, how many places that gives, and how much padding "same" means.
 
-`Windows` holds what the options of one call come to. Convolution, pooling, transposed convolution, receptive fields and
-explanations all read it. What works it out stands first and checks nothing; the public functions check, and call it.
+`Windows` holds what the options of one call mean for its input. Convolution, pooling, transposed convolution,
+receptive fields and explanations all read it. What works it out stands first and checks nothing; the public functions
+check, and call it.
 """
 
 import itertools
@@ -13,7 +14,7 @@ from cnnlib import arguments, checks
 
 
 def cells_for_same(n, span, stride):
-    """Cells that "same" adds before and after a row of n cells, where a kernel spans so many."""
+    """Cells that "same" adds before and after a row of n cells, for a kernel that spans `span` cells."""
     out_n = -(-n // stride)  # rounded up
     total = max((out_n - 1) * stride + span - n, 0)
     return total // 2, total - total // 2
@@ -199,9 +200,9 @@ def sliding_windows(x, kernel_size, strides=1, dilation_rate=1):
 
 
 def sliding_windows_backward(d_out, x, kernel_size, strides=1, dilation_rate=1):
-    """Gradient of the loss for `sliding_windows`'s x: a cell adds up what each window over it receives.
+    """Gradient of the loss for `sliding_windows`'s x; parameters and errors are those of `sliding_windows`.
 
-    `d_out` has the shape of the output; the other parameters and the errors are those of `sliding_windows`.
+    A cell adds up what each window over it receives.
 
     Examples
     --------

@@ -58,8 +58,8 @@ def wide_enough(op, x, kernel_size, dilation_rate=(1, 1), padding="valid", name=
     if None not in tuple(size) or isinstance(x, keras.KerasTensor):
         return x
     least = arguments.least_sizes(op, size, kernel_size, dilation_rate, padding, name)
-    found = zip(tf.unstack(tf.shape(x)[1:3]), least)
-    assertions = [tf.debugging.assert_greater_equal(n, needed, refusal) for n, (needed, refusal) in found]
+    sizes = zip(tf.unstack(tf.shape(x)[1:3]), least)
+    assertions = [tf.debugging.assert_greater_equal(n, needed, refusal) for n, (needed, refusal) in sizes]
     with tf.control_dependencies(assertions):
         return tf.identity(x)
 

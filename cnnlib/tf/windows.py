@@ -45,7 +45,7 @@ def same_padding(n, kernel_size, strides=1, dilation_rate=1):
     options = arguments.axis_options("same_padding", n, kernel_size, strides, "same", dilation_rate)
     n, kernel_size, strides, _, far = options
     dilation_rate = arguments.rate_within(far, n, kernel_size)
-    farther = (kernel_size - 1) * (far - dilation_rate) // 2  # cells, by which the first and last weight lie farther out
+    farther = (kernel_size - 1) * (far - dilation_rate) // 2  # cells by which the first and last weight lie farther out
     places = np.arange(float(arguments.kernel_span(kernel_size, dilation_rate)))
     filters = np.stack([np.ones_like(places), places], axis=-1)[:, None]  # (kernel, c_in, c_out)
     with tf.init_scope():  # at once, even where a graph is being built

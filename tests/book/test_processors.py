@@ -57,5 +57,5 @@ def test_a_notebook_fails_with_one_of_its_cells(failure):
 def test_a_path_that_cannot_run_here_is_not_taken_for_one_that_ran(monkeypatch):
     monkeypatch.setattr(processors, "runs_here", lambda path: path.blas == "Nehalem")
     monkeypatch.setattr(processors.sys, "argv", ["processors.py", "--only", "Zen"])
-    with pytest.raises(SystemExit, match="^processors: this processor has not what the kernels of Zen need; it has Nehalem$"):
+    with pytest.raises(SystemExit, match="^processors: this processor does not have what the kernels of Zen need; it has Nehalem$"):
         processors.main()

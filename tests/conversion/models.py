@@ -112,13 +112,13 @@ def adapted():
     return model
 
 
-class Subclassed(keras.Model):
+class Inherited(keras.Model):
     def call(self, x):
         return x
 
 
 def subclassed():
-    model = Subclassed(name="own")
+    model = Inherited(name="own")
     model(np.ones((1, 2), "float32"))
     return model
 

@@ -308,6 +308,10 @@ WRONG = {
         lambda: dense(functools.partial(keras.activations.relu, max_value=6.0)),
         "layer dense (Dense) has a partial as its activation",
     ),
+    "an object": (
+        lambda: dense(type("Own", (), {"__call__": lambda self, x: x})()),
+        "layer dense (Dense) has an Own as its activation",
+    ),
     "axis": (
         lambda: sequential(L.BatchNormalization(axis=1, name="norm")),
         "layer norm (BatchNormalization): axis is 1, needs -1 or 3, the channels of x (",
@@ -330,7 +334,7 @@ WRONG = {
         lambda: keras.Sequential([keras.Input((4,))], name="new"),
         "model new is not built; it has no layers: add one",
     ),
-    "subclassed": (subclassed, "model own is a Subclassed, needs Sequential or functional"),
+    "subclassed": (subclassed, "model own is an Inherited, needs Sequential or functional"),
     "a call of its own": (lambda: own_call(Twice), f"model twice (Twice) {OWN_CALL}"),
     "a call of its own, before Keras's": (lambda: own_call(TwiceDirectly), f"model twice (TwiceDirectly) {OWN_CALL}"),
     "a call of its own, in Sequential": (

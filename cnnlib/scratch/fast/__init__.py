@@ -30,11 +30,11 @@ A NaN or an infinity in x spoils the outputs whose windows hold it; with "winogr
 same tiles, 2×2 or 4×4 outputs each, and with "fft" all outputs of its image. An infinite weight may give NaN in these
 three where the others give an infinity, and their sums may overflow where the others' do not.
 
-Work is cut into chunks of a few megabytes (`chunks`), which threads take from one list (`threads`). So what a method holds beside
-its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or kernel is
-itself large. "fft" holds about ten times a padded image for each thread, the others one or two; "im2col" and "auto"
-hold at least a row of windows, out_w · kernel_h · kernel_w · c_in numbers. Between calls a thread keeps 12 MB at most
-(`memory`).
+Work is cut into chunks of a few megabytes (`chunks`), which threads take from one list (`threads`). So what a method
+holds beside its input and its output does not grow with the batch: it is less than 256 MiB, unless a single image or
+kernel is itself large. "fft" holds about ten times a padded image for each thread, the others one or two; "im2col" and
+"auto" hold at least a row of windows, out_w · kernel_h · kernel_w · c_in numbers. Between calls a thread keeps 12 MB at
+most (`memory`).
 """
 
 from cnnlib.scratch.fast import depthwise, pooling

@@ -23,7 +23,7 @@ def parts(n, count=PARTS):
 
 
 def chunks(n, item_bytes, megabytes):
-    """Cut n items into the fewest slices of at most so many megabytes each; an item that is larger stands alone.
+    """Cut n items into the fewest slices of at most `megabytes` each; an item that is larger stands alone.
 
     Examples
     --------

@@ -40,20 +40,20 @@ def _hand_back(d_out, x, w):
     cells = padded(x, w.padding, np.nan)  # NaN equals nothing, so no window finds its maximum in the padding
     nans = padded(np.isnan(x), w.padding, False) if np.isnan(y).any() else None
     # A product is faster than a choice, but of a gradient that is infinite or NaN it leaves NaN in the other cells.
-    masked = np.multiply if np.isfinite(d_out).all() else lambda d_out, found: np.where(found, d_out, 0)
+    masked = np.multiply if np.isfinite(d_out).all() else lambda d_out, mask: np.where(mask, d_out, 0)
     dx, waiting = np.zeros(cells.shape, x.dtype), np.ones(y.shape, bool)  # waiting: windows without a maximum so far
     apart = all(stride >= size for stride, size in zip(w.strides, w.kernel_size))
     for place in np.ndindex(*w.kernel_size):
         rows, columns = w.cells_under(*place)
-        found = copy_rows(cells[:, rows, columns]) == y  # (batch, out_h, out_w, c)
+        is_first = copy_rows(cells[:, rows, columns]) == y  # (batch, out_h, out_w, c)
         if nans is not None:
-            found |= nans[:, rows, columns]
-        found &= waiting
-        waiting ^= found
+            is_first |= nans[:, rows, columns]
+        is_first &= waiting
+        waiting ^= is_first
         if apart:  # no other window has these cells
-            copy_rows(masked(d_out, found), out=dx[:, rows, columns])
+            copy_rows(masked(d_out, is_first), out=dx[:, rows, columns])
         else:
-            dx[:, rows, columns] += masked(d_out, found)
+            dx[:, rows, columns] += masked(d_out, is_first)
     return inside(dx, w.padding)
 
 

@@ -38,7 +38,7 @@ def share(work, items):
 
 
 def _with_helpers(work, items, helpers):
-    """What `share` gives, with so many threads beside the caller's."""
+    """What `share` gives, with `helpers` threads beside the caller's."""
     results, left = [None] * len(items), deque(range(len(items)))
 
     def take():
@@ -70,17 +70,17 @@ def one_blas_thread():
     True
     """
     with _lock:
-        own = _held[0] if _held else [(library, library.num_threads) for library in _blas()]
-        _held.append(own)
-        for library, threads in own:
+        limits = _held[0] if _held else [(library, library.num_threads) for library in _blas()]
+        _held.append(limits)
+        for library, threads in limits:
             if len(_held) == 1 and threads > 1:
                 library.set_num_threads(1)
     try:
-        yield max((threads for _, threads in own), default=1)
+        yield max((threads for _, threads in limits), default=1)
     finally:
         with _lock:
             _held.pop()
-            for library, threads in own:
+            for library, threads in limits:
                 if not _held and threads > 1:
                     library.set_num_threads(threads)
 
@@ -110,7 +110,7 @@ def _blas():
 
 
 def _start(take, helpers):
-    """Let so many threads work on `take` beside the caller's; a pool that has fewer is replaced."""
+    """Let `helpers` threads work on `take` beside the caller's; a pool that has fewer is replaced."""
     global _pool, _pool_size
     from concurrent.futures import ThreadPoolExecutor
 

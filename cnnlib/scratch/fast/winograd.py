@@ -1,7 +1,8 @@
 r"""Winograd's minimal filtering: m×m outputs of a 3×3 kernel from (m + 2)² multiplications a channel, not from 9m².
 
 Take polynomials. A row of n = m + 2 inputs and a filter of three weights share m outputs. Evaluating both at n points
-turns the convolution into n products; a matrix brings them back. In two dimensions, for a tile d and a filter g,
+turns the convolution into n products; a matrix brings them back. In two dimensions, for a tile d and a filter g (the
+papers' letter; elsewhere g is a gradient),
 
 .. math:: Y = A^\top \big[ (G g G^\top) \odot (B^\top d B) \big] A.
 

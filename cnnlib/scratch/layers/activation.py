@@ -1,5 +1,6 @@
 """Activations: those that a layer takes by name, and as layers of their own; that with weights is in `prelu.py`."""
 
+import types
 from functools import partial
 
 from cnnlib import arguments, checks
@@ -89,7 +90,7 @@ def get_activation(op, value):
     name = OTHER_NAMES.get(value, value) if isinstance(value, str) else None
     if name in FUNCTIONS:
         return ActivationFunction(name, *FUNCTIONS[name], given=value)
-    if callable(value) and value in BACKWARD:
+    if isinstance(value, types.FunctionType) and value in BACKWARD:
         return ActivationFunction(value.__name__, value, BACKWARD[value], given=value)
     if isinstance(value, AS_ACTIVATION):
         return LayerAsActivation(value)

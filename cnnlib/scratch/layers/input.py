@@ -64,7 +64,7 @@ def Input(shape, *, dtype=None, name=None):
 
 def _checked(op, shape, dtype):
     """Sizes without the batch, and the name of a type."""
-    dtype = checks.float_type(op, dtype or "float32")
+    dtype = checks.float_type(op, "float32" if dtype is None else dtype)
     if not isinstance(shape, (tuple, list)):
         raise TypeError(f"{op}: shape is {checks.shown(shape)}, needs a tuple without the batch, such as (28, 28, 1)")
     sizes = tuple(None if n is None else checks.whole(op, "shape", n, minimum=1) for n in shape)

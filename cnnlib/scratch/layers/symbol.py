@@ -56,7 +56,7 @@ LAYERS = {
     "softmax": "Softmax",
     "upsample2d": "UpSampling2D",
 }
-ACTIVATIONS = ("gelu", "hard_sigmoid", "hard_silu", "log_softmax", "mish", "selu", "sigmoid", "silu", "softplus", "tanh")
+ACTIVATIONS = "gelu hard_sigmoid hard_silu log_softmax mish selu sigmoid silu softplus tanh".split()
 
 
 def operator(sign):

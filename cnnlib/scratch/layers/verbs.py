@@ -21,15 +21,31 @@ class LastCall(NamedTuple):
     outputs: list  # of each output: shape, type
 
 
-FROM_LAST_CALL = object()  # the default of `kept`: what the layer's last call kept
+class _WhatTheLastCallKept:
+    def __repr__(self):  # in `help` and in Jupyter's Shift-Tab
+        return "what the last call kept"
 
 
-def checked_init(own):
+FROM_LAST_CALL = _WhatTheLastCallKept()  # the default of `kept`
+
+
+def as_called(method):
+    """As `functools.wraps`, but with the arguments of the wrapper, which `help` and messages then show."""
+
+    def wrap(wrapper):
+        signature = inspect.signature(wrapper)
+        functools.update_wrapper(wrapper, method).__signature__ = signature
+        return wrapper
+
+    return wrap
+
+
+def checked_init(method):
     """A class's `__init__`, which refuses to end before `Layer`'s has run, or with what makes or punishes no weight."""
 
-    @functools.wraps(own)
+    @functools.wraps(method)
     def checked(self, *arguments, **options):
-        own(self, *arguments, **options)
+        method(self, *arguments, **options)
         self.check_made()
         for name, value in vars(self).items():
             if name.endswith("_initializer"):
@@ -40,41 +56,41 @@ def checked_init(own):
     return checked
 
 
-def checked_forward(own):
+def checked_forward(method):
     """A class's `forward` with checks. The first call builds the layer."""
 
-    @functools.wraps(own)
+    @as_called(method)
     def forward(self, x, training=False):
         if type(self).forward is not forward:  # called by a subclass, through super()
-            return own(self, x, training)
+            return method(self, x, training)
         with naming(self):
             check_call(self.label, x, training, ("the layer", self.dtype) if self.built and self._weight_names else None)
             x = list(x) if isinstance(x, tuple) else x  # so that a tuple is a shape
             if not self.built:
                 self._build_for(*shapes_and_type(x))
-            y, kept = output_and_kept(self.label, own(self, x, training), x)
+            y, kept = output_and_kept(self.label, method(self, x, training), x)
             self.built = True  # not before: a layer that refused x stays open to another shape
             return y, kept
 
     return forward
 
 
-def checked_backward(own):
+def checked_backward(method):
     """A class's `backward` with checks. Without `kept` it goes back through the layer's last call, and returns dx."""
-    takes_input_gradient = "input_gradient" in inspect.signature(own).parameters
+    takes_input_gradient = "input_gradient" in inspect.signature(method).parameters
 
-    @functools.wraps(own)
     @naming_its_arguments
+    @as_called(method)
     def backward(self, d_out, kept=FROM_LAST_CALL, input_gradient=True):
         input_gradient = checks.flag(self.label, "input_gradient", input_gradient)
         if kept is FROM_LAST_CALL:
             return self._backward_of_last_call(d_out)
         options = {"input_gradient": input_gradient} if takes_input_gradient else {}
         if type(self).backward is not backward:  # called by a subclass, through super()
-            return own(self, d_out, kept, **options)
+            return method(self, d_out, kept, **options)
         with naming(self):
             needs = "the gradient for x, and a dict of those for the weights"
-            dx, gradients = _pair(self.label, "backward", own(self, d_out, kept, **options), needs)
+            dx, gradients = _pair(self.label, "backward", method(self, d_out, kept, **options), needs)
             gradients = trained_gradients(self.label, gradients, self.named_trainable_variables)
             return dx if input_gradient else None, gradients
 

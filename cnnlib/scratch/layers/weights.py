@@ -154,18 +154,18 @@ class HoldsWeights:
         ValueError, TypeError
             If they do not fit; nothing is written then.
         """
-        own = self.weights
+        current = self.weights
         if not isinstance(weights, (list, tuple)):
             raise TypeError(f"{self.label}: weights is {checks.a_type(weights)}, needs a list of arrays")
-        if len(weights) != len(own):
+        if len(weights) != len(current):
             unbuilt = "" if self.built else "; it has none before it is built: call it first"
             got = checks.plural(len(weights), "array")
-            raise ValueError(f"{self.label}: weights has {got}, needs {len(own)}{unbuilt}")
-        for i, (old, new) in enumerate(zip(own, weights)):
+            raise ValueError(f"{self.label}: weights has {got}, needs {len(current)}{unbuilt}")
+        for i, (old, new) in enumerate(zip(current, weights)):
             check = checks.check_integers if old.dtype.kind == "i" else checks.check_arrays
             check(self.label, like=("the weight it replaces", old.dtype.name), **{f"weights[{i}]": new})
             checks.check_shape(self.label, f"weights[{i}]", new, old.shape, "the shape of the weight it replaces")
-        for old, new in zip(own, weights):
+        for old, new in zip(current, weights):
             old[...] = new
 
 

@@ -27,23 +27,23 @@ def calls_between(inputs, outputs, op):
     ValueError
         If an output depends on an input that is not among `inputs`.
     """
-    nodes, found = _search(inputs, outputs, op)
+    nodes, place = _search(inputs, outputs, op)
     depth, layer_depth = {}, {}
     for node in reversed(nodes):  # from the outputs to the inputs
         # A layer that is called twice has the depth of its deepest call.
-        own = depth[node] = layer_depth[node.layer] = max(depth.get(node, 0), layer_depth.get(node.layer, 0))
+        deepest = depth[node] = layer_depth[node.layer] = max(depth.get(node, 0), layer_depth.get(node.layer, 0))
         for symbol in node.inputs:
-            depth[symbol.node] = max(depth.get(symbol.node, 0), own + 1)
+            depth[symbol.node] = max(depth.get(symbol.node, 0), deepest + 1)
     for symbol in inputs:  # an input that leads nowhere
         depth.setdefault(symbol.node, 0)
         layer_depth.setdefault(symbol.node.layer, 0)
-    layers = sorted(layer_depth, key=lambda layer: (-layer_depth[layer], found.get(layer, -1)))
+    layers = sorted(layer_depth, key=lambda layer: (-layer_depth[layer], place.get(layer, -1)))
     return sorted(depth, key=lambda node: -depth[node]), layers
 
 
 def _search(inputs, outputs, op):
     """The calls, each after those that it depends on, and for each layer its place in the order of the search."""
-    nodes, done, found = [], set(), {}
+    nodes, done, place = [], set(), {}
     stack = [(symbol.node, False) for symbol in reversed(outputs)]
     while stack:  # depth first, without recursion: networks get deep
         node, finished = stack.pop()
@@ -51,14 +51,14 @@ def _search(inputs, outputs, op):
             nodes.append(node)
         elif node not in done:
             done.add(node)
-            found.setdefault(node.layer, len(found))
+            place.setdefault(node.layer, len(place))
             if not node.inputs and not any(symbol.node is node for symbol in inputs):
                 raise ValueError(
                     f"{op}: outputs depend on the input {node.layer.name or node.outputs[0]}, which is not among inputs"
                 )
             stack.append((node, True))
             stack += [(symbol.node, False) for symbol in reversed(node.inputs)]
-    return nodes, found
+    return nodes, place
 
 
 def give_names(layers, op):

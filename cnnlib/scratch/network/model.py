@@ -74,7 +74,7 @@ class Model(Trainer, Layer, checked=False):
         for method in ("call", "__call__", *OWN_METHODS):
             if method in vars(cls):
                 raise TypeError(
-                    f"{cls.__name__}: a Model with a {method} of its own is not supported, needs a graph of symbols; "
+                    f"{cls.__name__}: a Model with its own {method} is not supported, needs a graph of symbols; "
                     "give Model the inputs and outputs, or write a Layer with forward and backward"
                 )
         super().__init_subclass__()

@@ -76,13 +76,13 @@ def backward_pass(calls, inputs, outputs, d_outputs, kept, input_gradient):
         layer = call.layer
         d_out = [_upstream_gradient(of_tensor, symbol, kept.shapes[symbol], layer.dtype) for symbol in call.outputs]
         d_out = d_out if len(d_out) > 1 else d_out[0]
-        wanted = input_gradient or any(symbol.node.inputs for symbol in call.inputs)
+        needs_input_gradient = input_gradient or any(symbol.node.inputs for symbol in call.inputs)
         with naming(layer):
-            d_in, gradients = layer.backward(d_out, kept_by_layer, input_gradient=wanted)
-            if wanted:
+            d_in, gradients = layer.backward(d_out, kept_by_layer, input_gradient=needs_input_gradient)
+            if needs_input_gradient:
                 shapes = [kept.shapes[symbol] for symbol in call.inputs]
                 check_input_gradients(layer.label, d_in, shapes if call.takes_list else shapes[0], d_out)
-        for symbol, d in zip(call.inputs, as_list(d_in) if wanted else ()):
+        for symbol, d in zip(call.inputs, as_list(d_in) if needs_input_gradient else ()):
             _add(of_tensor, symbol, d)
         for name, variable in layer._unfrozen.items():
             _add(of_variable, id(variable), gradients[name])

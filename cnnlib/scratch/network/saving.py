@@ -37,24 +37,25 @@ def read_weights(path, network):
     foreign = [name for name in stored if not KEY.fullmatch(name)]
     if foreign:
         needs = "needs a file that save_weights wrote"
-        raise ValueError(f"load_weights: {path.name} holds {foreign[0]!r}, which is no layer's weight; {needs}")
-    own = weights_by_place(network)
-    _check_same_layers(_by_layer(own), _by_layer(stored), path.name)
-    return [stored[name] for name in own]
+        got = f"{foreign[0]!r}, which is not the name of a layer's weight"
+        raise ValueError(f"load_weights: {path.name} holds {got}; {needs}")
+    weights = weights_by_place(network)
+    _check_same_layers(_by_layer(weights), _by_layer(stored), path.name)
+    return [stored[name] for name in weights]
 
 
 def weights_by_place(network, place=""):
     """All weights by place, class and name, each once, in order; a network within has places of its own."""
-    found = {}
+    weights = {}
     for i, layer in enumerate(network.layers):
         if hasattr(layer, "layers"):
-            found |= weights_by_place(layer, f"{place}{i}.")
+            weights |= weights_by_place(layer, f"{place}{i}.")
         else:
-            found |= {f"{place}{i}/{type(layer).__name__}/{name}": w for name, w in layer.named_weights.items()}
+            weights |= {f"{place}{i}/{type(layer).__name__}/{name}": w for name, w in layer.named_weights.items()}
     first = {}  # two networks within this one may share a layer
-    for name, w in found.items():
+    for name, w in weights.items():
         first.setdefault(id(w), name)
-    return {name: found[name] for name in first.values()}
+    return {name: weights[name] for name in first.values()}
 
 
 def _by_layer(weights):
@@ -66,14 +67,14 @@ def _by_layer(weights):
     return list(layers.items())
 
 
-def _check_same_layers(own, stored, file):
+def _check_same_layers(of_network, stored, file):
     """Refuse a file with other layers, and name the first that differs."""
-    for ours, theirs in zip(own, stored):
+    for ours, theirs in zip(of_network, stored):
         if ours != theirs:
             raise ValueError(f"load_weights: the network has {_text(ours)}, but {file} has {_text(theirs)} there")
-    if len(own) != len(stored):
-        longer, whose = (own, "the network") if len(own) > len(stored) else (stored, file)
-        raise ValueError(f"load_weights: only {whose} has {_text(longer[min(len(own), len(stored))])}")
+    if len(of_network) != len(stored):
+        longer, whose = (of_network, "the network") if len(of_network) > len(stored) else (stored, file)
+        raise ValueError(f"load_weights: only {whose} has {_text(longer[min(len(of_network), len(stored))])}")
 
 
 def _text(layer):

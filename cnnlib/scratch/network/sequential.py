@@ -37,7 +37,8 @@ class Sequential(Model):
     made_of = "layers"
 
     def __init__(self, layers=None, *, name=None):
-        Layer.__init__(self, name="sequential" if name is None else name)  # Model's own asks for inputs and outputs, which come later
+        # Not Model's, which asks for inputs and outputs: they come later.
+        Layer.__init__(self, name="sequential" if name is None else name)
         self.named_by_class = name is None
         self.layers, self._begin, self._end = [], None, None
         if not isinstance(layers, (list, tuple, type(None))):

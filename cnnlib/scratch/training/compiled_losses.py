@@ -70,11 +70,11 @@ class CompiledLosses:
 
     def values(self, batch, outputs):
         """The loss of each output on a batch, as Python's own numbers."""
-        return [float(loss.mean(*rest)) for loss, *rest in self._each(batch, outputs)]
+        return [float(loss.mean(*arguments)) for loss, *arguments in self._each(batch, outputs)]
 
     def gradients(self, batch, outputs):
         """The gradient of the weighted sum of the losses for each output."""
-        gradients = [loss.mean_backward(*rest) for loss, *rest in self._each(batch, outputs)]
+        gradients = [loss.mean_backward(*arguments) for loss, *arguments in self._each(batch, outputs)]
         return [d if weight == 1 else weight * d for weight, d in zip(self.weights, gradients)]
 
     def _each(self, batch, outputs):

@@ -70,7 +70,7 @@ def as_arrays(op, name, given, takes_list, count, n):
 
 
 def check_lengths(op, name, given, n):
-    """Refuse an array, or one of several, that has not n examples."""
+    """Refuse an array, or one of several, that does not have n examples."""
     for which, array in named(name, given).items():
         if len(array) != n:
             raise ValueError(f"{op}: {which} has {checks.plural(len(array), 'example')}, but x has {n}")

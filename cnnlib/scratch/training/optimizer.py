@@ -26,7 +26,8 @@ class Optimizer(NamesArguments):
     Raises
     ------
     ValueError, TypeError
-        If a number is negative, a schedule cannot be called with a step, or more than one kind of clipping is asked for.
+        If a number is negative, a schedule cannot be called with a step, or more than one kind of clipping is asked
+        for.
 
     Notes
     -----
@@ -122,7 +123,7 @@ class Optimizer(NamesArguments):
         if self._variables is None:
             self._variables = list(variables)
         shapes, first = [v.shape for v in variables], [v.shape for v in self._variables]
-        if shapes != first or any(v is not own for v, own in zip(variables, self._variables)):
+        if shapes != first or any(v is not known for v, known in zip(variables, self._variables)):
             others = "are other arrays" if shapes == first else f"has shapes {shapes}"
             raise ValueError(
                 f"{name}: variables {others}, but its first step was made with {first}; "

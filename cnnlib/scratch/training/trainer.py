@@ -125,7 +125,7 @@ class Trainer:
         examples, validation = self._hold_out(examples, validation_split, validation_data, validation_size)
         if class_weight is not None:
             examples.sample_weight = weights_of_classes("fit", class_weight, examples, self.outputs)
-        _ = self.optimizer.learning_rate  # refused at once, where a schedule gives something that is no rate
+        _ = self.optimizer.learning_rate  # refused at once, where a schedule gives something that is not a rate
         callbacks = self._start(callbacks, losses, validation)
         for epoch in range(epochs):
             tell(callbacks, "on_epoch_begin", epoch)

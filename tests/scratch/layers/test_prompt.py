@@ -116,6 +116,23 @@ def test_a_layer_of_ones_own_prints_what_it_knows():
     assert repr(Scale(3.0, power=2, name="mine")) == 'Scale(…, power=2, name="mine")'
 
 
+@pytest.mark.parametrize("name, arguments", ALL)
+def test_help_shows_how_a_verb_is_called(name, arguments):
+    layer = getattr(scratch, name)(**arguments)
+    assert str(inspect.signature(layer.forward)) == "(x, training=False)"
+    assert str(inspect.signature(layer.backward)) == "(d_out, kept=what the last call kept, input_gradient=True)"
+    with pytest.raises(TypeError, match=r"^backward: d_out is missing; backward takes d_out, kept, input_gradient$"):
+        layer.backward()
+
+
+def test_no_signature_shows_an_address():
+    for name in scratch.__all__:
+        made = getattr(scratch, name)
+        for _, function in [(name, made), *inspect.getmembers(made)]:
+            if inspect.isfunction(function):
+                assert " at 0x" not in str(inspect.signature(function)), function
+
+
 def test_symbols_and_networks_say_their_shapes():
     x = Input((28, 28, 1))
     y = Dense(10, name="scores")(Flatten()(x))

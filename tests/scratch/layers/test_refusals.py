@@ -67,6 +67,11 @@ WRONG = {
         ValueError,
         "Dense: activation is the function getsource of inspect, needs None",
     ),
+    "a function without a hash": (
+        lambda: scratch.Dense(2, activation=type("Mine", (), {"__call__": abs, "__hash__": None})()),
+        ValueError,
+        "Dense: activation is a Mine of tests, needs None",
+    ),
     "Keras's other arguments": (
         lambda: scratch.Dense(2, kernel_constraint="non_neg"),
         TypeError,
@@ -580,6 +585,8 @@ WRONG = {
         TypeError,
         "Input: dtype is 'int32', needs one of float32",
     ),
+    "an empty type": (lambda: scratch.Input((28,), dtype=""), TypeError, "Input: dtype is '', needs one of float32"),
+    "no type": (lambda: scratch.Input((28,), dtype=False), TypeError, "Input: dtype is False, needs one of float32"),
 }
 
 

@@ -194,7 +194,7 @@ def test_a_frozen_shared_layer_is_frozen_everywhere():
 
 
 def test_a_model_with_a_call_of_its_own_is_refused():
-    words = "Doubled: a Model with a call of its own is not supported, needs a graph of symbols; give Model the inputs"
+    words = "Doubled: a Model with its own call is not supported, needs a graph of symbols; give Model the inputs"
     with pytest.raises(TypeError, match=words):
 
         class Doubled(scratch.Model):

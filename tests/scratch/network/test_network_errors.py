@@ -101,20 +101,32 @@ WRONG = {
     "Keras's way of a class": (
         lambda: type("Mine", (scratch.Model,), {"call": lambda self, x: x}),
         TypeError,
-        "Mine: a Model with a call of its own is not supported, needs a graph of symbols",
+        "Mine: a Model with its own call is not supported, needs a graph of symbols",
     ),
     **{
         f"a {method} of its own": (
             lambda method=method: type("Mine", (scratch.Model,), {method: lambda self, x, training: x}),
             TypeError,
-            f"Mine: a Model with a {method} of its own is not supported, needs a graph of symbols",
+            f"Mine: a Model with its own {method} is not supported, needs a graph of symbols",
         )
         for method in ("forward", "__call__", "build", "backward")
+    },
+    **{
+        f"{kind} without a word as its name: {name!r}": (
+            lambda make=make, name=name: make(name),
+            TypeError,
+            f"{kind}: name is {name!r}, needs a word",
+        )
+        for kind, make in (
+            ("Sequential", lambda name: scratch.Sequential(name=name)),
+            ("Model", lambda name: one_input(lambda x: scratch.Model(x, scratch.Dense(2)(x), name=name))),
+        )
+        for name in ("", 0, False)
     },
     "a call of a Sequential's own": (
         lambda: type("Mine", (scratch.Sequential,), {"__call__": lambda self, x: x}),
         TypeError,
-        "Mine: a Model with a __call__ of its own is not supported",
+        "Mine: a Model with its own __call__ is not supported",
     ),
     "without super": (
         lambda: type("Mine", (scratch.Model,), {"__init__": lambda self: None})(),

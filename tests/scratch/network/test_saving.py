@@ -102,7 +102,7 @@ def test_the_file_of_another_network_is_refused_naming_the_layer(tmp_path, case)
 def test_the_file_of_another_program_is_refused(tmp_path, names):
     np.savez(tmp_path / "other.npz", **{name: np.ones(2) for name in names})
     foreign = names[-1]
-    words = f"other.npz holds '{foreign}', which is no layer's weight; needs a file that save_weights wrote"
+    words = f"other.npz holds '{foreign}', which is not the name of a layer's weight; needs a file that save_weights wrote"
     with pytest.raises(ValueError, match=f"^load_weights: {words}$"):
         small(scratch).load_weights(tmp_path / "other.npz")
 
