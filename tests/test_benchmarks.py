@@ -82,6 +82,22 @@ def test_readme_shows_the_conditions_as_measured():
     assert MEASURED["seconds of a chapter"].keys() == {path.stem for path in (ROOT / "chapters").glob("[0-9]*.md")}
 
 
+def test_readme_counts_the_missed_targets():
+    rows = MEASURED["ratios"].values()
+    missed = sum(row["target"] is not None and row["geometric mean"] > row["target"] for row in rows)
+    [beside] = MEASURED["conditions"]["oneDNN on, 2"]["beside one"]["LeNet-5 epoch"].values()
+    missed += beside["ratio"] > MEASURED["ratios"]["LeNet-5 epoch"]["target"]
+    number = "No One Two Three Four Five Six Seven Eight".split()[missed]
+    assert f"\n{number} targets are missed: " in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_chapter_runs_no_longer_than_is_said_of_it():
+    slowest = max(row["quiet"] for row in MEASURED["seconds of a chapter"].values())
+    asked = re.search(r"(\d+) seconds and 2 GB at most", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert slowest < int(asked[1])
+    assert slowest < 60 and "every chapter runs in under a minute" in (ROOT / "book" / "preface.md").read_text(encoding="utf-8")
+
+
 def test_a_summary_is_of_its_rows():
     def row(ratio, milliseconds):
         return {"ratio": ratio, "milliseconds": milliseconds}

@@ -15,7 +15,8 @@ import outputs
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CHAPTERS, STORE = ROOT / "chapters", ROOT / "tests" / "book" / "deviations.json"
-FACTOR = 5  # how much farther than on our few paths a number may be on a processor that we have not seen
+ROOM = 1.4  # a tag is at least so many times what our few paths showed: a processor that we have not seen may show more
+FACTOR = 2  # and not more than so many times
 TAG = re.compile(r"([ra]tol)=(.*)")
 
 

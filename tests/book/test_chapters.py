@@ -103,6 +103,18 @@ def test_the_librarys_code_fits_the_page(path):
     assert [line for text in texts for line in text.splitlines() if len(line) > LONGEST_LINE] == []
 
 
+GREEK = re.compile(
+    r"\\(?:(?:var)?(?:epsilon|theta|phi|sigma|rho)|alpha|beta|gamma|delta|zeta|eta|iota|kappa|lambda|mu|nu|xi|tau|chi|psi|omega)\b",
+    re.IGNORECASE,
+)
+
+
+@every_chapter
+def test_every_greek_letter_is_on_the_page_of_notation(path):
+    explained = set(GREEK.findall((chapters.ROOT / "book" / "notation.md").read_text(encoding="utf-8")))
+    assert set(GREEK.findall(path.read_text(encoding="utf-8"))) <= explained
+
+
 @every_chapter
 def test_words_to_write_without(path):
     text = path.read_text(encoding="utf-8")
