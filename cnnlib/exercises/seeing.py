@@ -7,6 +7,7 @@ from cnnlib.exercises.inputs import array_of
 
 # Two features of up to four points: in whatever order each is dealt out, every point has one nearest, and no tie.
 PLACES = [(0.0, 1.0, -2.5, 4.5), (0.0, -3.0, 0.5, 2.0)]
+UNEVEN = [0.0, 1.0, -3.0, 0.5, 7.0]  # so far apart that their ranks are not the numbers over again
 
 
 def class_map(features, kernel, k):
@@ -72,7 +73,7 @@ def guided_inputs(draw, st):
 
 def rank_inputs(draw, st):
     n = draw(st.integers(2, 5))
-    return {name: np.array(draw(st.permutations(range(n)))) / 2 - 0.5 for name in ("a", "b")}
+    return {name: np.array(draw(st.permutations(UNEVEN[:n]))) for name in ("a", "b")}
 
 
 EXERCISES = [
