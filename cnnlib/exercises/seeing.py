@@ -35,11 +35,11 @@ def nearest(features):
     return distance.argmin(axis=1)
 
 
-def guided(d_out, x):
+def guided_backward(d_out, x):
     return np.maximum(d_out, 0) * (x > 0)
 
 
-def rank_correlation(a, b):
+def correlation_of_ranks(a, b):
     return float(np.corrcoef(a.argsort().argsort(), b.argsort().argsort())[0, 1])
 
 
@@ -81,6 +81,6 @@ EXERCISES = [
     Exercise("occluded", occluded, occluded_inputs),
     Exercise("signed_step", signed_step, step_inputs),
     Exercise("nearest", nearest, nearest_inputs),
-    Exercise("guided", guided, guided_inputs),
-    Exercise("rank_correlation", rank_correlation, rank_inputs),
+    Exercise("guided_backward", guided_backward, guided_inputs),
+    Exercise("correlation_of_ranks", correlation_of_ranks, rank_inputs),
 ]

@@ -334,7 +334,7 @@ def expansion_left_away(height, width, c, expansion, kernel_size):
         ("adam", adam_half_corrected),
         ("largest_exponent", lambda gradient: int(np.log2(65504 / abs(gradient).max()))),
         ("largest_exponent", lambda gradient: 15 - int(np.floor(np.log2(abs(gradient).max())))),
-        ("rank_correlation", lambda a, b: np.corrcoef(a, b)[0, 1]),
+        ("correlation_of_ranks", lambda a, b: np.corrcoef(a, b)[0, 1]),
         ("residual_backward", short_at_zero),
     ],
 )
