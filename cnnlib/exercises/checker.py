@@ -1,10 +1,8 @@
 """Check a function against a reference on inputs that Hypothesis searches, and shrinks when one goes wrong."""
 
 import copy
-import functools
 import inspect
 import os
-import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,23 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnlib import checks
+from cnnlib.exercises.shown import show, text
 
 EXAMPLES = 100
 SHORT = 60  # characters: an input to be read at a glance
 RTOL, ATOL = 1e-6, 1e-9
-# NumPy's own settings, whatever a learner has set.
-PRINTED = {
-    "edgeitems": 3,
-    "threshold": 1000,
-    "floatmode": "maxprec",
-    "suppress": False,
-    "linewidth": 75,
-    "nanstr": "nan",
-    "infstr": "inf",
-    "sign": "-",
-    "formatter": None,
-    "legacy": False,
-}
 UNSTEADY = (
     "  the function does not give one answer: it was right once and wrong once on this input.\n"
     "  The answer may depend on nothing but the arguments: not on chance, nor on what earlier calls left behind"
@@ -160,7 +146,7 @@ class Exercise:
 
 
 def _written(inputs):
-    return "".join(f"\n  {name} = {_show(value)}" for name, value in inputs.items())
+    return "".join(f"\n  {name} = {show(value)}" for name, value in inputs.items())
 
 
 def complaint_of(function, inputs, expected):
@@ -169,83 +155,67 @@ def complaint_of(function, inputs, expected):
     try:
         got = function(*given.values())
     except SystemExit:
-        return f"  the function ends Python with exit(); give the answer with return\n  expected: {_show(expected)}"
+        return f"  the function ends Python with exit(); give the answer with return\n  expected: {show(expected)}"
     except Exception as error:  # whatever a learner's code may raise
-        return f"  raised: {type(error).__name__}: {_text(error)}\n  expected: {_show(expected)}"
+        return f"  raised: {type(error).__name__}: {text(error)}\n  expected: {show(expected)}"
     for key, value in inputs.items():
         if not np.array_equal(given[key], value):
             return f"  the function changed {key}, which belongs to the caller; work on a copy: {key}.copy()"
     if got is None or got is Ellipsis:
-        return f"  came out: nothing; is there a `return`?\n  expected: {_show(expected)}"
+        return f"  came out: nothing; is there a `return`?\n  expected: {show(expected)}"
     what = _difference(got, expected)
     if what is None:
         return None
-    said, wanted = _show(got), _show(expected)
+    said, wanted = show(got), show(expected)
     if said == wanted:  # apart by less than the digits shown
-        what, wanted = what.replace(said, _show(got, digits=17)), _show(expected, digits=17)
+        what, wanted = what.replace(said, show(got, digits=17)), show(expected, digits=17)
     return f"  came out: {what}\n  expected: {wanted}"
 
 
 def _difference(got, expected):
     """What came out, in words, where it differs from what should have; None where it does not."""
     if isinstance(expected, str):
-        return None if isinstance(got, str) and got == expected else _show(got)
+        return None if isinstance(got, str) and got == expected else show(got)
     if isinstance(expected, tuple):
         return _difference_of_tuples(got, expected)
     if isinstance(got, np.ndarray) and type(got) is not np.ndarray:  # a masked array is equal where it is masked
         return f"{checks.a_type(got)}; a plain array is needed: np.asarray(…)"
     if isinstance(expected, np.ndarray):
         if not isinstance(got, np.ndarray):
-            return f"{checks.a_type(got)}, {_show(got)}; an array is needed"
-        if got.shape != expected.shape:
-            return f"an array of shape {got.shape}; shape {expected.shape} is needed"
+            return f"{checks.a_type(got)}, {show(got)}; an array is needed"
         if got.dtype.kind not in "fiu":
             return f"an array of {got.dtype}; real numbers are needed"
+        if got.shape != expected.shape:
+            return f"an array of shape {got.shape}; shape {expected.shape} is needed"
         if _too_short(got.dtype, expected.dtype):
             return f"an array of {got.dtype}; {expected.dtype} is needed"
+    elif np.ndim(expected) == 0 and (isinstance(got, (list, tuple)) or getattr(got, "ndim", 0)):
+        return f"{_kind(got)}, {show(got)}; a number is needed"
     elif isinstance(got, (complex, np.ndarray, np.generic)) and np.iscomplexobj(got):
-        return f"{_show(got)}; a real number is needed"
+        return f"{show(got)}; a real number is needed"
     elif isinstance(got, (np.ndarray, np.generic)) and _too_short(got.dtype, np.dtype(float)):
-        return f"{_show(got)} as {got.dtype}; float64 is needed"
+        return f"{show(got)} as {got.dtype}; float64 is needed"
     try:
         same = np.shape(got) == np.shape(expected) and np.allclose(got, expected, rtol=RTOL, atol=ATOL)
     except Exception:  # whatever the answer's own methods may raise
         same = False
-    return None if same else _show(got)
+    return None if same else show(got)
 
 
 def _difference_of_tuples(got, expected):
     if not isinstance(got, (tuple, list)) or len(got) != len(expected):
-        return f"{_show(got)}; a tuple of {len(expected)} is needed"
+        kind = "" if isinstance(got, (tuple, list)) else f"{_kind(got)}, "
+        return f"{kind}{show(got)}; a tuple of {len(expected)} is needed"
     for number, (item, needed) in enumerate(zip(got, expected)):
         what = _difference(item, needed)
         if what:
-            return _show(got) if what == _show(item) else f"{_show(got)}; item {number} is {what}"
+            return show(got) if what == show(item) else f"{show(got)}; item {number} is {what}"
+
+
+def _kind(value):
+    return "an array" if isinstance(value, np.ndarray) else checks.a_type(value)
 
 
 def _too_short(dtype, needed):
     """Whether a type of numbers drops digits of the one needed, or keeps what should have been dropped."""
     return (dtype.kind == "f" and dtype.itemsize < 8) or (needed == "int8" and dtype != "int8")
-
-
-def _show(value, digits=8):
-    """A value as one writes it, whatever `np.set_printoptions` says; a small array in one line."""
-    if isinstance(value, np.ndarray):
-        with np.printoptions(**PRINTED, precision=digits):
-            rows = re.sub(r"\n\s*\n", "\n", _text(value, functools.partial(np.array2string, separator=", ")))
-        in_a_line = " ".join(rows.split()).replace("[ ", "[").replace(" ,", ",")
-        return in_a_line if len(in_a_line) < 80 else "\n    " + rows.replace("\n", "\n    ")
-    if isinstance(value, tuple):
-        return "(" + ", ".join(_show(v, digits) for v in value) + ")"
-    if isinstance(value, list):
-        return "[" + ", ".join(_show(v, digits) for v in value) + "]"
-    value = value.item() if isinstance(value, np.generic) else value
-    return _text(value, repr if isinstance(value, str) else str)
-
-
-def _text(value, write=str):
-    """What a value says of itself; what it is, if its own method fails."""
-    try:
-        return write(value)
-    except Exception:
-        return checks.a_type(value)

@@ -42,10 +42,11 @@ class Suspect:
     kind: str
 
     def __call__(self, x, kernel):
+        x, kernel = np.asarray(x, float), np.asarray(kernel, float)
         if self.kind == "short":  # the last column of the kernel counts nothing
             kernel = np.where(np.arange(kernel.shape[1]) < kernel.shape[1] - 1, kernel, 0)
         kernel = {"flipped": kernel[::-1, ::-1], "transposed": kernel.T}.get(self.kind, kernel)
-        y = correlate2d(np.asarray(x, float), np.asarray(kernel, float))
+        y = correlate2d(x, kernel)
         return y.T if self.kind == "swapped" else y
 
     def __repr__(self):  # does not give it away

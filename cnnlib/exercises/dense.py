@@ -21,7 +21,7 @@ def training_bytes(sizes, batch):
     return 4 * (4 * parameters + kept)
 
 
-def shift_right(images, cells):
+def shift_images(images, cells):
     shifted = np.zeros_like(images)
     shifted[:, :, cells:] = images[:, :, : images.shape[2] - cells]
     return shifted
@@ -90,7 +90,7 @@ EXERCISES = [
     Exercise("dense_by_hand", dense_by_hand, dense_inputs),
     Exercise("dense_parameters", dense_parameters, sizes_inputs),
     Exercise("training_bytes", training_bytes, memory_inputs),
-    Exercise("shift_right", shift_right, shift_inputs),
+    Exercise("shift_images", shift_images, shift_inputs),
     Exercise("undo_shuffle", undo_shuffle, shuffle_inputs),
     Exercise("widest", widest, width_inputs),
     Exercise("merged", merged, two_layers),

@@ -19,11 +19,11 @@ def bottleneck_weights(c, squeeze):
 
 
 def dense_block_channels(c, growth, layers):
-    return tuple(c + growth * i for i in range(layers + 1))
+    return [c + growth * i for i in range(layers + 1)]
 
 
 def narrowed(filters, alpha):
-    return tuple(int(n * alpha) for n in filters)
+    return [int(n * alpha) for n in filters]
 
 
 def inverted_macs(height, width, c, expansion, kernel_size):
@@ -39,6 +39,8 @@ def residual_inputs(draw, st):
 
 def backward_inputs(draw, st):
     inputs = residual_inputs(draw, st)
+    if draw(st.integers(0, 3)) == 0:
+        inputs["x"][:] = 0  # what ReLU gets is then 0, too
     return {"d_out": array_of(draw, st, inputs["x"].shape), **inputs}
 
 
@@ -56,8 +58,8 @@ def width_inputs(draw, st):
 
 
 def inverted_inputs(draw, st):
-    sizes = {name: draw(st.integers(1, 8)) for name in ("height", "width", "c", "expansion")}
-    return {**sizes, "kernel_size": draw(st.integers(1, 5))}
+    sizes = {name: draw(st.integers(1, 8)) for name in ("height", "width", "c")}
+    return {**sizes, "expansion": draw(st.integers(2, 8)), "kernel_size": draw(st.integers(1, 5))}
 
 
 EXERCISES = [

@@ -10,7 +10,7 @@ def learned(h, w, c, classes):
     return h * w * c * classes + classes
 
 
-def iou(a, b):
+def overlap_share(a, b):
     return np.sum(a & b) / np.sum(a | b)
 
 
@@ -35,7 +35,7 @@ def learned_inputs(draw, st):
     return {name: draw(st.integers(1, 4)) for name in ("h", "w", "c", "classes")}
 
 
-def iou_inputs(draw, st):
+def overlap_inputs(draw, st):
     rows, columns = draw(st.integers(1, 3)), draw(st.integers(1, 3))
     masks = {}
     for name in ("a", "b"):
@@ -72,7 +72,7 @@ def means_inputs(draw, st):
 
 EXERCISES = [
     Exercise("learned", learned, learned_inputs),
-    Exercise("iou", iou, iou_inputs),
+    Exercise("overlap_share", overlap_share, overlap_inputs),
     Exercise("held_out", held_out, held_out_inputs),
     Exercise("answers", answers, answers_inputs),
     Exercise("as_kernel", as_kernel, kernel_inputs),

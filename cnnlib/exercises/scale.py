@@ -52,8 +52,8 @@ def averaged_inputs(draw, st):
 
 def exponent_inputs(draw, st):
     gradient = array_of(draw, st, (draw(st.integers(1, 3)),))
-    gradient[0] = draw(st.sampled_from([1.0, -1.0, 3.0, -0.5]))  # one that is not 0
-    return {"gradient": gradient * draw(st.sampled_from([1.0, 0.001, 100.0]))}
+    gradient[0] = draw(st.sampled_from([1.0, -1.0, 3.0, -0.5, 1.9999]))  # one that is not 0
+    return {"gradient": gradient * draw(st.sampled_from([1.0, 0.001, 100.0, 1e6]))}
 
 
 def readers_inputs(draw, st):

@@ -7,6 +7,7 @@ from cnnlib.exercises.inputs import array_of
 
 # Two features of up to four points: in whatever order each is dealt out, every point has one nearest, and no tie.
 PLACES = [(0.0, 1.0, -2.5, 4.5), (0.0, -3.0, 0.5, 2.0)]
+UNEVEN = [0.0, 1.0, -3.0, 0.5, 7.0]  # so far apart that their ranks are not the numbers over again
 
 
 def class_map(features, kernel, k):
@@ -34,11 +35,11 @@ def nearest(features):
     return distance.argmin(axis=1)
 
 
-def guided(d_out, x):
+def guided_backward(d_out, x):
     return np.maximum(d_out, 0) * (x > 0)
 
 
-def rank_correlation(a, b):
+def correlation_of_ranks(a, b):
     return float(np.corrcoef(a.argsort().argsort(), b.argsort().argsort())[0, 1])
 
 
@@ -72,7 +73,7 @@ def guided_inputs(draw, st):
 
 def rank_inputs(draw, st):
     n = draw(st.integers(2, 5))
-    return {name: np.array(draw(st.permutations(range(n)))) / 2 - 0.5 for name in ("a", "b")}
+    return {name: np.array(draw(st.permutations(UNEVEN[:n]))) for name in ("a", "b")}
 
 
 EXERCISES = [
@@ -80,6 +81,6 @@ EXERCISES = [
     Exercise("occluded", occluded, occluded_inputs),
     Exercise("signed_step", signed_step, step_inputs),
     Exercise("nearest", nearest, nearest_inputs),
-    Exercise("guided", guided, guided_inputs),
-    Exercise("rank_correlation", rank_correlation, rank_inputs),
+    Exercise("guided_backward", guided_backward, guided_inputs),
+    Exercise("correlation_of_ranks", correlation_of_ranks, rank_inputs),
 ]

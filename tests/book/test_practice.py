@@ -1,6 +1,7 @@
 """make practice: solutions out, the learner's work never lost."""
 
 import ast
+import html
 import json
 import os
 import re
@@ -8,6 +9,8 @@ import time
 
 import jupytext
 import nbformat
+import numpy as np
+import PIL.Image
 import pytest
 
 import book_words
@@ -74,6 +77,38 @@ def test_a_function_to_write_comes_as_a_stub():
     codes = [c.source for c in practice.notebook_for(path).cells if c.cell_type == "code"]
     stub = 'def true_convolution(x, kernel):\n    ...  # your code\n\n\nexercises.check("true_convolution", true_convolution)'
     assert stub in codes
+
+
+@pytest.mark.parametrize("path", PATHS[1:], ids=lambda path: path.stem)  # chapter 00 has one to mend
+def test_what_a_learner_writes_takes_no_name_from_the_chapter(path):
+    """Whoever writes it, or leaves its stub, and then runs a cell of the chapter, has the chapter's own function."""
+    codes = [cell.source for cell in practice.notebook_for(path).cells if cell.cell_type == "code"]
+    asked = set(re.findall(r"^exercises\.check\(\"(\w+)", "\n".join(codes), re.MULTILINE))
+    of_chapter = [line for code in codes if "exercises.check(" not in code for line in ast.parse(code).body]
+    assert asked.isdisjoint(line.name for line in of_chapter if isinstance(line, ast.FunctionDef))
+
+
+def hints_on_a_photograph():
+    for path in PATHS:
+        for hint in re.findall(r"</summary>([^\n]*?)</details>", path.read_text(encoding="utf-8")):
+            if "mine.jpg" in hint:
+                codes = re.findall(r"<code>(.*?)</code>", hint)
+                yield pytest.param([html.unescape(code) for code in codes], id=path.stem[:2])
+
+
+@pytest.mark.parametrize("codes", [*hints_on_a_photograph()])
+def test_a_hint_on_a_photograph_runs_as_it_stands(codes, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    on_its_side = PIL.Image.Exif()
+    on_its_side[0x0112] = 6
+    ramp = np.arange(20, dtype=np.uint8).repeat(40).reshape(20, 40)  # bright below, as it is stored
+    PIL.Image.fromarray(ramp * 12).convert("RGB").save("mine.jpg", exif=on_its_side)
+    names = {"np": np}
+    exec(codes[0], names)
+    picture = eval(codes[1], names)
+    assert picture.shape[:2] == (224, 224) and picture.dtype == np.float32 and 0 <= picture.min() < picture.max() <= 1
+    if "exif_transpose" in codes[1]:
+        assert np.ptp(picture, axis=0).max() < 0.1 < np.ptp(picture, axis=1).min()
 
 
 def test_what_the_learner_wrote_is_kept(tmp_path, capsys):

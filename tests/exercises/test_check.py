@@ -2,6 +2,7 @@
 
 import functools
 import inspect
+import re
 import sys
 
 import numpy as np
@@ -80,7 +81,7 @@ def test_each_way_to_be_wrong_is_told_apart(function, words):
     assert not verdict and words in repr(verdict)
 
 
-@pytest.mark.parametrize("answer, words", [("1", "'1'"), (np.str_("1"), "'1'"), (["1"], "['1']"), (b"1", "b'1'")])
+@pytest.mark.parametrize("answer, words", [("1", "'1'"), (np.str_("1"), "'1'"), (b"1", "b'1'")])
 def test_text_is_told_from_a_number(answer, words):
     assert f"  came out: {words}\n  expected: 1" in repr(exercises.check("output_size", lambda *_: answer))
 
@@ -157,9 +158,44 @@ def test_the_arguments_the_wrong_way_round():
         exercises.stub(transposed)
 
 
-def test_wrong_tuple():
-    dense_only = lambda height, width, c_in, c_out, k: height
-    assert "1; a tuple of 3 is needed" in repr(exercises.check("count_parameters", dense_only))
+@pytest.mark.parametrize(
+    "other, words",
+    [
+        (lambda n: np.array([n]), "an array, [1]; a number is needed"),
+        (lambda n: np.array([n], complex), "an array, [1.+0.j]; a number is needed"),
+        (lambda n: np.array([n], "f4"), "an array, [1.]; a number is needed"),
+        (lambda n: [str(n)], "a list, ['1']; a number is needed"),
+        (lambda n: (n,), "a tuple, (1,); a number is needed"),
+    ],
+)
+def test_a_number_with_brackets_is_told_from_one(other, words):
+    right = EXERCISES["output_size"].reference
+    verdict = exercises.check("output_size", lambda *arguments: other(right(*arguments)))
+    assert not verdict and f"  came out: {words}\n  expected: 1" in repr(verdict)
+
+
+@pytest.mark.parametrize(
+    "answer, words",
+    [
+        (lambda *sizes: sizes[0], "an int, 1; a tuple of 3 is needed"),
+        (lambda *sizes: np.array(sizes[:3]), "an array, [1, 1, 1]; a tuple of 3 is needed"),
+        (lambda *sizes: sizes[:2], "(1, 1); a tuple of 3 is needed"),
+        (lambda *sizes: list(sizes[:1]), "[1]; a tuple of 3 is needed"),
+    ],
+)
+def test_wrong_tuple(answer, words):
+    verdict = exercises.check("count_parameters", lambda height, width, c_in, c_out, k: answer(height, width, c_in))
+    assert f"  came out: {words}\n  expected: (2, 2, 2)" in repr(verdict)
+
+
+def test_a_tuple_of_one_reads_as_python_writes_it():
+    verdict = repr(exercises.check("pooled_sizes", lambda size, poolings: size))
+    assert re.search(r"\n  came out: an int, (\d+); a tuple of 1 is needed\n  expected: \(\1,\)$", verdict)
+
+
+def test_an_array_of_another_kind_is_told_before_its_shape():
+    mask = lambda picture_of, held: np.isin(picture_of, held)
+    assert "an array of bool; real numbers are needed\n  expected: []" in repr(exercises.check("held_out", mask))
 
 
 def shortened(answer, dtype):
@@ -259,6 +295,77 @@ def test_no_argument_can_be_left_unread(name):
     exercise = EXERCISES[name]
     unread = survivors(exercise, {argument: without(exercise.reference, argument) for argument in exercise.parameters})
     assert unread == {argument for of, argument in UNUSED if of == name}
+
+
+def adam_uncorrected(w, gradients, learning_rate, beta_1, beta_2):
+    return adam_steps(w, gradients, learning_rate, beta_1, beta_2, of_m=False, of_v=False)
+
+
+def adam_half_corrected(w, gradients, learning_rate, beta_1, beta_2):
+    return adam_steps(w, gradients, learning_rate, beta_1, beta_2, of_v=False)
+
+
+def adam_steps(w, gradients, learning_rate, beta_1, beta_2, of_m=True, of_v=True):
+    """As chapter 07 teaches it: epsilon stands beside the root of the corrected mean square."""
+    m = v = 0.0
+    for t, g in enumerate(gradients, start=1):
+        m = beta_1 * m + (1 - beta_1) * g
+        v = beta_2 * v + (1 - beta_2) * g**2
+        m_now, v_now = m / (1 - of_m * beta_1**t), v / (1 - of_v * beta_2**t)
+        w = w - learning_rate * m_now / (np.sqrt(v_now) + 1e-7)
+    return w
+
+
+def short_at_zero(d_out, x, w1, w2):
+    return d_out + (d_out @ w2.T * (x @ w1 >= 0)) @ w1.T
+
+
+def expansion_left_away(height, width, c, expansion, kernel_size):
+    """At expansion 1 the block has no first layer; the exercise asks for more than 1 alone."""
+    middle = c * expansion
+    products = c * middle if expansion > 1 else 0
+    return height * width * (products + kernel_size**2 * middle + middle * c)
+
+
+@pytest.mark.parametrize(
+    "name, answer",
+    [
+        ("adam", adam_uncorrected),
+        ("adam", adam_half_corrected),
+        ("largest_exponent", lambda gradient: int(np.log2(65504 / abs(gradient).max()))),
+        ("largest_exponent", lambda gradient: 15 - int(np.floor(np.log2(abs(gradient).max())))),
+        ("correlation_of_ranks", lambda a, b: np.corrcoef(a, b)[0, 1]),
+        ("residual_backward", short_at_zero),
+    ],
+)
+def test_an_answer_that_is_nearly_right_is_refused(name, answer):
+    assert not exercises.check(name, answer)
+
+
+@pytest.mark.parametrize(
+    "name, answer",
+    [
+        ("adam", adam_steps),
+        ("dense_block_channels", lambda c, growth, layers: c + growth * np.arange(layers + 1)),
+        ("dense_block_channels", lambda c, growth, layers: tuple(range(c, c + growth * layers + 1, growth))),
+        ("inverted_macs", expansion_left_away),
+        ("narrowed", lambda filters, alpha: np.floor(alpha * np.array(filters))),
+        ("narrowed", lambda filters, alpha: tuple(int(alpha * n) for n in filters)),
+    ],
+)
+def test_a_right_answer_in_another_form_passes(name, answer):
+    assert exercises.check(name, answer)
+
+
+def by_lists(f):
+    """Tells the five suspects apart by a picture and a kernel written as lists."""
+    kinds = {37: "right", 23: "flipped", 35: "transposed", 13: "short"}
+    y = f([[1, 2, 3], [4, 5, 6], [7, 8, 9]], [[1, 2], [3, 4]])
+    return "swapped" if y[0].tolist() == [37, 67] else kinds[int(y[0, 0])]
+
+
+def test_a_suspect_takes_a_picture_as_one_types_it():
+    assert exercises.check("diagnose", by_lists)
 
 
 def adds_in_place(gradients, counts):
