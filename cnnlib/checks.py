@@ -65,7 +65,7 @@ def _check_floats(op, like, **arrays):
             raise TypeError(f"{op}: {name} is {got}, needs an array of float32 or float64{fix}")
         if dtype not in FLOATS:
             fix = f"{name}.astype(np.float32)" if hasattr(array, "astype") else f"tf.cast({name}, tf.float32)"
-            fix = f"; convert it: {fix}" if re.match("b?float|u?int|bool", dtype) else ""  # not a complex number, a word
+            fix = f"; convert it: {fix}" if re.match("b?float|u?int|bool", dtype) else ""  # no complex number, no word
             raise TypeError(f"{op}: {name} holds {dtype}, needs float32 or float64{fix}")
         like = like or (name, dtype)
         if dtype != like[1]:
@@ -262,12 +262,12 @@ def real(op, name, value, minimum=0.0, maximum=math.inf, above=False, below=math
     """
     least = f" {'above' if above else 'of at least'} {minimum:g}" if minimum > -math.inf else ""
     most = f" and at most {maximum:g}" if maximum < math.inf else f" and below {below:g}" if below < math.inf else ""
-    needs = f"number{least}{most}{why}"
-    as_float = number(op, name, value, f"needs a {needs}")
+    limits = f"{least}{most}{why}"
+    as_float = number(op, name, value, f"needs a number{limits}")
     if not math.isfinite(as_float):
-        raise ValueError(f"{op}: {name} is {value}, needs a finite {needs}")
+        raise ValueError(f"{op}: {name} is {value}, needs a finite number{limits}")
     if not minimum <= value <= maximum or value >= below or (above and value == minimum):
-        raise ValueError(f"{op}: {name} is {value}, needs a {needs}")
+        raise ValueError(f"{op}: {name} is {value}, needs a number{limits}")
     return as_float
 
 

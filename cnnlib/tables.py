@@ -110,7 +110,8 @@ def _written(name, cells, forms, columns):
             yield cell if isinstance(cell, str) else format(cell, form)
         except (TypeError, ValueError) as error:
             where = f"row {name!r}, column {column!r}"
-            raise ValueError(f"as_table: {where} is {checks.shown(cell)}, which cannot be written as {form!r}") from error
+            written = f"which cannot be written as {form!r}"
+            raise ValueError(f"as_table: {where} is {checks.shown(cell)}, {written}") from error
 
 
 def _html(label, head, *rows):

@@ -170,7 +170,7 @@ def _arguments(op, layer, ours):
 
 
 def _config(layer):
-    """What the layer says it was made with; of a regularizer nothing is asked, and one of the reader's own may not say it."""
+    """What the layer says it was made with. No regularizer is asked: one of the reader's own may not say it."""
     of_layer = vars(layer).items()
     regularizers = {key: value for key, value in of_layer if key.endswith("_regularizer") and value is not None}
     try:

@@ -78,7 +78,7 @@ def output_sum(at, terms, bias, channel, **arrays):
 
 
 def gradient_sum(of, at, terms, d_out, x, kernel):
-    """The explanation of an element of dx, dkernel or dbias as a sum: each reads d_out, and of x and kernel the other."""
+    """The explanation of an element of dx, dkernel or dbias: each reads d_out, and of x and kernel the other."""
     others = {"x": {"kernel": kernel}, "kernel": {"x": x}, "bias": {}}
     return Explanation(f"d{of}", at, list(terms), {"d_out": d_out, **others[of]})
 

@@ -110,7 +110,7 @@ class Explanation:
         return f"{self.array}{self.position} = {self.written()} = {number(self.value)}{self._apart()}"
 
     def _apart(self):
-        """What to add where the operation lost digits that the terms show, as a norm of a large mean does in float32."""
+        """What to add where the operation lost digits that the terms show, as a norm does far from 0 in float32."""
         computed = self.computed()
         largest = max((abs(math.prod(float(f.value) for f in term)) for term in self.terms), default=0)
         apart = abs(self.value - computed)  # NaN is no distance, and numbers near 0 have few digits in float32

@@ -84,7 +84,8 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
     Raises
     ------
     ValueError
-        If the lists do not have fitting lengths, an array is not a matrix of numbers, or a role is not one of `draw_grid`'s.
+        If the lists do not have fitting lengths, an array is not a matrix of numbers, or a role is not one of
+        `draw_grid`'s.
     """
     signs = [""] * (len(arrays) - 1) if signs is None else signs
     used = [()] * len(arrays) if used is None else used

@@ -190,7 +190,8 @@ def get_initializer(op, name, value):
 def make_weight(op, name, initializer, shape, dtype):
     """The first values of a weight; an initializer that gives another shape or type is refused."""
     if not isinstance(shape, (tuple, list)):
-        raise TypeError(f"{op}: the weight of {name} has shape {checks.shown(shape)}, needs a tuple, such as (3, 3, 16, 32)")
+        got = f"the weight of {name} has shape {checks.shown(shape)}"
+        raise TypeError(f"{op}: {got}, needs a tuple, such as (3, 3, 16, 32)")
     shape = tuple(shape)
     if not all(isinstance(n, numbers.Integral) for n in shape):
         raise TypeError(f"{op}: the weight of {name} has shape {shape}, needs integers")

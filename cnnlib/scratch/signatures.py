@@ -11,7 +11,7 @@ PAIRS = ("kernel_size", "pool_size", "strides", "padding", "output_padding", "di
 
 
 def naming_its_arguments(function):
-    """Let a function or a method say what it takes if it is called with something else, such as an argument of Keras's."""
+    """Let a function or a method say what it takes if it is called with something else, such as one of Keras's."""
 
     @functools.wraps(function)
     def checked(*arguments, **options):
@@ -19,7 +19,7 @@ def naming_its_arguments(function):
             return function(*arguments, **options)
         except TypeError:
             op, given = function.__name__, arguments
-            taken = inspect.signature(function).parameters  # here, since it takes long, and is needed after an error alone
+            taken = inspect.signature(function).parameters  # takes long, and is needed after an error alone
             parameters = list(taken.values())
             if given and "self" in taken:
                 op = type(given[0]).__name__ if op in ("__init__", "__call__") else op

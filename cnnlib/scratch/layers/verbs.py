@@ -64,7 +64,8 @@ def checked_forward(method):
         if type(self).forward is not forward:  # called by a subclass, through super()
             return method(self, x, training)
         with naming(self):
-            check_call(self.label, x, training, ("the layer", self.dtype) if self.built and self._weight_names else None)
+            has_type = self.built and self._weight_names
+            check_call(self.label, x, training, ("the layer", self.dtype) if has_type else None)
             x = list(x) if isinstance(x, tuple) else x  # so that a tuple is a shape
             if not self.built:
                 self._build_for(*shapes_and_type(x))

@@ -58,7 +58,8 @@ def check_shapes(op, given, symbols, takes_list):
 def _check_shape(op, name, shape, needed):
     if len(shape) != len(needed) or any(map(checks.differ, shape, needed)):
         sizes = ["any" if n is None else str(n) for n in needed[1:]]
-        raise ValueError(f"{op}: {name} has shape {shape}, needs (batch, {', '.join(sizes)}){_fix(name, shape, needed)}")
+        needs = f"(batch, {', '.join(sizes)}){_fix(name, shape, needed)}"
+        raise ValueError(f"{op}: {name} has shape {shape}, needs {needs}")
 
 
 def _fix(name, shape, needed):

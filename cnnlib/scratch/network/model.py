@@ -104,9 +104,9 @@ class Model(Trainer, Layer, checked=False):
     def backward(self, d_out, kept=verbs.FROM_LAST_CALL, input_gradient=True):
         """The loss's gradients for x (None where they are not wanted), and for the trainable variables by name.
 
-        The names are those of layer and weight: "conv2d_1/kernel". A frozen network gives the gradients of those layers,
-        too, that are not frozen themselves: a network around it trains them. Without `kept` the network goes back through its
-        last call, as every layer does, and returns the first alone.
+        The names are those of layer and weight: "conv2d_1/kernel". A frozen network gives the gradients of those
+        layers, too, that are not frozen themselves: a network around it trains them. Without `kept` the network goes
+        back through its last call, as every layer does, and returns the first alone.
         """
         input_gradient = checks.flag(self.label, "input_gradient", input_gradient)
         if kept is verbs.FROM_LAST_CALL:

@@ -56,8 +56,8 @@ class ModelCheckpoint(Monitor):
         super().__init__(monitor, mode)
         if save_weights_only is not True:
             raise ValueError(
-                f"ModelCheckpoint: save_weights_only is {checks.shown(save_weights_only)}, needs True; weights are saved, "
-                "networks are built by their code"
+                f"ModelCheckpoint: save_weights_only is {checks.shown(save_weights_only)}, needs True; "
+                "weights are saved, networks are built by their code"
             )
         self.save_weights_only = save_weights_only
         self.filepath = str(npz_path("ModelCheckpoint", filepath))

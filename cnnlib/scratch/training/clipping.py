@@ -7,7 +7,8 @@ from cnnlib import checks
 
 def as_limits(op, **limits):
     """The limits as Python's own numbers, in their order; None where no limit is given, and at most one is."""
-    given = {name: checks.coefficient(op, name, limit, above=True) for name, limit in limits.items() if limit is not None}
+    given = {name: limit for name, limit in limits.items() if limit is not None}
+    given = {name: checks.coefficient(op, name, limit, above=True) for name, limit in given.items()}
     if len(given) > 1:
         raise ValueError(f"{op}: {' and '.join(given)} are given, needs one of them at most")
     return tuple(given.get(name) for name in limits)
