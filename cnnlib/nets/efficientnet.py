@@ -158,9 +158,10 @@ def preprocess(photograph):
 
 def _three_channels(shape):
     """How a photograph of this shape gets three channels."""
-    if shape[-1:] == (4,):
+    channels = shape[-1] if len(shape) > 2 else None
+    if channels == 4:
         return "leave out the fourth, which says how transparent a pixel is: photograph[..., :3]"
-    one = "photograph" if shape[-1:] == (1,) else "photograph[..., None]"
+    one = "photograph" if channels == 1 else "photograph[..., None]"
     return f"copy a gray one: np.repeat({one}, 3, axis=-1)"
 
 

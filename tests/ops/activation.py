@@ -72,7 +72,7 @@ WHOLE = st.sampled_from([0, 1, 2, 6])  # corners on whole numbers, where x often
 def wrong_number(name):
     return {
         f"negative {name}": (dict([(name, -0.1)]), ValueError, f"{name} is -0.1, needs a number of at least 0"),
-        f"infinite {name}": (dict([(name, np.inf)]), ValueError, f"{name} is inf, needs a number of at least 0"),
+        f"infinite {name}": (dict([(name, np.inf)]), ValueError, f"{name} is inf, needs a finite number of at least 0"),
         f"{name} too large for float32": (
             dict([(name, 1e39)]),
             ValueError,

@@ -30,7 +30,7 @@ OPS = {
             "rate 1": (dict(rate=1), ValueError, "rate is 1, needs a number of at least 0 and below 1, such as 0.5"),
             "negative rate": (dict(rate=-0.5), ValueError, "rate is -0.5, needs a number of at least 0"),
             "no rate": (dict(rate=None), TypeError, "rate is None, needs a number"),
-            "no number": (dict(rate=np.nan), ValueError, "rate is nan, needs a number of at least 0"),
+            "no number": (dict(rate=np.nan), ValueError, "rate is nan, needs a finite number of at least 0"),
             "no generator": (
                 dict(rng=None),
                 TypeError,

@@ -31,7 +31,7 @@ OPS = {
             "alpha too large": (dict(alpha=1e39), ValueError, "alpha is 1e+39, which float32 cannot hold, needs at most"),
             "beta too large": (dict(beta=1e39), ValueError, "beta is 1e+39, which float32 cannot hold, needs at most"),
             "alpha True": (dict(alpha=True), TypeError, "alpha is True, needs a number of at least 0"),
-            "infinite beta": (dict(beta=float("inf")), ValueError, "beta is inf, needs a number of at least 0"),
+            "infinite beta": (dict(beta=float("inf")), ValueError, "beta is inf, needs a finite number of at least 0"),
             "beta a word": (dict(beta="half"), TypeError, "beta is 'half', needs a number of at least 0"),
         },
         (dict(x=ones(2, 5, 5, 3)), dict(depth_radius=5, bias=1.0, alpha=1.0, beta=0.5)),

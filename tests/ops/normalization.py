@@ -99,7 +99,7 @@ WRONG = {name: case for name, case in WRONG_X.items() if name != "no batch"} | {
 WRONG_EPSILON = {
     "epsilon 0": (dict(epsilon=0.0), ValueError, "epsilon is 0.0, needs a number above 0"),
     "negative epsilon": (dict(epsilon=-1e-3), ValueError, "epsilon is -0.001, needs a number above 0"),
-    "epsilon not a number": (dict(epsilon=float("nan")), ValueError, "epsilon is nan, needs a number above 0"),
+    "epsilon not a number": (dict(epsilon=float("nan")), ValueError, "epsilon is nan, needs a finite number above 0"),
     "epsilon too small for float32": (
         dict(epsilon=1e-40),
         ValueError,
