@@ -96,7 +96,7 @@ WRONG = {
     ),
     "a call of its own": (lambda: own_call(Twice), ValueError, f"model twice (Twice) {OWN_CALL}"),
     "a replaced call": (replaced, ValueError, "layer dense (Dense) is not supported: its call was replaced"),
-    "subclassed": (subclassed, ValueError, "model own is a Subclassed, needs Sequential or functional"),
+    "subclassed": (subclassed, ValueError, "model own is an Inherited, needs Sequential or functional"),
     "an operator": (lambda: model_of(lambda x: x // 2), ValueError, f"(FloorDivide) {OPERATION}"),
     "an operation": (lambda: model_of(keras.ops.exp, (4,)), ValueError, f"(Exp) {OPERATION}"),
     "an operation in another way": (
