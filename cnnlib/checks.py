@@ -73,6 +73,11 @@ def _check_floats(op, like, **arrays):
             raise TypeError(f"{op}: {name} holds {dtype}, but {like[0]} holds {like[1]}; give both the same type{fix}")
 
 
+def is_sequence(value):
+    """Whether a value is a list, a tuple, or an array that has an axis."""
+    return isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.ndim > 0)
+
+
 def holds_arrays(value):
     """Whether a value is a list of arrays or tensors, and not one of numbers."""
     entries = value if isinstance(value, (list, tuple)) else ()

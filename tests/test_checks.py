@@ -75,6 +75,12 @@ def test_of_one_there_is_no_each():
         (lambda: pairs.padding_pairs("f", LONG), "f: padding is array([[0., 0., 0., "),
         (lambda: checks.check_generator("f", LONG), "f: rng is array([[0., 0., 0., "),
         (lambda: pairs.pair("f", "strides", [LONG]), "f: strides is [array([[0., 0., 0., "),
+        (lambda: scratch.Reshape(np.array(5)), "Reshape: target_shape is array(5), needs a tuple"),
+        (lambda: scratch.PiecewiseConstantDecay([], np.array(5.0)), "PiecewiseConstantDecay: values is array(5.), needs"),
+        (
+            lambda: scratch.Sequential().compile("sgd", "mse", np.array(5.0)),
+            "compile: loss_weights is array(5.), needs a list of numbers",
+        ),
         (lambda: checks.float_type("f", LONG), "f: dtype is array([[0., 0., 0., "),
         (lambda: scratch.Dense(2, name=LONG), "Dense: name is array([[0., 0., 0., "),
         (lambda: scratch.Sequential(name=LONG), "Sequential: name is array([[0., 0., 0., "),

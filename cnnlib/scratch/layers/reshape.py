@@ -59,7 +59,7 @@ class Reshape(_Reshaping):
 
     def __init__(self, target_shape, *, name=None):
         super().__init__(name=name)
-        if not isinstance(target_shape, (tuple, list, np.ndarray)):
+        if not checks.is_sequence(target_shape):
             needs = "needs a tuple without the batch, such as (28, 28, 1)"
             raise TypeError(f"Reshape: target_shape is {checks.shown(target_shape)}, {needs}")
         self.target_shape = tuple(checks.whole("Reshape", "target_shape", n, minimum=-1) for n in target_shape)

@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 
-from cnnlib.scratch.layers.verbs import as_list, name_layer, shapes_of
+from cnnlib.scratch.layers.verbs import as_list, check_call, name_layer, shapes_of, type_of_weights
 
 # What to write in the place of an operator or a function of NumPy: with two symbols; with one, and a number or array.
 OF_TWO = {
@@ -183,6 +183,9 @@ def _shapes_by_rule(layer, inputs):
     """
     shapes = [symbol.shape for symbol in inputs] if isinstance(inputs, (list, tuple)) else inputs.shape
     built = layer.built
+    if like := type_of_weights(layer):
+        numbers = [np.zeros(1, symbol.dtype) for symbol in as_list(inputs)]
+        check_call(layer.label, numbers if isinstance(inputs, (list, tuple)) else numbers[0], False, like)
     if not built:
         layer._build_for(shapes, as_list(inputs)[0].dtype)
     try:

@@ -64,8 +64,7 @@ def checked_forward(method):
         if type(self).forward is not forward:  # called by a subclass, through super()
             return method(self, x, training)
         with naming(self):
-            has_type = self.built and self._weight_names
-            check_call(self.label, x, training, ("the layer", self.dtype) if has_type else None)
+            check_call(self.label, x, training, type_of_weights(self))
             x = list(x) if isinstance(x, tuple) else x  # so that a tuple is a shape
             if not self.built:
                 self._build_for(*shapes_and_type(x))
@@ -136,6 +135,11 @@ def check_call(op, x, training, like=None):
     for name, array in named("x", x).items():
         if array.shape == ():
             raise ValueError(f"{op}: {name} is a single number, needs an array whose first axis is the batch")
+
+
+def type_of_weights(layer):
+    """What an x has to be like, where a layer has made weights."""
+    return ("the layer", layer.dtype) if layer.built and layer._weight_names else None
 
 
 def check_one(op, x):

@@ -1,6 +1,5 @@
 """The losses, weights and metrics that `compile` was given, an entry for each output of a network."""
 
-import numpy as np
 
 from cnnlib import checks
 from cnnlib.scratch.training.accuracy import BinaryAccuracy
@@ -110,7 +109,7 @@ def _metrics(given, loss, labels, output):
 
 def _numbers(loss_weights):
     """The weights as Python's own numbers: NumPy's float64 would make float32 gradients float64."""
-    if not isinstance(loss_weights, (list, tuple, np.ndarray)):
+    if not checks.is_sequence(loss_weights):
         raise TypeError(f"compile: loss_weights is {checks.shown(loss_weights)}, needs a list of numbers, one each")
     for weight in loss_weights:
         if isinstance(weight, str):

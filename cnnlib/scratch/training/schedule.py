@@ -135,7 +135,7 @@ class PiecewiseConstantDecay(NamesArguments):
     def __init__(self, boundaries, values):
         op = "PiecewiseConstantDecay"
         for name, given in (("boundaries", boundaries), ("values", values)):
-            if not isinstance(given, (list, tuple, np.ndarray)):
+            if not checks.is_sequence(given):
                 raise TypeError(f"{op}: {name} is {checks.shown(given)}, needs a list of numbers")
         self.boundaries = [checks.whole(op, "boundaries", step, minimum=0) for step in boundaries]
         self.values = [checks.real(op, "values", value) for value in values]

@@ -233,6 +233,15 @@ def test_what_does_not_fit_is_refused_alike_where_a_size_is_unknown(case):
     assert unknown.type is known.type and str(unknown.value).split(":")[0] == str(known.value).split(":")[0]
 
 
+@pytest.mark.parametrize("name", BUILT)
+@pytest.mark.parametrize("rows", [8, None])
+def test_another_type_than_that_of_the_weights_is_refused_where_a_size_is_unknown(name, rows):
+    layer = getattr(scratch, name)(**(dict(groups=1) if name == "GroupNormalization" else CASES[name][0][0]))
+    layer(scratch.Input((rows, 8, 4)))
+    with pytest.raises(TypeError, match=r"^\w+ \(\w+\): x holds float64, but the layer holds float32; give both the"):
+        layer(scratch.Input((rows, 8, 4), dtype="float64"))
+
+
 def test_a_layer_that_refuses_a_symbol_stays_open_to_another():
     layer = scratch.BatchNormalization()
     with pytest.raises(ValueError, match="x has rank 5"):
