@@ -32,6 +32,13 @@ def test_every_chapter_is_a_pair():
     assert {p.stem for p in PATHS} == {p.stem for p in chapters.CHAPTERS.glob("*.ipynb")}
 
 
+@pytest.mark.parametrize("path", PATHS[1:], ids=lambda path: path.stem)
+def test_readme_names_each_chapter_by_its_title(path):
+    [title] = re.findall(r"^# (.+)$", prose.FENCE.sub("", path.read_text(encoding="utf-8")), re.M)
+    link = f"[{path.stem[:2]} {title}](chapters/{path.stem}.ipynb)"
+    assert link in (chapters.ROOT / "README.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("path", [*PATHS, *chapters.ROOT.glob("book/*.md")], ids=lambda path: path.stem)
 def test_a_chapter_is_named_with_a_link_to_it(path):
     assert prose.unlinked_chapters(path) == []
