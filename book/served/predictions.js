@@ -37,8 +37,16 @@
     return found;
   }
 
+  // The checks between the cells, which say what their results are.
+  function checksAmong(cells) {
+    const found = [];
+    for (let next = cells[0]; next !== cells.at(-1); next = next.nextElementSibling) if (next.matches("details.check")) found.push(next);
+    return found;
+  }
+
   // What the text says of the result, which would give it away: what stands behind the last of the cells, up to its check, to
-  // a result that is open, a box or a section; or a warning, if it comes first.
+  // a result that is open, a box or a section; or a warning, if it comes first, with its check. What announces the next cell
+  // stays with that cell.
   function textAbout(cells) {
     const found = [];
     let said = false;
@@ -46,10 +54,16 @@
       if (next.matches("section, .cell:has(> .cell_output), .admonition.tip") || (said && next.matches(".cell, .admonition"))) break;
       if (next.matches(".cell")) continue;
       found.push(next);
-      if (next.matches(".admonition") || (said && next.matches("details.check"))) break;
+      if (said && next.matches("details.check")) break;
+      if (next.matches(".admonition")) {
+        if (next.nextElementSibling?.matches("details.check")) found.push(next.nextElementSibling);
+        break;
+      }
       said ||= !next.matches("details.check");
     }
-    return said || found.some((part) => part.matches(".admonition")) ? found : [];
+    const last = found.at(-1);
+    if (last?.matches("p") && last.textContent.trim().endsWith(":") && last.nextElementSibling?.matches(".cell")) found.pop();
+    return found;
   }
 
   // An item of the box's list as an option: with a reason it is wrong, without one it is right.
@@ -77,7 +91,7 @@
   }
 
   function build(box, cells) {
-    const about = textAbout(cells), id = cells[0].id, list = box.querySelector(":scope > ul");
+    const about = [...checksAmong(cells), ...textAbout(cells)], id = cells[0].id, list = box.querySelector(":scope > ul");
     const options = [...(list?.children ?? [])].map((item) => option(item, id));
     const words = make("input", { type: "text", autocomplete: "off", maxlength: "200", required: "" });
     const open = make("button", { type: "submit" }, "Open the result");
@@ -125,7 +139,7 @@
     else box.append(form);
     for (const part of about) part.classList.add("about-prediction");
     const closed = make("p", { class: "closed-result" },
-      about.length ? "The result, and the text about it, open when you have made your prediction."
+      about.some((part) => !part.matches("details.check")) ? "The result, and the text about it, open when you have made your prediction."
         : "The result opens when you have made your prediction.");
     cells[0].querySelector(".cell_output").before(closed);
     const before = remembered()[id];

@@ -57,7 +57,7 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, log=False, 
         ax.minorticks_off()
     elif all(float(v).is_integer() for v in x):  # epochs, layers: no ticks between them
         ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.axhline(0, color=MUTED, linewidth=0.8)  # before the names: it may widen the axis that they are placed by
+    zero_line(ax, lines)  # before the names: it may widen the axis that they are placed by
     if width <= NARROW and max(map(len, lines)) > 10:
         name_lines(ax, lines, width)
     else:
@@ -146,7 +146,7 @@ def overlaid(x, lines, *, xlabel, ylabel, alt, caption="", width=720):
     ax = axes[0, 0]
     for (name, y), (color, thickness) in zip(lines.items(), OVERLAID):
         ax.plot(x, y, color=color, linewidth=thickness, solid_capstyle="round", label=name)
-    ax.axhline(0, color=MUTED, linewidth=0.8)
+    zero_line(ax, lines)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     ax.legend(loc="upper right", frameon=False, labelcolor=INK)
@@ -183,13 +183,23 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", width=720, height=340):
         compared = name.startswith("(")
         color, style = (MUTED, "--") if compared else (next(colors), "o-")
         draw_band(ax, x, runs, style, color=color, alpha=0.2, label=name.strip("()"))
-    ax.axhline(0, color=MUTED, linewidth=0.8)
+    zero_line(ax, lines)
     ax.xaxis.get_major_locator().set_params(integer=True)
     # Falling curves leave that corner free.
     ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False, labelcolor=INK)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     return figure
+
+
+def zero_line(ax, lines):
+    """A line at 0. Where none of the lines goes below it, the axis stands there, and their points lie on it."""
+    if min(map(np.min, lines.values())) < 0:
+        ax.axhline(0, color=MUTED, linewidth=0.8)
+        return
+    ax.set_ylim(bottom=0)
+    for line in ax.lines:
+        line.set_clip_on(False)
 
 
 def names_at_ends(ax, lines, colors, apart):
