@@ -4,6 +4,7 @@
 "use strict";
 (() => {
   const KEY = `cnn-book predictions ${document.currentScript.dataset.page}`;
+  const SENTENCE_BEFORE_CODE = /^(?!.*[.?!]\s).*:\s*$/s;
   document.documentElement.classList.add("predictions"); // closes the outputs, before they are drawn
 
   // A browser may refuse to remember: then a prediction holds until the page is left.
@@ -45,24 +46,23 @@
   }
 
   // What the text says of the result, which would give it away: what stands behind the last of the cells, up to its check, to
-  // a result that is open, a box or a section; or a warning, if it comes first, with its check. What announces the next cell
-  // stays with that cell.
+  // a result that is open, a box or a section; or a warning, if it comes first. A sentence that announces the next cell stays with it.
   function textAbout(cells) {
     const found = [];
     let said = false;
     for (let next = cells.at(-1).nextElementSibling; next; next = next.nextElementSibling) {
-      if (next.matches("section, .cell:has(> .cell_output), .admonition.tip") || (said && next.matches(".cell, .admonition"))) break;
-      if (next.matches(".cell")) continue;
-      found.push(next);
+      if (next.matches("section, .admonition.tip") || (said && next.matches(".admonition"))) break;
+      const open = next.matches(".cell:not(.silent)"), after = next.nextElementSibling;
+      if (open && found.at(-1)?.matches("p") && SENTENCE_BEFORE_CODE.test(found.at(-1).textContent)) found.pop();
+      if (open && next.matches(":has(> .cell_output)")) break;
+      if (!open) found.push(next);
       if (said && next.matches("details.check")) break;
-      if (next.matches(".admonition")) {
-        if (next.nextElementSibling?.matches("details.check")) found.push(next.nextElementSibling);
+      if (next.matches(".admonition") || (said && open)) {
+        if (found.length && after?.matches("details.check")) found.push(after);
         break;
       }
-      said ||= !next.matches("details.check");
+      said ||= !next.matches("details.check, .cell");
     }
-    const last = found.at(-1);
-    if (last?.matches("p") && last.textContent.trim().endsWith(":") && last.nextElementSibling?.matches(".cell")) found.pop();
     return found;
   }
 
@@ -139,7 +139,7 @@
     else box.append(form);
     for (const part of about) part.classList.add("about-prediction");
     const closed = make("p", { class: "closed-result" },
-      about.some((part) => !part.matches("details.check")) ? "The result, and the text about it, open when you have made your prediction."
+      about.some((part) => part.matches(":not(details.check, .cell)")) ? "The result, and the text about it, open when you have made your prediction."
         : "The result opens when you have made your prediction.");
     cells[0].querySelector(".cell_output").before(closed);
     const before = remembered()[id];
