@@ -1,4 +1,4 @@
-"""Where lines may break: not between a formula, or short code, and the sign behind it; and in what is printed in one line.
+"""Where lines may break: not between a formula, or short code, and the sign behind it; and in a single line of output.
 
 A local extension, named in _config.yml; the looks are in book/_static/book.css.
 """

@@ -12,7 +12,7 @@
     .readout { margin: 0; font-weight: 600; color: var(--input); line-height: 1.3; }
     .scores { flex: 1 1 290px; min-width: 0; width: 100%; table-layout: fixed; border-spacing: 0.6rem 1px; margin-left: -0.6rem; }
     .scores th, .scores td { width: auto; height: auto; min-width: 0; border: 0; background: none; text-align: left; font-weight: 400; font-size: 0.9rem; padding: 0; }
-    .scores tr > :first-child { width: 6.4rem; color: var(--muted); } .scores thead > tr > * { vertical-align: bottom; overflow-wrap: anywhere; } .scores thead > :last-child > * { padding-bottom: 0.3rem; }
+    .scores tr > :first-child { width: 6.4rem; color: var(--muted); } .scores thead > tr > * { vertical-align: bottom; overflow-wrap: anywhere; } .scores thead > :last-child > * { vertical-align: top; padding-bottom: 0.3rem; }
     .scores .name { font-weight: 600; } .scores tr > .true { font-weight: 700; color: var(--ink); } .scores .says { font-weight: 700; }
     .row button[aria-pressed="true"] { border-color: var(--ink); box-shadow: inset 0 0 0 1px var(--ink); font-weight: 600; }
     .scores .count { color: var(--muted); } .scores .right { color: var(--output); } .scores .wrong { color: var(--warning); }
