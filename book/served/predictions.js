@@ -4,6 +4,7 @@
 "use strict";
 (() => {
   const KEY = `cnn-book predictions ${document.currentScript.dataset.page}`;
+  const SENTENCE_BEFORE_CODE = /^(?!.*[.?!]\s).*:\s*$/s;
   document.documentElement.classList.add("predictions"); // closes the outputs, before they are drawn
 
   // A browser may refuse to remember: then a prediction holds until the page is left.
@@ -37,19 +38,32 @@
     return found;
   }
 
+  // The checks between the cells, which say what their results are.
+  function checksAmong(cells) {
+    const found = [];
+    for (let next = cells[0]; next !== cells.at(-1); next = next.nextElementSibling) if (next.matches("details.check")) found.push(next);
+    return found;
+  }
+
   // What the text says of the result, which would give it away: what stands behind the last of the cells, up to its check, to
-  // a result that is open, a box or a section; or a warning, if it comes first.
+  // a result that is open, a box or a section; or a warning, if it comes first. A sentence that announces the next cell stays with it.
   function textAbout(cells) {
     const found = [];
     let said = false;
     for (let next = cells.at(-1).nextElementSibling; next; next = next.nextElementSibling) {
-      if (next.matches("section, .cell:has(> .cell_output), .admonition.tip") || (said && next.matches(".cell, .admonition"))) break;
-      if (next.matches(".cell")) continue;
-      found.push(next);
-      if (next.matches(".admonition") || (said && next.matches("details.check"))) break;
-      said ||= !next.matches("details.check");
+      if (next.matches("section, .admonition.tip") || (said && next.matches(".admonition"))) break;
+      const open = next.matches(".cell:not(.silent)"), after = next.nextElementSibling;
+      if (open && found.at(-1)?.matches("p") && SENTENCE_BEFORE_CODE.test(found.at(-1).textContent)) found.pop();
+      if (open && next.matches(":has(> .cell_output)")) break;
+      if (!open) found.push(next);
+      if (said && next.matches("details.check")) break;
+      if (next.matches(".admonition") || (said && open)) {
+        if (found.length && after?.matches("details.check")) found.push(after);
+        break;
+      }
+      said ||= !next.matches("details.check, .cell");
     }
-    return said || found.some((part) => part.matches(".admonition")) ? found : [];
+    return found;
   }
 
   // An item of the box's list as an option: with a reason it is wrong, without one it is right.
@@ -77,7 +91,7 @@
   }
 
   function build(box, cells) {
-    const about = textAbout(cells), id = cells[0].id, list = box.querySelector(":scope > ul");
+    const about = [...checksAmong(cells), ...textAbout(cells)], id = cells[0].id, list = box.querySelector(":scope > ul");
     const options = [...(list?.children ?? [])].map((item) => option(item, id));
     const words = make("input", { type: "text", autocomplete: "off", maxlength: "200", required: "" });
     const open = make("button", { type: "submit" }, "Open the result");
@@ -125,7 +139,7 @@
     else box.append(form);
     for (const part of about) part.classList.add("about-prediction");
     const closed = make("p", { class: "closed-result" },
-      about.length ? "The result, and the text about it, open when you have made your prediction."
+      about.some((part) => part.matches(":not(details.check, .cell)")) ? "The result, and the text about it, open when you have made your prediction."
         : "The result opens when you have made your prediction.");
     cells[0].querySelector(".cell_output").before(closed);
     const before = remembered()[id];

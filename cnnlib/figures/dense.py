@@ -89,7 +89,7 @@ def network_step(picture, scores, names, *, highest=None, alt, caption=""):
                 got = f"{title!r} has scores from {np.min(values):.3g} to {np.max(values):.3g}"
                 raise ValueError(f"network_step: highest is {highest:g}, but {got}; needs scores from 0 to highest")
     layout = {"width_ratios": [0.7] + [1] * len(scores)}
-    figure, axes = new_figure(580, 280, alt, caption, columns=1 + len(scores), gridspec_kw=layout)
+    figure, axes = new_figure(560, 280, alt, caption, columns=1 + len(scores), gridspec_kw=layout)
     axes[0, 0].imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
     axes[0, 0].set_axis_off()
     for ax, (title, values) in zip(axes[0, 1:], scores.items()):

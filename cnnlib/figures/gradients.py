@@ -81,8 +81,8 @@ def fan(weight, cells, gradients, *, alt, caption=""):
         ax.plot((4.45, 6.9), (row, middle), color=ROLES["gradient"], linewidth=1.5)
         ax.text(3.7, row, f"y[{i}, {j}]", color=ROLES["output"], **bold)
         for x, value, role, share in (
-            (2.1, cells[i, j], "input", 1.65 / 2.65),
-            (5.1, gradients[i, j], "gradient", 1 - 0.8 / 2.6),
+            (2.1, cells[i, j], "input", 1.65 / 2.5),
+            (5.1, gradients[i, j], "gradient", 1 - 0.65 / 2.45),
         ):
             y = middle + share * (row - middle)
             ax.text(x, y, f"× {_in_brackets(value)}", color=ROLES[role], ha="center", va="center", bbox=boxed)

@@ -8,7 +8,7 @@ from cnnlib.figures.style import INK, LINE, ROLES, new_figure
 
 # Few enough to be told apart: a weight that is shared has one color wherever it is.
 SHARED = [ROLES["kernel"], ROLES["input"], ROLES["gradient"], ROLES["output"]]
-OWN = "#e6c3a0"  # a weight that nothing shares: that of kernels, paler
+OWN = (ROLES["kernel"], 0.35)  # a weight that nothing shares: that of kernels, paler
 
 
 def wires(n, k, *, alt, caption=""):

@@ -5,12 +5,12 @@ window.cnn = window.cnn || {};
 
 // 2, −1.5, 0.333333, −1999992. An integer up to 2^53 is exact, and stands in full. Other numbers are rounded to six
 // digits or, where that is finer, to three decimals, so that 0.1 + 0.2 is 0.3. An integer beyond 2^53 is rounded to
-// six digits and has a power of ten: 1.23457e+20.
-cnn.number = (value) => {
-  const digits = Math.max(6, String(Math.trunc(Math.abs(value))).length + 3);
-  const rounded = Number.isInteger(value) ? value : cnn.round(value, Math.min(digits, 15));
+// six digits and has a power of ten: 1.23457e+20. With fewer `digits`, as many decimals fewer: of 4, one at least.
+cnn.number = (value, digits = 6) => {
+  const kept = Math.max(digits, String(Math.trunc(Math.abs(value))).length + digits - 3);
+  const rounded = Number.isInteger(value) ? value : cnn.round(value, Math.min(kept, 15));
   const long = Math.abs(rounded) > 2 ** 53;
-  const text = long ? rounded.toExponential(5).replace(/\.?0*e/, "e") : String(rounded + 0);  // + 0: no −0
+  const text = long ? rounded.toExponential(digits - 1).replace(/\.?0*e/, "e") : String(rounded + 0);  // + 0: no −0
   return text.replace(/-/g, "−");
 };
 
@@ -23,8 +23,8 @@ cnn.round = (value, digits) => {
 };
 
 // Factors as one writes them by hand: a negative one goes in brackets, unless it stands alone.
-cnn.product = (factors) =>
-  factors.map(cnn.number).map((text) => (text.startsWith("−") && factors.length > 1 ? `(${text})` : text)).join("·");
+cnn.product = (factors, digits) =>
+  factors.map((factor) => cnn.number(factor, digits)).map((text) => (text.startsWith("−") && factors.length > 1 ? `(${text})` : text)).join("·");
 
 // A number from what somebody typed, or null. Nothing is guessed: "3x" is no number.
 cnn.parse = (text) => {
@@ -60,11 +60,11 @@ cnn.problem = () => {
 };
 
 // A sum of products as `explain` writes it: "output[0, 0] = 1·2 + 3·(−1) = −1". Gives its terms, an element each.
-cnn.writeSum = (line, name, products, value) => {
-  const terms = products.map((factors) => cnn.element("span", {}, cnn.product(factors)));
+cnn.writeSum = (line, name, products, value, digits) => {
+  const terms = products.map((factors) => cnn.element("span", {}, cnn.product(factors, digits)));
   const signs = terms.map((term) => (term.textContent.startsWith("−") ? " − " : " + "));  // a number alone is subtracted
   terms.forEach((term, k) => k && signs[k] === " − " && (term.textContent = term.textContent.slice(1)));
-  line.replaceChildren(`${name} = `, ...terms.flatMap((term, k) => (k ? [signs[k], term] : [term])), ` = ${cnn.number(value)}`);
+  line.replaceChildren(`${name} = `, ...terms.flatMap((term, k) => (k ? [signs[k], term] : [term])), ` = ${cnn.number(value, digits)}`);
   return terms;
 };
 

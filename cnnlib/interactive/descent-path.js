@@ -7,7 +7,7 @@
     .typed { width: 4.6rem; min-height: 2rem; padding: 0 0.4rem; background: var(--raised); border: 1px solid var(--muted); border-radius: 5px; }
     .typed[aria-invalid="true"] { border-color: var(--warning); color: var(--warning); }
     .plot { position: relative; margin: 1.8rem 0.8rem 2.9rem 2.9rem; border: solid var(--muted); border-width: 0 0 1px 1px; }
-    .land { aspect-ratio: 2 / 1; cursor: crosshair; border-width: 1px; } .chart { height: 7rem; }
+    .land { aspect-ratio: 2 / 1; cursor: crosshair; border-width: 1px; } .chart { height: 7rem; margin-top: 2.4rem; }
     .plot svg { position: absolute; inset: 0; width: 100%; height: 100%; overflow: hidden; }
     .plot span { position: absolute; font-size: 0.85rem; line-height: 1; color: var(--muted); white-space: nowrap; pointer-events: none; }
     .across { top: calc(100% + 0.45rem); transform: translateX(-50%); } .named.across { top: calc(100% + 1.5rem); left: 50%; }

@@ -3,7 +3,10 @@
 (() => {
   const [BETA_1, BETA_2, EPSILON] = [0.9, 0.999, 1e-7];  // Adam's, as in cnnlib.scratch
   const NAMES = ["w₁", "w₂"];
-  const signed = (value) => (value < 0 ? ` − ${cnn.number(-value)}` : ` + ${cnn.number(value)}`);
+  const DIGITS = 4;  // of the numbers of a step
+  const shown = (value) => cnn.number(value, DIGITS);
+  const product = (factors) => cnn.product(factors, DIGITS);
+  const signed = (value) => (value < 0 ? ` − ${shown(-value)}` : ` + ${shown(value)}`);
   const pair = (texts) => `(${texts.join(", ")})`;
   const loss = (curvatures, weights) => weights.reduce((sum, { w }, k) => sum + (curvatures[k] * w * w) / 2, 0);
 
@@ -37,25 +40,25 @@
 
   // A step of one weight in numbers.
   const WRITTEN = {
-    plain: (name, { w }, now, { rate }) => `${name} = ${cnn.number(w)} − ${cnn.product([rate, now.g])} = ${cnn.number(now.w)}`,
+    plain: (name, { w }, now, { rate }) => `${name} = ${shown(w)} − ${product([rate, now.g])} = ${shown(now.w)}`,
     momentum: (name, { w, m }, now, { rate, part }) =>
-      `${name.replace("w", "m")} = ${cnn.product([part, m])} − ${cnn.product([rate, now.g])} = ${cnn.number(now.m)}; ` +
-      `${name} = ${cnn.number(w)}${signed(now.m)} = ${cnn.number(now.w)}`,
-    Adam: (name, { w }, now, { rate }) => `mean ${cnn.number(now.mean)}, usual size ${cnn.number(now.size)}; ` +
-      `${name} = ${cnn.number(w)} − ${cnn.product([rate, now.mean])}/${cnn.number(now.size)} = ${cnn.number(now.w)}`,
+      `${name.replace("w", "m")} = ${product([part, m])} − ${product([rate, now.g])} = ${shown(now.m)}; ` +
+      `${name} = ${shown(w)}${signed(now.m)} = ${shown(now.w)}`,
+    Adam: (name, { w }, now, { rate }) => `mean ${shown(now.mean)}, usual size ${shown(now.size)}; ` +
+      `${name} = ${shown(w)} − ${product([rate, now.mean])}/${shown(now.size)} = ${shown(now.w)}`,
   };
 
   // Step n of a path in lines: the gradient, each weight, the loss.
   const told = (rule, settings, curvatures, path, n) => {
     const [now, before] = [path[n], path[n - 1]];
-    const [here, after] = [pair((before || now).map(({ w }) => cnn.number(w))), loss(curvatures, now)];
-    if (!n) return [`The start is w = ${here}. Its loss is ${cnn.number(after)}.`];
-    const products = before.map(({ w }, k) => cnn.product([curvatures[k], w]));
+    const [here, after] = [pair((before || now).map(({ w }) => shown(w))), loss(curvatures, now)];
+    if (!n) return [`The start is w = ${here}. Its loss is ${shown(after)}.`];
+    const products = before.map(({ w }, k) => product([curvatures[k], w]));
     const was = loss(curvatures, before);
-    return [`Step ${n}: at w = ${here} the gradient is ${pair(products)} = ${pair(now.map(({ g }) => cnn.number(g)))}.`,
+    return [`Step ${n}: at w = ${here} the gradient is ${pair(products)} = ${pair(now.map(({ g }) => shown(g)))}.`,
       ...now.map((weight, k) => WRITTEN[rule](NAMES[k], before[k], weight, settings)),
-      after === was ? `The loss stays at ${cnn.number(after)}.`
-        : `The loss goes ${after > was ? "up" : "down"} from ${cnn.number(was)} to ${cnn.number(after)}.`];
+      after === was ? `The loss stays at ${shown(after)}.`
+        : `The loss goes ${after > was ? "up" : "down"} from ${shown(was)} to ${shown(after)}.`];
   };
 
   // How a weight goes under plain descent or momentum. Its distance from 0 is made of powers of two numbers, whose sum
@@ -73,7 +76,7 @@
   // What the settings do to each weight, and the limit where the steps of plain descent grow.
   const verdict = (rule, settings, curvatures, start) => {
     const { rate, part } = settings;
-    if (rule === "Adam") return "Each weight's step is the rate times the mean of its gradients, divided by their usual size.";
+    if (rule === "Adam") return "Each weight’s step is the rate times the mean of its gradients, divided by their usual size.";
     const ways = start.map((w, k) => way(w, curvatures[k], settings));
     if (rule === "momentum") return `With momentum ${cnn.number(part)}, ${NAMES.map((name, k) => `${name} ${ways[k]}`).join("; ")}.`;
     const factors = curvatures.map((a, k) => `${NAMES[k]} by 1 − ${cnn.product([rate, a])} = ${cnn.number(1 - rate * a)}: it ${ways[k]}`);

@@ -33,6 +33,7 @@ cnn.Grid = class {
       for (let j = -left; j < columns + right; j++) row.append(this.cell(i, j));
       body.append(row);
     }
+    this.fit();
     this.table.replaceChildren(cnn.element("caption", {}, `${this.name} `, cnn.element("span", {}, `${rows}×${columns}`)), body);
   }
 
@@ -57,7 +58,7 @@ cnn.Grid = class {
     return td;
   }
 
-  // The cell's number as it is now. A long one is written smaller, and widens its cell where that is not enough.
+  // The cell's number as it is now. A long one widens its cell where it is too long for the smallest letters.
   write(i, j) {
     const [target, td] = [this.cells.get(`${i},${j}`), this.all.get(`${i},${j}`)];
     const text = cnn.number(this.values[i][j]);
@@ -65,6 +66,12 @@ cnn.Grid = class {
     if (this.edited) this.refuse(i, j, "");
     td.style.setProperty("--length", Math.max(text.length, 3));
     if (this.paint) [td.style.background, td.style.color] = this.paint(this.values[i][j]);
+  }
+
+  // All letters of a grid are as small as its longest number needs.
+  fit() {
+    const lengths = this.values.flatMap((row) => row.map((value) => cnn.number(value).length));
+    this.table.style.setProperty("--longest", Math.max(...lengths, 3));
   }
 
   // The colors anew, where they depend on other numbers than a cell's own.
@@ -103,6 +110,7 @@ cnn.Grid = class {
   put(i, j, value) {
     this.values[i][j] = value;
     this.write(i, j);
+    this.fit();
     this.edited(i, j, value);
   }
 

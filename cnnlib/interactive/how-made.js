@@ -2,6 +2,8 @@
 "use strict";
 (() => {
   const TOP = 6;  // products of a score that are written out
+  const DIGITS = 4;  // of all numbers; the grids have fewer
+  const shown = (value) => cnn.number(value, DIGITS);
   const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
   const line = (extra = {}) => cnn.element("p", { class: "sum", ...extra });
   const place = (name, ...at) => `${name}[${at.join(", ")}]`;
@@ -73,7 +75,7 @@
     showPixel() {
       const value = cnn.cell(this.figure.maps[0], ...this.at, 0);
       this.said.textContent = "A pixel: 0 is black, 1 is white. All else on the map is computed from the 784 of them.";
-      this.result.textContent = `${place("picture", ...this.at)} = ${cnn.number(value)}`;
+      this.result.textContent = `${place("picture", ...this.at)} = ${shown(value)}`;
     }
 
     // The name of the number that is explained, as an index into an array: conv2[3, 4, 5].
@@ -102,8 +104,8 @@
         : `A window of ${rows}×${columns} cells in each of the ${c_in} maps of ${source}: ${rows * columns * c_in} products, plus a bias. What each map adds:`;
       this.showParts();
       this.result.textContent = layer.relu
-        ? `ReLU: ${this.position} = max(${cnn.number(this.total)}, 0) = ${cnn.number(cnn.cell(y, ...this.at, this.channel))}`
-        : `${this.position} = ${cnn.number(this.total)}`;
+        ? `ReLU: ${this.position} = max(${shown(this.total)}, 0) = ${shown(cnn.cell(y, ...this.at, this.channel))}`
+        : `${this.position} = ${shown(this.total)}`;
     }
 
     // A button for each map that the sum goes over. The one with the largest part is open at first.
@@ -112,7 +114,7 @@
       this.parts.hidden = !several;
       this.buttons = this.channels.map(({ sum }, c) => cnn.button(`map ${c}: ${cnn.short(sum)}`, () => this.open(c)));
       this.parts.replaceChildren(...this.buttons);
-      if (several) cnn.writeSum(this.second, "sum", [...this.channels.map(({ sum }) => [sum]), [this.bias]], this.total);
+      if (several) cnn.writeSum(this.second, "sum", [...this.channels.map(({ sum }) => [sum]), [this.bias]], this.total, DIGITS);
       const sizes = this.channels.map(({ sum }) => Math.abs(sum));
       this.open(sizes.indexOf(Math.max(...sizes)));
     }
@@ -125,8 +127,8 @@
         grid.show(values.map((row) => row.map((value) => Number(value.toFixed(2)))));
       }
       const factors = numbers.flat().map((number, k) => [number, weights.flat()[k]]);
-      this.terms = this.channels.length > 1 ? cnn.writeSum(this.first, `from map ${c}`, factors, sum)
-        : cnn.writeSum(this.first, "sum", [...factors, [this.bias]], this.total);
+      this.terms = this.channels.length > 1 ? cnn.writeSum(this.first, `from map ${c}`, factors, sum, DIGITS)
+        : cnn.writeSum(this.first, "sum", [...factors, [this.bias]], this.total, DIGITS);
     }
 
     // A number, its weight or their product is pointed at: show the three that belong together, and the term.
@@ -146,7 +148,7 @@
       this.block.show(Array.from({ length: size }, (_, u) => four.slice(u * size, (u + 1) * size).map((value) => Number(value.toFixed(2)))));
       const most = four.indexOf(Math.max(...four));
       this.block.use([[Math.floor(most / size), most % size]]);
-      this.result.textContent = `${this.position} = max(${four.map(cnn.number).join(", ")}) = ${cnn.number(cnn.cell(y, ...this.at, this.channel))}`;
+      this.result.textContent = `${this.position} = max(${four.map(shown).join(", ")}) = ${shown(cnn.cell(y, ...this.at, this.channel))}`;
     }
 
     // A score: the products that count most, and the sum of the others.
@@ -165,10 +167,10 @@
       this.top.replaceChildren(...top.map(({ at: [i, j, k], factors, value }) =>
         cnn.button(`${place(source, i, j, k)}: ${cnn.product(factors.map((value) => Number(value.toPrecision(3))))} = ${cnn.short(value)}`, () => this.figure.select(this.stage - 2, k, i, j))));
       const score = y.values[this.channel];
-      cnn.writeSum(this.second, "sum", [...top.map(({ factors }) => factors), [rest], [bias[this.channel]]], score);
+      cnn.writeSum(this.second, "sum", [...top.map(({ factors }) => factors), [rest], [bias[this.channel]]], score, DIGITS);
       this.second.children[TOP].append(` (${n_in - TOP} more products)`);
       this.second.children[TOP + 1].append(" (bias)");
-      this.result.textContent = `${this.figure.options.classes[this.channel]}: ${cnn.number(score)}`;
+      this.result.textContent = `${this.figure.options.classes[this.channel]}: ${shown(score)}`;
     }
   };
 })();

@@ -10,7 +10,7 @@
     .maps button[aria-pressed="true"] { outline: 3px solid var(--output); overflow: visible; z-index: 1; }
     .mark.own { box-shadow: 0 0 0 2px var(--output), 0 0 0 3px #fff; }
     .maps .mark { box-shadow: 0 0 0 1.5px #e8871e; }
-    .ten { display: grid; gap: 2px; margin: auto 0; } .stage.last { flex: 0 1 136px; }
+    .ten { display: grid; gap: 2px; margin: 0.3rem 0; } .stage.last { flex: 0 1 136px; }
     .ten button { display: grid; grid-template-columns: 76px 1fr; align-items: center; gap: 0.3rem; min-height: 1.6rem; padding: 0 0.2rem; font-size: 13px; text-align: right; }
     .ten button[aria-pressed="true"] { outline: 3px solid var(--output); } .most { font-weight: 700; color: var(--output); }
     .track { position: relative; height: 0.8rem; } .bar { position: absolute; top: 0; bottom: 0; background: currentColor; border-radius: 1px; }

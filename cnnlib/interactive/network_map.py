@@ -51,7 +51,7 @@ def network_map(*, garment="Ankle boot", at=None, caption=""):
     at = checked_place("network_map", at, (0, 0, 0), [n - 1 for n in maps.shape], needs)
     options = {**garment_options(), "network": told, "titles": TITLES, "garment": chosen, "stage": 3, "at": at}
     said = (
-        f"conv2[{', '.join(map(str, at))}] = {number(maps[tuple(at)])}. "
+        f"conv2[{', '.join(map(str, at))}] = {number(float(f'{maps[tuple(at)]:.4g}'))}. "
         f"The network says {FASHION_MNIST_CLASSES[int(scores.argmax())]}."
     )
     sizes = ", ".join(f"{name} {_size(stage)}" for name, stage in stages.items())

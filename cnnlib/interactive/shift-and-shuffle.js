@@ -12,9 +12,10 @@
     .readout { margin: 0; font-weight: 600; color: var(--input); line-height: 1.3; }
     .scores { flex: 1 1 290px; min-width: 0; width: 100%; table-layout: fixed; border-spacing: 0.6rem 1px; margin-left: -0.6rem; }
     .scores th, .scores td { width: auto; height: auto; min-width: 0; border: 0; background: none; text-align: left; font-weight: 400; font-size: 0.9rem; padding: 0; }
-    .scores tr > :first-child { width: 6.4rem; color: var(--muted); } .scores thead > tr > * { vertical-align: bottom; padding-bottom: 0.3rem; overflow-wrap: anywhere; }
-    .scores .name { font-weight: 600; display: block; } .scores tr > .true { font-weight: 700; color: var(--ink); } .says { display: block; font-weight: 700; }
-    .count { display: block; color: var(--muted); } .right { color: var(--output); } .wrong { color: var(--warning); }
+    .scores tr > :first-child { width: 6.4rem; color: var(--muted); } .scores thead > tr > * { vertical-align: bottom; overflow-wrap: anywhere; } .scores thead > :last-child > * { vertical-align: top; padding-bottom: 0.3rem; }
+    .scores .name { font-weight: 600; } .scores tr > .true { font-weight: 700; color: var(--ink); } .scores .says { font-weight: 700; }
+    .row button[aria-pressed="true"] { border-color: var(--ink); box-shadow: inset 0 0 0 1px var(--ink); font-weight: 600; }
+    .scores .count { color: var(--muted); } .scores .right { color: var(--output); } .scores .wrong { color: var(--warning); }
     .track { position: relative; height: 1rem; background: linear-gradient(var(--muted), var(--muted)) 50% 0 / 1px 100% no-repeat; }
     .bar { position: absolute; top: 0.15rem; bottom: 0.15rem; background: var(--muted); border-radius: 2px; }
     .track span { position: absolute; right: 0; font-size: 0.8rem; line-height: 1rem; color: var(--muted); font-variant-numeric: tabular-nums; }
@@ -28,7 +29,8 @@
     .key { display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin: 0.9rem 0 0; font-size: 0.9rem; }
     .key i { display: inline-block; width: 1.4rem; border-top: 3px solid; margin-right: 0.4rem; vertical-align: middle; }
     @container (max-width: 540px) { .scores { border-spacing: 0.3rem 1px; margin-left: -0.3rem; } .scores th, .scores td { font-size: 0.8rem; }
-      .scores tr > :first-child { width: 5.2rem; } .several .name { font-size: 0.6rem; overflow-wrap: normal; } }`;
+      .scores tr > :first-child { width: 5.2rem; }
+      .several .scores { border-spacing: 0.5rem 1px; margin-left: -0.5rem; } .several .scores tr > :first-child { width: 4.6rem; } .several .scores .name { font-size: 0.66rem; overflow-wrap: normal; } }`;
   const LARGEST = 18;  // of the scores that a bar has room for, on both sides of 0; where one is larger, all bars shrink
   const COLORS = ["var(--ink)", "var(--input)", "var(--kernel)"];
   const N = cnn.SIDE;
@@ -38,7 +40,7 @@
     ? `moved ${[steps(right, "to the right", "to the left"), steps(down, "down", "up")].filter(Boolean).join(", ")}` : "not moved");
   const MOVE = "Drag the picture in its frame, or move it with the arrow keys. The largest score, the bar that reaches farthest to the right, is the answer.";
   const DRAW = "Draw with the mouse or a finger, or move the pen with the arrow keys and draw with the space bar.";
-  const MOVED_ALONG = "The weights of the dense network's first layer are shuffled with the pixels, each along with its pixel.";
+  const MOVED_ALONG = "The weights of the dense network’s first layer are shuffled with the pixels, each along with its pixel.";
   const TRAINED = "Every picture is shuffled in the same way. The other networks were trained on shuffled pictures.";
 
   class ShiftAndShuffle extends cnn.Figure {
@@ -93,13 +95,14 @@
 
     setShuffled(on) {
       this.shuffled = on;
-      this.shuffleButton.setAttribute("aria-pressed", on);
+      this.shuffleButton.textContent = on ? "Put the pixels back" : "Shuffle all pixels";
       if (on) this.frame.move(0, 0);  // one thing at a time
       this.changed();
     }
 
     // Draw, or move what was drawn; with `worn`, the garment of this number.
     setDrawing(on, worn = -1) {
+      if (on) this.setShuffled(false);
       this.worn = worn;
       this.chooser.choose(worn);
       this.frame.setDrawing(on);
@@ -109,10 +112,8 @@
 
     buildScores() {
       this.heads = this.networks.map((network) => {
-        const says = cnn.element("span", { class: "says" });
-        const name = cnn.element("span", { class: "name" }, network.name);
-        const count = cnn.element("span", { class: "count" }, `${network.params.toLocaleString("en")} parameters`);
-        return { says, head: cnn.element("th", { scope: "col" }, name, count, says) };
+        const count = cnn.element("td", { class: "count" }, network.params.toLocaleString("en"));
+        return { name: cnn.element("th", { class: "name", scope: "col" }, network.name), count, says: cnn.element("td", { class: "says" }) };
       });
       this.rows = this.options.classes.map((name) => {
         const cells = this.networks.map(() => {
@@ -122,8 +123,9 @@
         const head = cnn.element("th", { scope: "row" }, name);
         return { head, cells, row: cnn.element("tr", {}, head, ...cells.map(({ cell }) => cell)) };
       });
-      this.table = cnn.element("table", { class: "scores" },
-        cnn.element("thead", {}, cnn.element("tr", {}, cnn.element("td", {}, "scores"), ...this.heads.map(({ head }) => head))),
+      this.table = cnn.element("table", { class: "scores", "aria-label": "scores" },
+        cnn.element("thead", {}, ...[["", "name"], ["parameters", "count"], ["answer", "says"]].map(([title, part]) =>
+          cnn.element("tr", {}, title ? cnn.element("th", { scope: "row" }, title) : cnn.element("td"), ...this.heads.map((head) => head[part])))),
         cnn.element("tbody", {}, ...this.rows.map(({ row }) => row)));
     }
 
@@ -161,9 +163,10 @@
       const given = this.shuffled ? seen.map((_, k) => seen[this.order[k]]) : seen;
       this.results = this.networks.map(({ plain, trained }) => [...cnn.forward(this.shuffled ? trained : plain, given, N, N).at(-1).values]);
       this.drawViews(seen, given);
-      const words = this.results.map((scores, k) => this.drawScores(scores, k));
+      const nothing = this.worn < 0 && seen.every((ink) => ink === 0);
+      const words = this.results.map((scores, k) => this.drawScores(scores, k, nothing));
       this.drawChart();
-      this.say(words);
+      this.say(nothing ? ["nothing is drawn"] : words);
     }
 
     // The large picture is what the networks get, but for a reader who draws.
@@ -177,7 +180,7 @@
       this.little.setAttribute("aria-label", this.littleName.textContent);
       const name = this.worn < 0 ? "your drawing" : this.options.classes[this.worn];
       this.named = `${name}, ${moved(at)}${this.shuffled ? ", shuffled" : ""}`;
-      this.readout.textContent = drawing ? "draw here" : moved(at);
+      this.readout.textContent = !drawing ? moved(at) : this.shuffled ? "draw here; what you draw is shuffled" : "draw here";
       this.frame.box.setAttribute("aria-label", drawing
         ? "your drawing; arrow keys move the pen, the space bar draws"
         : `${this.named}; arrow keys move it, Home takes it back`);
@@ -186,8 +189,8 @@
       this.note.textContent = drawing ? DRAW : this.shuffled ? shuffled : MOVE;
     }
 
-    // One network's bars, and its answer in words.
-    drawScores(scores, k) {
+    // One network's bars, and its answer in words; to a picture with nothing in it, none.
+    drawScores(scores, k, nothing) {
       const best = scores.indexOf(Math.max(...scores));
       const room = Math.max(LARGEST, ...scores.map(Math.abs));
       const verdict = this.worn < 0 ? "" : best === this.worn ? "right" : "wrong";
@@ -196,12 +199,12 @@
         bar.style.left = `${50 + (50 * Math.min(score, 0)) / room}%`;
         bar.style.width = `${(50 * Math.abs(score)) / room}%`;
         number.textContent = score.toFixed(1).replace("-", "−");
-        cell.className = c === best ? `most ${verdict || "right"}` : "";
+        cell.className = c === best && !nothing ? `most ${verdict || "right"}` : "";
         this.rows[c].head.className = c === this.worn ? "true" : "";
       });
       const { says } = this.heads[k];
       const name = this.options.classes[best];
-      says.textContent = verdict ? `${verdict === "right" ? "✓" : "✗"} ${name}` : name;
+      says.textContent = nothing ? "–" : verdict ? `${verdict === "right" ? "✓" : "✗"} ${name}` : name;
       says.className = `says ${verdict}`;
       return `${this.networks[k].name} says ${name}${verdict && `, ${verdict}`}`;
     }

@@ -34,7 +34,7 @@ caption { caption-side: top; padding-bottom: 0.25rem; font-weight: 600; white-sp
 table.input caption { color: var(--input); } table.kernel caption { color: var(--kernel); }
 table.output caption { color: var(--output); }
 td { width: var(--cell, 2.1rem); height: var(--cell, 2.1rem); min-width: calc(var(--length, 3) * 5.2px + 3px); padding: 0;
-  font-size: clamp(9.5px, calc(var(--cell, 2.1rem) * 1.65 / var(--length, 3)), 0.95rem); text-align: center; background: var(--raised);
+  font-size: clamp(9.5px, calc(var(--cell, 2.1rem) * 1.65 / var(--longest, 3)), 0.95rem); text-align: center; background: var(--raised);
   border: 1px solid var(--line); border-radius: 3px; }
 td.padding { background: none; border-style: dashed; color: var(--muted); }
 td.used { border-width: 2px; font-weight: 700; color: var(--paper); }

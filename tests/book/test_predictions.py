@@ -189,3 +189,20 @@ def test_the_script_is_on_the_pages_that_need_it():
     for path in book.PAGES.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         assert ("/predictions.js" in text) == (" tag_predicted " in text), path
+
+
+def test_what_announces_the_next_cell_stays_and_checks_of_the_result_do_not(open_page):
+    page, _ = open_page((PAGE.parent / "02-convolution.html").as_uri())
+    assert page.get_by_text("The whole of convolution, in six lines:").is_visible()
+    answer = page.locator("details.check").filter(has_text="A convolution does notice; its answer moves along.")
+    assert not answer.is_visible()  # behind a warning that is closed
+    page.goto((PAGE.parent / "11-dilated-grouped-separable-transposed.html").as_uri())
+    between = page.locator("details.check").filter(has_text="Still nine, one for each weight.")
+    assert not between.is_visible()  # between the result and its figure
+    box = boxes(page).first
+    box.get_by_role("radio").first.check()
+    box.get_by_role("button", name="Open the result").click()
+    assert between.is_visible()
+    page.goto((PAGE.parent / "12-receptive-fields.html").as_uri())
+    folded = page.locator("details.check").filter(has_text="Five. It sees three cells of the first layer")
+    assert not folded.is_visible()  # behind open code

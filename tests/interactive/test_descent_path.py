@@ -127,7 +127,7 @@ def test_a_step_in_numbers(page, shown):
         "Step 1: at w = (−1.8, 0.5) the gradient is (1·(−1.8), 20·0.5) = (−1.8, 10).",
         "w₁ = −1.8 − 0.095·(−1.8) = −1.629",
         "w₂ = 0.5 − 0.095·10 = −0.45",
-        "The loss goes down from 4.12 to 3.35182.",
+        "The loss goes down from 4.12 to 3.352.",
     ]
     three = shown(interactive.descent_path(RATES))
     for _ in range(2):
@@ -137,7 +137,7 @@ def test_a_step_in_numbers(page, shown):
     three.get_by_role("combobox", name="rule").select_option("momentum")
     three.get_by_role("button", name="Step").click()
     assert lines(three)[1:3] == [
-        "m₁ = 0.8·0.036 − 0.02·(−1.764) = 0.06408; w₁ = −1.764 + 0.06408 = −1.69992",
+        "m₁ = 0.8·0.036 − 0.02·(−1.764) = 0.06408; w₁ = −1.764 + 0.06408 = −1.7",
         "m₂ = 0.8·(−0.2) − 0.02·6 = −0.28; w₂ = 0.3 − 0.28 = 0.02",
     ]
 
@@ -153,22 +153,22 @@ def test_the_numbers_of_any_step_are_right(three, rule):
         weights, (a, b) = path(three, rule), case["curvatures"]
         gradient, first, second, losses = lines(three)
         wanted = [n, *weights[n - 1], a, weights[n - 1][0], b, weights[n - 1][1], *(np.array([a, b]) * weights[n - 1])]
-        np.testing.assert_allclose(numbers(gradient), wanted, rtol=1e-5, atol=1e-3)
+        np.testing.assert_allclose(numbers(gradient), wanted, rtol=1e-3, atol=1e-3)
         for line, before, after in zip((first, second), weights[n - 1], weights[n]):
             if rule == "plain":
                 w, rate, step, end = numbers(line)
-                assert np.allclose([w - rate * step, end], [after, after], rtol=1e-4, atol=1e-3)
+                assert np.allclose([w - rate * step, end], [after, after], rtol=1e-3, atol=2e-3 * max(1, abs(w)))
             elif rule == "momentum":
                 part, m, rate, g, kept, w, m_again, end = numbers(line.replace(" − ", " + −"))
-                assert np.allclose([part * m + rate * g, w + m_again], [kept, end], rtol=1e-3, atol=1e-3)
-                assert np.allclose([w, end], [before, after], rtol=1e-4, atol=1e-3)
+                assert np.allclose([part * m + rate * g, w + m_again], [kept, end], rtol=1e-3, atol=2e-3 * max(1, abs(part * m), abs(w)))
+                assert np.allclose([w, end], [before, after], rtol=1e-3, atol=1e-3)
             else:
                 mean, size, w, rate, mean_again, size_again, end = numbers(line)
                 assert (mean, size) == (mean_again, size_again)
-                assert np.allclose([w - rate * mean / size, end], [after, after], rtol=1e-3, atol=1e-3)
+                assert np.allclose([w - rate * mean / size, end], [after, after], rtol=1e-3, atol=2e-3 * max(1, abs(w)))
         was, now = numbers(losses)
         assert (now > was) == ("goes up" in losses)
-        np.testing.assert_allclose([was, now], loss(case["curvatures"], weights[n - 1 : n + 1]), rtol=1e-5, atol=1e-3)
+        np.testing.assert_allclose([was, now], loss(case["curvatures"], weights[n - 1 : n + 1]), rtol=1e-3, atol=1e-3)
 
 
 def test_what_it_says_of_a_weight_is_so(page):

@@ -55,6 +55,8 @@ def test_numbers_as_they_are_written(shown):
         1e20: "1e+20",
     }.items():
         assert page.evaluate("(value) => cnn.number(value)", value) == text
+    for value, text in {1 / 3: "0.3333", -1234.56: "−1234.6", 12.345678: "12.35", 123456: "123456", -(2.0**60): "−1.153e+18"}.items():
+        assert page.evaluate("(value) => cnn.number(value, 4)", value) == text
 
 
 def test_no_key_pressed_in_a_figure_reaches_the_page(shown):

@@ -146,6 +146,7 @@ def test_the_shuffle(page):
     assert page.evaluate(f"{ELEMENT}.frame.at") == [0, 0]
     np.testing.assert_allclose(after, expected(garments()[1] / 255, shuffled=True), atol=1e-9)
     np.testing.assert_allclose(after[0], outputs(nets.first_networks()["dense"], garments()[1] / 255)[-1], atol=1e-9)
+    assert page.get_by_role("button", name="Put the pixels back").is_visible()
     seen = np.reshape(page.evaluate(f"[...{ELEMENT}.frame.canvas.getContext('2d').getImageData(0, 0, 28, 28).data]"), (784, 4))
     np.testing.assert_array_equal(seen[:, 0], garments()[1].ravel()[data.shuffled_order()])
     stored = data.first_accuracies()
@@ -159,7 +160,10 @@ def test_the_shuffle(page):
 
 
 def test_a_drawing(page):
-    page.get_by_role("button", name="Draw your own").click()
+    page.get_by_role("button", name="Shuffle all pixels").click()
+    page.get_by_role("button", name="Draw your own").click()  # for networks that see what is drawn
+    assert page.get_by_role("button", name="Shuffle all pixels").is_visible()
+    assert says(page) == ["–"] * 3 and page.locator(".most").count() == 0, "nothing is drawn"
     assert results(page).shape == (3, 10) and page.evaluate(f"{ELEMENT}.frame.picture.every((ink) => ink === 0)")
     page.mouse.move(*frame_point(page, 5, 14))
     page.mouse.down()

@@ -1,0 +1,46 @@
+"""Where lines may break: not between a formula, or short code, and the sign behind it; and in a single line of output.
+
+A local extension, named in _config.yml; the looks are in book/_static/book.css.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+SIGNS = re.compile(r"[.,;:?!)’]+")
+SHORT = 30  # characters of code that stay in one line
+
+
+class KeepTogether(SphinxPostTransform):
+    """A browser lets a line end behind a formula, even where a full stop follows."""
+
+    default_priority = 190
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for node in [*self.document.findall(nodes.math), *self.document.findall(nodes.literal)]:
+            after = node.next_node(descend=False, siblings=True)
+            signs = SIGNS.match(after) if isinstance(after, nodes.Text) else None
+            if signs and (isinstance(node, nodes.math) or len(node.astext()) < SHORT):
+                parent = node.parent
+                parent.replace(after, nodes.Text(after[signs.end() :]))
+                parent.replace(node, nodes.inline("", "", node.deepcopy(), nodes.Text(signs[0]), classes=["together"]))
+
+
+class OneLine(SphinxPostTransform):
+    """What a cell prints in one line: what is too wide goes on in the next one."""
+
+    default_priority = 190
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        for block in self.document.findall(nodes.literal_block):
+            if "stream" in block["classes"] and "\n" not in block.astext().strip():
+                block["classes"].append("one-line")
+
+
+def setup(app):
+    app.add_post_transform(KeepTogether)
+    app.add_post_transform(OneLine)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
