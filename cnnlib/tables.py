@@ -6,6 +6,7 @@ import re
 from cnnlib import captions, checks
 
 KIND = {"kind": "table"}  # metadata by which the book knows a table; it takes the caption from there, too
+HYPHEN_AS_MINUS = re.compile(r"(?<![\w−-])-(?=\d)")
 CAPTION = re.compile(r"<caption>.*?</caption>", re.DOTALL)
 
 
@@ -117,13 +118,17 @@ def _html(label, head, *rows):
     """The first cell of each row is its head; an empty corner is no head. What is too wide scrolls, also by keys."""
     heads = "".join(f'<th scope="col">{html.escape(cell)}</th>' if cell else "<td></td>" for cell in head)
     body = "".join(
-        f'<tr><th scope="row">{html.escape(name)}</th>{"".join(f"<td>{html.escape(cell)}</td>" for cell in cells)}</tr>'
+        f'<tr><th scope="row">{html.escape(name)}</th>{"".join(f"<td>{_with_minus(cell)}</td>" for cell in cells)}</tr>'
         for name, *cells in rows
     )
     return (
         f'<div role="region" aria-label="{html.escape(label)}" tabindex="0" style="overflow-x: auto">'
         f'<table class="numbers"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'
     )
+
+
+def _with_minus(cell):
+    return HYPHEN_AS_MINUS.sub("−", html.escape(cell))
 
 
 def _text(lines):

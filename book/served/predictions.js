@@ -52,6 +52,14 @@
     return said || found.some((part) => part.matches(".admonition")) ? found : [];
   }
 
+  // The checks between the cells, which would give the result away, too.
+  function checksAmong(cells) {
+    const found = [];
+    for (let next = cells[0]; next !== cells.at(-1); next = next.nextElementSibling)
+      if (next.matches("details.check")) found.push(next);
+    return found;
+  }
+
   // An item of the box's list as an option: with a reason it is wrong, without one it is right.
   function option(item, name) {
     const fold = item.querySelector("details");
@@ -77,7 +85,7 @@
   }
 
   function build(box, cells) {
-    const about = textAbout(cells), id = cells[0].id, list = box.querySelector(":scope > ul");
+    const about = textAbout(cells), among = checksAmong(cells), id = cells[0].id, list = box.querySelector(":scope > ul");
     const options = [...(list?.children ?? [])].map((item) => option(item, id));
     const words = make("input", { type: "text", autocomplete: "off", maxlength: "200", required: "" });
     const open = make("button", { type: "submit" }, "Open the result");
@@ -96,7 +104,7 @@
       fields.disabled = done;
       form.classList.toggle("done", done);
       again.hidden = !done;
-      for (const part of [...cells, ...about]) part.classList.toggle("open", done);
+      for (const part of [...cells, ...among, ...about]) part.classList.toggle("open", done);
       const verdict = options.length && (options.find((each) => each.said === said)?.right ? "Right." : "Not this time.");
       const yours = said ? `You said: ${said}.` : "You had a guess.";
       status.textContent = done ? `${verdict || yours} The result is open below.` : "";
@@ -123,7 +131,7 @@
     });
     if (list) list.replaceWith(form);
     else box.append(form);
-    for (const part of about) part.classList.add("about-prediction");
+    for (const part of [...among, ...about]) part.classList.add("about-prediction");
     const closed = make("p", { class: "closed-result" },
       about.length ? "The result, and the text about it, open when you have made your prediction."
         : "The result opens when you have made your prediction.");

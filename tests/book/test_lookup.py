@@ -66,6 +66,7 @@ def test_references_have_author_and_year_addresses_and_the_way_back():
     entries = page("book/references").select("div.citation")
     labels = [entry.select_one(".label").text.strip("[]") for entry in entries]
     assert len(set(labels)) == len(labels) and all(re.fullmatch(r".+ \d{4}[a-z]?", label) for label in labels)
+    assert labels == sorted(labels, key=lambda label: re.sub("[‘’']", "", label.split(" ")[0]).lower())
     assert "He et al. 2016a" in labels and "He et al. 2016b" in labels and "LeCun et al. 1989" in labels
     addresses = [entry.select("a.external") for entry in entries]
     assert sum(not links for links in addresses) <= WITHOUT_ADDRESS
