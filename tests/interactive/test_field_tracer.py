@@ -195,7 +195,7 @@ def test_a_number_can_be_read_on_every_shade(shown, dark):
 @pytest.mark.parametrize(
     "layers, at, end",
     [
-        ("stride 2 first", (3, 2), "2 cells further on. Of 27 paths, 5 lead to each of cells 8 and 10, and 1 leads to each end."),
+        ("stride 2 first", (3, 2), "Of 27 paths, 5 lead to each of cells 8 and 10, and 1 leads to each end."),
         ("dilation rates 1, 2, 4", (3, 3), " lead to each of cells 7, 9, 11 and 13, and 1 leads to each end."),
         ([(2, 1, 1), (7, 1, 1)], (2, 6), " lead to each of cells 7 to 12, and 1 leads to each end."),
     ],
