@@ -21,6 +21,11 @@ def test_rows_and_columns_have_headers_and_words_are_escaped():
     assert '<td></td><th scope="col">' in shown()._repr_html_()  # a corner without words
 
 
+def test_on_the_page_a_negative_number_has_a_minus_sign():
+    table = as_table({"cat": [-0.5, "1e-05, x-1", "-3 to -1"]}, ["a", "b", "c"], caption="Three.")
+    assert "<td>−0.5</td><td>1e-05, x-1</td><td>−3 to −1</td>" in table._repr_html_() and "-0.5" in repr(table)
+
+
 def test_the_caption_stands_in_the_table_and_the_book_gets_it_apart():
     data, about = shown()._repr_mimebundle_()
     assert "<caption><strong>Table 4.1.</strong> It&#x27;s two.</caption>" in data["text/html"]

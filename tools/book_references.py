@@ -7,6 +7,7 @@ from docutils import nodes
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.plain import Style as Plain
 from pybtex.style.labels import BaseLabelStyle
+from pybtex.style.sorting.author_year_title import SortingStyle
 from sphinx import addnodes
 
 import book_index
@@ -25,11 +26,20 @@ class AuthorYear(BaseLabelStyle):
             yield label + same
 
 
+class ByAuthor(SortingStyle):
+    """As pybtex sorts; a name that braces keep together stands where it would without them, not behind the letters."""
+
+    def person_key(self, person):
+        return super().person_key(person).replace("{", "").replace("}", "")
+
+
 class BookStyle(Plain):
     default_label_style = AuthorYear
+    default_sorting_style = "book"
 
 
 register_plugin("pybtex.style.formatting", "book", BookStyle)
+register_plugin("pybtex.style.sorting", "book", ByAuthor)
 
 
 def cited(app):

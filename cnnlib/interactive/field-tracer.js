@@ -3,8 +3,8 @@
 (() => {
   const STYLE = `
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-    .stack { display: grid; grid-template-columns: auto 1fr; column-gap: 0.7rem; align-items: center; margin-top: 0.9rem; border-radius: 4px; }
-    .name { font-size: 0.85rem; line-height: 1.15; white-space: nowrap; font-variant-numeric: tabular-nums; }
+    .stack { display: grid; grid-template-columns: auto 1fr; column-gap: 0.7rem; align-items: center; margin: 0.5rem -0.3rem 0; padding: 0.4rem; border-radius: 4px; }
+    .stack:focus-visible { outline-offset: -3px; } .name { font-size: 0.85rem; line-height: 1.15; white-space: nowrap; font-variant-numeric: tabular-nums; }
     .name span { display: block; color: var(--muted); }
     .cells { position: relative; height: 1.7rem; cursor: pointer; touch-action: pan-y; }
     .cell { position: absolute; top: 0; height: 100%; width: calc(90% / var(--cells)); transform: translateX(-50%); display: flex; align-items: center;
@@ -17,11 +17,13 @@
     .wires { grid-column: 2; height: 2.6rem; } .wires svg { display: block; width: 100%; height: 100%; overflow: visible; pointer-events: none; }
     .wires path { fill: none; stroke: var(--line); stroke-width: 1px; opacity: 0.55; vector-effect: non-scaling-stroke; }
     .wires .lit { stroke: var(--input); stroke-width: 1.5px; opacity: 1; }
+    .ticks { grid-column: 2; position: relative; height: 1.5em; font-size: 0.7rem; color: var(--muted); }
+    .ticks span { position: absolute; bottom: 0; transform: translateX(-50%); line-height: 1; } .problem { min-height: 0; } .problem:empty { margin: 0; }
     .note { margin: 0.7rem 0 0; color: var(--muted); font-size: 0.9rem; }
     .stack ~ .sum { min-height: 4.4em; }
     .layers { display: grid; grid-template-columns: repeat(5, auto); gap: 0.3rem 0.7rem; justify-content: start; align-items: center; margin-top: 0.4rem; font-size: 0.9rem; color: var(--muted); }
     @container (max-width: 30rem) { .stack { column-gap: 0.4rem; } .name { font-size: 12px; } .cell { font-size: 9.5px; letter-spacing: -0.2px; }
-      .cell.long { font-size: 0; } .layers { gap: 0.3rem; } .layers select { padding: 0 0.1rem; } .stack ~ .sum { min-height: 7.3em; } }`;
+      .cell.long { font-size: 0; } .ticks span:not(:nth-child(5n + 1)) { display: none; } .layers { gap: 0.3rem; } .layers select { padding: 0 0.1rem; } .stack ~ .sum { min-height: 7.3em; } }`;
   const [CONVOLUTION, POOLING, OWN] = ["convolution", "pooling", "your own layers"];
   const NAMES = ["size", "stride", "dilation rate", "kind"];
   const FADED = [52, 84];  // percent of the color, between which neither ink nor paper would be read on it
@@ -55,8 +57,12 @@
     return ways;
   };
 
+  // 6 to 13, or 7, 9 and 11.
+  const listed = (cells) => (cells.length > 2 && cells.at(-1) - cells[0] === cells.length - 1
+    ? `${cells[0]} to ${cells.at(-1)}` : `${cells.slice(0, -1).join(", ")} and ${cells.at(-1)}`);
+
   // What a cell sees, in words. `ways` lead to the input cells.
-  const sentence = (level, at, { last, jump }, ways) => {
+  const sentence = (level, at, { n, last, jump }, ways) => {
     if (level === 0) return `Input cell ${at}: it sees nothing but itself.`;
     const [first, size] = [at * jump, last + 1];
     const [seen, total, most] = [ways.filter(Boolean).length, ways.reduce((a, b) => a + b), Math.max(...ways)];
@@ -65,9 +71,9 @@
     const said = [`Layer ${level}, cell ${at}: a receptive field of ${counted(size)}, ${size > 1 ? `from input cell ${first} to ${first + last}` : `input cell ${first}`}.`];
     if (holes) said.push(`It sees ${seen} of them, the other ${holes > 1 ? `${holes} are holes` : "is a hole"}.`);
     else if (size > 1) said.push("It sees them all.");
-    said.push(`The next cell looks ${counted(jump)} further on.`);
-    const to = top.length > 1 ? `each of cells ${top.slice(0, -1).join(", ")} and ${top.at(-1)}` : `cell ${top[0]}`;
-    if (most > 1) said.push(`Of ${total} paths, ${most} lead to ${to} and 1 to each end.`);
+    if (at < n - 1) said.push(`The next cell looks ${counted(jump)} further on.`);
+    const to = top.length > 1 ? `each of cells ${listed(top)}` : `cell ${top[0]}`;
+    if (most > 1) said.push(`Of ${total} paths, ${most} lead to ${to}, and 1 leads to each end.`);
     else if (size > 1) said.push("One path leads to each cell that it sees.");
     return said.join(" ");
   };
@@ -76,7 +82,7 @@
     build(place, options) {
       this.options = options;
       const { presets, deepest } = options;
-      this.preset = cnn.choice("layers", [...Object.keys(presets), OWN], OWN, (name) => this.use(presets[name] || this.layers));
+      this.preset = cnn.choice("example", [...Object.keys(presets), OWN], OWN, (name) => this.use(presets[name] || this.layers));
       this.depth = cnn.choice("number of layers", upTo(deepest), 1, (count) => this.deepen(Number(count)));
       this.stack = cnn.element("div", { class: "stack", role: "application", tabindex: 0 });
       this.stack.addEventListener("keydown", (event) => this.move(event));
@@ -89,7 +95,7 @@
       place.append(cnn.element("style", {}, STYLE),
         cnn.element("div", { class: "row" }, this.preset, this.depth, cnn.button("Start over", () => this.begin())), this.stack,
         cnn.element("p", { class: "sum", role: "status" }, this.said, this.counts),
-        cnn.element("p", { class: "note" }, "Choose a cell of any layer: click it, or go there with the arrow keys. A number in a cell counts the paths that lead to it."),
+        cnn.element("p", { class: "note" }, "Choose a cell of any layer: click it, or go there with the arrow keys. A number in a cell counts the paths that lead to it. Cells are counted from 0, from the left."),
         this.controls, this.problem);
       this.begin();
     }
@@ -134,7 +140,7 @@
       this.problem.say("fit", size ? `Layer ${failed + 1} spans ${(size - 1) * dilation + 1} cells, but ${failed ? `layer ${failed}` : "the input"} has ${this.rows[failed].n}: it has no cells.` : "");
       this.stack.style.setProperty("--cells", cells);
       this.drawn = this.rows.map((row, level) => this.drawRow(row, level));
-      this.stack.replaceChildren(...[...this.drawn].reverse().flatMap(({ name, line, wires }) => (wires ? [name, line, wires] : [name, line])));
+      this.stack.replaceChildren(...[...this.drawn].reverse().flatMap(({ name, line, wires }) => (wires ? [name, line, wires] : [name, line])), this.drawTicks());
       const at = [...this.controls.querySelectorAll("select")].indexOf(this.shadowRoot.activeElement);
       this.showControls();
       if (at >= 0) this.controls.querySelectorAll("select")[at].focus();
@@ -161,6 +167,12 @@
       row.wires = cnn.element("div", { class: "wires" });
       row.wires.innerHTML = `<svg viewBox="0 0 ${this.options.cells} 1" preserveAspectRatio="none" aria-hidden="true"><path d="${all}"/><path class="lit"/></svg>`;
       return row;
+    }
+
+    // The numbers of the input's cells; on a phone every fifth of them.
+    drawTicks() {
+      const numbers = this.drawn[0].cells.map((cell, i) => cnn.element("span", { style: cell.getAttribute("style") }, i));
+      return cnn.element("div", { class: "ticks", "aria-hidden": "true" }, ...numbers);
     }
 
     // A line for each layer, the last one first, as in the picture.

@@ -58,13 +58,13 @@ def field_tracer(layers="three layers of 3", *, cells=21, at=None, caption=""):
     Layer 2, cell 1: a receptive field of 9 cells, from input cell 1 to 9.
     It sees 5 of them, the other 4 are holes.
     The next cell looks 1 cell further on.
-    Of 9 paths, 3 lead to cell 5 and 1 to each end.
+    Of 9 paths, 3 lead to cell 5, and 1 leads to each end.
     """
     layers = _checked_layers(layers)
     sizes = _sizes(cells, layers)
     at = _checked_at(at, sizes)
     sights, ways = _sights(layers, sizes), _ways(layers, sizes, *at)
-    said = _sentence(*at, sights[at[0]], ways[0])
+    said = _sentence(*at, sizes[at[0]], sights[at[0]], ways[0])
     options = {"layers": layers, "cells": sizes[0], "at": at, "most": [*MOST.values()], "deepest": DEEPEST}
     options["presets"] = {name: _listed(preset) for name, preset in PRESETS.items()}
     label, widths = "What one cell sees", ", ".join(map(str, sizes))
@@ -153,8 +153,8 @@ def _ways(layers, sizes, level, cell):
     return [row.ravel().astype(int) for row in ways]
 
 
-def _sentence(level, cell, sight, ways):
-    """What a cell sees, in the words of field-tracer.js."""
+def _sentence(level, cell, n, sight, ways):
+    """What a cell of a row of `n` sees, in the words of field-tracer.js."""
     if level == 0:
         return f"Input cell {cell}: it sees nothing but itself."
     first, size = cell * sight.step, sight.size
@@ -167,10 +167,18 @@ def _sentence(level, cell, sight, ways):
         said.append(f"It sees {seen} of them, the other {f'{holes} are holes' if holes > 1 else 'is a hole'}.")
     elif size > 1:
         said.append("It sees them all.")
-    said.append(f"The next cell looks {checks.plural(sight.step, 'cell')} further on.")
+    if cell < n - 1:
+        said.append(f"The next cell looks {checks.plural(sight.step, 'cell')} further on.")
     if most > 1:
-        to = f"cell {at[0]}" if len(at) == 1 else f"each of cells {', '.join(map(str, at[:-1]))} and {at[-1]}"
-        said.append(f"Of {total} paths, {most} lead to {to} and 1 to each end.")
+        to = f"cell {at[0]}" if len(at) == 1 else f"each of cells {_listed_cells(at)}"
+        said.append(f"Of {total} paths, {most} lead to {to}, and 1 leads to each end.")
     elif size > 1:
         said.append("One path leads to each cell that it sees.")
     return " ".join(said)
+
+
+def _listed_cells(cells):
+    """6 to 13, or 7, 9 and 11."""
+    if len(cells) > 2 and cells[-1] - cells[0] == len(cells) - 1:
+        return f"{cells[0]} to {cells[-1]}"
+    return f"{', '.join(map(str, cells[:-1]))} and {cells[-1]}"

@@ -29,6 +29,23 @@ def test_the_link_ends_the_last_line_of_the_paragraph_before_it(open_page, chapt
     assert places and [place for place in places if abs(place["below"]) > 2 or place["on"]] == []
 
 
+# Of each two marks that follow one another: whether they miss to stand in one line, side by side.
+APART = """() => [...document.querySelectorAll("div.cell.silent + :is(details.check, div.cell.silent), details.check + div.cell.silent")].map((part) => {
+    const [one, two] = [part.previousElementSibling, part].map((mark) => mark.querySelector("summary").getBoundingClientRect());
+    return Math.abs(one.top - two.top) > 2 || (one.left < two.right && two.left < one.right);
+})"""
+
+
+@pytest.mark.parametrize("chapter", ["09-batch-normalization", "10-training-a-cnn", "17-speed"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_marks_that_follow_one_another_stand_in_one_line(open_page, chapter, width):
+    page, _ = open_page(path_of(f"chapters/{chapter}").as_uri(), width=width)
+    page.evaluate("document.documentElement.classList.remove('predictions')")
+    page.evaluate("document.fonts.ready")
+    apart = page.evaluate(APART)
+    assert apart and not any(apart)
+
+
 def test_behind_open_code_there_is_more_of_it(open_page):
     page, _ = open_page(path_of("chapters/18-scale").as_uri())
     more = page.locator("div.cell:not(.tag_hide-input) + div.cell.silent summary")

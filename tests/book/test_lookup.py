@@ -38,6 +38,8 @@ def test_the_glossary_is_in_order_under_its_letters():
 def test_each_term_leads_to_the_section_that_teaches_it():
     for definition in page("book/glossary").select("dl.glossary dd"):
         assert definition.select_one("p.taught a")["href"].startswith("../chapters/"), definition.text
+    [jump] = [term for term in page("book/glossary").select("dt") if term.contents[0].strip() == "jump"]
+    assert jump.find_next("p", class_="taught").a["href"] == "../chapters/12-receptive-fields.html#the-recurrence"
 
 
 def test_the_index_has_the_functions_of_the_chapters():
@@ -66,6 +68,7 @@ def test_references_have_author_and_year_addresses_and_the_way_back():
     entries = page("book/references").select("div.citation")
     labels = [entry.select_one(".label").text.strip("[]") for entry in entries]
     assert len(set(labels)) == len(labels) and all(re.fullmatch(r".+ \d{4}[a-z]?", label) for label in labels)
+    assert labels == sorted(labels, key=lambda label: label.split(" ")[0].lower())
     assert "He et al. 2016a" in labels and "He et al. 2016b" in labels and "LeCun et al. 1989" in labels
     addresses = [entry.select("a.external") for entry in entries]
     assert sum(not links for links in addresses) <= WITHOUT_ADDRESS

@@ -156,6 +156,19 @@ def test_the_text_about_a_closed_result_is_closed_too(open_page):
     assert troubles == []
 
 
+def test_a_check_between_two_closed_results_is_closed_too(open_page):
+    """It says what came out."""
+    page, _ = open_page((PAGE.parent / "11-dilated-grouped-separable-transposed.html").as_uri())
+    check = page.locator(".tag_predicted + details.check:has(+ .tag_predicted)").first
+    box = check.locator("xpath=preceding-sibling::div[contains(@class, 'tip')][1]")
+    assert not check.is_visible()
+    box.get_by_role("radio").first.check()
+    box.get_by_role("button", name="Open the result").click()
+    assert check.is_visible()
+    box.get_by_role("button", name="Predict again").click()
+    assert not check.is_visible()
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["in print", "without scripts"])
 def test_results_are_open(open_page, scripts):
     page, _ = open_page(PAGE.as_uri(), java_script_enabled=scripts)

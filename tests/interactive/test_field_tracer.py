@@ -149,7 +149,7 @@ def test_the_numbers_are_in_the_cells_and_the_lines_lead_to_them(page):
     assert counts(page, 0) == [""] * 7 + ["1", "3", "6", "7", "6", "3", "1"] + [""] * 7
     assert said(page) == (
         "Layer 3, cell 7: a receptive field of 7 cells, from input cell 7 to 13. It sees them all. "
-        "The next cell looks 1 cell further on. Of 27 paths, 7 lead to cell 10 and 1 to each end."
+        "The next cell looks 1 cell further on. Of 27 paths, 7 lead to cell 10, and 1 leads to each end."
     )
     assert page.locator(".sum").text_content().endswith(" Paths to input cells 7 to 13: 1, 3, 6, 7, 6, 3, 1.")
     lines = page.locator(".lit").evaluate_all("all => all.map(path => path.getAttribute('d'))")
@@ -190,6 +190,38 @@ def test_a_number_can_be_read_on_every_shade(shown, dark):
     colors = page.locator(".seen").evaluate_all(COLORS)
     assert len({str(behind) for _, behind in colors}) > 9
     assert min(contrast(*("#" + bytes(rgb).hex() for rgb in pair)) for pair in colors) >= READABLE
+
+
+@pytest.mark.parametrize(
+    "layers, at, end",
+    [
+        ("stride 2 first", (3, 2), "Of 27 paths, 5 lead to each of cells 8 and 10, and 1 leads to each end."),
+        ("dilation rates 1, 2, 4", (3, 3), " lead to each of cells 7, 9, 11 and 13, and 1 leads to each end."),
+        ([(2, 1, 1), (7, 1, 1)], (2, 6), " lead to each of cells 7 to 12, and 1 leads to each end."),
+    ],
+)
+def test_its_sentence_cannot_be_taken_for_another(layers, at, end):
+    assert interactive.field_tracer(layers, at=at).text.endswith(end)
+
+
+def test_behind_the_last_cell_no_next_one_is_spoken_of():
+    tops = [interactive.field_tracer(at=(3, cell)).text for cell in (13, 14)]
+    assert ["The next cell" in text for text in tops] == [True, False]
+    only = interactive.field_tracer([(3, 1, 1), (2, 2, 1, POOLING), (3, 1, 1), (7, 1, 1)], at=(4, 0)).text
+    assert "The next cell" not in only
+
+
+@pytest.mark.parametrize("width, step", [(1280, 1), (390, 5)])
+def test_each_number_stands_below_the_input_cell_that_it_names(shown, width, step):
+    page = shown(interactive.field_tracer(), width=width)
+    middle = """all => all.filter(part => part.checkVisibility()).map(part => {
+        const box = part.getBoundingClientRect();
+        return [part.textContent, box.left + box.width / 2];
+    })"""
+    cells = page.locator(".cells[data-level='0'] .cell").evaluate_all(middle)
+    numbers = page.locator(".ticks span").evaluate_all(middle)
+    assert [int(name) for name, _ in numbers] == [*range(0, 21, step)]
+    assert [x for _, x in numbers] == pytest.approx([cells[int(name)][1] for name, _ in numbers], abs=1)
 
 
 def test_holes_are_shown(shown):
@@ -254,11 +286,11 @@ def test_a_click_and_a_drag_choose(page):
 
 
 def test_its_controls(page):
-    choose(page, "layers", "dilation rates 1, 2, 4")
+    choose(page, "example", "dilation rates 1, 2, 4")
     assert "a receptive field of 15 cells" in said(page) and "It sees them all." in said(page)
     assert page.get_by_role("combobox", name="dilation rate of layer 3").input_value() == "4"
     choose(page, "stride of layer 1", 2)
-    assert page.get_by_role("combobox", name="layers", exact=True).input_value() == "your own layers"
+    assert page.get_by_role("combobox", name="example", exact=True).input_value() == "your own layers"
     assert page.evaluate(f"{ELEMENT}.rows.length") == 3
     assert page.get_by_role("alert").inner_text() == "Layer 3 spans 9 cells, but layer 2 has 6: it has no cells."
     choose(page, "number of layers", 2)
@@ -268,13 +300,14 @@ def test_its_controls(page):
     assert dilation.is_disabled() and dilation.input_value() == "1"
     assert page.get_by_role("combobox", name="stride of layer 2").input_value() == "3"
     assert page.evaluate(f"{ELEMENT}.layers") == [[3, 2, 1, "convolution"], [3, 3, 1, POOLING]]
+    page.locator(".stack").press("Home")
     assert "a receptive field of 7 cells" in said(page) and "The next cell looks 6 cells further on." in said(page)
     choose(page, "number of layers", 4)
     assert page.get_by_role("alert").inner_text() == "Layer 4 spans 3 cells, but layer 3 has 1: it has no cells."
-    choose(page, "layers", "stride 2 last")
+    choose(page, "example", "stride 2 last")
     choose(page, "size of layer 1", 7)
     choose(page, "size of layer 1", 3)
-    assert page.get_by_role("combobox", name="layers", exact=True).input_value() == "stride 2 last"
+    assert page.get_by_role("combobox", name="example", exact=True).input_value() == "stride 2 last"
 
 
 def test_a_choice_keeps_the_focus_and_the_chosen_cell(page):
