@@ -450,3 +450,12 @@ def test_on_every_piece_of_an_activation_too(name):
         with np.errstate(all="ignore"):
             ours, theirs = (run_backward(half, name, {"x": x}, {}, np.full_like(x, kind))[0][0] for half in (scratch, cnnlib.tf))
         np.testing.assert_array_equal(np.isfinite(ours), np.isfinite(theirs))
+
+
+@pytest.mark.parametrize("half", [scratch, cnnlib.tf])
+def test_every_forward_and_every_class_shows_an_example(half):
+    ours = {name: getattr(half, name) for name in half.__all__ if not name.endswith("_backward")}
+    ours = {name: made for name, made in ours.items() if getattr(made, "__module__", "").startswith("cnnlib")}
+    random = scratch.GlorotUniform.__base__  # which the five others say what they take as
+    without = {name for name, made in ours.items() if ">>>" not in (made.__doc__ or "")}
+    assert not {name for name in without if not (isinstance(ours[name], type) and issubclass(ours[name], random))}

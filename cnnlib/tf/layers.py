@@ -79,7 +79,13 @@ __all__ = [
 
 
 class LocalResponseNormalization(Layer):
-    """`cnnlib.tf.local_response_norm` as a layer. See `cnnlib.scratch.LocalResponseNormalization`."""
+    """`cnnlib.tf.local_response_norm` as a layer. See `cnnlib.scratch.LocalResponseNormalization`.
+
+    Examples
+    --------
+    >>> LocalResponseNormalization(depth_radius=1)(Input((28, 28, 6))).shape
+    (None, 28, 28, 6)
+    """
 
     def __init__(self, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5, **kwargs):
         super().__init__(**kwargs)
