@@ -83,7 +83,7 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
     Raises
     ------
     ValueError
-        If the lists do not have fitting lengths, or an array is not a matrix of numbers.
+        If the lists do not have fitting lengths, or an array is no matrix of numbers.
     """
     signs = [""] * (len(arrays) - 1) if signs is None else signs
     used = [()] * len(arrays) if used is None else used

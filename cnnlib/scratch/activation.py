@@ -79,9 +79,9 @@ def relu_backward(d_out, x, max_value=None, negative_slope=0.0, threshold=0.0):
     array([0., 0., 3., 0.])
     """
     checks.check_arrays("relu_backward", x=x)
-    checks.check_gradient("relu_backward", d_out, x)
     options = max_value, negative_slope, threshold
     max_value, slope, threshold = arguments.relu_options("relu_backward", *options)
+    checks.check_gradient("relu_backward", d_out, x)
     dx = d_out * (x > threshold)
     if max_value is not None:
         dx = np.where(x >= max_value, 0, dx)
@@ -135,8 +135,8 @@ def leaky_relu_backward(d_out, x, negative_slope=0.3):
     array([0.3, 0.3, 1. ])
     """
     checks.check_arrays("leaky_relu_backward", x=x)
-    checks.check_gradient("leaky_relu_backward", d_out, x)
     slope = checks.coefficient("leaky_relu_backward", "negative_slope", negative_slope)
+    checks.check_gradient("leaky_relu_backward", d_out, x)
     return np.where(x > 0, d_out, slope * d_out)
 
 

@@ -56,8 +56,8 @@ def elu_backward(d_out, x, alpha=1.0):
     array([0. , 0.5, 1. ])
     """
     checks.check_arrays("elu_backward", x=x)
-    checks.check_gradient("elu_backward", d_out, x)
     alpha = checks.coefficient("elu_backward", "alpha", alpha)
+    checks.check_gradient("elu_backward", d_out, x)
     return d_out * np.where(x > 0, 1, alpha * np.exp(np.fmin(x, 0)))  # fmin: at NaN, as in TensorFlow, alpha
 
 

@@ -69,8 +69,9 @@ def gelu_backward(d_out, x, approximate=False):
     array([0. , 0.5, 1. ])
     """
     checks.check_arrays("gelu_backward", x=x)
+    approximate = checks.flag("gelu_backward", "approximate", approximate)
     checks.check_gradient("gelu_backward", d_out, x)
-    if checks.flag("gelu_backward", "approximate", approximate):
+    if approximate:
         s, slope = logistic(2 * _inside_tanh(x)), math.sqrt(2 / math.pi) * (1 + 3 * CUBIC * x**2)
         return d_out * (s + x * s * (1 - s) * 2 * slope)
     return d_out * (normal_cdf(x) + x * _density(x))
