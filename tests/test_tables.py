@@ -21,6 +21,11 @@ def test_rows_and_columns_have_headers_and_words_are_escaped():
     assert '<td></td><th scope="col">' in shown()._repr_html_()  # a corner without words
 
 
+def test_a_page_has_minus_signs_and_hyphens_stay():
+    text = as_table({"a": [-0.43, "3-4"]}, ["x", "y"], form=".2f", caption="Two.")._repr_html_()
+    assert "<td>−0.43</td><td>3-4</td>" in text
+
+
 def test_the_caption_stands_in_the_table_and_the_book_gets_it_apart():
     data, about = shown()._repr_mimebundle_()
     assert "<caption><strong>Table 4.1.</strong> It&#x27;s two.</caption>" in data["text/html"]
