@@ -71,17 +71,17 @@ def fan(weight, cells, gradients, *, alt, caption=""):
     -------
     BookFigure
     """
-    figure, axes = new_figure(600, 70 + 52 * cells.size, alt, caption)
+    figure, axes = new_figure(575, 70 + 52 * cells.size, alt, caption)
     ax = axes[0, 0]
     middle = (cells.size - 1) / 2
     bold = {"fontsize": 12, "fontweight": "bold", "ha": "center", "va": "center"}
     boxed = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
     for row, (i, j) in enumerate(np.ndindex(*cells.shape)):
-        ax.plot((0.45, 2.95), (middle, row), color=ROLES["kernel"], linewidth=1.5)
+        ax.plot((0.5, 2.95), (middle, row), color=ROLES["kernel"], linewidth=1.5)
         ax.plot((4.45, 6.9), (row, middle), color=ROLES["gradient"], linewidth=1.5)
         ax.text(3.7, row, f"y[{i}, {j}]", color=ROLES["output"], **bold)
         for x, value, role, share in (
-            (2.1, cells[i, j], "input", 1.65 / 2.5),
+            (2.1, cells[i, j], "input", 1.6 / 2.45),
             (5.1, gradients[i, j], "gradient", 1 - 0.65 / 2.45),
         ):
             y = middle + share * (row - middle)

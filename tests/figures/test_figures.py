@@ -337,3 +337,19 @@ def test_the_sizes_of_maps_stand_beside_a_network():
         text.get_text() for text in figures.block_diagram({"": nets.lenet5(scratch)}, alt="words", **options).axes[0].texts
     ]
     assert [words for words in said(sizes=True) if words not in said()] == ["28×28", "14×14", "10×10", "5×5"]
+
+
+def test_where_no_line_goes_below_0_the_axis_stands_there():
+    said = {"xlabel": "x", "ylabel": "y", "alt": "A line."}
+    for draw, above, below in (
+        (figures.curves, [2, 0], [2, -1]),
+        (figures.overlaid, [2, 0], [2, -1]),
+        (figures.bands, [[2, 1], [3, 0]], [[2, 1], [3, -1]]),
+    ):
+        [ax], [other] = (draw([1, 2], {"a": line}, **said).axes for line in (above, below))
+        assert ax.get_ylim()[0] == 0 and len(ax.lines) == 1 and not ax.lines[0].get_clip_on()
+        assert other.get_ylim()[0] < -1 and len(other.lines) == 2
+
+
+def test_weights_that_are_not_shared_are_paler_in_the_color_of_kernels():
+    assert set(re.findall("#[0-9a-f]{6}", figures.wires(8, 3, alt="Wires.").drawing())) <= set(LIGHT.values()) | {WHITE}

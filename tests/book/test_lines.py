@@ -1,0 +1,33 @@
+"""Where lines break: no sign stands alone behind a formula or code, no code is cut off, no single line of output either."""
+
+import pytest
+
+from tests.book.pages import path_of
+
+pytestmark = pytest.mark.usefixtures("built")
+
+# Signs that stand lower than the formula or code they follow.
+ALONE = """() => [...document.querySelectorAll("p :is(mjx-container, code.literal)")].filter((node) => node.checkVisibility()).filter((node) => {
+    const after = node.closest("span.math")?.nextSibling ?? node.nextSibling, sign = new Range();
+    if (after?.nodeType !== Node.TEXT_NODE || !/^[.,;:?!)’]/.test(after.data) || node.matches("code") && node.textContent.length > 29) return false;
+    sign.setStart(after, 0);
+    sign.setEnd(after, 1);
+    return sign.getBoundingClientRect().top >= [...node.getClientRects()].at(-1).bottom - 2;
+}).map((node) => node.parentNode.textContent)"""
+CUT = """() => [...document.querySelectorAll("p code.literal, li code.literal")].filter((code) => code.checkVisibility())
+    .filter((code) => code.getBoundingClientRect().right > code.closest("p, li").getBoundingClientRect().right + 5)
+    .map((code) => code.textContent)"""
+WIDE = """() => [...document.querySelectorAll(".output.one-line pre")].filter((pre) => pre.scrollWidth > pre.clientWidth + 1)
+    .map((pre) => pre.textContent)"""
+
+
+@pytest.mark.parametrize("chapter", ["01-limits-of-dense-networks", "02-convolution", "05-gradients", "11-dilated-grouped-separable-transposed"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_lines_end_where_they_may_and_all_is_seen(open_page, chapter, width):
+    page, _ = open_page(path_of(f"chapters/{chapter}").as_uri(), width=width)
+    page.evaluate("MathJax.startup.promise")
+    page.evaluate("document.documentElement.classList.remove('predictions')")
+    assert page.locator(".together").count() > 10 and page.locator(".output.one-line").count()
+    assert page.evaluate(ALONE) == []
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(WIDE) == []
