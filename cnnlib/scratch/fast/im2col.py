@@ -12,7 +12,6 @@ in which they lie in memory. The multiplications by zero cost less than the copi
 """
 
 import itertools
-import math
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +25,7 @@ from cnnlib.scratch.windows import Windows
 # What it costs to copy a row of numbers, and each number in it, in multiplications; as measured.
 ROW, NUMBER = 220, 10
 COLUMNS = 16  # of a product of matrices, which BLAS takes at a time
+LONGEST = 1024  # windows of a strip; past it the multiplications by zero cost more than the copies that are saved
 
 
 def correlate(x, kernel, w):
@@ -155,9 +155,10 @@ def cheapest_strips(kernel, w, *factors, moves=1):
     """
     (kh, kw, c_in, c_out), (sh, sw), (out_h, out_w) = kernel.shape, w.strides, w.out_size
     costs = {}  # of one window, in multiplications: its share of the rows of a strip of n, each copied and multiplied
-    for n in divisors(out_w) if w.dilation_rate[1] == 1 else [1]:
-        reach, columns = (n - 1) * sw + kw, -(-n * c_out // COLUMNS) * COLUMNS
-        costs[n] = kh * (moves * ROW + reach * c_in * (moves * NUMBER + columns)) / n
+    for n in range(1, min(out_w, LONGEST) + 1) if w.dilation_rate[1] == 1 else [1]:
+        if out_w % n == 0:
+            reach, columns = (n - 1) * sw + kw, -(-n * c_out // COLUMNS) * COLUMNS
+            costs[n] = kh * (moves * ROW + reach * c_in * (moves * NUMBER + columns)) / n
     n = min(costs, key=costs.get)
     with np.errstate(all="ignore"):  # a sum that is too large counts as infinite, which is safe
         if n == 1 or not all(np.isfinite(factor.sum()) for factor in factors):
@@ -168,9 +169,3 @@ def cheapest_strips(kernel, w, *factors, moves=1):
     for place in places:
         wide[place] = kernel
     return Strips(w._replace(kernel_size=(kh, reach), strides=(sh, n * sw), out_size=(out_h, out_w // n)), wide, places)
-
-
-def divisors(n):
-    """The numbers that divide n, in order; each has a partner, and of every two one is no larger than n's root."""
-    small = [i for i in range(1, math.isqrt(n) + 1) if n % i == 0]
-    return sorted({*small, *(n // i for i in small)})
