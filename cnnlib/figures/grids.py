@@ -40,8 +40,8 @@ def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown
     ax.set_aspect("equal")
     ax.set_axis_off()
     if title:  # on its grid, however tall the axes are
-        top = ((columns - 1) / 2, -padding - 0.75)
-        ax.text(*top, title, color=ROLES[role], fontsize=10, ha="center", va="bottom")
+        above = (margin - padding - 0.75) / (rows - 1 + 2 * margin)  # the grid, as a share of the axes
+        ax.set_title(title, color=ROLES[role], fontsize=10, y=1 - above, pad=0, va="bottom")
 
 
 def draw_cell(ax, i, j, text, color, used, padding):
