@@ -17,7 +17,7 @@ import book
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BOOK, EXAMPLES, MOVING = "tests/book", "tests/examples", "tests/interactive"
 # What looks at the built book, which is in the making meanwhile.
-ON_PAGES = "pages cards drawings folds front head lab lookup pdf predictions print progress search source"
+ON_PAGES = "pages cards drawings folds front head lab lines lookup pdf predictions print progress search source text"
 PAGES = [f"{BOOK}/test_{what}.py" for what in ON_PAGES.split()]
 # A file, and so a notebook with its one kernel, stays in one process; what needs a browser goes to whichever is free.
 STAGES = {
