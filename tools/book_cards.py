@@ -17,6 +17,7 @@ WORDS_A_MINUTE = 200
 SECONDS_A_LINE = 4  # of open code
 FOLDED = {"tag_check", "tag_hide-input"}
 DIFFICULTY = {"·": "easy", "··": "medium", "···": "project"}
+WORD = re.compile(r"\S*\w\S*")  # a sign that stands alone is none
 TITLE = re.compile(r'(<p class="admonition-title"><span class="caption-number">Exercise .*?) (·{1,3})(\)?)</p>')
 SOLUTION = re.compile(r'(<p class="admonition-title">Solution to)(<a [^>]*>) ')
 NAMED = re.compile(r" ·{1,3}(\)?</a>)")  # where a link bears an exercise's title
@@ -33,7 +34,7 @@ def reading_minutes(document):
         if solution_node in around or "cell_output" in classes or around & {nodes.comment, nodes.raw, nodes.math_block}:
             continue
         if nodes.literal_block not in around:
-            words += len(text.split())
+            words += len(WORD.findall(text))
         elif not classes & FOLDED:
             lines += sum(bool(line.strip()) for line in text.splitlines())
     return max(1, round(words / WORDS_A_MINUTE + lines * SECONDS_A_LINE / 60))
