@@ -67,8 +67,14 @@ def kill_children():
 
 
 def system_browser():
-    """The path of the system's Chromium, or None."""
-    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+    """The path of the system's Chromium. CNNLIB_BROWSER=required makes its absence a failure."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    if path is None:
+        message = "no Chromium found; install it (Debian, Ubuntu: `apt install chromium`) to run the browser checks"
+        if os.environ.get("CNNLIB_BROWSER") == "required":
+            pytest.fail(message)
+        pytest.skip(message)
+    return path
 
 
 @contextlib.contextmanager
@@ -89,14 +95,7 @@ def launched(path, patience=60):
 
 @pytest.fixture(scope="session")
 def browser():
-    """The system's Chromium. CNNLIB_BROWSER=required makes its absence a failure."""
-    path = system_browser()
-    if path is None:
-        message = "no Chromium found; install it (Debian, Ubuntu: `apt install chromium`) to run the browser checks"
-        if os.environ.get("CNNLIB_BROWSER") == "required":
-            pytest.fail(message)
-        pytest.skip(message)
-    with launched(path) as running:
+    with launched(system_browser()) as running:
         yield running
 
 

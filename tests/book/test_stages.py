@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from tests.conftest import end
+from tests.conftest import end, system_browser
 
 ROOT = pathlib.Path(__file__).parents[2]
 
@@ -135,7 +135,8 @@ assert psutil.Process().children() == []
 
 
 @pytest.mark.parametrize("which", ["browser", "driver"])
-@pytest.mark.usefixtures("browser")  # which says what to install where there is none
 def test_a_browser_that_does_not_close_is_killed(which):
+    """In a process of its own, for the tests beside this one run event loops, which Playwright does not bear."""
+    system_browser()  # or it says what to install
     command = [sys.executable, "-c", HANGING.replace("WHICH", repr(which))]
     subprocess.run(command, cwd=ROOT, check=True, stderr=subprocess.DEVNULL, timeout=60)
