@@ -37,11 +37,13 @@ POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "T
 
 def run(stage, arguments):
     """Run one stage; pytest's exit code. tests/conftest.py puts its longest files first, which xdist leaves there."""
+    limited = "not long" in arguments  # the others take hours
     options = ["-q", "-n", str(PROCESSES), "--no-loadscope-reorder", "--durations=20", "--durations-min=1"]
+    options += [] if limited else ["-o", "faulthandler_timeout=0"]
     environment = dict.fromkeys(POOLS, THREADS) | dict(os.environ)
     command = [sys.executable, "-m", "pytest", *options, *STAGES[stage], *arguments]
     try:
-        return subprocess.run(command, cwd=ROOT, env=environment, timeout=LIMIT).returncode
+        return subprocess.run(command, cwd=ROOT, env=environment, timeout=LIMIT if limited else None).returncode
     except subprocess.TimeoutExpired:
         print(f"{stage}: broken off, since it had not ended after {LIMIT} s", flush=True)
         return 1

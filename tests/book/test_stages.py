@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+import types
 
 import pytest
 
@@ -101,6 +102,21 @@ def test_a_stage_that_does_not_end_is_broken_off_and_fails(runner, monkeypatch, 
     begun = time.monotonic()
     assert runner.run_all(["endless"], [], None) == 1 and time.monotonic() - begun < 60
     assert "endless: broken off, since it had not ended after 5 s" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("marks, limited", [([], True), (["-m", "long"], False), (["-m", "long or not long"], False)])
+def test_long_tests_have_all_the_time_they_need(runner, monkeypatch, marks, limited):
+    commands, limits = [], []
+
+    def run(command, timeout, **options):
+        commands.append(command)
+        limits.append(timeout)
+        return types.SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(runner.subprocess, "run", run)
+    assert runner.run_all(["library"], marks, None) == 0
+    assert limits == [runner.LIMIT if limited else None]
+    assert ("faulthandler_timeout=0" in commands[0]) is not limited
 
 
 def test_a_test_that_hangs_says_where_and_fails(tmp_path):
