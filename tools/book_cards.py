@@ -17,7 +17,7 @@ WORDS_A_MINUTE = 200
 SECONDS_A_LINE = 4  # of open code
 FOLDED = {"tag_check", "tag_hide-input"}
 DIFFICULTY = {"·": "easy", "··": "medium", "···": "project"}
-WORD = re.compile(r"\S*\w\S*")  # a sign that stands alone is none
+WORD = re.compile(r"\S*\w\S*")  # not a sign that stands alone
 TITLE = re.compile(r'(<p class="admonition-title"><span class="caption-number">Exercise .*?) (·{1,3})(\)?)</p>')
 SOLUTION = re.compile(r'(<p class="admonition-title">Solution to)(<a [^>]*>) ')
 NAMED = re.compile(r" ·{1,3}(\)?</a>)")  # where a link bears an exercise's title

@@ -127,7 +127,7 @@ def _shorten(new):
 
 
 def _without_defaults(new, said, clips):
-    """Take away what changes nothing: defaults, attributes of a stroke where there is none, a clip around all of it."""
+    """Take away what changes nothing: defaults, attributes of a stroke that is not drawn, a clip around all of it."""
     line = float(new.get("stroke-width", 1))
     unneeded = {"stroke-linejoin": ("round", "miter") if line <= 1 else ("round",), "stroke-linecap": ("butt",)}
     unneeded |= {"font-weight": ("400",), "transform": ("",), "stroke-width": ("1",)}

@@ -19,3 +19,11 @@ every_page = pytest.mark.parametrize("name", pages())
 
 def path_of(name):
     return HTML / f"{name}.html"
+
+
+def with_results(open_page, chapter, width):
+    """A chapter's page as it stands once all predictions are made, in its own typefaces."""
+    page, _ = open_page(path_of(f"chapters/{chapter}").as_uri(), width=width)
+    page.evaluate("document.documentElement.classList.remove('predictions')")
+    page.evaluate("document.fonts.ready")
+    return page

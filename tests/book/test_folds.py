@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.book.pages import path_of
+from tests.book.pages import path_of, with_results
 
 pytestmark = pytest.mark.usefixtures("built")
 
@@ -22,9 +22,7 @@ PLACES = """() => [...document.querySelectorAll("p + div.cell.silent")].filter((
 @pytest.mark.parametrize("chapter", ["07-loss-and-descent", "10-training-a-cnn", "17-speed", "18-scale"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_link_ends_the_last_line_of_the_paragraph_before_it(open_page, chapter, width):
-    page, _ = open_page(path_of(f"chapters/{chapter}").as_uri(), width=width)
-    page.evaluate("document.documentElement.classList.remove('predictions')")
-    page.evaluate("document.fonts.ready")
+    page = with_results(open_page, chapter, width)
     places = page.evaluate(PLACES)
     assert places and [place for place in places if abs(place["below"]) > 2 or place["on"]] == []
 
@@ -39,9 +37,7 @@ APART = """() => [...document.querySelectorAll("div.cell.silent + :is(details.ch
 @pytest.mark.parametrize("chapter", ["09-batch-normalization", "10-training-a-cnn", "17-speed"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_marks_that_follow_one_another_stand_in_one_line(open_page, chapter, width):
-    page, _ = open_page(path_of(f"chapters/{chapter}").as_uri(), width=width)
-    page.evaluate("document.documentElement.classList.remove('predictions')")
-    page.evaluate("document.fonts.ready")
+    page = with_results(open_page, chapter, width)
     apart = page.evaluate(APART)
     assert apart and not any(apart)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.book.pages import path_of
+from tests.book.pages import with_results
 
 pytestmark = pytest.mark.usefixtures("built")
 
@@ -24,9 +24,8 @@ WIDE = """() => [...document.querySelectorAll(".output.one-line pre")].filter((p
 @pytest.mark.parametrize("chapter", ["01-limits-of-dense-networks", "02-convolution", "05-gradients", "11-dilated-grouped-separable-transposed"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_lines_end_where_they_may_and_all_is_seen(open_page, chapter, width):
-    page, _ = open_page(path_of(f"chapters/{chapter}").as_uri(), width=width)
+    page = with_results(open_page, chapter, width)
     page.evaluate("MathJax.startup.promise")
-    page.evaluate("document.documentElement.classList.remove('predictions')")
     assert page.locator(".together").count() > 10 and page.locator(".output.one-line").count()
     assert page.evaluate(ALONE) == []
     assert page.evaluate(CUT) == []

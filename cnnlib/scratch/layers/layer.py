@@ -22,9 +22,10 @@ class Layer(HoldsWeights, NamesArguments):
     weights, ``build(shape)``, which makes them for an input of this shape (batch, …) by `add_weight`.
 
     Both verbs leave nothing in the layer but its weights: `Model` calls them so, and keeps what they keep. Neither
-    writes into what it is given: x may be the caller's own array. A layer
-    called on an array, ``y = layer(x)``, keeps it itself: ``dx = layer.backward(d_out)``, without `kept`, goes back
-    through that last call, and leaves the weights' gradients in `gradients`. Called on a symbol (`Input`), a layer
+    writes into what it is given: x may be the caller's own array.
+
+    A layer called on an array, ``y = layer(x)``, keeps it itself: ``dx = layer.backward(d_out)``, without `kept`, goes
+    back through that last call, and leaves the weights' gradients in `gradients`. Called on a symbol (`Input`), a layer
     returns the symbol of its output, from which `Model` finds the graph.
 
     A layer whose gradient for x costs much may take a third argument, ``backward(d_out, kept, input_gradient=True)``,
