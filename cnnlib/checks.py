@@ -13,6 +13,8 @@ import re
 
 import numpy as np
 
+from cnnlib import wording
+
 FLOATS = ("float32", "float64")
 LARGEST = float(np.finfo(np.float32).max)
 LAYOUTS = {
@@ -33,7 +35,7 @@ def refuse_tensors(op, **arrays):
     for name, array in arrays.items():
         if hasattr(array, "shape") and not isinstance(array, (np.ndarray, np.generic)):
             fix = f"; convert it: {name}.numpy()" if hasattr(array, "numpy") else ""
-            raise TypeError(f"{op}: {name} is {a_type(array)}, needs a NumPy array{fix}")
+            raise TypeError(f"{op}: {name} is {wording.a_type(array)}, needs a NumPy array{fix}")
 
 
 def _refuse_symbols(op, **arrays):
@@ -41,7 +43,7 @@ def _refuse_symbols(op, **arrays):
     for name, array in arrays.items():
         if hasattr(array, "instead"):
             needs = f"needs an array; {array.instead(op)}"
-            raise TypeError(f"{op}: {name} is {a_type(array)}, which has no numbers, {needs}")
+            raise TypeError(f"{op}: {name} is {wording.a_type(array)}, which has no numbers, {needs}")
 
 
 def check_floats(op, like=None, **arrays):
@@ -59,7 +61,7 @@ def _check_floats(op, like, **arrays):
         dtype = dtype_name(array)
         if dtype is None or not hasattr(array, "shape"):
             several = holds_arrays(array)
-            got = f"a list of {plural(len(array), 'array')}" if several else a_type(array)
+            got = f"a list of {wording.plural(len(array), 'array')}" if several else wording.a_type(array)
             numbers_in = isinstance(array, (list, tuple, numbers.Real)) and not several
             fix = f"; wrap it: np.array({name}, dtype=np.float32)" if numbers_in else ""
             raise TypeError(f"{op}: {name} is {got}, needs an array of float32 or float64{fix}")
@@ -90,14 +92,14 @@ def check_integers(op, like, **arrays):
     for name, array in arrays.items():
         dtype = dtype_name(array)
         if dtype != like[1]:
-            got = f"holds {dtype}" if dtype else f"is {a_type(array)}"
+            got = f"holds {dtype}" if dtype else f"is {wording.a_type(array)}"
             raise TypeError(f"{op}: {name} {got}, but {like[0]} holds {like[1]}; give both the same type")
 
 
 def _refuse_other_arithmetic(op, name, array):
     """Refuse the arrays of NumPy that compute otherwise: `*` multiplies matrices, a mask leaves numbers out."""
     if isinstance(array, (np.matrix, np.ma.MaskedArray)):
-        raise TypeError(f"{op}: {name} is {a_type(array)}, needs a plain array; convert it: np.asarray({name})")
+        raise TypeError(f"{op}: {name} is {wording.a_type(array)}, needs a plain array; convert it: np.asarray({name})")
 
 
 def dtype_name(array):
@@ -111,46 +113,11 @@ def _name(dtype):
     return dtype if isinstance(dtype, str) else getattr(dtype, "name", None)
 
 
-def a_type(value):
-    """What a value is, with its article: "a list", "an int", "an ndarray"; "the class Model"; None is None."""
-    if isinstance(value, type):
-        return f"the class {value.__name__}"
-    if value is None:
-        return "None"
-    name = type(value).__name__
-    spelled = name[:2].isupper() and name[0] in "FHLMNRSX"  # said by its letters: "an SGD"
-    return f"{'an' if spelled or name[0] in 'aeioAEIO' or name.startswith('nd') else 'a'} {name}"
-
-
-def plural(n, noun):
-    """ "1 input", "2 inputs"."""
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
-
-
-def shown(value):
-    """A value in one line, however NumPy prints it, and not the whole of a long one."""
-    text = " ".join(repr(value).split())
-    if not isinstance(value, str) and re.search(" at 0x[0-9a-fA-F]+", text):  # an address says nothing
-        text = whose(value)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
-def whose(value):
-    """What a value is and where it comes from: "an Adam of keras", "the function relu of tensorflow"."""
-    if isinstance(value, (list, tuple, dict, set)):
-        return a_type(value)
-    name = getattr(value, "__name__", None)
-    what = a_type(value) if name is None else "a lambda" if name == "<lambda>" else f"the function {name}"
-    module = getattr(value if name is not None else type(value), "__module__", None)
-    package = (module or "").partition(".")[0]
-    return what if package in ("", "__main__", "builtins") or name == "<lambda>" else f"{what} of {package}"
-
-
 def float_type(op, dtype):
     """The name of float32 or float64; no other type is computed with."""
     name = getattr(dtype, "name", None) or getattr(dtype, "__name__", dtype)
     if not isinstance(name, str) or name not in FLOATS:
-        raise TypeError(f"{op}: dtype is {shown(name)}, needs one of {', '.join(FLOATS)}")
+        raise TypeError(f"{op}: dtype is {wording.shown(name)}, needs one of {', '.join(FLOATS)}")
     return name
 
 
@@ -217,13 +184,13 @@ def numbers_of(array):
 def check_generator(op, rng):
     """Refuse what is not NumPy's own generator, such as a seed."""
     if not isinstance(rng, np.random.Generator):
-        raise TypeError(f"{op}: rng is {shown(rng)}, needs a generator; make one: np.random.default_rng(seed)")
+        raise TypeError(f"{op}: rng is {wording.shown(rng)}, needs a generator; make one: np.random.default_rng(seed)")
 
 
 def flag(op, name, value):
     """True or False; 1 and 0 are neither."""
     if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"{op}: {name} is {shown(value)}, needs True or False")
+        raise TypeError(f"{op}: {name} is {wording.shown(value)}, needs True or False")
     return bool(value)
 
 
@@ -246,7 +213,7 @@ def whole(op, name, value, minimum=-math.inf):
     """An integer; if `minimum` is given, not below it."""
     if not is_whole(value):
         least = f" of at least {minimum}" if minimum > -math.inf else ""
-        raise TypeError(f"{op}: {name} is {shown(value)}, needs an integer{least}")
+        raise TypeError(f"{op}: {name} is {wording.shown(value)}, needs an integer{least}")
     if value < minimum:
         raise ValueError(f"{op}: {name} is {value}, needs at least {minimum}")
     return int(value)
@@ -288,7 +255,7 @@ def coefficient(op, name, value, **limits):
 def number(op, name, value, needs="needs a number"):
     """Any number, nan and the infinities too, as Python's own; True is not a number."""
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{op}: {name} is {shown(value)}, {needs}")
+        raise TypeError(f"{op}: {name} is {wording.shown(value)}, {needs}")
     try:
         return float(value)
     except OverflowError:  # of an integer, which may have any number of digits

@@ -4,7 +4,7 @@ import contextlib
 import os
 import pathlib
 
-from cnnlib import checks
+from cnnlib import wording
 
 
 @contextlib.contextmanager
@@ -36,7 +36,7 @@ def whole_file(path):
 def npz_path(op, filepath):
     """A path that ends in .npz."""
     if not isinstance(filepath, (str, os.PathLike)):
-        raise TypeError(f'{op}: filepath is {checks.shown(filepath)}, needs a name, such as "weights.npz"')
+        raise TypeError(f'{op}: filepath is {wording.shown(filepath)}, needs a name, such as "weights.npz"')
     path = pathlib.Path(filepath)
     if path.name == ".npz":
         raise ValueError(f'{op}: filepath is {str(filepath)!r}, needs a name before .npz, such as "weights.npz"')

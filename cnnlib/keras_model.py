@@ -17,7 +17,7 @@ import importlib
 import inspect
 from typing import NamedTuple
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.keras_layer import place, replaced
 from cnnlib.scratch.layers.verbs import as_list
 
@@ -66,7 +66,7 @@ def graph_of(op, model):
     functional = _inside(op, "keras.src.models.functional", "Functional")
     base = keras.Sequential if isinstance(model, keras.Sequential) else functional
     if not isinstance(model, base):
-        raise ValueError(f"{where} is {checks.a_type(model)}, needs Sequential or functional")
+        raise ValueError(f"{where} is {wording.a_type(model)}, needs Sequential or functional")
     if not model.built:
         fix = "call it on an array, or begin it with an Input" if model.layers else "it has no layers: add one"
         raise ValueError(f"{where} is not built; {fix}")

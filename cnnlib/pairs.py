@@ -1,6 +1,6 @@
 """Pairs: (rows, columns), and ((top, bottom), (left, right)), from all that a caller may give in their place."""
 
-from cnnlib import checks
+from cnnlib import checks, wording
 
 PADDINGS = '"valid", "same", an integer, (rows, columns) or ((top, bottom), (left, right))'
 
@@ -9,10 +9,10 @@ def pair(op, name, value, minimum=1, needs="an integer or a pair (rows, columns)
     """An integer, used for both, or a pair."""
     if isinstance(value, (tuple, list)):
         if len(value) != 2:
-            raise ValueError(f"{op}: {name} is {checks.shown(value)}, needs {needs}")
+            raise ValueError(f"{op}: {name} is {wording.shown(value)}, needs {needs}")
         return tuple(checks.whole(op, name, v, minimum) for v in value)
     if not checks.is_whole(value):
-        raise TypeError(f"{op}: {name} is {checks.shown(value)}, needs {needs}")
+        raise TypeError(f"{op}: {name} is {wording.shown(value)}, needs {needs}")
     return (checks.whole(op, name, value, minimum),) * 2
 
 
@@ -26,7 +26,7 @@ def padding_pairs(
     if not isinstance(padding, (tuple, list)):
         return (pair(op, name, padding, 0, needs),) * 2
     if len(padding) != 2:
-        raise ValueError(f"{op}: {name} is {checks.shown(padding)}, needs {needs}")
+        raise ValueError(f"{op}: {name} is {wording.shown(padding)}, needs {needs}")
     return tuple(pair(op, name, side, 0, "an integer or a pair (before, after)") for side in padding)
 
 

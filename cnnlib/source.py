@@ -4,7 +4,7 @@ import ast
 import inspect
 import textwrap
 
-from cnnlib import checks
+from cnnlib import checks, wording
 
 
 class Source(str):
@@ -50,7 +50,7 @@ def show_source(function, docstring=False):
     try:
         lines = textwrap.dedent(inspect.getsource(function)).rstrip().split("\n")
     except (TypeError, OSError):
-        raise TypeError(f"show_source: function is {checks.shown(function)}, {needs}") from None
+        raise TypeError(f"show_source: function is {wording.shown(function)}, {needs}") from None
     definition = ast.parse("\n".join(lines)).body[0]
     if not docstring and ast.get_docstring(definition) is not None:
         text = definition.body[0]

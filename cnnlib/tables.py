@@ -3,7 +3,7 @@
 import html
 import re
 
-from cnnlib import captions, checks
+from cnnlib import captions, wording
 
 KIND = {"kind": "table"}  # metadata by which the book knows a table; it takes the caption from there, too
 NEGATIVE = re.compile(r"(?<![\w−-])-(?=\d)")  # the hyphen before a number, for which a page has a minus sign
@@ -75,7 +75,7 @@ def as_table(shown, columns=(), *, form="", corner="", caption):
     rocket   0.25    16
     """
     if not isinstance(caption, str):
-        raise TypeError(f"as_table: caption is {checks.a_type(caption)}, needs a string")
+        raise TypeError(f"as_table: caption is {wording.a_type(caption)}, needs a string")
     if not caption.strip():
         raise ValueError(f"as_table: caption is {caption!r}, needs a sentence on what the table says")
     if hasattr(shown, "_repr_html_"):
@@ -89,19 +89,19 @@ def as_table(shown, columns=(), *, form="", corner="", caption):
 def _check_rows(shown, columns, forms):
     if not isinstance(shown, dict):
         needs = "a dict of the head of each row and its cells, or a table of measure"
-        raise TypeError(f"as_table: shown is {checks.a_type(shown)}, needs {needs}")
+        raise TypeError(f"as_table: shown is {wording.a_type(shown)}, needs {needs}")
     rows = [(f"row {name!r}", cells) for name, cells in shown.items()]
     for what, cells in [("columns", columns), ("form", forms), *rows]:
         if isinstance(cells, str) or not hasattr(cells, "__len__"):
-            raise TypeError(f"as_table: {what} is {checks.a_type(cells)}, needs a list, with one for each column")
+            raise TypeError(f"as_table: {what} is {wording.a_type(cells)}, needs a list, with one for each column")
         if len(cells) != len(columns):
             needs = f"needs {len(columns)}, one for each column"
             raise ValueError(f"as_table: {what} has length {len(cells)}, {needs}")
     for head in columns:
         if not isinstance(head, str):
-            raise TypeError(f"as_table: columns holds {checks.a_type(head)}, needs strings")
+            raise TypeError(f"as_table: columns holds {wording.a_type(head)}, needs strings")
     if not rows or not columns:
-        has = f"{checks.plural(len(rows), 'row')} and {checks.plural(len(columns), 'column')}"
+        has = f"{wording.plural(len(rows), 'row')} and {wording.plural(len(columns), 'column')}"
         raise ValueError(f"as_table: the table has {has}, needs at least 1 of each")
 
 
@@ -112,7 +112,7 @@ def _written(name, cells, forms, columns):
         except (TypeError, ValueError) as error:
             where = f"row {name!r}, column {column!r}"
             written = f"which cannot be written as {form!r}"
-            raise ValueError(f"as_table: {where} is {checks.shown(cell)}, {written}") from error
+            raise ValueError(f"as_table: {where} is {wording.shown(cell)}, {written}") from error
 
 
 def _html(label, head, *rows):

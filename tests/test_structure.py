@@ -13,7 +13,8 @@ ROOT = pathlib.Path(__file__).parents[1]
 # From the bottom up. A module imports from its own package and from packages in lower rows, at its head or in a
 # function. `Explanation.figure` draws with `figures`, so `explanation` lies above it.
 ROWS = [
-    ["captions", "checks", "notebook", "numerals", "palette"],
+    ["captions", "notebook", "numerals", "palette", "wording"],
+    ["checks"],
     ["pairs"],
     ["arguments", "files", "tables"],
     ["data", "scratch", "tf"],

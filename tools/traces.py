@@ -18,7 +18,7 @@ import sys
 import numpy as np
 
 import cnnlib
-from cnnlib import checks, scratch
+from cnnlib import scratch, wording
 
 ROOT = pathlib.Path(cnnlib.__file__).parent
 MACHINERY = {f"scratch/fast/{name}.py" for name in ("chunks", "memory", "threads")}
@@ -103,7 +103,7 @@ def path_of(name):
     """The calls of one of `CALLS`, and how many checks of arguments were left out."""
     calls = trace(CALLS[name])
     calls = part(calls, WITHIN[name]) if name in WITHIN else calls
-    path = [c for c in calls if c[0] not in ("checks.py", "pairs.py") and not c[0].startswith("arguments/")]
+    path = [c for c in calls if c[0] not in ("checks.py", "pairs.py", "wording.py") and not c[0].startswith("arguments/")]
     return path, len(calls) - len(path)
 
 
@@ -120,12 +120,12 @@ def show(name):
         print(f"{'  ' * depth}{MARKS[group]}{function}  {file}")
     apart = [group for group in MARKS if group != "path" and any(c[3] == group for c in calls)]
     counts = [written(count(calls, "path")), *(f"{group} apart: {written(count(calls, group))}" for group in apart)]
-    print(f"{name}: {', '.join(counts)}, all: {written(count(calls))}; {checks.plural(checked, 'check')}\n")
+    print(f"{name}: {', '.join(counts)}, all: {written(count(calls))}; {wording.plural(checked, 'check')}\n")
 
 
 def written(counts):
     functions, files = counts
-    return f"{checks.plural(functions, 'function')} in {checks.plural(files, 'file')}"
+    return f"{wording.plural(functions, 'function')} in {wording.plural(files, 'file')}"
 
 
 if __name__ == "__main__":

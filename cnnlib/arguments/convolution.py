@@ -3,7 +3,8 @@
 from cnnlib import checks, pairs
 from cnnlib.arguments.dense import check_bias
 from cnnlib.arguments.windows import kernel_span
-from cnnlib.checks import differ, plural
+from cnnlib.checks import differ
+from cnnlib.wording import plural
 
 
 def check_conv2d(op, x, kernel, bias, groups):

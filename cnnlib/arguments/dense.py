@@ -3,7 +3,8 @@
 import math
 
 from cnnlib import checks
-from cnnlib.checks import differ, plural
+from cnnlib.checks import differ
+from cnnlib.wording import plural
 
 
 def check_dense(op, x, kernel, bias=None):

@@ -3,7 +3,7 @@
 `names` is what a message calls the two: the functions' own names, or those of Keras's losses.
 """
 
-from cnnlib import checks
+from cnnlib import checks, wording
 
 
 def check_logits(op, logits, labels, names=("logits", "labels")):
@@ -18,7 +18,7 @@ def check_logits(op, logits, labels, names=("logits", "labels")):
     if dtype is None or not hasattr(labels, "shape"):
         needs = "an array of classes or of rows of probabilities"
         fix = f"; wrap it: np.array({name})" if isinstance(labels, (list, tuple)) else ""
-        raise TypeError(f"{op}: {name} is {checks.a_type(labels)}, needs {needs}{fix}")
+        raise TypeError(f"{op}: {name} is {wording.a_type(labels)}, needs {needs}{fix}")
     if dtype.startswith(("int", "uint")):
         more = len(labels.shape) == len(logits.shape)
         fix = f", or rows of float32 or float64; take a column: {name}[..., 0]" if more else ""

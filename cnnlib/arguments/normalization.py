@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.arguments.dense import one_each
-from cnnlib.checks import plural
+from cnnlib.wording import plural
 
 LAYOUTS = {2: "(batch, features)", 3: "(batch, steps, c_in)", 4: "(batch, height, width, c_in)"}
 
@@ -36,7 +36,7 @@ def layer_norm_options(op, x, axis, epsilon, **weights):
     check_rank(op, x)
     rank, given = len(x.shape), axis if isinstance(axis, (tuple, list)) else (axis,)
     if not all(map(checks.is_whole, given)):
-        raise TypeError(f"{op}: axis is {checks.shown(axis)}, needs an integer or a tuple of integers")
+        raise TypeError(f"{op}: axis is {wording.shown(axis)}, needs an integer or a tuple of integers")
     axes = sorted(a % rank if -rank <= a < rank else a for a in (checks.whole(op, "axis", a) for a in given))
     if not axes or len(set(axes)) < len(axes) or not all(1 <= a < rank for a in axes):
         raise ValueError(

@@ -1,6 +1,6 @@
 """Resizing: how many cells each becomes, and how those between are found."""
 
-from cnnlib import checks, pairs
+from cnnlib import pairs, wording
 
 INTERPOLATIONS = ("nearest", "bilinear")
 
@@ -14,5 +14,5 @@ def check_interpolation(op, interpolation):
     """The interpolation, if it is one of the two; Keras's others weigh more cells."""
     if not isinstance(interpolation, str) or interpolation not in INTERPOLATIONS:
         kind = TypeError if not isinstance(interpolation, str) else ValueError
-        raise kind(f'{op}: interpolation is {checks.shown(interpolation)}, needs "nearest" or "bilinear"')
+        raise kind(f'{op}: interpolation is {wording.shown(interpolation)}, needs "nearest" or "bilinear"')
     return interpolation

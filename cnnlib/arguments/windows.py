@@ -1,7 +1,7 @@
 """Windows and pooling: options as pairs, and whether a window fits on the image."""
 
-from cnnlib import checks, pairs
-from cnnlib.checks import plural
+from cnnlib import checks, pairs, wording
+from cnnlib.wording import plural
 
 LARGEST = 2**30  # of strides and dilation rates where a graph of TensorFlow does not know an image's size yet
 
@@ -136,5 +136,5 @@ def word_of_padding(op, padding):
     """ "valid" or "same", which is what layers take, as Keras's do; functions take numbers too."""
     if not isinstance(padding, str) or padding.lower() not in ("valid", "same"):
         fix = "" if isinstance(padding, str) else "; for numbers put ZeroPadding2D before it"
-        raise ValueError(f'{op}: padding is {checks.shown(padding)}, needs "valid" or "same"{fix}')
+        raise ValueError(f'{op}: padding is {wording.shown(padding)}, needs "valid" or "same"{fix}')
     return padding.lower()

@@ -1,6 +1,6 @@
 """A Keras model, weights and all, as a NumPy network."""
 
-from cnnlib import checks, scratch
+from cnnlib import scratch, wording
 from cnnlib.conversion.layers import check_known, layer_of, supported_layers, weights_of
 from cnnlib.conversion.operations import layer_for
 from cnnlib.keras_layer import is_pipeline, place
@@ -59,7 +59,7 @@ def from_keras(model):
 
     if not isinstance(model, keras.Model):
         ours = " of cnnlib.scratch" if isinstance(model, scratch.Layer) else ""
-        raise TypeError(f"from_keras: model is {checks.a_type(model)}{ours}, needs a Keras model")
+        raise TypeError(f"from_keras: model is {wording.a_type(model)}{ours}, needs a Keras model")
     return _network(model, {})
 
 

@@ -4,7 +4,7 @@ import inspect
 
 import numpy as np
 
-from cnnlib import checks, scratch
+from cnnlib import scratch, wording
 from cnnlib.conversion.convnext import ELSEWHERE
 from cnnlib.keras_layer import check_layer, check_unchanged, place
 from cnnlib.keras_model import class_inside
@@ -218,7 +218,7 @@ def _activation(op, layer):
         check_known(op, function, supported_layers())
         return layer_of(op, function, function.dtype_policy.name)
     name = getattr(function, "__qualname__", None)
-    got = f"{function.__module__}.{name}" if name else checks.a_type(function)
+    got = f"{function.__module__}.{name}" if name else wording.a_type(function)
     raise ValueError(
         f"{where} has {got} as its activation, needs one of keras.activations that cnnlib has, or a layer such as "
         f"ReLU(6.0); it has {', '.join(known_activations())}"

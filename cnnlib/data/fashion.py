@@ -15,7 +15,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.files import whole_file
 
 FASHION_MNIST_CLASSES = (
@@ -87,7 +87,7 @@ def fashion_mnist_full(folder, *, download=False):
         If `folder` is not a path, or `download` is neither True nor False.
     """
     if not isinstance(folder, (str, os.PathLike)):
-        raise TypeError(f"fashion_mnist_full: folder is {checks.shown(folder)}, needs a folder's name or path")
+        raise TypeError(f"fashion_mnist_full: folder is {wording.shown(folder)}, needs a folder's name or path")
     folder, download = pathlib.Path(folder), checks.flag("fashion_mnist_full", "download", download)
     missing = [name for name in MD5 if not (folder / name).exists()]
     if missing and not download:

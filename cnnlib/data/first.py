@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 
 NAMES = ("dense", "convolutional", "convolutional, pooled")
 
@@ -35,7 +35,7 @@ def first_weights(name, *, shuffled=False):
     [(784, 64), (64,), (64, 10), (10,)]
     """
     if not isinstance(name, str) or name not in NAMES:
-        raise ValueError(f"first_weights: name is {checks.shown(name)}, needs one of {', '.join(map(repr, NAMES))}")
+        raise ValueError(f"first_weights: name is {wording.shown(name)}, needs one of {', '.join(map(repr, NAMES))}")
     permuted = checks.flag("first_weights", "shuffled", shuffled) and name == "dense"
     key = f"{name}, shuffled" if shuffled and not permuted else name
     stored = _stored()

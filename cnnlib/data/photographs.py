@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 
 LUMINANCE = np.array([0.299, 0.587, 0.114], np.float32)  # weights of red, green and blue in ITU-R BT.601
 
@@ -58,7 +58,7 @@ def photograph(name, *, color=True):
 
     color = checks.flag("photograph", "color", color)
     if not isinstance(name, str) or name not in photographs():
-        raise ValueError(f"photograph: name is {checks.shown(name)}, needs one of {', '.join(photographs())}")
+        raise ValueError(f"photograph: name is {wording.shown(name)}, needs one of {', '.join(photographs())}")
     with (files("cnnlib.data") / f"{name}_224.png").open("rb") as file:
         pixels = np.asarray(Image.open(file), np.float32) / 255
     if color:

@@ -3,7 +3,7 @@
 import difflib
 import importlib
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.exercises.checker import Exercise, Verdict
 
 # A new chapter adds its own.
@@ -101,7 +101,8 @@ def _exercise(asked_by, name):
         needs = f"needs the name of an exercise; such as {such_as!r}"
         if asked_by == "check" and callable(name):
             needs = f"needs the name of an exercise, and the function after it: check({such_as!r}, {such_as})"
-        raise TypeError(f"{asked_by}: name is {checks.a_type(name) if callable(name) else checks.shown(name)}, {needs}")
+        got = wording.a_type(name) if callable(name) else wording.shown(name)
+        raise TypeError(f"{asked_by}: name is {got}, {needs}")
     if name not in EXERCISES:
         near = difflib.get_close_matches(name, EXERCISES, n=1)
         fix = f"; did you mean {near[0]!r}?" if near else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.exercises.shown import show, text
 
 EXAMPLES = 100
@@ -179,10 +179,10 @@ def _difference(got, expected):
     if isinstance(expected, tuple):
         return _difference_of_tuples(got, expected)
     if isinstance(got, np.ndarray) and type(got) is not np.ndarray:  # a masked array is equal where it is masked
-        return f"{checks.a_type(got)}; a plain array is needed: np.asarray(…)"
+        return f"{wording.a_type(got)}; a plain array is needed: np.asarray(…)"
     if isinstance(expected, np.ndarray):
         if not isinstance(got, np.ndarray):
-            return f"{checks.a_type(got)}, {show(got)}; an array is needed"
+            return f"{wording.a_type(got)}, {show(got)}; an array is needed"
         if got.dtype.kind not in "fiu":
             return f"an array of {got.dtype}; real numbers are needed"
         if got.shape != expected.shape:
@@ -213,7 +213,7 @@ def _difference_of_tuples(got, expected):
 
 
 def _kind(value):
-    return "an array" if isinstance(value, np.ndarray) else checks.a_type(value)
+    return "an array" if isinstance(value, np.ndarray) else wording.a_type(value)
 
 
 def _too_short(dtype, needed):

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import wording
 
 # NumPy's own settings, whatever a learner has set.
 PRINTED = {
@@ -43,4 +43,4 @@ def text(value, write=str):
     try:
         return write(value)
     except Exception:
-        return checks.a_type(value)
+        return wording.a_type(value)

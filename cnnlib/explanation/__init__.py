@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from cnnlib import checks, scratch
+from cnnlib import checks, scratch, wording
 from cnnlib.explanation import curves
 from cnnlib.explanation.activation import (
     explain_activation,
@@ -154,12 +154,12 @@ def explain(op, *arrays, at=(), of=None, **options):
     """
     name = _name_of(op)
     if not isinstance(at, (tuple, list)):
-        raise TypeError(f"explain: at is {checks.shown(at)}, needs a tuple of integers, such as (0, 0, 0, 0)")
+        raise TypeError(f"explain: at is {wording.shown(at)}, needs a tuple of integers, such as (0, 0, 0, 0)")
     at = tuple(checks.whole("explain", "at", index) for index in at)
     call = _bound(name, op, arrays, options)
     if of is not None and not name.endswith("_backward"):
         fix = f"leave of out, or ask {name}_backward"
-        raise ValueError(f"explain: of is {checks.shown(of)}, but {name} gives no gradient; {fix}")
+        raise ValueError(f"explain: of is {wording.shown(of)}, but {name} gives no gradient; {fix}")
     results = op(*call.args, **call.kwargs)  # refuses, in its own name, what does not fit together
     given = {key: value for key, value in call.arguments.items() if key != "method"}  # all compute the same sum
     if name.endswith("_backward"):
@@ -172,7 +172,7 @@ def _name_of(op):
     """The name of an operation, refused if it is not a function of ours, whatever its name."""
     name = getattr(op, "__name__", None)
     if name is None or not callable(op):
-        got = repr(op) if isinstance(op, str) else checks.a_type(op)
+        got = repr(op) if isinstance(op, str) else wording.a_type(op)
         raise TypeError(f"explain: op is {got}, needs the function itself, such as cnnlib.scratch.conv2d")
     if name not in EXPLAINED:
         raise ValueError(f"explain: op is {name}, needs one of {', '.join(sorted(EXPLAINED))}")

@@ -4,7 +4,7 @@ import sys
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.explanation.explanation import Explanation, Factor
 from cnnlib.scratch.inner import Symbol
 
@@ -13,7 +13,7 @@ def refuse_lists(name, array):
     """Refuse what is not an array, such as a list; a bias may be None."""
     if array is not None and not hasattr(array, "dtype"):
         dtype = "" if name == "labels" else ", dtype=np.float32"
-        raise TypeError(f"explain: {name} is {checks.a_type(array)}, needs an array; wrap it: np.array({name}{dtype})")
+        raise TypeError(f"explain: {name} is {wording.a_type(array)}, needs an array; wrap it: np.array({name}{dtype})")
 
 
 def with_numbers(name, value):
@@ -54,7 +54,7 @@ def gradient_of(of, *names):
     if not isinstance(of, str) or of not in names:
         quoted = [f'"{name}"' for name in names]
         needs = " or ".join(filter(None, [", ".join(quoted[:-1]), quoted[-1]]))
-        raise ValueError(f"explain: of is {checks.shown(of)}, needs {needs}: whose gradient")
+        raise ValueError(f"explain: of is {wording.shown(of)}, needs {needs}: whose gradient")
     return of
 
 

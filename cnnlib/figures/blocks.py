@@ -2,7 +2,7 @@
 
 from matplotlib.patches import FancyBboxPatch
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 from cnnlib.measures.calls import calls_of
 
@@ -44,7 +44,7 @@ def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, s
     """
     if not isinstance(networks, dict):
         needs = 'a dict of titles and networks, such as {"LeNet-5": network}'
-        raise TypeError(f"block_diagram: networks is {checks.whose(networks)}, needs {needs}")
+        raise TypeError(f"block_diagram: networks is {wording.whose(networks)}, needs {needs}")
     if not networks:
         raise ValueError("block_diagram: networks is empty, needs one at least")
     sizes = checks.flag("block_diagram", "sizes", sizes)

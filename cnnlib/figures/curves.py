@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.figures.style import INK, MUTED, NARROW, ROLES, name_lines, new_figure, two_forms
 
 STROKES = [*zip(ROLES.values(), ("-", "--", "-.", ":"))]  # of lines that are not told apart by color alone
@@ -234,7 +234,7 @@ def rate_axis(ax, rates, slack):
 def check_lines(op, x, lines, runs=False):
     """Refuse what is not a dict of lines with a number for each x; if `runs`, with a number for each x in each run."""
     if not isinstance(lines, dict):
-        raise TypeError(f"{op}: lines is {checks.a_type(lines)}, needs a dict of names and lines")
+        raise TypeError(f"{op}: lines is {wording.a_type(lines)}, needs a dict of names and lines")
     for name, given in {"x": x, "lines": lines}.items():
         if not len(given):
             raise ValueError(f"{op}: {name} is empty, needs one at least")

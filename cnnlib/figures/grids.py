@@ -3,9 +3,9 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.checks import plural, shown
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
 from cnnlib.numerals import number
+from cnnlib.wording import plural, shown
 
 
 def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown=None, padding_value=0.0):

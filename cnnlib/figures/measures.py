@@ -1,6 +1,6 @@
 """Figures of what a network costs, layer by layer."""
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.figures.style import INK, MUTED, ROLES, new_figure
 from cnnlib.measures import Table
 
@@ -28,7 +28,7 @@ def network_measures(table, *, alt, caption="", groups=None):
     """
     if not isinstance(table, Table):
         fix = "; give measure(network)" if hasattr(table, "layers") else ""
-        raise TypeError(f"network_measures: table is {checks.whose(table)}, needs a table of measure{fix}")
+        raise TypeError(f"network_measures: table is {wording.whose(table)}, needs a table of measure{fix}")
     if groups is None:
         groups = lambda row: row.name if (row.params or row.activations) and row.kind != "InputLayer" else None
     lines = {}

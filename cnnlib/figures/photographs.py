@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.figures.style import MUTED, new_figure
 
 
@@ -60,15 +60,15 @@ def _check_pictures(pictures, titles):
     shape = "(height, width) or (height, width, 3)"
     if not hasattr(pictures, "__len__") or getattr(pictures, "ndim", 3) < 3:
         fix = "; wrap it: [picture]" if hasattr(pictures, "ndim") else ""
-        raise TypeError(f"images: pictures is {checks.a_type(pictures)}, needs a list of arrays of shape {shape}{fix}")
+        raise TypeError(f"images: pictures is {wording.a_type(pictures)}, needs a list of arrays of shape {shape}{fix}")
     if not len(pictures):
         raise ValueError("images: pictures is empty, needs one at least")
     if len(pictures) != len(titles):
-        count = checks.plural(len(pictures), "picture")
+        count = wording.plural(len(pictures), "picture")
         raise ValueError(f"images: {count} need{'s' * (len(pictures) == 1)} as many titles, got {len(titles)}")
     for title, picture in zip(titles, pictures):
         if not isinstance(picture, np.ndarray):
-            raise TypeError(f"images: {title!r} is {checks.a_type(picture)}, needs an array of shape {shape}")
+            raise TypeError(f"images: {title!r} is {wording.a_type(picture)}, needs an array of shape {shape}")
         if picture.ndim not in (2, 3) or picture.shape[2:] not in ((), (1,), (3,), (4,)) or not picture.size:
             raise ValueError(f"images: {title!r} has shape {picture.shape}, needs {shape}")
         if picture.dtype.kind not in "biuf":

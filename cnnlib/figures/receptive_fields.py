@@ -2,7 +2,7 @@
 
 from matplotlib.patches import Rectangle
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.arguments import kernel_span
 from cnnlib.figures.network_map import FRAME
 from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
@@ -37,7 +37,7 @@ def pyramid(layers, cells, at, *, alt, caption="", names=None):
     """
     rows = _rows(layers, cells)
     if not 0 <= at < rows[-1][0]:
-        has = checks.plural(rows[-1][0], "cell")
+        has = wording.plural(rows[-1][0], "cell")
         raise ValueError(f"pyramid: at is {at}, but the last layer has {has}; needs more cells or another at")
     figure, axes = new_figure(720, 60 + 62 * len(rows), alt, caption)
     ax, seen = axes[0, 0], {at}
@@ -65,7 +65,7 @@ def _rows(layers, cells):
     rows = [(n, 0.0, 1)]
     for level, (k, s, d) in enumerate(layers, 1):
         if (span := kernel_span(k, d)) > n:
-            has = f"the row below it has {checks.plural(n, 'cell')}"
+            has = f"the row below it has {wording.plural(n, 'cell')}"
             needs = "needs more cells or a smaller kernel"
             raise ValueError(f"pyramid: layer {level} spans {span} cells, but {has}; {needs}")
         sight = sight.through_window(n, k, s, "valid", d)

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.text import Text
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.captions import Captioned
 from cnnlib.figures import svg, webp
 from cnnlib.palette import LIGHT
@@ -123,7 +123,7 @@ def new_figure(width, height, alt, caption="", rows=1, columns=1, **layout):
     """
     needs = "needs a sentence that says what the figure shows"
     if not isinstance(alt, str):
-        raise TypeError(f"new_figure: alt is {checks.shown(alt)}, {needs}")
+        raise TypeError(f"new_figure: alt is {wording.shown(alt)}, {needs}")
     if not alt.strip():
         raise ValueError(f"new_figure: alt is empty, {needs}")
     with matplotlib.rc_context(STYLE):

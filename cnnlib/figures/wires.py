@@ -3,8 +3,8 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.checks import plural
 from cnnlib.figures.style import INK, LINE, ROLES, new_figure
+from cnnlib.wording import plural
 
 # Few enough to be told apart: a weight that is shared has one color wherever it is.
 SHARED = [ROLES["kernel"], ROLES["input"], ROLES["gradient"], ROLES["output"]]

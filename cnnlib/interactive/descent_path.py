@@ -4,7 +4,7 @@ import html
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.interactive.element import Element, data_address, side_by_side
 from cnnlib.numerals import number
 from cnnlib.palette import LIGHT
@@ -98,9 +98,9 @@ def path(rule, rate, momentum, curvatures, start, steps):
 def _rates(rates):
     needs = f"a learning rate for each rule, of {', '.join(map(repr, RULES))}; such as {{'plain': 0.1}}"
     if not isinstance(rates, dict):
-        raise TypeError(f"descent_path: rates is {checks.shown(rates)}, needs {needs}")
+        raise TypeError(f"descent_path: rates is {wording.shown(rates)}, needs {needs}")
     if not rates or any(rule not in RULES for rule in rates):
-        raise ValueError(f"descent_path: rates is {checks.shown(rates)}, needs {needs}")
+        raise ValueError(f"descent_path: rates is {wording.shown(rates)}, needs {needs}")
     named = {rule: f"rates[{rule!r}]" for rule in rates}
     return {rule: checks.real("descent_path", named[rule], rate, maximum=2, above=True) for rule, rate in rates.items()}
 
@@ -108,7 +108,7 @@ def _rates(rates):
 def _pair(name, values):
     """[(name of a number, number)] of two numbers."""
     if not isinstance(values, (tuple, list, np.ndarray)) or not np.ndim(values) or len(values) != 2:
-        raise TypeError(f"descent_path: {name} is {checks.shown(values)}, needs two numbers, one for each weight")
+        raise TypeError(f"descent_path: {name} is {wording.shown(values)}, needs two numbers, one for each weight")
     return [(f"{name}[{k}]", value) for k, value in enumerate(values)]
 
 

@@ -5,7 +5,7 @@ import html
 import json
 from importlib.resources import files
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.captions import Captioned
 
 SCRIPTS = ("style.js", "base.js", "grid.js")  # what every figure needs, in this order
@@ -69,7 +69,7 @@ class Element(Captioned):
 def checked_place(op, at, lowest, highest, needs):
     """Where a figure begins, as a list of integers within their limits."""
     if not isinstance(at, (tuple, list)) or not all(map(checks.is_whole, at)):
-        raise TypeError(f"{op}: at is {checks.shown(at)}, needs {needs}")
+        raise TypeError(f"{op}: at is {wording.shown(at)}, needs {needs}")
     if len(at) != len(highest) or not all(low <= i <= high for low, i, high in zip(lowest, at, highest)):
         raise ValueError(f"{op}: at is {tuple(at)}, needs {needs}")
     return [int(i) for i in at]

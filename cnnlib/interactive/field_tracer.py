@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.arguments import kernel_span
 from cnnlib.interactive.element import Element, checked_place
 from cnnlib.interactive.wiring import drawing
@@ -95,7 +95,7 @@ def _checked_layers(layers):
             raise ValueError(f"field_tracer: layers is {layers!r}, needs one of {names}, or a list")
         return _listed(PRESETS[layers])
     if not isinstance(layers, (list, tuple)) or not all(isinstance(layer, (list, tuple)) for layer in layers):
-        raise TypeError(f"field_tracer: layers is {checks.shown(layers)}, {needs}")
+        raise TypeError(f"field_tracer: layers is {wording.shown(layers)}, {needs}")
     if not 1 <= len(layers) <= DEEPEST:
         raise ValueError(f"field_tracer: layers has {len(layers)} of them, needs 1 to {DEEPEST}")
     for place, layer in enumerate(layers, 1):
@@ -106,7 +106,7 @@ def _checked_layers(layers):
 def _check_layer(place, layer):
     if len(layer) not in (3, 4) or layer[3:] not in ((), [], (POOLING,), [POOLING], (CONVOLUTION,), [CONVOLUTION]):
         needs = 'needs (kernel_size, strides, dilation_rate); for a pooling (pool_size, strides, 1, "pooling")'
-        raise ValueError(f"field_tracer: layer {place} is {checks.shown(layer)}, {needs}")
+        raise ValueError(f"field_tracer: layer {place} is {wording.shown(layer)}, {needs}")
     for (name, most), value in zip(MOST.items(), layer):
         _check_count(f"{name} of layer {place}", value, most)
     if layer[3:] and layer[3] == POOLING and layer[2] != 1:
@@ -160,7 +160,7 @@ def _sentence(level, cell, n, sight, ways):
     first, size = cell * sight.step, sight.size
     seen, total, most = np.count_nonzero(ways), ways.sum(), ways.max()
     at = np.flatnonzero(ways == most)
-    said = [f"Layer {level}, cell {cell}: a receptive field of {checks.plural(size, 'cell')}"]
+    said = [f"Layer {level}, cell {cell}: a receptive field of {wording.plural(size, 'cell')}"]
     said[0] += f", from input cell {first} to {first + size - 1}." if size > 1 else f", input cell {first}."
     if seen < size:
         holes = size - seen
@@ -168,7 +168,7 @@ def _sentence(level, cell, n, sight, ways):
     elif size > 1:
         said.append("It sees them all.")
     if cell < n - 1:
-        said.append(f"The next cell looks {checks.plural(sight.step, 'cell')} further on.")
+        said.append(f"The next cell looks {wording.plural(sight.step, 'cell')} further on.")
     if most > 1:
         to = f"cell {at[0]}" if len(at) == 1 else f"each of cells {_listed_cells(at)}"
         said.append(f"Of {total} paths, {most} lead to {to}, and 1 leads to each end.")

@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.data import FASHION_MNIST_CLASSES, fashion_mnist
 from cnnlib.interactive.element import data_address
 from cnnlib.interactive.forward import packed
@@ -40,7 +40,7 @@ def place_of(function, garment):
     """The number of a class by its name; another name is refused."""
     if not isinstance(garment, str) or garment not in FASHION_MNIST_CLASSES:
         known = ", ".join(map(repr, FASHION_MNIST_CLASSES))
-        raise ValueError(f"{function}: garment is {checks.shown(garment)}, needs one of {known}")
+        raise ValueError(f"{function}: garment is {wording.shown(garment)}, needs one of {known}")
     return FASHION_MNIST_CLASSES.index(garment)
 
 

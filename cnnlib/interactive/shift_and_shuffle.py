@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks, data
+from cnnlib import data, wording
 from cnnlib.exercises.training import shift_picture
 from cnnlib.interactive.element import Element, checked_place, side_by_side, table
 from cnnlib.interactive.forward import described, outputs, packed
@@ -73,9 +73,9 @@ def shift_and_shuffle(names=("dense",), *, garment="Trouser", at=(0, 4), caption
 def _check_names(names, networks):
     needs = f"some of {', '.join(map(repr, networks))}"
     if not isinstance(names, (list, tuple)):
-        raise TypeError(f"shift_and_shuffle: names is {checks.shown(names)}, needs a list of {needs}")
+        raise TypeError(f"shift_and_shuffle: names is {wording.shown(names)}, needs a list of {needs}")
     if not names or not all(isinstance(name, str) and name in networks for name in names):
-        raise ValueError(f"shift_and_shuffle: names is {checks.shown(names)}, needs {needs}")
+        raise ValueError(f"shift_and_shuffle: names is {wording.shown(names)}, needs {needs}")
 
 
 def answer(network, picture):

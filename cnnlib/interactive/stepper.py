@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.explanation import explain
 from cnnlib.interactive.element import Element, checked_place, output_sum, side_by_side, table
 from cnnlib.numerals import number
@@ -80,7 +80,7 @@ def _option(name, value, allowed):
     """One of the words and integers that are allowed, an integer as Python's own."""
     value = int(value) if checks.is_whole(value) else value
     if not isinstance(value, (int, str)) or isinstance(value, bool):
-        raise TypeError(f"convolution_stepper: {name} is {checks.shown(value)}, needs one of {allowed}")
+        raise TypeError(f"convolution_stepper: {name} is {wording.shown(value)}, needs one of {allowed}")
     if value not in allowed:
         raise ValueError(f"convolution_stepper: {name} is {value!r}, needs one of {allowed}")
     return value

@@ -4,12 +4,12 @@ import sys
 from typing import NamedTuple
 
 from cnnlib import scratch
-from cnnlib.checks import a_type
 from cnnlib.conversion.layers import check_known
 from cnnlib.conversion.operations import layer_for
 from cnnlib.keras_layer import is_pipeline
 from cnnlib.keras_model import KerasCall, calls_in, graph_of
 from cnnlib.scratch.layers.symbol import Symbol
+from cnnlib.wording import a_type
 
 
 class Call(NamedTuple):

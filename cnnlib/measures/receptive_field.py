@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cnnlib import arguments
-from cnnlib.checks import shown
 from cnnlib.measures import keras_layers
 from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Permuted, Resized, Window
 from cnnlib.scratch.windows import place_windows
+from cnnlib.wording import shown
 
 
 class Sight(NamedTuple):

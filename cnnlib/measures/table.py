@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
-from cnnlib import checks
+from cnnlib import checks, wording
 
 HEAD = ("Layer (type)", "Output shape", "Param #", "MACs", "Activations", "Field", "Jump", "Center")
 
@@ -88,7 +88,7 @@ class Table:
             if isinstance(name, str) and row.name == name:
                 return row
         names = ", ".join(row.name for row in self.rows)
-        raise KeyError(f"measure: no layer is called {checks.shown(name)}; it has {names}")
+        raise KeyError(f"measure: no layer is called {wording.shown(name)}; it has {names}")
 
     def __iter__(self):
         return iter(self.rows)

@@ -3,7 +3,7 @@
 import functools
 import types
 
-from cnnlib import checks, scratch
+from cnnlib import scratch, wording
 
 
 def built_by_either_half(build):
@@ -23,7 +23,7 @@ def built_by_either_half(build):
     @functools.wraps(build)
     def checked(nn, **options):
         if not (hasattr(nn, "Sequential") and hasattr(nn, "Conv2D")):
-            got = f"the module {nn.__name__}" if isinstance(nn, types.ModuleType) else checks.shown(nn)
+            got = f"the module {nn.__name__}" if isinstance(nn, types.ModuleType) else wording.shown(nn)
             raise TypeError(f"{build.__name__}: nn is {got}, needs a half of the library: cnnlib.scratch or cnnlib.tf")
         try:
             return build(nn, **options)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 
 
 def numerical_gradient(f, x, step=1e-5):
@@ -59,10 +59,10 @@ def _check(f, x):
     """Refuse what is not a function, or not an array of float64."""
     op = "numerical_gradient"
     if not callable(f):
-        raise TypeError(f"{op}: f is {checks.shown(f)}, needs a function of an array like x that returns a number")
+        raise TypeError(f"{op}: f is {wording.shown(f)}, needs a function of an array like x that returns a number")
     if not isinstance(x, np.ndarray):
         fix = ": np.array(x, dtype=np.float64)" if isinstance(x, (list, tuple)) else ""
-        raise TypeError(f"{op}: x is {checks.a_type(x)}, needs an array of float64{fix}")
+        raise TypeError(f"{op}: x is {wording.a_type(x)}, needs an array of float64{fix}")
     if x.dtype != np.float64:
         raise TypeError(f"{op}: x holds {x.dtype}, needs float64; convert it: x.astype(np.float64)")
     checks.check_arrays(op, x=x)
@@ -82,7 +82,7 @@ def _number(value):
     """What the function returned, if it is one real number."""
     number = np.asarray(value)
     if number.ndim or number.dtype.kind not in "fiu":
-        got = f"an array of shape {number.shape}" if number.ndim else checks.a_type(value)
+        got = f"an array of shape {number.shape}" if number.ndim else wording.a_type(value)
         fix = "; sum it: np.sum(…)" if number.ndim else ""
         raise TypeError(f"numerical_gradient: f returned {got}, needs a number{fix}")
     return float(number)

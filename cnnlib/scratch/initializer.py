@@ -10,7 +10,7 @@ import numbers
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch import seed as seeds
 from cnnlib.scratch.signatures import NamesArguments, check_makes, naming_its_arguments, takes
 
@@ -172,7 +172,7 @@ def check_initializer(op, name, value):
     makes_none = isinstance(known, type) and not any("__call__" in vars(base) for base in known.__mro__)
     if makes_none or not callable(known):
         needs = f"an initializer or one of {', '.join(INITIALIZERS)}"
-        raise ValueError(f"{op}: {name} is {checks.shown(value)}, needs {needs}")
+        raise ValueError(f"{op}: {name} is {wording.shown(value)}, needs {needs}")
     check_makes(op, name, known)
     return known
 
@@ -183,21 +183,21 @@ def get_initializer(op, name, value):
     made = value() if isinstance(value, type) else value
     if not takes(made, "shape", "dtype"):
         fix = "lambda shape, dtype: …"
-        raise TypeError(f"{op}: {name} is {checks.shown(value)}, needs to take shape and dtype, such as {fix}")
+        raise TypeError(f"{op}: {name} is {wording.shown(value)}, needs to take shape and dtype, such as {fix}")
     return made
 
 
 def make_weight(op, name, initializer, shape, dtype):
     """The first values of a weight; an initializer that gives another shape or type is refused."""
     if not isinstance(shape, (tuple, list)):
-        got = f"the weight of {name} has shape {checks.shown(shape)}"
+        got = f"the weight of {name} has shape {wording.shown(shape)}"
         raise TypeError(f"{op}: {got}, needs a tuple, such as (3, 3, 16, 32)")
     shape = tuple(shape)
     if not all(isinstance(n, numbers.Integral) for n in shape):
         raise TypeError(f"{op}: the weight of {name} has shape {shape}, needs integers")
     made = initializer(shape, dtype)
     if not isinstance(made, np.ndarray) or made.dtype != dtype or made.shape != shape:
-        got = checks.a_type(made)
+        got = wording.a_type(made)
         if isinstance(made, np.ndarray):
             got = f"shape {made.shape} of {made.dtype}"
         raise ValueError(f"{op}: {name} gave {got}, needs shape {shape} of {dtype}")
@@ -234,6 +234,6 @@ def in_blocks(draw, shape, dtype, size=2**20):
 def _shape_and_dtype(initializer, shape, dtype):
     op = type(initializer).__name__
     if not isinstance(shape, (tuple, list)):
-        raise TypeError(f"{op}: shape is {checks.shown(shape)}, needs a tuple of integers, such as (3, 3, 16, 32)")
+        raise TypeError(f"{op}: shape is {wording.shown(shape)}, needs a tuple of integers, such as (3, 3, 16, 32)")
     shape = tuple(checks.whole(op, "shape", n, minimum=1) for n in shape)
     return shape, checks.float_type(op, dtype)

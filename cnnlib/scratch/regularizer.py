@@ -6,7 +6,7 @@ shrink most; that of L1 by a fixed amount, so that small weights end near 0.
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.signatures import NamesArguments, check_makes, naming_its_arguments
 
 
@@ -110,5 +110,5 @@ def get_regularizer(op, name, value):
     if not callable(made) or not callable(getattr(made, "backward", None)):
         fix = "; a function has no gradient: give it in a class with backward(w)" if callable(made) else ""
         needs = f"needs a regularizer, such as L2(0.01), or one of {', '.join(REGULARIZERS)}{fix}"
-        raise ValueError(f"{op}: {name} is {checks.shown(value)}, {needs}")
+        raise ValueError(f"{op}: {name} is {wording.shown(value)}, {needs}")
     return made

@@ -5,7 +5,7 @@ import inspect
 import numbers
 import types
 
-from cnnlib import checks
+from cnnlib import wording
 
 PAIRS = ("kernel_size", "pool_size", "strides", "padding", "output_padding", "dilation_rate", "size")  # or one integer
 
@@ -61,7 +61,7 @@ def check_makes(op, name, value):
     """Refuse a class that makes nothing without arguments; some functions take a class for what it makes."""
     if isinstance(value, type) and not takes(value):
         fix = f"make one: {value.__name__}(…)"
-        raise TypeError(f"{op}: {name} is {checks.a_type(value)}, which needs arguments; {fix}")
+        raise TypeError(f"{op}: {name} is {wording.a_type(value)}, which needs arguments; {fix}")
 
 
 def check_methods(cls, needed):
@@ -109,7 +109,7 @@ def _written(name, value):
         return "…"
     if isinstance(value, str):
         return f'"{value}"'
-    return getattr(value, "__name__", None) or checks.shown(value)
+    return getattr(value, "__name__", None) or wording.shown(value)
 
 
 def misfit(op, parameters, arguments, options):
@@ -126,7 +126,7 @@ def misfit(op, parameters, arguments, options):
     if len(arguments) > len(placed) and inspect.Parameter.VAR_POSITIONAL not in kinds:
         most = f"at most {len(placed)} ({', '.join(placed)})" if placed else "none"
         by_name = f"; by name it takes {', '.join(named)}" if named else ""
-        return f"{checks.plural(len(arguments), 'argument')} without a name given, needs {most}{by_name}"
+        return f"{wording.plural(len(arguments), 'argument')} without a name given, needs {most}{by_name}"
     given = {*placed[: len(arguments)], *options}
     missing = [p.name for p in parameters if p.name in placed + named and p.default is p.empty and p.name not in given]
     if missing:

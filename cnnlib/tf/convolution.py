@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from cnnlib import arguments, checks
+from cnnlib import arguments, wording
 from cnnlib.tf.gradients import gradients
 from cnnlib.tf.tensors import of_any_batch, tensors, wide_enough
 
@@ -27,7 +27,7 @@ def conv2d(x, kernel, bias=None, *, strides=1, padding="valid", dilation_rate=1,
     (2, 2, 2, 4)
     """
     if not isinstance(method, str) or method != "auto":
-        raise ValueError(f'conv2d: method is {checks.shown(method)}, needs "auto": TensorFlow chooses how to compute')
+        raise ValueError(f'conv2d: method is {wording.shown(method)}, needs "auto": TensorFlow chooses how to compute')
     x, kernel, bias = tensors("conv2d", x=x, kernel=kernel, bias=bias)
     arguments.check_conv2d("conv2d", x, kernel, bias, groups)
     x, strides, padding, dilation_rate = window_options("conv2d", x, kernel, strides, padding, dilation_rate)

@@ -3,7 +3,7 @@
 import keras
 import tensorflow as tf
 
-from cnnlib import arguments, checks
+from cnnlib import arguments, checks, wording
 
 
 def tensors(op, like=None, **arrays):
@@ -24,7 +24,7 @@ def tensors(op, like=None, **arrays):
     """
     for name, array in arrays.items():
         if isinstance(array, (tf.RaggedTensor, tf.SparseTensor, tf.IndexedSlices)):
-            raise TypeError(f"{op}: {name} is {checks.a_type(array)}, needs a tensor with a number in every place")
+            raise TypeError(f"{op}: {name} is {wording.a_type(array)}, needs a tensor with a number in every place")
     checks.check_floats(op, like, **arrays)
     return [a if a is None or isinstance(a, keras.KerasTensor) else tf.convert_to_tensor(a) for a in arrays.values()]
 

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from cnnlib import checks, interactive, measure, scratch
+from cnnlib import interactive, measure, scratch, wording
 from cnnlib.interactive.field_tracer import DEEPEST, LONGEST, MOST, POOLING, PRESETS
 from cnnlib.measures import Sight
 from tests.contrast import READABLE, contrast
@@ -136,7 +136,7 @@ def test_what_a_cell_sees_is_what_cnnlib_computes(page):
             np.testing.assert_array_equal(ways[below], gradient.ravel())
         if level:
             first, size = at * rows[level]["jump"], rows[level]["last"] + 1
-            assert f"cell {at}: a receptive field of {checks.plural(size, 'cell')}, " in said(page)
+            assert f"cell {at}: a receptive field of {wording.plural(size, 'cell')}, " in said(page)
             assert ways[0][first] == ways[0][first + size - 1] == 1
             holes += f"sees {np.count_nonzero(ways[0])} of them" in said(page)
             deep += level > 2

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.arguments import kernel_span
 from cnnlib.scratch.fast import fft, im2col, product, sums, winograd
 from cnnlib.scratch.fast.chunks import chunks
@@ -109,7 +109,7 @@ def method_named(name, w):
         If there is no such method, or it cannot do this convolution.
     """
     if not isinstance(name, str) or name not in METHODS:
-        raise ValueError(f"conv2d: method is {checks.shown(name)}, needs one of auto, {', '.join(METHODS)}")
+        raise ValueError(f"conv2d: method is {wording.shown(name)}, needs one of auto, {', '.join(METHODS)}")
     kernel = "{}×{}".format(*w.kernel_size)
     for names, needs, got, fits in (
         (NEEDS_1X1, "a 1×1 kernel", f"kernel is {kernel}", w.kernel_size == (1, 1)),

@@ -3,7 +3,7 @@
 import types
 from functools import partial
 
-from cnnlib import arguments, checks
+from cnnlib import arguments, checks, wording
 from cnnlib.scratch.activation import leaky_relu, leaky_relu_backward, relu, relu_backward
 from cnnlib.scratch.elu import elu, elu_backward, selu, selu_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
@@ -98,7 +98,7 @@ def get_activation(op, value):
     fix = "; put the layer after this one" if isinstance(value, Layer) else fix
     fix = f"; make one: {value.__name__}()" if isinstance(value, type) and issubclass(value, AS_ACTIVATION) else fix
     needs = f'None, "linear", one of {", ".join(FUNCTIONS)}, or a layer such as ReLU(6.0){fix}'
-    got = checks.a_type(value) if isinstance(value, (type, Layer)) else checks.shown(value)
+    got = wording.a_type(value) if isinstance(value, (type, Layer)) else wording.shown(value)
     raise ValueError(f"{op}: activation is {got}, needs {needs}")
 
 

@@ -8,7 +8,7 @@ import numbers
 
 import numpy as np
 
-from cnnlib import arguments, checks
+from cnnlib import arguments, checks, wording
 from cnnlib.scratch import seed as seeds
 from cnnlib.scratch.affine import moved, read_at, read_at_backward, turned
 from cnnlib.scratch.layers.layer import Layer
@@ -50,7 +50,7 @@ class RandomFlip(_RandomImages):
     def __init__(self, mode="horizontal_and_vertical", seed=None, *, name=None):
         super().__init__(seed, name)
         if not isinstance(mode, str) or mode not in FLIPPED:
-            raise ValueError(f"RandomFlip: mode is {checks.shown(mode)}, needs one of {', '.join(FLIPPED)}")
+            raise ValueError(f"RandomFlip: mode is {wording.shown(mode)}, needs one of {', '.join(FLIPPED)}")
         self.mode = mode
 
     def forward(self, x, training):
@@ -104,7 +104,7 @@ class RandomCrop(_RandomImages):
             return x, None
         spare = x.shape[1] - self.height, x.shape[2] - self.width
         if min(spare) < 0:
-            part = f"{checks.plural(self.height, 'row')} and {checks.plural(self.width, 'column')}"
+            part = f"{wording.plural(self.height, 'row')} and {wording.plural(self.width, 'column')}"
             needs = f"needs at least {part} to crop from"
             raise ValueError(f"{self.label}: x has shape {x.shape}, {needs}")
         top, left = (int(self.rng.random() * (n + 1)) for n in spare) if min(spare) else (n // 2 for n in spare)
@@ -127,7 +127,7 @@ class _RandomPlaces(_RandomImages):
         super().__init__(seed, name)
         op = type(self).__name__
         if not isinstance(fill_mode, str) or fill_mode not in FILL_MODES:
-            raise ValueError(f"{op}: fill_mode is {checks.shown(fill_mode)}, needs one of {', '.join(FILL_MODES)}")
+            raise ValueError(f"{op}: fill_mode is {wording.shown(fill_mode)}, needs one of {', '.join(FILL_MODES)}")
         self.fill_mode, self.interpolation = fill_mode, arguments.check_interpolation(op, interpolation)
         self.fill_value = checks.coefficient(op, "fill_value", fill_value, minimum=-math.inf)
 
@@ -227,6 +227,6 @@ def _range(op, name, factor):
         largest = checks.real(op, name, factor, minimum=-1, maximum=1)
         return -abs(largest), abs(largest)
     if not isinstance(factor, (tuple, list)) or len(factor) != 2:
-        raise TypeError(f"{op}: {name} is {checks.shown(factor)}, needs a number or a pair (smallest, largest)")
+        raise TypeError(f"{op}: {name} is {wording.shown(factor)}, needs a number or a pair (smallest, largest)")
     low, high = sorted(checks.real(op, name, f, minimum=-1, maximum=1) for f in factor)
     return low, high

@@ -2,7 +2,7 @@
 
 import math
 
-from cnnlib import arguments, checks, pairs
+from cnnlib import arguments, checks, pairs, wording
 from cnnlib.scratch.convolution import conv2d, conv2d_backward, conv2d_weight_gradients
 from cnnlib.scratch.layers.activation import get_activation
 from cnnlib.scratch.layers.field import Window, picture_shape, sizes_of_windows
@@ -61,7 +61,7 @@ class Convolution(Layer):
         """As `picture_shape`; other channels than the layer was built for are refused."""
         batch, size, c_in = picture_shape(self.label, shape)
         if self.built and c_in != self.c_in:
-            found = checks.plural(c_in, "channel")
+            found = wording.plural(c_in, "channel")
             raise ValueError(f"{self.label}: x has {found}, but the layer was built for {self.c_in}; needs as many")
         return batch, size, c_in
 
@@ -135,7 +135,7 @@ class Conv2D(Convolution):
         check_one(self.label, shape)
         self.c_in = c_in = shape[-1]
         if c_in % self.groups:
-            channels = checks.plural(c_in, "channel")
+            channels = wording.plural(c_in, "channel")
             raise ValueError(f"{self.label}: groups is {self.groups}, which does not divide the input's {channels}")
         shape = (*self.kernel_size, c_in // self.groups, self.filters)
         self.add_weight("kernel", shape, self.kernel_initializer, regularizer=self.kernel_regularizer)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import arguments, checks
+from cnnlib import arguments, checks, wording
 from cnnlib.scratch import seed as seeds
 from cnnlib.scratch.dropout import drawn_mask, dropout_backward, masked
 from cnnlib.scratch.layers.layer import Layer
@@ -65,7 +65,7 @@ def _noise_shape(op, noise_shape):
     if noise_shape is None:
         return None
     if not isinstance(noise_shape, (tuple, list)):
-        raise TypeError(f"{op}: noise_shape is {checks.shown(noise_shape)}, needs a tuple, such as (None, 1, 1, 1)")
+        raise TypeError(f"{op}: noise_shape is {wording.shown(noise_shape)}, needs a tuple, such as (None, 1, 1, 1)")
     return tuple(n if n is None else checks.whole(op, "noise_shape", n, minimum=1) for n in noise_shape)
 
 

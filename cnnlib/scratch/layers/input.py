@@ -1,6 +1,6 @@
 """Where a network begins."""
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.symbol import Node, Symbol
 from cnnlib.scratch.signatures import naming_its_arguments, written_call
@@ -66,7 +66,7 @@ def _checked(op, shape, dtype):
     """Sizes without the batch, and the name of a type."""
     dtype = checks.float_type(op, "float32" if dtype is None else dtype)
     if not isinstance(shape, (tuple, list)):
-        raise TypeError(f"{op}: shape is {checks.shown(shape)}, needs a tuple without the batch, such as (28, 28, 1)")
+        raise TypeError(f"{op}: shape is {wording.shown(shape)}, needs a tuple without the batch, such as (28, 28, 1)")
     sizes = tuple(None if n is None else checks.whole(op, "shape", n, minimum=1) for n in shape)
     if len(sizes) > 3 and sizes[0] is None:
         raise TypeError(f"{op}: shape is {shape!r}, needs sizes without the batch, such as (28, 28, 1)")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.layers import verbs
 from cnnlib.scratch.layers.field import POINTWISE
 from cnnlib.scratch.layers.symbol import call_on_symbols, is_symbolic, only_call
@@ -105,7 +105,7 @@ class Layer(HoldsWeights, NamesArguments):
     @naming_its_arguments
     def __init__(self, *, name=None):
         if name is not None and not (isinstance(name, str) and name):
-            raise TypeError(f'{type(self).__name__}: name is {checks.shown(name)}, needs a word, such as "first"')
+            raise TypeError(f'{type(self).__name__}: name is {wording.shown(name)}, needs a word, such as "first"')
         self.name = name
         super().__init__()
         self.gradients, self._last_call, self._calls = None, None, []
@@ -229,7 +229,7 @@ class Layer(HoldsWeights, NamesArguments):
         """Refuse a gradient that is not of the shape and type of the last output."""
         outputs = self._last_call.outputs
         if len(as_list(d_out)) != len(outputs):
-            got = checks.plural(len(as_list(d_out)), "array")
+            got = wording.plural(len(as_list(d_out)), "array")
             raise ValueError(f"{self.label}: d_out has {got}, needs {len(outputs)}")
         for d, (shape, dtype) in zip(as_list(d_out), outputs):
             checks.check_arrays(self.label, like=("the layer's output", dtype), d_out=d)

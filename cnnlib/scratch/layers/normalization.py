@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import arguments, checks
+from cnnlib import arguments, checks, wording
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.rescaling import checked_numbers
 from cnnlib.scratch.layers.verbs import as_list, check_one
@@ -107,7 +107,7 @@ class Normalization(Layer):
     def forward(self, x, training):
         check_one(self.label, x)
         if tuple(x.shape[a] for a in self._axes) != self._sizes:
-            places = [f"{checks.plural(n, 'place')} along axis {a}" for n, a in zip(self._sizes, self._axes)]
+            places = [f"{wording.plural(n, 'place')} along axis {a}" for n, a in zip(self._sizes, self._axes)]
             built = f"but the layer was built for {' and '.join(places)}"
             raise ValueError(f"{self.label}: x has shape {x.shape}, {built}; needs as many")
         mean, variance = (spread(a, self._axes, x) for a in self._statistics())

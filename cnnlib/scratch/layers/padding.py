@@ -1,6 +1,6 @@
 """Layers that put cells around images, or take them away."""
 
-from cnnlib import checks, pairs
+from cnnlib import checks, pairs, wording
 from cnnlib.scratch.layers.field import Window, cropping_window, picture_shape, sizes_of_windows
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.padding import inside, pad2d, pad2d_backward, padded
@@ -35,7 +35,7 @@ class Cropping2D(Layer):
         batch, size, c = picture_shape(self.label, input_shape)
         for axis, n, cropped in zip(("height", "width"), size, self.cropping):
             if n is not None and sum(cropped) >= n:
-                takes = f"cropping takes {checks.plural(sum(cropped), 'cell')} of {axis}"
+                takes = f"cropping takes {wording.plural(sum(cropped), 'cell')} of {axis}"
                 raise ValueError(f"{self.label}: {takes}, but x {input_shape} has {n}; needs to leave one at least")
         left = (None if n is None else n - sum(cropped) for n, cropped in zip(size, self.cropping))
         return (batch, *left, c)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.verbs import check_one
 
@@ -64,7 +64,7 @@ def checked_numbers(op, name, value):
     except ValueError:  # lists of different lengths
         numbers = np.array(None)
     if numbers.dtype.kind not in "iuf" or not np.isfinite(numbers).all():
-        raise TypeError(f"{op}: {name} is {checks.shown(value)}, needs a number, or an array of finite numbers")
+        raise TypeError(f"{op}: {name} is {wording.shown(value)}, needs a number, or an array of finite numbers")
     for extreme in (numbers.min(initial=0), numbers.max(initial=0)):
         checks.coefficient(op, f"a number in {name}", extreme, minimum=-math.inf)
     return numbers.astype("float64").tolist()

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.layers.field import EVERYTHING, POINTWISE, Permuted
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.verbs import check_one
@@ -61,7 +61,7 @@ class Reshape(_Reshaping):
         super().__init__(name=name)
         if not checks.is_sequence(target_shape):
             needs = "needs a tuple without the batch, such as (28, 28, 1)"
-            raise TypeError(f"Reshape: target_shape is {checks.shown(target_shape)}, {needs}")
+            raise TypeError(f"Reshape: target_shape is {wording.shown(target_shape)}, {needs}")
         self.target_shape = tuple(checks.whole("Reshape", "target_shape", n, minimum=-1) for n in target_shape)
         if 0 in self.target_shape or self.target_shape.count(-1) > 1:
             raise ValueError(f"Reshape: target_shape is {self.target_shape}, needs no 0, and -1 for one axis at most")
@@ -76,7 +76,7 @@ class Reshape(_Reshaping):
         if target.count(-1) == 1:
             target[target.index(-1)] = n // -math.prod(target)
         if math.prod(target) != n or min(target, default=1) < 1:
-            has = checks.plural(n, "number")
+            has = wording.plural(n, "number")
             raise ValueError(f"{self.label}: target_shape is {self.target_shape}, but an example of x has {has}")
         return (batch, *target)
 
@@ -104,7 +104,7 @@ class Permute(Layer):
     def __init__(self, dims, *, name=None):
         super().__init__(name=name)
         if not isinstance(dims, (tuple, list)):
-            raise TypeError(f"Permute: dims is {checks.shown(dims)}, needs a tuple of integers, such as (2, 1, 3)")
+            raise TypeError(f"Permute: dims is {wording.shown(dims)}, needs a tuple of integers, such as (2, 1, 3)")
         self.dims = tuple(checks.whole("Permute", "dims", axis) for axis in dims)
         if not self.dims or sorted(self.dims) != [*range(1, len(self.dims) + 1)]:
             raise ValueError(f"Permute: dims is {self.dims}, needs each axis from 1 on once, such as (2, 1, 3)")

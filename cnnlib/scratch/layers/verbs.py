@@ -7,7 +7,7 @@ import functools
 import inspect
 from typing import NamedTuple
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.initializer import check_initializer
 from cnnlib.scratch.regularizer import get_regularizer
 from cnnlib.scratch.signatures import naming_its_arguments
@@ -146,14 +146,14 @@ def check_one(op, x):
     """Refuse a list of arrays, or of their shapes, where a layer takes one."""
     if isinstance(x, list):
         fix = "take it out of the list: x[0]" if len(x) == 1 else "join them with Concatenate or Add"
-        raise TypeError(f"{op}: x is a list of {checks.plural(len(x), 'array')}, needs one array; {fix}")
+        raise TypeError(f"{op}: x is a list of {wording.plural(len(x), 'array')}, needs one array; {fix}")
 
 
 def check_training(op, training):
     """Refuse what is neither True nor False, such as a second input."""
     if getattr(training, "shape", ()):
         fix = "give several inputs in one list: layer([a, b])"
-        raise TypeError(f"{op}: training is {checks.a_type(training)}, needs True or False; {fix}")
+        raise TypeError(f"{op}: training is {wording.a_type(training)}, needs True or False; {fix}")
     checks.flag(op, "training", training)
 
 
@@ -172,7 +172,7 @@ def output_and_kept(op, returned, x):
     for name, array in named("y", y).items():
         checks.check_arrays(op, like=("x", checks.dtype_name(first)), **{name: array})
         if array.shape[:1] != first.shape[:1]:
-            batch = checks.plural(len(first), "example")
+            batch = wording.plural(len(first), "example")
             raise ValueError(f"{op}: {name} has shape {array.shape}, needs {batch} along the first axis, as x has")
     return y, kept
 
@@ -181,7 +181,7 @@ def trained_gradients(op, gradients, variables):
     """Of the gradients that `backward` returned those of the trained weights, in their order, if they are all right."""
     if not isinstance(gradients, dict):
         needs = f"a dict with {', '.join(map(repr, variables))}" if variables else "an empty dict: {}"
-        raise TypeError(f"{op}: backward returned {checks.a_type(gradients)} for the weights, needs {needs}")
+        raise TypeError(f"{op}: backward returned {wording.a_type(gradients)} for the weights, needs {needs}")
     for name, variable in variables.items():
         if gradients.get(name) is None:
             needs = "needs one for each trained weight"
@@ -195,8 +195,8 @@ def check_input_gradients(op, d_inputs, shapes, d_out):
     """Refuse gradients for x that do not have its shape; `shapes` is a list where the layer was called on a list."""
     several = isinstance(shapes, list)
     if several != isinstance(d_inputs, (list, tuple)) or (several and len(d_inputs) != len(shapes)):
-        got = f"a list of {len(d_inputs)}" if isinstance(d_inputs, (list, tuple)) else checks.a_type(d_inputs)
-        needs = f"a list of {checks.plural(len(shapes), 'array')}, one for each input" if several else "one array"
+        got = f"a list of {len(d_inputs)}" if isinstance(d_inputs, (list, tuple)) else wording.a_type(d_inputs)
+        needs = f"a list of {wording.plural(len(shapes), 'array')}, one for each input" if several else "one array"
         raise TypeError(f"{op}: backward returned {got} as the gradient for x, needs {needs}")
     dtype = checks.dtype_name(as_list(d_out)[0])
     for i, (d, shape) in enumerate(zip(d_inputs, shapes) if several else [(d_inputs, shapes)]):
@@ -228,5 +228,5 @@ def named(name, x):
 def _pair(op, method, returned, needs):
     if isinstance(returned, tuple) and len(returned) == 2:
         return returned
-    got = checks.plural(len(returned), "value") if isinstance(returned, tuple) else checks.a_type(returned)
+    got = wording.plural(len(returned), "value") if isinstance(returned, tuple) else wording.a_type(returned)
     raise TypeError(f"{op}: {method} returned {got}, needs a pair: {needs}")

@@ -4,7 +4,7 @@ import types
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.initializer import get_initializer, make_weight
 from cnnlib.scratch.regularizer import get_regularizer
 from cnnlib.scratch.signatures import naming_its_arguments
@@ -46,7 +46,7 @@ class HoldsWeights:
             needs = "needs to be called in build(shape)"
             raise ValueError(f"{self.label}: add_weight is called before the first x, {needs}")
         if not isinstance(name, str) or not name.isidentifier():
-            raise ValueError(f'{self.label}: add_weight makes {checks.shown(name)}, needs a name such as "kernel"')
+            raise ValueError(f'{self.label}: add_weight makes {wording.shown(name)}, needs a name such as "kernel"')
         if name in self._weight_names:
             raise ValueError(f"{self.label}: add_weight makes {name!r} twice, needs a name of its own for each weight")
         held = getattr(self, name, None)
@@ -156,10 +156,10 @@ class HoldsWeights:
         """
         current = self.weights
         if not isinstance(weights, (list, tuple)):
-            raise TypeError(f"{self.label}: weights is {checks.a_type(weights)}, needs a list of arrays")
+            raise TypeError(f"{self.label}: weights is {wording.a_type(weights)}, needs a list of arrays")
         if len(weights) != len(current):
             unbuilt = "" if self.built else "; it has none before it is built: call it first"
-            got = checks.plural(len(weights), "array")
+            got = wording.plural(len(weights), "array")
             raise ValueError(f"{self.label}: weights has {got}, needs {len(current)}{unbuilt}")
         for i, (old, new) in enumerate(zip(current, weights)):
             check = checks.check_integers if old.dtype.kind == "i" else checks.check_arrays

@@ -1,6 +1,6 @@
 """The ends of a network, and the arrays that are given for them: checks, with the fix where it can be guessed."""
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.layers.symbol import Symbol
 from cnnlib.scratch.layers.verbs import as_list, named
 
@@ -12,7 +12,7 @@ def check_ends(op, inputs, outputs):
             raise ValueError(f"{op}: {side} is an empty list, needs at least one symbol")
         for symbol in symbols:
             if not isinstance(symbol, Symbol):
-                got = checks.a_type(symbol)
+                got = wording.a_type(symbol)
                 raise TypeError(f"{op}: {side} holds {got}, needs symbols, from Input or a layer")
     for symbol in inputs:
         if inputs.count(symbol) > 1:
@@ -25,8 +25,8 @@ def listed(op, name, given, takes_list, count):
     """A list of `count` arrays, from one array or, where a network takes several (`takes_list`), from their list."""
     several = isinstance(given, (list, tuple))
     if takes_list != several or len(as_list(given)) != count:
-        got = f"a list of {len(given)}" if several else checks.a_type(given)
-        needs = f"a list of {checks.plural(count, 'array')}" if takes_list else "one array"
+        got = f"a list of {len(given)}" if several else wording.a_type(given)
+        needs = f"a list of {wording.plural(count, 'array')}" if takes_list else "one array"
         numbers_in = several and not takes_list and not checks.holds_arrays(given)
         fix = f"; wrap it: np.array({name})" if numbers_in else ""
         raise ValueError(f"{op}: {name} is {got}, needs {needs}{fix}")
@@ -48,7 +48,7 @@ def check_shapes(op, given, symbols, takes_list):
     shapes = given if several else [given]
     if several != takes_list or len(shapes) != len(symbols):
         got = f"a list of {len(shapes)}" if several else "one array"
-        needs = f"a list of {checks.plural(len(symbols), 'array')}" if takes_list else "one array"
+        needs = f"a list of {wording.plural(len(symbols), 'array')}" if takes_list else "one array"
         raise ValueError(f"{op}: x is {got}, needs {needs}")
     for i, (shape, symbol) in enumerate(zip(shapes, symbols)):
         _check_shape(op, f"x[{i}]" if several else "x", shape, symbol.shape)

@@ -1,6 +1,6 @@
 """Model: layers joined into a graph."""
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.files import check_place, npz_path
 from cnnlib.scratch.layers import verbs
 from cnnlib.scratch.layers.layer import OWN_METHODS, Layer
@@ -133,7 +133,7 @@ class Model(Trainer, Layer, checked=False):
         return ends.check_fit(op or self.label, "x", x, self.inputs, self._takes_list)
 
     def __repr__(self):
-        described = f"<{type(self).__name__} {self.name}: {checks.plural(len(self.layers), 'layer')}"
+        described = f"<{type(self).__name__} {self.name}: {wording.plural(len(self.layers), 'layer')}"
         if not self.built:
             return f"{described}, not built>"
         ends = [", ".join(str(symbol.shape) for symbol in side) for side in (self.inputs, self.outputs)]
@@ -182,7 +182,7 @@ class Model(Trainer, Layer, checked=False):
             if isinstance(name, str) and layer.name == name:
                 return layer
         names = ", ".join(layer.name for layer in self.layers)
-        raise ValueError(f"{self.label}: no layer is called {checks.shown(name)}; it has {names or 'none'}")
+        raise ValueError(f"{self.label}: no layer is called {wording.shown(name)}; it has {names or 'none'}")
 
     @naming_its_arguments
     def summary(self, *, print_fn=None):
@@ -215,7 +215,8 @@ class Model(Trainer, Layer, checked=False):
         """
         self.check_built("summary")
         if print_fn is not None and not callable(print_fn):
-            raise TypeError(f"summary: print_fn is {checks.shown(print_fn)}, needs a function of a line, such as print")
+            got = wording.shown(print_fn)
+            raise TypeError(f"summary: print_fn is {got}, needs a function of a line, such as print")
         for line in summary_lines(self):
             (print_fn or print)(line)
 

@@ -1,6 +1,6 @@
 """Sequential: layers one after the other, built by an Input or by the first array."""
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.scratch.layers.input import Input, InputLayer
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.symbol import Symbol
@@ -42,7 +42,7 @@ class Sequential(Model):
         self.named_by_class = name is None
         self.layers, self._begin, self._end = [], None, None
         if not isinstance(layers, (list, tuple, type(None))):
-            raise TypeError(f"{self.label}: layers is {checks.a_type(layers)}, needs a list: Sequential([layer, …])")
+            raise TypeError(f"{self.label}: layers is {wording.a_type(layers)}, needs a list: Sequential([layer, …])")
         for layer in layers or ():
             self._append(layer)
         self._connect_layers()
@@ -65,7 +65,7 @@ class Sequential(Model):
             self._begin = self._end = layer
             return
         if not isinstance(layer, Layer):
-            what = checks.a_type(layer) if isinstance(layer, type) else checks.whose(layer)
+            what = wording.a_type(layer) if isinstance(layer, type) else wording.whose(layer)
             what = "an Input after the first place" if isinstance(layer, Symbol) else what
             needs = "needs layers of cnnlib.scratch, and an Input first if at all"
             raise TypeError(f"{self.label}: layers holds {what}, {needs}")

@@ -3,7 +3,7 @@
 import inspect
 import numbers
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.signatures import NamesArguments, takes
 
@@ -130,7 +130,7 @@ class LearningRateScheduler(Callback):
         self.takes_rate = takes(schedule, 0, 0.1, unknown=False)
         of_arrays = isinstance(schedule, (type, Layer))
         if of_arrays or (not self.takes_rate and not takes(schedule, 0, unknown=False)):
-            got = checks.a_type(schedule) if of_arrays else checks.shown(schedule)
+            got = wording.a_type(schedule) if of_arrays else wording.shown(schedule)
             needs = "a function of the epoch, or of the epoch and the learning rate; such as lambda epoch: 0.1"
             raise TypeError(f"LearningRateScheduler: schedule is {got}, needs {needs}")
         self.schedule, self.verbose = schedule, check_print("LearningRateScheduler", verbose)
@@ -148,7 +148,7 @@ class LearningRateScheduler(Callback):
 
 def check_print(op, verbose):
     if not isinstance(verbose, numbers.Real) or verbose not in (0, 1):
-        raise ValueError(f"{op}: verbose is {checks.shown(verbose)}, needs 0 (silent) or 1 (print)")
+        raise ValueError(f"{op}: verbose is {wording.shown(verbose)}, needs 0 (silent) or 1 (print)")
     return int(verbose)
 
 
@@ -156,10 +156,10 @@ def as_callbacks(callbacks):
     """A list of callbacks; None stands for none of them."""
     callbacks = [] if callbacks is None else callbacks
     if not isinstance(callbacks, (list, tuple)):
-        raise TypeError(f"fit: callbacks is {checks.a_type(callbacks)}, needs a list of callbacks: [callback]")
+        raise TypeError(f"fit: callbacks is {wording.a_type(callbacks)}, needs a list of callbacks: [callback]")
     for callback in callbacks:
         if not isinstance(callback, Callback):
-            got = checks.a_type(callback) if isinstance(callback, type) else checks.shown(callback)
+            got = wording.a_type(callback) if isinstance(callback, type) else wording.shown(callback)
             raise TypeError(f"fit: callbacks holds {got}, needs a Callback, such as EarlyStopping()")
     return callbacks
 

@@ -2,7 +2,7 @@
 
 import pathlib
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.files import check_place, npz_path
 from cnnlib.scratch.training.callbacks import check_print
 from cnnlib.scratch.training.monitor import Monitor, where_from
@@ -56,7 +56,7 @@ class ModelCheckpoint(Monitor):
         super().__init__(monitor, mode)
         if save_weights_only is not True:
             raise ValueError(
-                f"ModelCheckpoint: save_weights_only is {checks.shown(save_weights_only)}, needs True; "
+                f"ModelCheckpoint: save_weights_only is {wording.shown(save_weights_only)}, needs True; "
                 "weights are saved, networks are built by their code"
             )
         self.save_weights_only = save_weights_only

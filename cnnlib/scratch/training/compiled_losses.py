@@ -1,7 +1,7 @@
 """The losses, weights and metrics that `compile` was given, an entry for each output of a network."""
 
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.training.accuracy import BinaryAccuracy
 from cnnlib.scratch.training.losses import LogitsLoss, get_loss
 from cnnlib.scratch.training.metric import Metric
@@ -20,7 +20,7 @@ def check_compiled(loss, loss_weights, metrics):
     several = isinstance(loss, (list, tuple))
     loss = [get_loss("compile", value) for value in loss] if several else get_loss("compile", loss)
     if metrics is not None and not isinstance(metrics, (list, tuple, str, Metric, type)):
-        raise TypeError(f"compile: metrics is {checks.shown(metrics)}, needs a metric or a list of metrics")
+        raise TypeError(f"compile: metrics is {wording.shown(metrics)}, needs a metric or a list of metrics")
     metrics = list(metrics) if isinstance(metrics, (list, tuple)) else [] if metrics is None else [metrics]
     for metric in _flat(metrics):
         check_metric("compile", metric)
@@ -110,7 +110,7 @@ def _metrics(given, loss, labels, output):
 def _numbers(loss_weights):
     """The weights as Python's own numbers: NumPy's float64 would make float32 gradients float64."""
     if not checks.is_sequence(loss_weights):
-        raise TypeError(f"compile: loss_weights is {checks.shown(loss_weights)}, needs a list of numbers, one each")
+        raise TypeError(f"compile: loss_weights is {wording.shown(loss_weights)}, needs a list of numbers, one each")
     for weight in loss_weights:
         if isinstance(weight, str):
             raise TypeError(

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch import seed
 from cnnlib.scratch.layers.verbs import named
 from cnnlib.scratch.network.ends import listed
@@ -49,7 +49,7 @@ class Examples:
         n = len(self)
         first = math.floor(n * (1 - fraction))
         if first == 0:
-            what = f"which holds out all of {checks.plural(n, 'example')}"
+            what = f"which holds out all of {wording.plural(n, 'example')}"
             raise ValueError(f"fit: validation_split is {fraction:g}, {what}; needs less, or more examples")
         training, validation = self.part(slice(first)), self.part(slice(first, n))
         validation.batch_size = batch_size
@@ -62,7 +62,7 @@ def as_arrays(op, name, given, takes_list, count, n):
     for which, array in named(name, given).items():
         if not isinstance(array, np.ndarray):
             fix = "" if array is None else f": np.array({which})"
-            raise TypeError(f"{op}: {which} is {checks.a_type(array)}, needs an array{fix}")
+            raise TypeError(f"{op}: {which} is {wording.a_type(array)}, needs an array{fix}")
         if array.ndim == 0:
             raise ValueError(f"{op}: {which} is a single number, needs an array with one entry for each example of x")
     check_lengths(op, name, given, n)
@@ -73,13 +73,13 @@ def check_lengths(op, name, given, n):
     """Refuse an array, or one of several, that does not have n examples."""
     for which, array in named(name, given).items():
         if len(array) != n:
-            raise ValueError(f"{op}: {which} has {checks.plural(len(array), 'example')}, but x has {n}")
+            raise ValueError(f"{op}: {which} has {wording.plural(len(array), 'example')}, but x has {n}")
 
 
 def as_validation_data(validation_data):
     """(x, y, sample_weight) from a pair or a triple; None stands for no weights."""
     if not isinstance(validation_data, (list, tuple)) or len(validation_data) not in (2, 3):
-        got = checks.a_type(validation_data)
+        got = wording.a_type(validation_data)
         got += f" of {len(validation_data)}" if isinstance(validation_data, (list, tuple)) else ""
         raise ValueError(f"fit: validation_data is {got}, needs a pair (x, y), or (x, y, sample_weight)")
     return (*validation_data, None)[:3]

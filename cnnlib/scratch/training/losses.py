@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch import loss as functions
 from cnnlib.scratch.signatures import NamesArguments, check_makes, naming_its_arguments
 from cnnlib.scratch.training.sample_weight import as_sample_weight
@@ -79,7 +79,7 @@ class LogitsLoss(Loss):
         name = type(self).__name__
         if from_logits is not True:
             raise ValueError(
-                f"{name}: from_logits is {checks.shown(from_logits)}, needs True; end the network with a Dense "
+                f"{name}: from_logits is {wording.shown(from_logits)}, needs True; end the network with a Dense "
                 f"without {activation} and give from_logits=True"
             )
         self.from_logits = from_logits
@@ -121,7 +121,7 @@ class SparseCategoricalCrossentropy(LogitsLoss):
         checks.check_arrays(name, **{of_pred: y_pred})
         needed = y_pred.shape[: self.axes]
         if not isinstance(y_true, np.ndarray):
-            raise TypeError(f"{name}: {of_true} is {checks.a_type(y_true)}, needs an array of shape {needed}")
+            raise TypeError(f"{name}: {of_true} is {wording.a_type(y_true)}, needs an array of shape {needed}")
         if y_pred.ndim > 1 and y_true.ndim != len(needed):
             column = y_true.shape == (*needed, 1) != y_pred.shape
             fix = f"take its column: {of_true}[..., 0]" if column else self.other
@@ -229,7 +229,7 @@ def get_loss(op, value):
     meant = OF_PROBABILITIES.get(value) if isinstance(value, str) else None
     example = f"{(meant or SparseCategoricalCrossentropy).__name__}(from_logits=True)"
     why = "; in Keras the name means a loss of probabilities" if meant else ""
-    raise ValueError(f"{op}: loss is {checks.shown(value)}, needs a loss, such as {example}{why}")
+    raise ValueError(f"{op}: loss is {wording.shown(value)}, needs a loss, such as {example}{why}")
 
 
 def _weighted(values, sample_weight):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.arguments.loss import check_examples
 from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments
 
@@ -21,7 +21,7 @@ class Metric(NamesArguments):
 
     def __init__(self, name):
         if not (isinstance(name, str) and name):
-            raise TypeError(f"{type(self).__name__}: name is {checks.shown(name)}, needs a word, such as 'accuracy'")
+            raise TypeError(f"{type(self).__name__}: name is {wording.shown(name)}, needs a word, such as 'accuracy'")
         self.name = name
 
     @naming_its_arguments
@@ -35,7 +35,7 @@ class Metric(NamesArguments):
         """Refuse labels of another shape."""
         if not isinstance(y_true, np.ndarray):
             fix = "; wrap it: np.array(y_true)" if isinstance(y_true, (list, tuple)) else ""
-            raise TypeError(f"{self.name}: y_true is {checks.a_type(y_true)}, needs an array{fix}")
+            raise TypeError(f"{self.name}: y_true is {wording.a_type(y_true)}, needs an array{fix}")
         if y_true.shape != needed:
             raise ValueError(f"{self.name}: y_true has shape {y_true.shape}, needs {needed}{fix}")
 

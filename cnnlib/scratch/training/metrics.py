@@ -1,6 +1,6 @@
 """Metrics: numbers that say how good the outputs are; training measures them and does not minimize them."""
 
-from cnnlib import checks
+from cnnlib import wording
 from cnnlib.scratch.signatures import check_makes
 from cnnlib.scratch.training import losses
 from cnnlib.scratch.training.accuracy import (
@@ -54,4 +54,4 @@ def check_metric(op, value):
         return None
     names = [*ACCURACY, *METRICS, *losses.LOSSES]
     if not isinstance(value, str) or value not in names:
-        raise ValueError(f"{op}: metrics holds {checks.shown(value)}, needs a metric or one of {', '.join(names)}")
+        raise ValueError(f"{op}: metrics holds {wording.shown(value)}, needs a metric or one of {', '.join(names)}")

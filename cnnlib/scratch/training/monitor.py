@@ -2,7 +2,7 @@
 
 import math
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.training.callbacks import Callback
 
 # Whether a mean is to fall or to rise, by the last word of its name.
@@ -15,9 +15,9 @@ class Monitor(Callback):
     def __init__(self, monitor, mode, min_delta=0):
         op = type(self).__name__
         if not isinstance(monitor, str):
-            raise TypeError(f'{op}: monitor is {checks.shown(monitor)}, needs a name, such as "val_loss"')
+            raise TypeError(f'{op}: monitor is {wording.shown(monitor)}, needs a name, such as "val_loss"')
         if not isinstance(mode, str) or mode not in ("auto", "min", "max"):
-            raise ValueError(f'{op}: mode is {checks.shown(mode)}, needs "auto", "min" or "max"')
+            raise ValueError(f'{op}: mode is {wording.shown(mode)}, needs "auto", "min" or "max"')
         wanted = MODES.get(monitor.rpartition("_")[2], mode) if mode == "auto" else mode
         if wanted == "auto":
             raise ValueError(f'{op}: mode is "auto", but monitor is {monitor!r}; give mode="min" or mode="max"')

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments, takes
 from cnnlib.scratch.training.clipping import as_limits, clipped
@@ -112,9 +112,9 @@ class Optimizer(NamesArguments):
         for which, arrays in (("gradients", gradients), ("variables", variables)):
             if not isinstance(arrays, (list, tuple)):
                 fix = f"; put one array into a list: [{which[:-1]}]" if isinstance(arrays, np.ndarray) else ""
-                raise TypeError(f"{name}: {which} is {checks.a_type(arrays)}, needs a list of arrays{fix}")
+                raise TypeError(f"{name}: {which} is {wording.a_type(arrays)}, needs a list of arrays{fix}")
         if len(gradients) != len(variables):
-            got = checks.plural(len(gradients), "array")
+            got = wording.plural(len(gradients), "array")
             raise ValueError(f"{name}: gradients has {got}, needs {len(variables)}, one for each variable")
         for i, (gradient, variable) in enumerate(zip(gradients, variables)):
             checks.check_arrays(name, **{f"variables[{i}]": variable, f"gradients[{i}]": gradient})
@@ -134,7 +134,7 @@ class Optimizer(NamesArguments):
         """Refuse what a step could not be written into."""
         op = type(self).__name__
         if not isinstance(variable, np.ndarray):
-            got = checks.a_type(variable)
+            got = wording.a_type(variable)
             raise TypeError(f"{op}: {name} is {got}, needs an array, to be written to; make one: np.array({name})")
         if not variable.flags.writeable:
             raise ValueError(f"{op}: {name} is read-only, needs an array to write to; copy it: {name}.copy()")
@@ -144,7 +144,7 @@ class Optimizer(NamesArguments):
         if isinstance(value, (type, Layer)) or not takes(value, 0, unknown=False):
             needs = "a number, or a function of the step, such as lambda step: 0.1"
             of_class = isinstance(value, type)
-            got = checks.a_type(value) if isinstance(value, (type, Layer)) else checks.shown(value)
+            got = wording.a_type(value) if isinstance(value, (type, Layer)) else wording.shown(value)
             fix = f"; make one: {value.__name__}(…)" if of_class and "__call__" in vars(value) else ""
             raise TypeError(f"{type(self).__name__}: {name} is {got}, needs {needs}{fix}")
         return value

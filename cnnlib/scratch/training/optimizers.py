@@ -6,7 +6,7 @@ depends on the gradient's; SGD does not.
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.training.optimizer import Optimizer
 
 
@@ -266,7 +266,7 @@ def get_optimizer(op, value):
         return value
     if not isinstance(value, str) or value.lower() not in OPTIMIZERS:
         of_class = isinstance(value, type) and issubclass(value, Optimizer)
-        got = f"the class {value.__name__}" if of_class else checks.shown(value)
+        got = f"the class {value.__name__}" if of_class else wording.shown(value)
         fix = f"; make one: {value.__name__}()" if of_class else ""
         raise ValueError(f"{op}: optimizer is {got}, needs an optimizer or one of {', '.join(OPTIMIZERS)}{fix}")
     return OPTIMIZERS[value.lower()]()  # "Adam" too, as in Keras

@@ -4,7 +4,7 @@ import importlib.util
 import numbers
 import sys
 
-from cnnlib import checks
+from cnnlib import wording
 
 
 def check_verbose(op, verbose):
@@ -13,7 +13,7 @@ def check_verbose(op, verbose):
         return 1 if importlib.util.find_spec("tqdm") else 2
     if not isinstance(verbose, numbers.Real) or verbose not in (0, 1, 2):
         needs = 'needs "auto", 0 (silent), 1 (a bar) or 2 (a line an epoch)'
-        raise ValueError(f"{op}: verbose is {checks.shown(verbose)}, {needs}")
+        raise ValueError(f"{op}: verbose is {wording.shown(verbose)}, {needs}")
     if verbose == 1 and not importlib.util.find_spec("tqdm"):
         raise ImportError(f"{op}: verbose=1 needs tqdm; pip install tqdm, or use verbose=2")
     return int(verbose)

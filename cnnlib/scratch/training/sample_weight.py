@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 
 
 def as_sample_weight(op, name, weights, n, dtype):
@@ -28,7 +28,8 @@ def as_sample_weight(op, name, weights, n, dtype):
     """
     if not isinstance(weights, np.ndarray):
         fix = f": np.array({name})" if isinstance(weights, (list, tuple)) else ""
-        raise TypeError(f"{op}: {name} is {checks.a_type(weights)}, needs an array with a number for each example{fix}")
+        got = wording.a_type(weights)
+        raise TypeError(f"{op}: {name} is {got}, needs an array with a number for each example{fix}")
     if weights.dtype.kind not in "biuf":
         raise TypeError(f"{op}: {name} holds {weights.dtype}, needs numbers, one for each example")
     if weights.shape != (n,):
@@ -73,7 +74,7 @@ def weights_of_classes(op, class_weight, examples, outputs):
     """
     if not isinstance(class_weight, dict):
         needs = "a dict of classes and their weights, such as {0: 1.0, 1: 5.0}"
-        raise TypeError(f"{op}: class_weight is {checks.a_type(class_weight)}, needs {needs}")
+        raise TypeError(f"{op}: class_weight is {wording.a_type(class_weight)}, needs {needs}")
     if examples.sample_weight is not None:
         raise ValueError(f"{op}: class_weight and sample_weight are both given, needs one of them")
     labels, fix = examples.y[0], "; give sample_weight"

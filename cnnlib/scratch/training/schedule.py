@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from cnnlib import checks
+from cnnlib import checks, wording
 from cnnlib.scratch.signatures import NamesArguments, naming_its_arguments
 
 
@@ -136,12 +136,12 @@ class PiecewiseConstantDecay(NamesArguments):
         op = "PiecewiseConstantDecay"
         for name, given in (("boundaries", boundaries), ("values", values)):
             if not checks.is_sequence(given):
-                raise TypeError(f"{op}: {name} is {checks.shown(given)}, needs a list of numbers")
+                raise TypeError(f"{op}: {name} is {wording.shown(given)}, needs a list of numbers")
         self.boundaries = [checks.whole(op, "boundaries", step, minimum=0) for step in boundaries]
         self.values = [checks.real(op, "values", value) for value in values]
         if len(self.values) != len(self.boundaries) + 1:
             raise ValueError(
-                f"{op}: values has {checks.plural(len(self.values), 'number')}, needs {len(self.boundaries) + 1}, "
+                f"{op}: values has {wording.plural(len(self.values), 'number')}, needs {len(self.boundaries) + 1}, "
                 "one more than boundaries"
             )
         if any(a >= b for a, b in zip(self.boundaries, self.boundaries[1:])):
@@ -156,5 +156,5 @@ def as_step(schedule, step):
     """A count of steps, which a schedule is called with."""
     if isinstance(step, (list, tuple, np.ndarray)):
         fix = "one after the other: [schedule(step) for step in steps]"
-        raise TypeError(f"{type(schedule).__name__}: step is {checks.a_type(step)}, needs an integer; {fix}")
+        raise TypeError(f"{type(schedule).__name__}: step is {wording.a_type(step)}, needs an integer; {fix}")
     return checks.whole(type(schedule).__name__, "step", step, minimum=0)

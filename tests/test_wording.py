@@ -1,6 +1,4 @@
-"""Messages say "1 cell" and "2 cells", "a Dense" and "an Add": `checks.plural` puts a number before a noun, and
-`checks.a_type` an article before a type.
-"""
+"""Messages say "1 cell" and "2 cells", "a Dense" and "an Add", and show a value in one line."""
 
 import ast
 import pathlib
@@ -9,11 +7,12 @@ import re
 import numpy as np
 import pytest
 
-from cnnlib import scratch
+import cnnlib
+from cnnlib import checks, exercises, interactive, pairs, scratch, tables, wording
 from cnnlib.scratch import Input
-from cnnlib.tables import as_table
 
 ROOT = pathlib.Path(__file__).parents[1]
+LONG, IMAGE = np.zeros((40, 40)), np.ones((1, 1, 1, 1))
 NOUNS = (
     "argument array axe cell channel class column dimension entrie epoch example filter group heat image index input "
     "kernel label layer map mean number output parameter patche photograph place row score step symbol "
@@ -41,6 +40,100 @@ NEVER_ONE = {
     "scratch/training/compiled_losses.py": ["{len(values)} entries"],  # 1 is written before it
     "scratch/training/sample_weight.py": ["{len(outputs)} outputs"],  # more than 1
 }
+
+
+@pytest.mark.parametrize(
+    "value, words",
+    [
+        ([1.0], "a list"),
+        (1, "an int"),
+        (np.ones(1), "an ndarray"),
+        (None, "None"),
+        (np.ndarray, "the class ndarray"),
+        (np.uint8(1), "a uint8"),
+        (ValueError(), "a ValueError"),
+        (OSError(), "an OSError"),
+    ],
+)
+def test_a_type_has_its_article(value, words):
+    assert wording.a_type(value) == words
+
+
+class Mine:
+    pass
+
+
+@pytest.mark.parametrize(
+    "value, words",
+    [
+        (Mine(), "a Mine of tests"),
+        ([Mine()], "a list"),
+        (object(), "an object"),
+        (lambda x: x, "a lambda"),
+        (np.random.RandomState(0), "a RandomState of numpy"),
+        (pytest.raises, "the function raises of _pytest"),
+        ("<a word at 0x1f>!", "'<a word at 0x1f>!'"),
+        (np.float32(2), "np.float32(2.0)"),
+    ],
+)
+def test_a_value_is_shown_without_its_address(value, words):
+    assert wording.shown(value) == words
+
+
+@pytest.mark.parametrize("n, words", [(0, "0 inputs"), (1, "1 input"), (2, "2 inputs")])
+def test_one_is_not_plural(n, words):
+    assert wording.plural(n, "input") == words
+
+
+@pytest.mark.parametrize(
+    "wrong, message",
+    [
+        (lambda: pairs.pair("f", "strides", LONG), "f: strides is array([[0., 0., 0., "),
+        (lambda: checks.whole("f", "groups", LONG), "f: groups is array([[0., 0., 0., "),
+        (lambda: checks.real("f", "epsilon", LONG), "f: epsilon is array([[0., 0., 0., "),
+        (lambda: checks.flag("f", "approximate", LONG), "f: approximate is array([[0., 0., 0., "),
+        (lambda: pairs.padding_pairs("f", LONG), "f: padding is array([[0., 0., 0., "),
+        (lambda: checks.check_generator("f", LONG), "f: rng is array([[0., 0., 0., "),
+        (lambda: pairs.pair("f", "strides", [LONG]), "f: strides is [array([[0., 0., 0., "),
+        (lambda: scratch.Reshape(np.array(5)), "Reshape: target_shape is array(5), needs a tuple"),
+        (lambda: scratch.PiecewiseConstantDecay([], np.array(5.0)), "PiecewiseConstantDecay: values is array(5.), needs"),
+        (
+            lambda: scratch.Sequential().compile("sgd", "mse", np.array(5.0)),
+            "compile: loss_weights is array(5.), needs a list of numbers",
+        ),
+        (lambda: checks.float_type("f", LONG), "f: dtype is array([[0., 0., 0., "),
+        (lambda: scratch.Dense(2, name=LONG), "Dense: name is array([[0., 0., 0., "),
+        (lambda: scratch.Sequential(name=LONG), "Sequential: name is array([[0., 0., 0., "),
+        (lambda: scratch.Reshape({"shape": LONG}), "Reshape: target_shape is {'shape': array([[0., 0., 0., "),
+        (lambda: scratch.Zeros()(LONG), "Zeros: shape is array([[0., 0., 0., "),
+        (lambda: scratch.conv2d(IMAGE, IMAGE, method=LONG), "conv2d: method is array([[0., 0., 0., "),
+        (lambda: scratch.BinaryCrossentropy(LONG), "BinaryCrossentropy: from_logits is array([[0., 0., 0., "),
+        (
+            lambda: scratch.ModelCheckpoint("a.npz", save_weights_only=LONG),
+            "ModelCheckpoint: save_weights_only is array([[0., 0., 0., ",
+        ),
+        (lambda: scratch.Sequential().get_layer(LONG), "sequential (Sequential): no layer is called array([[0., 0., 0., "),
+        (lambda: cnnlib.explain(scratch.relu, IMAGE, at=LONG), "explain: at is array([[0., 0., 0., "),
+        (
+            lambda: cnnlib.explain(scratch.relu_backward, IMAGE, IMAGE, at=(0,) * 4, of=[LONG]),
+            "explain: of is [array([[0., 0., 0., ",
+        ),
+        (lambda: interactive.shift_and_shuffle([LONG]), "shift_and_shuffle: names is [array([[0., 0., 0., "),
+        (
+            lambda: interactive.descent_path(rates={"SGD": LONG}),
+            "descent_path: rates is {'SGD': array([[0., 0., 0., ",
+        ),
+        (
+            lambda: tables.as_table({"a": [LONG]}, ["b"], form=".2f", caption="c"),
+            "as_table: row 'a', column 'b' is array([[0., 0., 0., ",
+        ),
+        (lambda: exercises.stub([LONG]), "stub: name is [array([[0., 0., 0., "),
+    ],
+)
+def test_a_large_value_is_shown_in_part_and_in_one_line(wrong, message):
+    with pytest.raises((TypeError, ValueError)) as caught:
+        wrong()
+    assert str(caught.value).startswith(message) and len(str(caught.value)) < 300 and "\n" not in str(caught.value)
 
 
 def counts(source):
@@ -108,7 +201,7 @@ ONE = {
     ),
     "no layer is called 'middle'; it has none": lambda: scratch.Sequential().get_layer("middle"),
     "forward returned 1 value, needs a pair": lambda: subclass(forward=lambda self, x, training: (x,))(ones(2, 2)),
-    "the table has 1 row and 0 columns, needs at least 1": lambda: as_table({"a": []}, [], caption="Table 1.1. T"),
+    "the table has 1 row and 0 columns, needs at least 1": lambda: tables.as_table({"a": []}, [], caption="Table 1.1. T"),
 }
 
 
