@@ -39,8 +39,8 @@ test-fast: $(READY)  ### library tests and doctests only
 test-long: $(READY)  ### draw 10,000 configurations of every operation instead of 40, compare large networks; takes hours
 	@CNNLIB_CONFIGURATIONS=10000 $(BIN)/python tools/test.py --fast -m "long or not long" -k "parity or test_ops or lenet or applications or solutions"
 
-test-processors: $(READY)  ### the notebooks and the comparisons of both halves, as other processors would run them
-	@$(BIN)/python tools/processors.py $(if $(ONLY),--only $(ONLY))
+test-processors: $(READY)  ### the notebooks and the comparisons of both halves, as other processors would run them; ALL=1 takes twice as many
+	@$(BIN)/python tools/processors.py $(if $(ONLY),--only $(ONLY)) $(if $(ALL),--all)
 
 lab: $(READY)  ## open the chapters and the practice notebooks in JupyterLab
 	@$(BIN)/python tools/lab.py

@@ -1,7 +1,8 @@
 """Run the notebooks, and the tests that hold the two halves together, as other processors would compute them.
 
-python tools/processors.py                every path of the table
-python tools/processors.py 08 09          of the notebooks, chapters 08 and 09 alone; no tests
+python tools/processors.py                three paths, in which each kind of kernels and of processors is met once
+python tools/processors.py --all          all six, in which each is met with oneDNN on and off
+python tools/processors.py 08 09          of the notebooks, chapters 08 and 09 alone, on all six; no tests
 python tools/processors.py --only Zen     the paths of one set of BLAS kernels; nothing is stored
 
 Ends with a table, and with exit code 1 if anything failed. How far apart the numbers of tagged cells came is kept in
@@ -40,11 +41,12 @@ Path = collections.namedtuple("Path", "onednn blas numpy threads")
 PATHS = [
     Path(1, "SkylakeX", "AVX-512", 1),
     Path(0, "Zen", "AVX2", 1),
-    Path(1, "Nehalem", "SSE4", 1),
+    Path(1, "Nehalem", "SSE4", 2),
     Path(0, "SkylakeX", "SSE4", 1),
     Path(0, "Nehalem", "AVX-512", 2),
-    Path(1, "Haswell", "AVX2", 2),
+    Path(1, "Haswell", "AVX2", 1),
 ]
+SHORT = PATHS[:3]  # each kind of kernels, each level of NumPy's, oneDNN on and off, one thread and two: each once
 NEEDS = {"SkylakeX": "X86_V4", "Zen": "X86_V3", "Haswell": "X86_V3", "Nehalem": "X86_V2"}  # or it ends the process
 POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
@@ -112,9 +114,17 @@ ROW = "{:>6}  {:9} {:8} {:>7} {:>9} {:>6} {:>8} {:>6} {:>7}"
 HEAD = ROW.format("oneDNN", "OpenBLAS", "NumPy", "threads", "notebooks", "failed", "tests", "failed", "seconds")
 
 
+def chosen(wanted):
+    """The paths that the command's options ask for."""
+    if wanted.only:
+        return [path for path in PATHS if path.blas == wanted.only]
+    return PATHS if wanted.all or wanted.chapters else SHORT
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("chapters", nargs="*", help="only chapters whose name starts so, and no tests")
+    parser.add_argument("--all", action="store_true", help="six paths in place of three, in twice the time")
     parser.add_argument("--only", choices=sorted(NEEDS), help="only the paths with these kernels of OpenBLAS")
     wanted = parser.parse_args()
     here = sorted({path.blas for path in PATHS if runs_here(path)})
@@ -128,9 +138,7 @@ def main():
     targets = targets if wanted.chapters else notebooks + COMPARISONS
     rows, failed = [HEAD], set()
     with tempfile.TemporaryDirectory() as folder:
-        for number, path in enumerate(PATHS):
-            if wanted.only not in (None, path.blas):
-                continue
+        for number, path in enumerate(chosen(wanted)):
             if not runs_here(path):
                 rows.append(f"{path.blas}: skipped, since this processor does not have what its kernels need")
                 continue

@@ -21,6 +21,7 @@ import cnnlib
 from cnnlib import scratch, wording
 
 ROOT = pathlib.Path(cnnlib.__file__).parent
+CHECKS = {"checks.py", "pairs.py", "wording.py"}
 MACHINERY = {f"scratch/fast/{name}.py" for name in ("chunks", "memory", "threads")}
 LOOP = {f"scratch/layers/{name}.py" for name in ("layer", "verbs", "weights")}  # what all layers share
 LOSSES = {f"scratch/training/{name}.py" for name in ("accuracy", "losses", "metrics")}
@@ -103,7 +104,7 @@ def path_of(name):
     """The calls of one of `CALLS`, and how many checks of arguments were left out."""
     calls = trace(CALLS[name])
     calls = part(calls, WITHIN[name]) if name in WITHIN else calls
-    path = [c for c in calls if c[0] not in ("checks.py", "pairs.py", "wording.py") and not c[0].startswith("arguments/")]
+    path = [c for c in calls if c[0] not in CHECKS and not c[0].startswith("arguments/")]
     return path, len(calls) - len(path)
 
 

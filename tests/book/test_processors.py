@@ -8,14 +8,35 @@ import pytest
 import processors
 
 KERNELS = {"Zen": "Haswell"}  # the same in NumPy's OpenBLAS
+PATHS = [path._replace(blas=KERNELS.get(path.blas, path.blas)) for path in processors.PATHS]
 
 
 def test_each_choice_meets_onednn_on_and_off():
-    paths = [path._replace(blas=KERNELS.get(path.blas, path.blas)) for path in processors.PATHS]
     for choice in ("blas", "numpy", "threads"):
-        values = {getattr(path, choice) for path in paths}
-        met = {(path.onednn, getattr(path, choice)) for path in paths}
+        values = {getattr(path, choice) for path in PATHS}
+        met = {(path.onednn, getattr(path, choice)) for path in PATHS}
         assert met == set(itertools.product((0, 1), values)), choice
+
+
+@pytest.mark.parametrize("choice", processors.Path._fields)
+def test_half_of_the_table_has_all_that_the_table_has(choice):
+    short = PATHS[: len(processors.SHORT)]
+    assert {getattr(path, choice) for path in short} == {getattr(path, choice) for path in PATHS}
+
+
+@pytest.mark.parametrize(
+    "options, paths",
+    [([], 3), (["--all"], 6), (["08"], 6), (["--only", "Nehalem"], 2), (["--all", "--only", "Zen"], 1)],
+)
+def test_the_options_choose_the_paths(options, paths, monkeypatch, tmp_path):
+    ran = []
+    monkeypatch.setattr(processors, "run", lambda path, *rest: ran.append(path) or (0, {}))
+    monkeypatch.setattr(processors, "runs_here", lambda path: True)
+    monkeypatch.setattr(processors.tolerances, "store", lambda compared: None)
+    monkeypatch.setattr(processors.sys, "argv", ["processors.py", *options])
+    with pytest.raises(SystemExit, match="^False$"):
+        processors.main()
+    assert len(ran) == paths
 
 
 def test_what_it_runs_exists():

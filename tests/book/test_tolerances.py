@@ -1,4 +1,4 @@
-"""Each tolerance tag of the chapters is as wide as `make test-processors` has shown that it must be, and not wider."""
+"""Each tolerance tag of the chapters is as wide as `make test-processors ALL=1` has shown that it must be, and not wider."""
 
 import json
 
@@ -14,7 +14,7 @@ TAGS = [(chapter, cell, tag) for chapter, cell in tolerances.tagged() for tag in
 @pytest.mark.parametrize("chapter, cell, tag", TAGS, ids=[f"{c[:2]}-{cell.id}-{tag}" for c, cell, tag in TAGS])
 def test_a_tag_is_as_wide_as_the_processors_ask_for(chapter, cell, tag):
     seen = DEVIATIONS.get(chapter, {}).get(cell.id)
-    assert seen, f"not measured: run `make test-processors`, or `python tools/processors.py {chapter[:2]}` for its chapter"
+    assert seen, f"not measured: run `make test-processors ALL=1`, or `python tools/processors.py {chapter[:2]}` for its chapter"
     text = "\n".join(text for output in cell.outputs for _, text in outputs.texts(output))
     given, widest = tolerances.tags(cell)[tag], tolerances.widest(tag, seen[tag], text)
     finest = min(tolerances.units(text)[tag])
