@@ -155,6 +155,11 @@ def fits(page, width):
     return page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+# Code whose lines end past its box, by how many pixels.
+CUT_CODE = """() => [...document.querySelectorAll(".bd-article pre")].filter((pre) => pre.scrollWidth > pre.clientWidth)
+    .map((pre) => [pre.textContent.slice(0, 80), pre.scrollWidth - pre.clientWidth])"""
+
+
 def has_its_icons(page):
     one_search = page.locator(".search-button:visible, .search-button-field:visible").count() == 1
     return one_search and page.locator(":is([class*=' fa-'], .far, .fas):visible").count() and page.evaluate(NO_GLYPH) == []
@@ -176,7 +181,7 @@ def test_in_a_browser(visit, name):
     assert fits(page, 390) and drawings.small_letters(page) == [] and drawings.boxes_amiss(page) == []
     assert serious(page) == []
     widen(page, 1280)
-    assert fits(page, 1280) and has_its_icons(page)
+    assert fits(page, 1280) and page.evaluate(CUT_CODE) == [] and has_its_icons(page)
     turn(page, "dark")
     assert fits(page, 1280)
     assert serious(page, "color-contrast") == []  # all else is the same in either theme
