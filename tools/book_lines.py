@@ -29,14 +29,14 @@ class KeepTogether(SphinxPostTransform):
 
 
 class OneLine(SphinxPostTransform):
-    """What a cell prints in one line: what is too wide goes on in the next one."""
+    """What a cell prints, or answers, in one line: what is too wide goes on in the next one."""
 
     default_priority = 190
     formats = ("html",)
 
     def run(self, **kwargs):
         for block in self.document.findall(nodes.literal_block):
-            if "stream" in block["classes"] and "\n" not in block.astext().strip():
+            if {"stream", "text_plain"} & set(block["classes"]) and "\n" not in block.astext().strip():
                 block["classes"].append("one-line")
 
 

@@ -132,6 +132,13 @@ def test_words_to_write_without(path):
 
 
 @every_chapter
+def test_a_line_that_begins_with_a_fold_has_no_markdown(path):
+    """MyST takes such a line as HTML: a formula, code, a link or a role in it would stand on the page as it is written."""
+    folds = re.findall(r"^<details>.*$", path.read_text(encoding="utf-8"), re.M)
+    assert [line for line in folds if re.search(r"[$`]|\*\w|\]\(", line)] == []
+
+
+@every_chapter
 def test_every_exercise_has_a_solution_and_a_check_of_it(path):
     text = path.read_text(encoding="utf-8")
     exercises = re.findall(r"\{exercise-start\}.*\n:label: (\S+)", text)

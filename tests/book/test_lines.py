@@ -26,7 +26,8 @@ WIDE = """() => [...document.querySelectorAll(".output.one-line pre")].filter((p
 def test_lines_end_where_they_may_and_all_is_seen(open_page, chapter, width):
     page = with_results(open_page, chapter, width)
     page.evaluate("MathJax.startup.promise")
-    assert page.locator(".together").count() > 10 and page.locator(".output.one-line").count()
+    assert page.locator(".together").count() > 10
+    assert page.locator(".output.stream.one-line").count() and page.locator(".output.text_plain.one-line").count()
     assert page.evaluate(ALONE) == []
     assert page.evaluate(CUT) == []
     assert page.evaluate(WIDE) == []

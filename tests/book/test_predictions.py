@@ -54,6 +54,14 @@ def test_of_a_boxs_options_one_is_right_and_the_others_have_reasons(path):
         assert not options or sum(REASON not in option for option in options) == 1, words
 
 
+@every_chapter
+def test_no_open_code_stands_bare_behind_a_closed_output(path):
+    """It may name what the output shows."""
+    for cell, after in itertools.pairwise(nbformat.read(path.with_suffix(".ipynb"), as_version=4).cells):
+        if predicted(cell) and after.cell_type == "code":
+            assert {"predicted", "check", "hide-input"} & set(after.metadata.get("tags", [])), after.source
+
+
 def boxes(page):
     return page.locator(".admonition.tip").filter(has=page.locator("form.prediction"))
 
