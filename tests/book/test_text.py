@@ -5,6 +5,7 @@ import re
 import bs4
 import pytest
 
+import book_hints
 from tests.book.pages import every_page, path_of
 
 pytestmark = pytest.mark.usefixtures("built")
@@ -54,3 +55,18 @@ def test_on_a_phone_a_second_meaning_stands_beside_a_letter_that_has_no_first(op
     for row in rows.all():
         letter, meaning = row.locator("td").first.bounding_box(), row.locator("td").last.bounding_box()
         assert abs(letter["y"] - meaning["y"]) < 8
+
+
+@every_page
+def test_quotes_and_code_of_hints_and_answers_are_those_of_the_text(name):
+    for fold in article(name).select("details:not(.check, .hide)"):
+        for code in fold.select("code"):
+            assert "literal" in code.get("class", []) and not set("“”‘’") & set(code.text)
+            code.decompose()
+        assert not set("'\"") & set(fold.get_text()), fold
+
+
+def test_a_quote_may_be_the_first_sign_of_a_hint():
+    html = """<details><summary>Hint</summary>"Shirt" is <code>y["a"]</code>'s name, $y'$ its derivative.</details>"""
+    shown = """<details><summary>Hint</summary>“Shirt” is <code class="literal">y["a"]</code>’s name, $y'$ its derivative.</details>"""
+    assert book_hints.as_in_the_text(html) == shown
