@@ -1,4 +1,4 @@
-"""Hints, answers and reasons are HTML in the sources: their quotes and their code look as they do in the text around them.
+"""Hints, answers and reasons are HTML in the sources: their quotes and their code look as those of the text do.
 
 A local extension, named in _config.yml.
 """
@@ -24,7 +24,7 @@ def as_in_the_text(html):
 
 
 class Hints(SphinxPostTransform):
-    """A hint is one piece of HTML; the reason of an option is words between tags, whose quotes are made with the text's."""
+    """A hint is one piece of HTML. The reason of an option is words between tags; its quotes are made with the text's."""
 
     default_priority = 192  # after tools/book_source.py, which says how to run the chapter
     formats = ("html",)

@@ -40,17 +40,17 @@ def test_on_a_phone_a_long_name_in_the_text_is_broken(open_page):
     assert page.locator("article :not(pre) > code").evaluate_all(beyond) == []
 
 
-def test_letters_with_two_meanings_stand_in_order():
-    rows = article("book/notation").select("#letters-with-two-meanings tbody tr")
+def test_letters_with_several_meanings_stand_in_order():
+    rows = article("book/notation").select("#letters-with-several-meanings tbody tr")
     letters = [row.td.text.strip().strip("\\()") for row in rows]
     latin = [letter for letter in letters if len(letter) == 1]
     assert len(latin) > 10 and latin == sorted(latin, key=lambda letter: (letter.lower(), letter.isupper()))
     assert letters == [*latin, "beta", "mu", "sigma"]
 
 
-def test_on_a_phone_a_second_meaning_stands_beside_a_letter_that_has_no_first(open_page):
+def test_on_a_phone_other_meanings_stand_beside_a_letter_without_a_main_one(open_page):
     page, _ = open_page(path_of("book/notation").as_uri(), width=390)
-    rows = page.locator("#letters-with-two-meanings tbody tr").filter(has=page.locator("td:nth-child(2) > p:empty"))
+    rows = page.locator("#letters-with-several-meanings tbody tr").filter(has=page.locator("td:nth-child(2) > p:empty"))
     assert rows.count() > 3
     for row in rows.all():
         letter, meaning = row.locator("td").first.bounding_box(), row.locator("td").last.bounding_box()
