@@ -24,7 +24,7 @@ def as_in_the_text(html):
 
 
 class Hints(SphinxPostTransform):
-    """A hint is one piece of HTML. The reason of an option is words between tags; its quotes are made with the text's."""
+    """A hint is one piece of HTML. The reason of an option is words between tags: their quotes are made already."""
 
     default_priority = 192  # after tools/book_source.py, which says how to run the chapter
     formats = ("html",)
