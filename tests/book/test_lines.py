@@ -31,3 +31,20 @@ def test_lines_end_where_they_may_and_all_is_seen(open_page, chapter, width):
     assert page.evaluate(ALONE) == []
     assert page.evaluate(CUT) == []
     assert page.evaluate(WIDE) == []
+
+
+# Of each table: names in its cells that break within, and how many lines its caption takes beyond those that it needs.
+TABLES = """() => [...document.querySelectorAll(".pst-scrollable-table-container > table")].filter((table) => table.checkVisibility()).map((table) => ({
+    broken: [...table.querySelectorAll("td code.literal span.pre")].filter((name) => name.getClientRects().length > 1).map((name) => name.textContent),
+    caption: table.caption?.getBoundingClientRect().width / Math.min(608, table.parentNode.clientWidth),
+    scrolls: table.parentNode.scrollWidth - Math.max(table.parentNode.clientWidth, table.tBodies[0].offsetWidth),
+}))"""
+
+
+@pytest.mark.parametrize("chapter", ["01-limits-of-dense-networks", "02-convolution", "03-a-first-convolutional-network"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_narrow_table_breaks_neither_its_names_nor_its_caption(open_page, chapter, width):
+    tables = with_results(open_page, chapter, width).evaluate(TABLES)
+    assert tables
+    for table in tables:
+        assert not table["broken"] and table["caption"] > 0.99 and table["scrolls"] <= 0

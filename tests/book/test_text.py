@@ -5,6 +5,7 @@ import re
 import bs4
 import pytest
 
+import book_hints
 from tests.book.pages import every_page, path_of
 
 pytestmark = pytest.mark.usefixtures("built")
@@ -39,18 +40,33 @@ def test_on_a_phone_a_long_name_in_the_text_is_broken(open_page):
     assert page.locator("article :not(pre) > code").evaluate_all(beyond) == []
 
 
-def test_letters_with_two_meanings_stand_in_order():
-    rows = article("book/notation").select("#letters-with-two-meanings tbody tr")
+def test_letters_with_several_meanings_stand_in_order():
+    rows = article("book/notation").select("#letters-with-several-meanings tbody tr")
     letters = [row.td.text.strip().strip("\\()") for row in rows]
     latin = [letter for letter in letters if len(letter) == 1]
     assert len(latin) > 10 and latin == sorted(latin, key=lambda letter: (letter.lower(), letter.isupper()))
     assert letters == [*latin, "beta", "mu", "sigma"]
 
 
-def test_on_a_phone_a_second_meaning_stands_beside_a_letter_that_has_no_first(open_page):
+def test_on_a_phone_other_meanings_stand_beside_a_letter_without_a_main_one(open_page):
     page, _ = open_page(path_of("book/notation").as_uri(), width=390)
-    rows = page.locator("#letters-with-two-meanings tbody tr").filter(has=page.locator("td:nth-child(2) > p:empty"))
+    rows = page.locator("#letters-with-several-meanings tbody tr").filter(has=page.locator("td:nth-child(2) > p:empty"))
     assert rows.count() > 3
     for row in rows.all():
         letter, meaning = row.locator("td").first.bounding_box(), row.locator("td").last.bounding_box()
         assert abs(letter["y"] - meaning["y"]) < 8
+
+
+@every_page
+def test_quotes_and_code_of_hints_and_answers_are_those_of_the_text(name):
+    for fold in article(name).select("details:not(.check, .hide)"):
+        for code in fold.select("code"):
+            assert "literal" in code.get("class", []) and not set("“”‘’") & set(code.text)
+            code.decompose()
+        assert not set("'\"") & set(fold.get_text()), fold
+
+
+def test_a_quote_may_be_the_first_sign_of_a_hint():
+    html = """<details><summary>Hint</summary>"Shirt" is <code>y["a"]</code>'s name, $y'$ its derivative.</details>"""
+    shown = """<details><summary>Hint</summary>“Shirt” is <code class="literal">y["a"]</code>’s name, $y'$ its derivative.</details>"""
+    assert book_hints.as_in_the_text(html) == shown
