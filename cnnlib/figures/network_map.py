@@ -107,10 +107,11 @@ def _draw_frame(ax, place, scale, cells):
 
 
 def _draw_scores(ax, scores, names, left):
-    """A bar for each score, the largest in the color of outputs."""
+    """A bar for each score, the largest in the color of outputs; a line at 0."""
     zero, best = left + 100, int(np.argmax(scores))
     low, high = min(0, np.min(scores)), max(0, np.max(scores))
     scale = (WIDTH - zero - 4) / (high - low or 1)
+    ax.plot([zero - low * scale] * 2, [TOP, BOTTOM], color=MUTED, linewidth=0.8)
     for k, (score, name) in enumerate(zip(scores, names)):
         y = TOP + 8 + (BOTTOM - TOP - 16) * (k + 0.5) / len(scores)
         color = ROLES["output"] if k == best else MUTED

@@ -51,11 +51,11 @@
     return Uint8Array.from({ length: n * n }, (_, i) => Math.round(0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2]));
   };
 
-  // What the sum of the weights says about likeness.
+  // What the sum of the weights says about the output.
   const meaning = (sum) => {
     if (Math.abs(sum) < 1e-9) {
-      return "The weights add up to 0: where the photograph is even, the output is 0. The highest output is where the window is most " +
-        "like the kernel, bright under positive weights and dark under negative ones; the lowest, where it is most unlike it.";
+      return "The weights add up to 0: where the photograph is even, the output is 0. The highest output is where bright " +
+        "pixels lie under positive weights and dark ones under negative weights; the lowest, where it is the other way round.";
     }
     const times = sum === 1 ? "" : `${cnn.number(sum)} times `;
     return `The weights add up to ${cnn.number(sum)}: where the photograph is even, the output is ${times}its brightness. ` +

@@ -5,7 +5,7 @@
     .map { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 1rem 0.4rem; margin-top: 0.9rem; }
     .stage { display: flex; flex-direction: column; font-size: 13px; line-height: 1.35; text-align: center; white-space: nowrap; }
     .stage > div:last-child { color: var(--muted); margin-top: 0.3rem; } .title { font-weight: 600; }
-    .maps { margin: auto; display: grid; grid-template-columns: repeat(var(--columns), auto); gap: 2px; }
+    .maps { margin: auto; padding-top: 0.3rem; display: grid; grid-template-columns: repeat(var(--columns), auto); gap: 2px; }
     .maps button { position: relative; width: var(--side); min-height: 0; padding: 0; border: 0; border-radius: 2px; cursor: crosshair; overflow: clip; }
     .maps button[aria-pressed="true"] { outline: 3px solid var(--output); overflow: visible; z-index: 1; }
     .mark.own { box-shadow: 0 0 0 2px var(--output), 0 0 0 3px #fff; }
@@ -13,7 +13,7 @@
     .ten { display: grid; gap: 2px; margin: 0.3rem 0; } .stage.last { flex: 0 1 136px; }
     .ten button { display: grid; grid-template-columns: 76px 1fr; align-items: center; gap: 0.3rem; min-height: 1.6rem; padding: 0 0.2rem; font-size: 13px; text-align: right; }
     .ten button[aria-pressed="true"] { outline: 3px solid var(--output); } .most { font-weight: 700; color: var(--output); }
-    .track { position: relative; height: 0.8rem; } .bar { position: absolute; top: 0; bottom: 0; background: currentColor; border-radius: 1px; }
+    .track { position: relative; height: 1.2rem; background: linear-gradient(var(--muted), var(--muted)) var(--zero) 0 / 1px 100% no-repeat; } .bar { position: absolute; top: 0.2rem; bottom: 0.2rem; background: currentColor; border-radius: 1px; }
     .how { flex: 0 0 100%; order: 99; display: flex; flex-wrap: wrap; gap: 0.6rem 1.2rem; padding-top: 0.8rem; border-top: 1px solid var(--line); align-items: flex-start; }
     .zoomed { flex: 0 0 auto; width: min(200px, 100%); } .zoom { position: relative; cursor: crosshair; margin-top: 0.3rem; } .zoom.flat { display: none; }
     .why { flex: 1 1 20rem; min-width: 0; } .named { font-weight: 600; color: var(--output); } .why .sum { margin-top: 0.5rem; min-height: 0; }
@@ -124,6 +124,7 @@
       const [low, high] = [Math.min(0, ...scores), Math.max(0, ...scores)];
       const percent = (value) => `${(100 * value) / (high - low || 1)}%`;
       scores.forEach((score, k) => {
+        this.bars[k].parentNode.style.setProperty("--zero", percent(-low));  // where a line stands
         this.bars[k].style.left = percent(Math.min(score, 0) - low);
         this.bars[k].style.width = percent(Math.abs(score));
         const button = this.buttons.at(-1)[k];

@@ -210,22 +210,25 @@
     }
 
     // The lines are means of five networks and four directions; the dots are these networks, with all pictures where the
-    // reader's stands. Of shuffled pictures, only those that are not moved were measured.
+    // reader's stands. A shuffle takes nothing from the dense network's share; of shuffled pictures that also moved, the
+    // others' was not measured.
     drawChart() {
       const { at } = this.frame, { farthest } = this.options;
-      const far = Math.hypot(...at), measured = !this.shuffled || far === 0;
-      const parts = this.networks.map(({ name, moved: shares, shuffled }, k) => {
-        const share = this.shuffled ? shuffled : shares[farthest + at[0]][farthest + at[1]];
-        this.lines[k].style.opacity = this.shuffled ? 0.25 : 1;
+      const far = Math.hypot(...at);
+      const parts = this.networks.flatMap(({ name, moved: shares, shuffled }, k) => {
+        const other = this.shuffled && name !== "dense", measured = !other || far === 0;
+        const share = other ? shuffled : shares[farthest + at[0]][farthest + at[1]];
+        this.lines[k].style.opacity = other ? 0.25 : 1;
         this.dots[k].hidden = !measured || far > farthest;
         this.dots[k].style.left = `${(100 * far) / farthest}%`;
         this.dots[k].style.bottom = `${100 * share}%`;
         const line = cnn.element("i", { style: `color: ${COLORS[k]}` });
-        return cnn.element("span", {}, line, `${name} ${measured ? `${Math.round(100 * share)} %` : ""}`);
+        return measured ? [cnn.element("span", {}, line, `${name} ${Math.round(100 * share)} %`)] : [];
       });
       const what = this.shuffled ? "shuffled test pictures" : "test pictures";
-      const lead = measured ? `Right of 2,000 ${what}${far ? `, ${moved(at)}` : ""}:` : `Of ${what} ${moved(at)}, the share right was not measured:`;
-      this.key.replaceChildren(lead, ...parts);
+      const missing = parts.length === this.networks.length ? "" : "(The others were not measured on these.)";
+      const lead = `Right of 2,000 ${what}${far ? `, ${moved(at)}` : ""}:`;
+      this.key.replaceChildren(...(parts.length ? [lead, ...parts, missing] : [`Of ${what} ${moved(at)}, the share right was not measured.`]));
     }
 
     // What a screen reader says, once the reader has stopped moving.

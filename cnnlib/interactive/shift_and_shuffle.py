@@ -92,10 +92,11 @@ def _described(name, network):
         **described(network),
         "shifted": [round(float(share), 4) for share in stored["shifted"].mean(axis=0)],
         "moved": stored["moved"].round(4).tolist(),
-        "shuffled": round(float(stored["shuffled"][0]), 4),
     }
-    # The dense network's for shuffled pictures are the same numbers in another order, which the page makes itself.
+    # For shuffled pictures, the dense network's weights are the same numbers in another order, which the page makes
+    # itself, and its share is the same.
     if name != "dense":
+        told["shuffled"] = round(float(stored["shuffled"][0]), 4)
         told["shuffled_weights"] = described(first_networks(shuffled=True)[name])["weights"]
     return told
 

@@ -214,6 +214,14 @@ def test_what_a_cell_is_made_from_is_framed_in_every_map_where_it_is_made_from_e
     assert drawn == [2 + 3, 2 + 1 + 8 + 1]  # two bars
 
 
+def test_the_bars_of_the_scores_of_a_map_start_at_a_line():
+    scores = np.array([-3.0, 0.5, -1.0])
+    axes = figures.network_map_still({"picture": X[..., None] / 24}, scores, ["a", "b", "c"], alt="words").axes[0]
+    [zero] = set(axes.lines[-1].get_xdata())
+    for score, bar in zip(scores, axes.patches):
+        assert bar.get_x() == zero and np.sign(bar.get_width()) == np.sign(score)
+
+
 @pytest.mark.parametrize(
     "call, words",
     [

@@ -1,14 +1,18 @@
 """A drawing is small, keeps what it shows, and can stand in a page beside others."""
 
+import base64
+import io
 import re
 import xml.etree.ElementTree as ET
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from cnnlib.figures import bands, grids, images, log_curves, new_figure, page, svg
+from cnnlib.figures import bands, grids, images, log_curves, new_figure, page, responses, svg
 from cnnlib.figures.style import NARROW
 from cnnlib.figures.svg_path import short_path
+from cnnlib.palette import colored
 
 X = np.arange(9.0).reshape(3, 3)
 
@@ -67,6 +71,16 @@ def test_cells_that_are_meant_to_be_seen_stay_sharp(side, sharp):
     noise = np.random.default_rng(0).random((side, side))
     drawing = drawn(images([noise], ["noise"], width=250, alt="words"))
     assert ("image-rendering" in drawing) == sharp
+
+
+def test_cells_that_are_meant_to_be_seen_have_their_own_colors():
+    """Shorter with a loss is no reason there: a loss mixes the colors of neighbors."""
+    kernels = np.random.default_rng(0).uniform(-0.5, 0.5, (3, 3, 8))
+    drawing = drawn(responses(kernels, np.ones((4, 4, 8)), np.ones((3, 3, 8)), alt="words"))
+    shown = [image.get("href").partition(",")[2] for image in tags(drawing, "image")[:8]]
+    for k, picture in enumerate(shown):
+        pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB"))
+        np.testing.assert_array_equal(pixels, colored(kernels)[:, :, k])
 
 
 def test_a_photograph_has_two_pixels_for_each_of_the_page_and_no_more():

@@ -84,7 +84,9 @@ def test_each_kernel_of_the_list(page, name):
     drawn = page.evaluate(f"[...{ELEMENT}.map.getContext('2d').getImageData(1, 1, 110, 110).data]")
     assert np.abs(np.reshape(drawn, (110, 110, 4))[:, :, :3] - colored(y)).max() <= 1
     total = np.sum(PRESETS[name])
-    assert page.locator(".note").last.inner_text().startswith(f"The weights add up to {total:g}: where the photograph is even")
+    note = page.locator(".note").last.inner_text()
+    assert note.startswith(f"The weights add up to {total:g}: where the photograph is even")
+    assert total or "The highest output is where bright pixels lie under positive weights" in note, "likeness alone does not make it"
 
 
 @pytest.mark.parametrize("matrix", [np.eye(3), *BLIND.values()], ids=["all colors", *BLIND])
@@ -93,7 +95,7 @@ def test_below_and_above_zero_stay_apart(matrix):
     assert np.abs(low - high).max() > 0.25 and low.mean() - zero.mean() > 0.25 and high.mean() - zero.mean() > 0.25
 
 
-def test_it_opens_on_the_patch_most_like_the_kernel(page):
+def test_it_opens_on_the_window_with_the_largest_output(page):
     y = conv2d(gray("camera"), PRESETS["vertical edges"])
     i, j = np.unravel_index(y.argmax(), y.shape)
     said = page.locator(".sum").inner_text()

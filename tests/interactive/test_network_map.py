@@ -157,6 +157,22 @@ def test_a_score(page):
     assert lines(page)[-1].startswith(tops[0].split(":")[0] + " = max(")
 
 
+@pytest.mark.parametrize("garment", ["Bag", "Ankle boot"])
+def test_the_bars_of_the_scores_start_at_a_line(page, garment):
+    page.evaluate(f"{ELEMENT}.wear({CLASSES.index(garment)})")
+    scores = maps_of(CLASSES.index(garment))["scores"]
+    low, high = min(0, *scores), max(0, *scores)
+    zeros, edges = page.evaluate(
+        """() => [[...ELEMENT.shadowRoot.querySelectorAll(".track")].map((track) => parseFloat(track.style.getPropertyValue("--zero"))),
+            [...ELEMENT.shadowRoot.querySelectorAll(".bar")].map((bar) => [parseFloat(bar.style.left), parseFloat(bar.style.width)])]""".replace(
+            "ELEMENT", ELEMENT
+        )
+    )
+    np.testing.assert_allclose(zeros, [100 * -low / (high - low)] * 10, rtol=1e-4)
+    np.testing.assert_allclose([left if score > 0 else left + width for score, (left, width) in zip(scores, edges)], zeros, rtol=1e-4)
+    assert "linear-gradient" in page.locator(".track").first.evaluate("(track) => getComputedStyle(track).backgroundImage")
+
+
 def test_a_pixel(page):
     choose(page, "picture", 15, 20, 0)
     assert lines(page)[-1] == f"picture[15, 20] = {four(garments()[9][15, 20] / 255)}"

@@ -149,14 +149,24 @@ def test_the_shuffle(page):
     assert page.get_by_role("button", name="Put the pixels back").is_visible()
     seen = np.reshape(page.evaluate(f"[...{ELEMENT}.frame.canvas.getContext('2d').getImageData(0, 0, 28, 28).data]"), (784, 4))
     np.testing.assert_array_equal(seen[:, 0], garments()[1].ravel()[data.shuffled_order()])
-    stored = data.first_accuracies()
-    for name in THREE:
-        assert f"{name} {100 * stored[name]['shuffled'][0]:.0f} %" in page.locator(".key").inner_text()
+    stored, key = data.first_accuracies(), page.locator(".key")
+    for name in THREE[1:]:
+        assert f"{name} {100 * stored[name]['shuffled'][0]:.0f} %" in key.inner_text()
+    assert f"dense {100 * stored['dense']['moved'][6, 6]:.0f} %" in key.inner_text(), "its weights went along"
     page.locator(".frame").press("ArrowRight")
     page.evaluate(f"{ELEMENT}.draw()")
-    assert "was not measured" in page.locator(".key").inner_text()
+    said = f"Right of 2,000 shuffled test pictures, moved 1 to the right: dense {100 * stored['dense']['moved'][6, 7]:.0f} %"
+    assert key.inner_text().replace("\n", " ") == f"{said} (The others were not measured on these.)"
+    assert page.locator(".dot:visible").count() == 1
     page.get_by_role("button", name="Start over").click()
     np.testing.assert_array_equal(results(page), before)
+
+
+@pytest.mark.parametrize("names, words", [(("dense",), "77 %"), (("convolutional",), "the share right was not measured.")])
+def test_of_a_network_that_was_not_measured_nothing_is_named(shown, names, words):
+    page = shown(interactive.shift_and_shuffle(names, at=(0, 1)))
+    page.evaluate(f"{ELEMENT}.setShuffled(true); {ELEMENT}.frame.move(0, 1); {ELEMENT}.draw()")
+    assert page.locator(".key").inner_text().endswith(words)
 
 
 def test_a_drawing(page):
