@@ -225,8 +225,8 @@ def test_what_announces_the_next_cell_stays_and_checks_of_the_result_do_not(open
     "name, closed, announced",
     [
         ("12-receptive-fields", "eleven cells against seven", "see where something arrives; with kernels of ones"),
-        ("13-classic-networks", "227×227 it fits", "The plan is LeNet's, larger."),
-        ("13-classic-networks", "input_shape=(227, 227, 3)", "The plan is LeNet's, larger."),
+        ("13-classic-networks", "227×227 it fits", "What was new, layer by layer:"),
+        ("13-classic-networks", "input_shape=(227, 227, 3)", "What was new, layer by layer:"),
     ],
 )
 def test_no_box_code_or_figure_below_a_closed_result_gives_it_away(open_page, name, closed, announced):
