@@ -81,7 +81,7 @@ def describe(call):
         "BatchNormalization": "batch norm",
         "LocalResponseNormalization": "local response norm",
         "Add": "+",
-        "Concatenate": f"side by side: {call.output_shapes[0][-1]}",
+        "Concatenate": f"concatenate: {call.output_shapes[0][-1]}",
     }
     return words.get(kind, kind)
 

@@ -66,7 +66,7 @@ def googlenet(nn, *, classes=1000, input_shape=(224, 224, 3), auxiliary=False):
 
 
 def inception(nn, x, one, reduce3, three, reduce5, five, projection, *, name):
-    """One module: what 1×1, 3×3 and 5×5 kernels and a pooling find, side by side on the channel axis.
+    """One module: what 1×1, 3×3 and 5×5 kernels and a pooling find, concatenated on the channel axis.
 
     Parameters
     ----------

@@ -227,3 +227,18 @@ def test_what_announces_the_next_cell_stays_and_checks_of_the_result_do_not(open
     page.goto((PAGE.parent / "12-receptive-fields.html").as_uri())
     folded = page.locator("details.check").filter(has_text="Five. It sees three cells of the first layer")
     assert not folded.is_visible()  # behind open code
+
+
+@pytest.mark.parametrize(
+    "name, closed, announced",
+    [
+        ("12-receptive-fields", "eleven cells against seven", "see where something arrives; with kernels of ones"),
+        ("13-classic-networks", "227×227 it fits", "What was new, layer by layer:"),
+        ("13-classic-networks", "input_shape=(227, 227, 3)", "What was new, layer by layer:"),
+    ],
+)
+def test_no_box_code_or_figure_below_a_closed_result_gives_it_away(open_page, name, closed, announced):
+    page, _ = open_page((PAGE.parent / f"{name}.html").as_uri())
+    found = page.locator("p, pre").filter(has_text=closed).all()
+    assert found and not any(each.is_visible() for each in found)
+    assert page.get_by_text(announced).first.is_visible()

@@ -347,6 +347,13 @@ def test_the_sizes_of_maps_stand_beside_a_network():
     assert [words for words in said(sizes=True) if words not in said()] == ["28×28", "14×14", "10×10", "5×5"]
 
 
+def test_where_branches_meet_the_box_has_the_fields_word():
+    x = scratch.Input((8, 8, 3))
+    network = scratch.Model(x, scratch.Concatenate()([scratch.Conv2D(4, 1)(x), scratch.Conv2D(5, 1)(x)]))
+    texts = figures.block_diagram({"": network}, alt="words").axes[0].texts
+    assert "concatenate: 9" in [text.get_text() for text in texts]
+
+
 def test_where_no_line_goes_below_0_the_axis_stands_there():
     said = {"xlabel": "x", "ylabel": "y", "alt": "A line."}
     for draw, above, below in (
