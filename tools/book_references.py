@@ -7,7 +7,7 @@ from docutils import nodes
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.plain import Style as Plain
 from pybtex.style.labels import BaseLabelStyle
-from pybtex.style.sorting.author_year_title import SortingStyle
+from pybtex.style.sorting import BaseSortingStyle
 from sphinx import addnodes
 
 import book_index
@@ -26,11 +26,11 @@ class AuthorYear(BaseLabelStyle):
             yield label + same
 
 
-class ByAuthor(SortingStyle):
-    """As pybtex sorts; a name that braces keep together stands where it would without them, not behind the letters."""
+class ByLabel(BaseSortingStyle):
+    """By what a label shows, names and then year, so that a reader finds it."""
 
-    def person_key(self, person):
-        return super().person_key(person).replace("{", "").replace("}", "")
+    def sorting_key(self, entry):
+        return authors(entry).lower(), entry.fields["year"], entry.fields["title"]
 
 
 class BookStyle(Plain):
@@ -39,7 +39,7 @@ class BookStyle(Plain):
 
 
 register_plugin("pybtex.style.formatting", "book", BookStyle)
-register_plugin("pybtex.style.sorting", "book", ByAuthor)
+register_plugin("pybtex.style.sorting", "book", ByLabel)
 
 
 def cited(app):
