@@ -16,14 +16,10 @@ from book_words import authors
 
 
 class AuthorYear(BaseLabelStyle):
-    """LeCun et al. 1989; where two are of the same authors and year, 2016a and 2016b."""
+    """LeCun et al. 1989; where two are of the same authors and year, references.bib says 2016a and 2016b."""
 
     def format_labels(self, entries):
-        entries = list(entries)
-        labels = [f"{authors(entry)} {entry.fields['year']}" for entry in entries]
-        for place, label in enumerate(labels):
-            same = chr(ord("a") + labels[:place].count(label)) if labels.count(label) > 1 else ""
-            yield label + same
+        return [f"{authors(entry)} {entry.fields['year']}" for entry in entries]
 
 
 class ByLabel(BaseSortingStyle):

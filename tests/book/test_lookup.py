@@ -73,6 +73,14 @@ def test_the_index_has_every_box_of_where_people_go_wrong(chapters):
     assert all(re.search(r"#wrong-\d+$", belief["href"]) and belief.text for belief in beliefs)
 
 
+def test_a_chapter_calls_no_two_sources_by_one_name():
+    for path in sorted((HTML / "chapters").glob("[0-9]*.html")):
+        named = {}
+        for link in page(f"chapters/{path.stem}").select('a[href*="references.html#"]'):
+            named.setdefault(f"{link.parent.text} {link.text}", set()).add(link["href"])
+        assert [name for name, sources in named.items() if len(sources) > 1] == [], path.stem
+
+
 def test_references_have_author_and_year_addresses_and_the_way_back():
     entries = page("book/references").select("div.citation")
     labels = [entry.select_one(".label").text.strip("[]") for entry in entries]
