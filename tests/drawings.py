@@ -16,6 +16,12 @@ LETTERS = """() => {
         return [parseFloat(getComputedStyle(text).fontSize) * Math.hypot(a, b), text.textContent.trim()];
     });
 }"""
+# What drawings say beyond their own edge, where it is cut off.
+CUT = """() => [...document.querySelectorAll("div.drawing svg")].flatMap(svg => {
+    const {left, right, top, bottom} = svg.getBoundingClientRect();
+    const cut = word => word.width && (word.left < left - 1 || word.right > right + 1 || word.top < top - 3 || word.bottom > bottom + 3);
+    return [...svg.querySelectorAll("text")].filter(text => cut(text.getBoundingClientRect())).map(text => text.textContent.trim());
+})"""
 # Of every drawing: whether it is wider than its box, how far its box scrolls, and whether a shade says so.
 BOXES = """() => [...document.querySelectorAll("div.drawing")].map(box => {
     box.scrollLeft = 1e6;
@@ -38,6 +44,11 @@ def unfold(page):
 def small_letters(page):
     """[(pixels, word)] of the letters that are too small to be read."""
     return [(round(size, 1), word) for size, word in page.evaluate(LETTERS) if size < SMALLEST - 0.05]
+
+
+def cut_words(page):
+    """What the drawings that are shown say beyond their own edge."""
+    return page.evaluate(CUT)
 
 
 def boxes_amiss(page):

@@ -1,7 +1,8 @@
 """Predictions on a page of the book: the output of a cell tagged `predicted` opens once the reader has said what comes.
 
-The cell stands after a box "Predict"; between them stand cells only. book/served/predictions.js does the rest. Without
-scripts the output is open. A local extension, named in _config.yml.
+The cell stands after a box "Predict"; between them stand cells only. A later cell that is tagged so, or a warning of
+the class `predicted`, belongs to the same box, and so does all that stands before it. book/served/predictions.js does
+the rest. Without scripts the output is open. A local extension, named in _config.yml.
 """
 
 import hashlib

@@ -7,7 +7,7 @@ from docutils import nodes
 from pybtex.plugin import register_plugin
 from pybtex.style.formatting.plain import Style as Plain
 from pybtex.style.labels import BaseLabelStyle
-from pybtex.style.sorting.author_year_title import SortingStyle
+from pybtex.style.sorting import BaseSortingStyle
 from sphinx import addnodes
 
 import book_index
@@ -16,21 +16,17 @@ from book_words import authors
 
 
 class AuthorYear(BaseLabelStyle):
-    """LeCun et al. 1989; where two are of the same authors and year, 2016a and 2016b."""
+    """LeCun et al. 1989; where two are of the same authors and year, references.bib says 2016a and 2016b."""
 
     def format_labels(self, entries):
-        entries = list(entries)
-        labels = [f"{authors(entry)} {entry.fields['year']}" for entry in entries]
-        for place, label in enumerate(labels):
-            same = chr(ord("a") + labels[:place].count(label)) if labels.count(label) > 1 else ""
-            yield label + same
+        return [f"{authors(entry)} {entry.fields['year']}" for entry in entries]
 
 
-class ByAuthor(SortingStyle):
-    """As pybtex sorts; a name that braces keep together stands where it would without them, not behind the letters."""
+class ByLabel(BaseSortingStyle):
+    """By what a label shows, names and then year, so that a reader finds it."""
 
-    def person_key(self, person):
-        return super().person_key(person).replace("{", "").replace("}", "")
+    def sorting_key(self, entry):
+        return authors(entry).lower(), entry.fields["year"], entry.fields["title"]
 
 
 class BookStyle(Plain):
@@ -39,7 +35,7 @@ class BookStyle(Plain):
 
 
 register_plugin("pybtex.style.formatting", "book", BookStyle)
-register_plugin("pybtex.style.sorting", "book", ByAuthor)
+register_plugin("pybtex.style.sorting", "book", ByLabel)
 
 
 def cited(app):

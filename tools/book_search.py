@@ -10,10 +10,12 @@ import re
 
 from docutils import nodes
 from sphinx import addnodes
+from sphinx_exercise.nodes import exercise_title, solution_title
 
 import book_glossary
 import book_index
 import book_sections
+import book_words
 
 FILE = "search-index.js"
 SHORT = re.compile(r"[\w+×=,() -]{1,20}")  # a formula that can be read as it is written
@@ -29,6 +31,13 @@ ASKED = {
 SILENT = (nodes.literal_block, nodes.raw, nodes.comment, nodes.image, nodes.target)
 
 
+def citation(node):
+    """Author and year: until the page is written, a citation holds the keys of its sources."""
+    sources = [book_words.sources()[key.strip()] for key in node["reftarget"].split(",")]
+    labels = "; ".join(f"{book_words.authors(source)} {source.fields['year']}" for source in sources)
+    return f"[{labels}]" if node["reftype"] == "p" else labels
+
+
 def words(node):
     """The text of a node without code, long formulas and what code printed."""
     if isinstance(node, nodes.Text):
@@ -37,7 +46,11 @@ def words(node):
         return node.astext() if SHORT.fullmatch(node.astext()) else "…"
     if isinstance(node, SILENT) or "cell_output" in getattr(node, "attributes", {}).get("classes", []):
         return " ".join(words(caption) for caption in node.findall(nodes.caption)) if node.children else ""
-    between = "" if isinstance(node, nodes.TextElement) else " "
+    if isinstance(node, addnodes.pending_xref) and node["refdomain"] == "cite":
+        return citation(node)
+    if isinstance(node, solution_title):  # the page has the exercise's title behind it
+        return "Solution:"
+    between = "" if isinstance(node, nodes.TextElement) and not isinstance(node, exercise_title) else " "
     return between.join(map(words, node.children))
 
 

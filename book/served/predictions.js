@@ -45,12 +45,23 @@
     return found;
   }
 
-  // What the text says of the result, which would give it away: what stands behind the last of the cells, up to its check, to
+  // Where the story of the result goes on: all up to the last cell that is tagged `predicted`, or warning of that class,
+  // before the next box or section.
+  function goingOn(cells) {
+    const passed = [], found = [];
+    for (let next = cells.at(-1).nextElementSibling; next && !next.matches("section, .admonition.tip"); next = next.nextElementSibling) {
+      passed.push(next);
+      if (next.matches(".tag_predicted, .admonition.predicted")) found.push(...passed.splice(0));
+    }
+    return found;
+  }
+
+  // What the text says of the result, which would give it away: what stands behind its last part, up to its check, to
   // a result that is open, a box or a section; or a warning, if it comes first. A sentence that announces the next cell stays with it.
-  function textAbout(cells) {
+  function textAbout(last) {
     const found = [];
     let said = false;
-    for (let next = cells.at(-1).nextElementSibling; next; next = next.nextElementSibling) {
+    for (let next = last.nextElementSibling; next; next = next.nextElementSibling) {
       if (next.matches("section, .admonition.tip") || (said && next.matches(".admonition"))) break;
       const open = next.matches(".cell:not(.silent)"), after = next.nextElementSibling;
       if (open && found.at(-1)?.matches("p") && SENTENCE_BEFORE_CODE.test(found.at(-1).textContent)) found.pop();
@@ -91,7 +102,8 @@
   }
 
   function build(box, cells) {
-    const about = [...checksAmong(cells), ...textAbout(cells)], id = cells[0].id, list = box.querySelector(":scope > ul");
+    const later = goingOn(cells), about = [...checksAmong(cells), ...later, ...textAbout(later.at(-1) ?? cells.at(-1))];
+    const id = cells[0].id, list = box.querySelector(":scope > ul");
     const options = [...(list?.children ?? [])].map((item) => option(item, id));
     const words = make("input", { type: "text", autocomplete: "off", maxlength: "200", required: "" });
     const open = make("button", { type: "submit" }, "Open the result");
@@ -162,7 +174,7 @@
       if (cells.length) build(box, cells);
       for (const cell of cells) asked.add(cell);
     }
-    for (const cell of document.querySelectorAll(".tag_predicted")) if (!asked.has(cell)) cell.classList.add("open");
+    for (const cell of document.querySelectorAll(".tag_predicted:not(.about-prediction)")) if (!asked.has(cell)) cell.classList.add("open");
     openTarget();
     addEventListener("hashchange", openTarget);
   });

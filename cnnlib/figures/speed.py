@@ -60,7 +60,7 @@ def roofline(points, peak, bandwidth, *, alt, caption="", width=720):
     )
     for (color, style), (name, (x, y)) in zip(STYLES * len(points), points.items()):
         ax.plot(x, y, style[0], color=color, markersize=8, label=name)
-    _logarithmic(ax, "operations for each byte of input, weights and output", "billions of operations a second")
+    _logarithmic(ax, "operations for each byte moved", "billions of operations a second")
     name_lines(ax, points, width)
     ax.set_xlim(left / 60, right)  # room for the words beside the slope
     ax.xaxis.set_major_formatter("{x:g}")

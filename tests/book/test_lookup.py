@@ -7,6 +7,7 @@ import bs4
 import pytest
 
 import book
+import cnnlib
 from cnnlib import scratch
 
 HTML = book.PAGES
@@ -58,17 +59,33 @@ def test_the_index_has_the_functions_of_the_chapters():
     assert first.startswith("5. Gradients: ")
 
 
+def test_the_index_says_which_functions_are_in_neither_half():
+    functions = page("book/index-of-names").select_one("#functions")
+    around = {item.code.text for item in functions.select("ul.names > li") if not hasattr(scratch, item.code.text)}
+    said = {code.text for code in functions.p.select("code")}
+    assert around == said - {"cnnlib", "cnnlib.scratch", "cnnlib.tf", "conv2d_naive"}
+    assert around <= set(dir(cnnlib))
+
+
 def test_the_index_has_every_box_of_where_people_go_wrong(chapters):
     beliefs = page("book/index-of-names").select("#where-people-go-wrong li a")
     assert len(beliefs) == chapters.count("{admonition} Where people go wrong") > 40
     assert all(re.search(r"#wrong-\d+$", belief["href"]) and belief.text for belief in beliefs)
 
 
+def test_a_chapter_calls_no_two_sources_by_one_name():
+    for path in sorted((HTML / "chapters").glob("[0-9]*.html")):
+        named = {}
+        for link in page(f"chapters/{path.stem}").select('a[href*="references.html#"]'):
+            named.setdefault(f"{link.parent.text} {link.text}", set()).add(link["href"])
+        assert [name for name, sources in named.items() if len(sources) > 1] == [], path.stem
+
+
 def test_references_have_author_and_year_addresses_and_the_way_back():
     entries = page("book/references").select("div.citation")
     labels = [entry.select_one(".label").text.strip("[]") for entry in entries]
     assert len(set(labels)) == len(labels) and all(re.fullmatch(r".+ \d{4}[a-z]?", label) for label in labels)
-    assert labels == sorted(labels, key=lambda label: label.split(" ")[0].lower())
+    assert labels == sorted(labels, key=str.lower)
     assert "He et al. 2016a" in labels and "He et al. 2016b" in labels and "LeCun et al. 1989" in labels
     addresses = [entry.select("a.external") for entry in entries]
     assert sum(not links for links in addresses) <= WITHOUT_ADDRESS

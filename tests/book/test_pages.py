@@ -179,9 +179,10 @@ def test_in_a_browser(visit, name):
     assert has_its_icons(page)
     drawings.unfold(page)
     assert fits(page, 390) and drawings.small_letters(page) == [] and drawings.boxes_amiss(page) == []
+    assert drawings.cut_words(page) == []
     assert serious(page) == []
     widen(page, 1280)
-    assert fits(page, 1280) and page.evaluate(CUT_CODE) == [] and has_its_icons(page)
+    assert fits(page, 1280) and page.evaluate(CUT_CODE) == [] and drawings.cut_words(page) == [] and has_its_icons(page)
     turn(page, "dark")
     assert fits(page, 1280)
     assert serious(page, "color-contrast") == []  # all else is the same in either theme
@@ -411,6 +412,13 @@ def test_symbols_on_a_phone_have_room_for_their_meaning(open_page):
     assert len(widths) > 50 and min(widths) > 150
     tables = page.locator("#notation .pst-scrollable-table-container")
     assert all(table.evaluate("it => it.scrollWidth <= it.clientWidth") for table in tables.all())
+
+
+@pytest.mark.parametrize("chapter, table", [("14-residual-and-mobile-networks", "table-14-1"), ("15-what-a-cnn-sees", "table-15-1")])
+def test_the_column_that_a_table_is_about_is_seen_on_a_phone(open_page, chapter, table):
+    page, _ = open_page(path_of(f"chapters/{chapter}").as_uri(), width=390)
+    open_predictions(page)
+    assert page.locator(f"#{table} [role=region]").evaluate("box => box.clientWidth && box.scrollWidth <= box.clientWidth")
 
 
 def test_on_a_wide_screen_the_columns_stand_in_its_middle(open_page):

@@ -27,12 +27,13 @@ def predicted(cell):
 
 
 @every_chapter
-def test_a_closed_output_stands_after_a_box_and_only_code_between(path):
-    before = None
+def test_a_closed_output_stands_after_a_box_and_in_its_section(path):
+    asked = False
     for cell in nbformat.read(path.with_suffix(".ipynb"), as_version=4).cells:
-        before = cell.source if cell.cell_type == "markdown" else before
+        if cell.cell_type == "markdown":
+            asked = bool(BOX.search(cell.source)) or asked and not re.search("^#", cell.source, re.M)
         if predicted(cell):
-            assert BOX.search(before) and cell.outputs, cell.source
+            assert asked and cell.outputs, cell.source
 
 
 @every_chapter
@@ -175,6 +176,26 @@ def test_a_check_between_two_closed_results_is_closed_too(open_page):
     assert check.is_visible()
     box.get_by_role("button", name="Predict again").click()
     assert not check.is_visible()
+
+
+def test_the_story_of_a_result_is_closed_to_its_end(open_page):
+    page, troubles = open_page((PAGE.parent / "15-what-a-cnn-sees.html").as_uri())
+    channel, shuffle = (boxes(page).filter(has=page.get_by_text(words)) for words in ("Channel 38 gives the mast", "Shuffle the weights"))
+    text = lambda words: page.locator(".bd-article p", has_text=words)
+    story = [text(words) for words in ("So the channel looks for", "the mast lies all the same", "The other way the channel", "was our story")]
+    story.append(page.locator(".cell_output", has_text="turned the other way 5"))
+    warning, end = text("A map can be sharp, plausible"), text("A map that passes is not proven")
+    assert not any(part.is_visible() for part in [*story, warning, end])
+    channel.get_by_role("radio").first.check()
+    channel.get_by_role("button", name="Open the result").click()
+    assert all(part.is_visible() for part in story) and not warning.is_visible()
+    shuffle.get_by_role("radio").first.check()
+    shuffle.get_by_role("button", name="Open the result").click()
+    reload(page)
+    assert all(part.is_visible() for part in [*story, warning, end])
+    channel.get_by_role("button", name="Predict again").click()
+    assert not any(part.is_visible() for part in story) and warning.is_visible()
+    assert troubles == []
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["in print", "without scripts"])

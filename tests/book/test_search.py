@@ -7,6 +7,7 @@ import pytest
 import book
 import book_glossary
 import book_search
+import book_words
 
 HTML = book.PAGES
 CHAPTER = (HTML / "chapters/04-stride-and-padding.html").as_uri()
@@ -191,6 +192,14 @@ def test_every_address_of_the_index_is_there(entries):
 
 def test_every_term_of_the_glossary_leads_to_a_section(entries):
     assert [entry[1] for entry in entries if entry[0] == "term" and not entry[5]] == []
+
+
+def test_a_text_has_author_and_year_where_the_page_cites_and_each_exercise_has_its_title(entries):
+    texts = " ".join(entry[4] for entry in entries)
+    assert [key for key in book_words.sources() if key in texts] == []
+    assert "is called a roofline [Williams et al. 2009]." in texts
+    assert "The roofline: Williams et al. 2009. Convolutions" in texts
+    assert "Exercise At least how long? ·" in texts and "Solution: 103 million weights" in texts
 
 
 def test_every_place_that_people_ask_for_in_other_words_is_there(entries):
