@@ -48,6 +48,7 @@ def activations(x, functions, *, columns=3, alt, caption="", width=720):
         ax.plot(x, y, color=ROLES["output"], label="output")
         ax.set_ylim(-1.4, 2.4)
         ax.set_title(name, fontsize=10)
+    axes[0, 0].set_xticks(np.linspace(x[0], x[-1], 5))  # of all: both ends among them
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles[::-1], labels[::-1], loc="outside lower center", ncols=2, frameon=False, labelcolor=INK)
     return figure
@@ -84,7 +85,10 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12),
     powers = 10.0 ** (step * np.arange(np.ceil(low / step), high // step + 1))  # 1 among them, the level that is wanted
     columns = columns_within(width, columns)
     rows = -(-len(panels) // columns)
-    figure, axes = new_figure(width, 225 * rows + 50, alt, caption, rows, columns, sharex=True, sharey=True)
+    names = next(iter(panels.values()))
+    ncols = len(names) if width > NARROW else 2
+    height = (225 if columns > 1 else 250) * rows + 24 * -(-len(names) // ncols) + 26  # panels, and rows of names below
+    figure, axes = new_figure(width, height, alt, caption, rows, columns, sharex=True, sharey=True)
     for ax in axes.flat[len(panels) :]:
         ax.set_axis_off()
     for ax, (title, lines) in zip(axes.flat, panels.items()):
@@ -102,7 +106,6 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12),
         ax.set_xlabel("layer")
         ax.xaxis.get_major_locator().set_params(integer=True)
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    ncols = len(labels) if width > NARROW else 2
     figure.legend(handles, labels, loc="outside lower center", ncols=ncols, frameon=False, labelcolor=INK)
     return figure
 

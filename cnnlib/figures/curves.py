@@ -80,8 +80,8 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=N
     marks : dict of str to (x, y), optional
         Points to mark, each with a word.
     ticks : sequence of float, optional
-        Numbers to write at both axes, each a times the one before, and at the vertical one as many below as it needs;
-        without, the powers of ten.
+        Numbers to write at the horizontal axis, each a times the one before, and at the vertical one as far as its
+        lines reach, up and down; without, the powers of ten.
     width : int
         Pixels of the page.
 
@@ -105,9 +105,10 @@ def log_curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, ticks=N
     ax.set_xscale("log")
     ax.set_yscale("log")
     if ticks is not None:
-        low, step = min(map(min, lines.values())), ticks[1] / ticks[0]
+        low, high, step = min(map(min, lines.values())), max(map(max, lines.values())), ticks[1] / ticks[0]
+        upper = [tick for tick in ticks if tick < high * step]
         lower = itertools.takewhile(lambda tick: tick > low / step, (ticks[0] / step**k for k in itertools.count(1)))
-        for axis, all_ticks in (ax.xaxis, [*ticks]), (ax.yaxis, [*lower, *ticks]):
+        for axis, all_ticks in (ax.xaxis, [*ticks]), (ax.yaxis, [*lower, *upper]):
             axis.set_ticks(all_ticks, [f"{tick:g}" if tick >= 1 else f"1/{1 / tick:g}" for tick in all_ticks])
             axis.set_ticks([], minor=True)
     ax.set_xlabel(xlabel)

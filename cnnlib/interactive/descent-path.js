@@ -26,10 +26,11 @@
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); margin: 0; }
     .said { min-height: 10.5rem; margin-top: 0.7rem; }
     @container (max-width: 620px) { .said { min-height: 16rem; } .several .said { min-height: 20rem; } }`;
-  const HUES = { plain: "var(--gradient)", momentum: "var(--input)", Adam: "var(--kernel)" };
-  const DASHES = { plain: "none", momentum: "9 4", Adam: "2.5 3.5" };
+  const HUES = { plain: "var(--input)", Adam: "var(--kernel)", momentum: "var(--output)" };  // as in cnnlib.figures.rate_curves
+  const DASHES = { plain: "none", Adam: "6 3", momentum: "8 3 2 3" };
   const ARROWS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
-  const RATES = Array.from({ length: 181 }, (_, k) => (k < 90 ? (10 + k) / 1000 : (k - 80) / 100));  // 0.01 to 1: two digits each
+  const RATES = [[90, 1000], [90, 100], [13, 10]].flatMap(([count, per]) =>
+    Array.from({ length: count }, (_, k) => (10 + k) / per));  // 0.01 to 2.2: two digits each
   const PARTS = Array.from({ length: 100 }, (_, k) => k / 100);
   const [TOP, BOTTOM] = [2, -4];  // of the chart, in powers of ten
   const STAR = "M0-.07.02-.03H.07L.03 0 .05.06 0 .03-.05.06-.03 0-.07-.03H-.02Z";
@@ -87,7 +88,7 @@
       };
       this.choice = cnn.choice("rule", this.rules, this.rules[0], (rule) => this.choose(rule));
       const { problem } = this;
-      this.rateDial = cnn.dial("learning rate", { values: RATES, fits: (rate) => rate > 0 && rate <= 2, needs: "above 0 and at most 2",
+      this.rateDial = cnn.dial("learning rate", { values: RATES, fits: (rate) => rate > 0 && rate <= 3, needs: "above 0 and at most 3",
         problem, changed: set((rate) => (this.rates[this.rule] = rate)) });
       this.partDial = cnn.dial("momentum", { values: PARTS, fits: (part) => part >= 0 && part <= 0.99, needs: "from 0 to 0.99",
         problem, changed: set((part) => (this.kept = part)) });

@@ -18,7 +18,7 @@ RULES = {
     "momentum": lambda rate, momentum: SGD(rate, momentum),
     "Adam": lambda rate, momentum: Adam(rate),
 }
-LINES = {"plain": "gradient", "momentum": "input", "Adam": "kernel"}  # their colors, as in descent-path.js
+LINES = {"plain": "input", "Adam": "kernel", "momentum": "output"}  # their colors, as in descent-path.js
 
 
 def descent_path(rates=None, *, momentum=0.8, curvatures=(1, 20), start=(-1.8, 0.5), steps=30, caption=""):
@@ -30,7 +30,7 @@ def descent_path(rates=None, *, momentum=0.8, curvatures=(1, 20), start=(-1.8, 0
     Parameters
     ----------
     rates : dict of {"plain", "momentum", "Adam"} to float, optional
-        The rules that the reader can choose from, and the learning rate of each at first: above 0 and at most 2. The
+        The rules that the reader can choose from, and the learning rate of each at first: above 0 and at most 3. The
         first one is chosen at first. Default: plain descent, at 0.095.
     momentum : float
         The part of a step that the rule "momentum" keeps at first: from 0 to 0.99.
@@ -102,7 +102,7 @@ def _rates(rates):
     if not rates or any(rule not in RULES for rule in rates):
         raise ValueError(f"descent_path: rates is {wording.shown(rates)}, needs {needs}")
     named = {rule: f"rates[{rule!r}]" for rule in rates}
-    return {rule: checks.real("descent_path", named[rule], rate, maximum=2, above=True) for rule, rate in rates.items()}
+    return {rule: checks.real("descent_path", named[rule], rate, maximum=3, above=True) for rule, rate in rates.items()}
 
 
 def _pair(name, values):

@@ -9,7 +9,7 @@ cnn.dial = (name, { values, fits, needs, problem, changed }) => {
   let now = null;
   const refuse = (why) => {
     field.setAttribute("aria-invalid", why !== "");
-    problem.say(name, why && `${why}; ${name} keeps ${cnn.number(now)}.`);
+    problem.say(name, why);
   };
   const show = (value) => {
     const at = values.findIndex((listed) => listed >= value);
@@ -28,9 +28,9 @@ cnn.dial = (name, { values, fits, needs, problem, changed }) => {
   field.addEventListener("keydown", (event) => event.key === "Escape" && show(now));
   field.addEventListener("change", () => {
     const value = cnn.parse(field.value);
-    if (value === null) refuse(cnn.refusal(field.value));
+    if (value === null) refuse(`${cnn.refusal(field.value)}; the ${name} stays at ${cnn.number(now)}.`);
     else if (fits(value)) take(value);
-    else refuse(`“${field.value.trim()}” is not ${needs}`);
+    else refuse(`“${field.value.trim()}” is not possible: the ${name} must be ${needs}. It stays at ${cnn.number(now)}.`);
   });
   return { element: cnn.element("span", { class: "dial" }, name, slider, field), show };
 };

@@ -97,7 +97,7 @@ cnn.Grid = class {
     const field = this.cells.get(`${i},${j}`);
     const old = cnn.number(this.values[i][j]);
     const value = field.value === old ? this.values[i][j] : cnn.parse(field.value);
-    if (value === null) this.refuse(i, j, `${cnn.refusal(field.value)}; ${field.getAttribute("aria-label")} keeps ${old}.`);
+    if (value === null) this.refuse(i, j, `${cnn.refusal(field.value)}; ${field.getAttribute("aria-label")} stays at ${old}.`);
     else if (value === this.values[i][j]) this.write(i, j);
     else this.put(i, j, value);
   }

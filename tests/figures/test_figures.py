@@ -3,6 +3,7 @@
 import base64
 import inspect
 import io
+import itertools
 import re
 import xml.etree.ElementTree as ET
 
@@ -364,6 +365,26 @@ def test_where_no_line_goes_below_0_the_axis_stands_there():
         [ax], [other] = (draw([1, 2], {"a": line}, **said).axes for line in (above, below))
         assert ax.get_ylim()[0] == 0 and len(ax.lines) == 1 and not ax.lines[0].get_clip_on()
         assert other.get_ylim()[0] < -1 and len(other.lines) == 2
+
+
+def test_on_a_phone_the_numbers_of_signals_stand_apart():
+    """However many rows the names take below: seven powers of ten, where five lines have names."""
+    lines = {f"line {k}": [1.0, 2.0] for k in range(5)}
+    figure = figures.signals({"one panel": lines}, columns=1, limits=(3e-4, 1e3), ylabel="size", alt="Lines.").narrow
+    figure.draw_without_rendering()
+    heights = [label.get_window_extent() for label in figure.axes[0].get_yticklabels()]
+    assert len(heights) == 7 and all(low.y1 < high.y0 for low, high in itertools.pairwise(heights))
+
+
+def test_activations_have_both_ends_of_their_axis_marked():
+    figure = figures.activations(np.linspace(-6, 6, 9), {"relu": (np.ones(9), np.ones(9))}, alt="Lines.")
+    assert figure.axes[0].get_xticks().tolist() == [-6, -3, 0, 3, 6]
+
+
+def test_ticks_that_are_given_stand_where_the_lines_are():
+    figure = figures.log_curves([1, 4, 16, 64], {"a": [7, 3, 1, 0.4]}, ticks=[1, 4, 16, 64], xlabel="x", ylabel="y", alt="A.")
+    said = [[label.get_text() for label in axis.get_ticklabels()] for axis in (figure.axes[0].xaxis, figure.axes[0].yaxis)]
+    assert said == [["1", "4", "16", "64"], ["1/4", "1", "4", "16"]]
 
 
 def test_weights_that_are_not_shared_are_paler_in_the_color_of_kernels():

@@ -199,7 +199,7 @@ def test_start_over_restores_all(page):
     page.locator(".picture").first.click()
     field(page, 2, 2).fill("x")
     page.keyboard.press("Enter")
-    assert page.locator("[role=alert]").inner_text().startswith("“x” is not a number; kernel, row 2, column 2 keeps 0.0625.")
+    assert page.locator("[role=alert]").inner_text().startswith("“x” is not a number; kernel, row 2, column 2 stays at 0.0625.")
     page.get_by_role("button", name="Start over").click()
     assert page.locator(".figure").inner_text() == before
     assert page.evaluate(f"{ELEMENT}.kernel") == PRESETS["vertical edges"]

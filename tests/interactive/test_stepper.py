@@ -148,7 +148,7 @@ def test_what_is_no_number_is_refused_and_said(shown):
         field.fill(typed)
         assert alert.inner_text() == "", "while somebody types, nothing is said"
         field.press("Enter")
-        assert alert.inner_text() == f"{why}; input, row 0, column 0 keeps 1."
+        assert alert.inner_text() == f"{why}; input, row 0, column 0 stays at 1."
         field.press("Escape")
         assert alert.inner_text() == "" and field.input_value() == "1"
     field.fill("3x")
