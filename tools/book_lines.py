@@ -1,4 +1,5 @@
-"""Where lines may break: not between a formula, or short code, and the sign behind it; and in a single line of output.
+"""Where lines may break: not between a formula, or short code, and the sign behind it; and in a single line of output,
+or in each of several sums.
 
 A local extension, named in _config.yml; the looks are in book/_static/book.css.
 """
@@ -29,14 +30,16 @@ class KeepTogether(SphinxPostTransform):
 
 
 class OneLine(SphinxPostTransform):
-    """What a cell prints, or answers, in one line: what is too wide goes on in the next one."""
+    """What a cell prints, or answers, in one line, or in lines that are sums: what is too wide goes on in the next."""
 
     default_priority = 190
     formats = ("html",)
 
     def run(self, **kwargs):
         for block in self.document.findall(nodes.literal_block):
-            if {"stream", "text_plain"} & set(block["classes"]) and "\n" not in block.astext().strip():
+            lines = block.astext().strip().split("\n")
+            apart = len(lines) == 1 or all(" = " in line for line in lines)  # not columns, which wrapping would break
+            if {"stream", "text_plain"} & set(block["classes"]) and apart:
                 block["classes"].append("one-line")
 
 

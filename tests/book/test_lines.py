@@ -33,6 +33,13 @@ def test_lines_end_where_they_may_and_all_is_seen(open_page, chapter, width):
     assert page.evaluate(WIDE) == []
 
 
+def test_several_sums_are_seen_to_their_ends_on_a_phone(open_page):
+    page = with_results(open_page, "01-limits-of-dense-networks", 390)
+    sums = page.locator(".output.one-line pre", has_text="y[0, 1] = ").first
+    assert sums.inner_text().count(" = ") == 4  # each line is its sum, and its result
+    assert sums.evaluate("pre => pre.scrollWidth <= pre.clientWidth")
+
+
 # Of each table: names in its cells that break within, and how many lines its caption takes beyond those that it needs.
 TABLES = """() => [...document.querySelectorAll(".pst-scrollable-table-container > table")].filter((table) => table.checkVisibility()).map((table) => ({
     broken: [...table.querySelectorAll("td code.literal span.pre")].filter((name) => name.getClientRects().length > 1).map((name) => name.textContent),
