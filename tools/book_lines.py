@@ -1,4 +1,4 @@
-"""Where lines may break: not between a formula, or short code, and the sign behind it; and in a single line of output.
+"""Where lines may break: not between a formula, or short code, and the sign or "-th" behind it; in a line of output.
 
 A local extension, named in _config.yml; the looks are in book/_static/book.css.
 """
@@ -8,7 +8,7 @@ import re
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-SIGNS = re.compile(r"[.,;:?!)’]+")
+SIGNS = re.compile(r"-th\b|[.,;:?!)’]+")
 SHORT = 30  # characters of code that stay in one line
 
 
