@@ -136,6 +136,12 @@ def test_a_large_value_is_shown_in_part_and_in_one_line(wrong, message):
     assert str(caught.value).startswith(message) and len(str(caught.value)) < 300 and "\n" not in str(caught.value)
 
 
+def test_no_figure_has_the_sign_of_true_convolution():
+    """By the definition in chapter 2 it would flip the kernel; what the book computes is ⋆."""
+    paths = [*ROOT.glob("chapters/*.md"), *ROOT.glob("book/*.md"), *ROOT.glob("cnnlib/**/*.py"), *ROOT.glob("cnnlib/**/*.js")]
+    assert len(paths) > 100 and [path.name for path in paths if "∗" in path.read_text(encoding="utf-8")] == []
+
+
 def counts(source):
     """The numbers that f-strings of a module put before a plural noun."""
     for node in ast.walk(ast.parse(source)):

@@ -1,5 +1,5 @@
-"""Where lines may break: not between a formula, or short code, and the sign behind it; and in a single line of output,
-or in each of several sums.
+"""Where lines may break: not between a formula, or short code, and the sign or "-th" behind it; and in a single line of
+output, or in each of several sums.
 
 A local extension, named in _config.yml; the looks are in book/_static/book.css.
 """
@@ -9,7 +9,7 @@ import re
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-SIGNS = re.compile(r"[.,;:?!)’]+")
+SIGNS = re.compile(r"-th\b|[.,;:?!)’]+")
 SHORT = 30  # characters of code that stay in one line
 
 

@@ -102,7 +102,7 @@ def channels(x, kernel, parts, y, *, alt, caption=""):
     window = list(np.ndindex(*kernel.shape[:2]))
     for c in range(count):
         draw_grid(axes[c, 0], x[:, :, c], "input", window, title=f"channel {c}")
-        draw_sign(axes[c, 1], "∗")
+        draw_sign(axes[c, 1], "⋆")
         draw_grid(axes[c, 2], kernel[:, :, c], "kernel", window, rows_shown=rows)
         draw_sign(axes[c, 3], "=")
         draw_grid(axes[c, 4], parts[:, :, c], "output", [(0, 0)], rows_shown=rows)

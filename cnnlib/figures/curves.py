@@ -40,7 +40,8 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, log=False, 
     """
     check_lines("curves", x, lines)
     log = checks.flag("curves", "log", log)
-    figure, axes = new_figure(width, height, alt, caption)
+    above = width <= NARROW and max(map(len, lines)) > 10  # where the names stand
+    figure, axes = new_figure(width, height + 21 * above * max(0, len(lines) - 3), alt, caption)
     ax = axes[0, 0]
     colors = [ROLES["input"], ROLES["kernel"], ROLES["output"], ROLES["gradient"], INK]
     for k, (name, y) in enumerate(lines.items()):
@@ -58,7 +59,7 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, log=False, 
     elif all(float(v).is_integer() for v in x):  # epochs, layers: no ticks between them
         ax.xaxis.get_major_locator().set_params(integer=True)
     stand_on_zero(ax, lines)  # before the names: it may widen the axis that they are placed by
-    if width <= NARROW and max(map(len, lines)) > 10:
+    if above:
         name_lines(ax, lines, width)
     else:
         names_at_ends(ax, lines, colors, apart=17 / (height - 70))

@@ -77,11 +77,11 @@ def fan(weight, cells, gradients, *, alt, caption=""):
     bold = {"fontsize": 12, "fontweight": "bold", "ha": "center", "va": "center"}
     boxed = {"facecolor": PAPER, "edgecolor": "none", "pad": 1.5}
     for row, (i, j) in enumerate(np.ndindex(*cells.shape)):
-        ax.plot((0.5, 2.95), (middle, row), color=ROLES["kernel"], linewidth=1.5)
+        ax.plot((0.85, 2.95), (middle, row), color=ROLES["kernel"], linewidth=1.5)
         ax.plot((4.45, 6.9), (row, middle), color=ROLES["gradient"], linewidth=1.5)
         ax.text(3.7, row, f"y[{i}, {j}]", color=ROLES["output"], **bold)
         for x, value, role, share in (
-            (2.1, cells[i, j], "input", 1.6 / 2.45),
+            (2.1, cells[i, j], "input", 1.25 / 2.1),
             (5.1, gradients[i, j], "gradient", 1 - 0.65 / 2.45),
         ):
             y = middle + share * (row - middle)
@@ -92,7 +92,7 @@ def fan(weight, cells, gradients, *, alt, caption=""):
     ax.text(7.2, middle, "L", color=ROLES["gradient"], **bold)
     total = number((cells * gradients).sum())
     ax.text(8.2, cells.size - 0.1, f"together {total}", color=INK, fontweight="bold", va="center")
-    ax.set_xlim(-0.5, 9.9)
+    ax.set_xlim(-0.9, 9.9)
     ax.set_ylim(cells.size + 0.3, -0.6)
     ax.set_axis_off()
     return figure

@@ -71,7 +71,7 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
         What the figure shows, for a reader who does not see it.
     caption : str, optional
     signs : list of str, optional
-        One fewer than arrays, such as ["∗", "="].
+        One fewer than arrays, such as ["⋆", "="].
     used : list of lists of (row, column), optional
         Highlighted cells of each array.
     width : int

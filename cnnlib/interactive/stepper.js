@@ -30,7 +30,7 @@
       this.stepButton = cnn.button("Step", () => this.step());
       this.controls = cnn.element("div", { class: "row" });
       this.grids = cnn.element("div", { class: "row grids" },
-        this.inputGrid.table, cnn.signed("∗", this.kernelGrid.table), cnn.signed("=", this.outputGrid.table));
+        this.inputGrid.table, cnn.signed("⋆", this.kernelGrid.table), cnn.signed("=", this.outputGrid.table));
       place.append(
         cnn.element("div", { class: "row" }, this.player.button, this.stepButton,
           cnn.button("Start over", () => this.begin(options))),

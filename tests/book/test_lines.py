@@ -1,4 +1,4 @@
-"""Where lines break: no sign stands alone behind a formula or code, no code is cut off, no single line of output either."""
+"""Where lines break: no sign and no "-th" stands alone behind a formula or code; no code, line of output or table is cut off."""
 
 import pytest
 
@@ -6,22 +6,33 @@ from tests.book.pages import with_results
 
 pytestmark = pytest.mark.usefixtures("built")
 
-# Signs that stand lower than the formula or code they follow.
+CHAPTERS = [
+    "01-limits-of-dense-networks",
+    "02-convolution",
+    "04-stride-and-padding",
+    "05-gradients",
+    "06-pooling",
+    "11-dilated-grouped-separable-transposed",
+]
+
+# Signs, and "-th", that stand lower than the formula or code they follow.
 ALONE = """() => [...document.querySelectorAll("p :is(mjx-container, code.literal)")].filter((node) => node.checkVisibility()).filter((node) => {
     const after = node.closest("span.math")?.nextSibling ?? node.nextSibling, sign = new Range();
-    if (after?.nodeType !== Node.TEXT_NODE || !/^[.,;:?!)’]/.test(after.data) || node.matches("code") && node.textContent.length > 29) return false;
+    if (after?.nodeType !== Node.TEXT_NODE || !/^(-th\\b|[.,;:?!)’])/.test(after.data) || node.matches("code") && node.textContent.length > 29) return false;
     sign.setStart(after, 0);
-    sign.setEnd(after, 1);
-    return sign.getBoundingClientRect().top >= [...node.getClientRects()].at(-1).bottom - 2;
+    sign.setEnd(after, after.data.startsWith("-th") ? 3 : 1);
+    return [...sign.getClientRects()].at(-1).top >= [...node.getClientRects()].at(-1).bottom - 2;
 }).map((node) => node.parentNode.textContent)"""
 CUT = """() => [...document.querySelectorAll("p code.literal, li code.literal")].filter((code) => code.checkVisibility())
     .filter((code) => code.getBoundingClientRect().right > code.closest("p, li").getBoundingClientRect().right + 5)
     .map((code) => code.textContent)"""
 WIDE = """() => [...document.querySelectorAll(".output.one-line pre")].filter((pre) => pre.scrollWidth > pre.clientWidth + 1)
     .map((pre) => pre.textContent)"""
+CUT_TABLES = """() => [...document.querySelectorAll(".table-of-cell [role=region]")].filter((table) => table.scrollWidth > table.clientWidth)
+    .map((table) => table.textContent)"""
 
 
-@pytest.mark.parametrize("chapter", ["01-limits-of-dense-networks", "02-convolution", "05-gradients", "11-dilated-grouped-separable-transposed"])
+@pytest.mark.parametrize("chapter", CHAPTERS)
 @pytest.mark.parametrize("width", [1280, 390])
 def test_lines_end_where_they_may_and_all_is_seen(open_page, chapter, width):
     page = with_results(open_page, chapter, width)
@@ -31,6 +42,7 @@ def test_lines_end_where_they_may_and_all_is_seen(open_page, chapter, width):
     assert page.evaluate(ALONE) == []
     assert page.evaluate(CUT) == []
     assert page.evaluate(WIDE) == []
+    assert page.evaluate(CUT_TABLES) == []
 
 
 def test_several_sums_are_seen_to_their_ends_on_a_phone(open_page):

@@ -45,10 +45,10 @@ FIGURES = {
         [lambda a, b: a**2 + b**2], [np.eye(2)], ["title"], limits=[(2, 1)], alt="words", steps=["after one step"]
     ),
     "equivariance": lambda: figures.equivariance([X / 24, X / 24], [Y, Y], alt="words"),
-    "fan": lambda: figures.fan("w₀₀", X[:2, :2], -K, alt="words"),
+    "fan": lambda: figures.fan("w[0, 0]", X[:2, :2], -K, alt="words"),
     "fields_on": lambda: figures.fields_on(data.photograph("coffee"), {"a": (9, 40, -3, 60)}, alt="words"),
     "filtered": lambda: figures.filtered(X / 24, K, Y, alt="words"),
-    "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["∗"], alt="words"),
+    "grids": lambda: figures.grids([X, K], ["x", "kernel"], ["input", "kernel"], signs=["⋆"], alt="words"),
     "heat_over": lambda: figures.heat_over([data.photograph("coffee")], [np.eye(7)], ["heat"], alt="words", width=224),
     "images": lambda: figures.images([data.photograph("coffee")], ["coffee"], width=224, alt="words"),
     "layer_histograms": lambda: figures.layer_histograms({"narrow": LAYERS, "wide": LAYERS}, alt="words"),
@@ -385,6 +385,26 @@ def test_ticks_that_are_given_stand_where_the_lines_are():
     figure = figures.log_curves([1, 4, 16, 64], {"a": [7, 3, 1, 0.4]}, ticks=[1, 4, 16, 64], xlabel="x", ylabel="y", alt="A.")
     said = [[label.get_text() for label in axis.get_ticklabels()] for axis in (figure.axes[0].xaxis, figure.axes[0].yaxis)]
     assert said == [["1", "4", "16", "64"], ["1/4", "1", "4", "16"]]
+
+
+def test_the_name_of_a_weight_ends_before_its_paths_begin():
+    [ax] = FIGURES["fan"]().axes
+    [name] = [text for text in ax.texts if text.get_text() == "w[0, 0]"]
+    ax.figure.draw_without_rendering()
+    box = ax.transData.inverted().transform_bbox(name.get_window_extent())
+    assert ax.get_xlim()[0] < box.x0 and box.x1 < min(line.get_xdata()[0] for line in ax.lines)
+
+
+def test_names_above_a_plot_take_none_of_its_height():
+    """On a phone names that are long stand there, one below the other."""
+    draw = lambda count: figures.curves(
+        [1, 2], {f"a long name {k}": [k, 2] for k in range(count)}, xlabel="x", ylabel="y", alt="Lines."
+    )
+    heights = []
+    for form in (draw(3), draw(3).narrow, draw(5).narrow):
+        form.draw_without_rendering()
+        heights.append(form.axes[0].get_window_extent().height * 110 / form.dpi)
+    assert heights[2] > heights[1] - 2 and heights[0] > heights[1] > 0.6 * heights[0]
 
 
 def test_weights_that_are_not_shared_are_paler_in_the_color_of_kernels():
