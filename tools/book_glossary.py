@@ -35,7 +35,6 @@ TAUGHT = {
     "hidden layer": "layers",
     "hyperparameter": "training-a-cnn",
     "ill-conditioned": "why-the-scale-of-a-number-matters",
-    "ImageNet": "efficientnet-lite0-in-numpy",
     "Inception": "googlenet",
     "inference": "the-layer-in-a-network-and-its-flag",
     "initializer": "what-a-sum-does-to-the-size",

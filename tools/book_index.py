@@ -13,20 +13,26 @@ from sphinx.util.docutils import SphinxDirective
 import book_glossary
 import book_sections
 from book_sections import link, link_to
-from cnnlib import scratch
+from cnnlib import nets, scratch
 
 NAMES, REFERENCES, NOTATION = "book/index-of-names", "book/references", "book/notation"
 COMPUTED = (book_glossary.PAGE, NAMES, REFERENCES)
 WRONG = "Where people go wrong"
 AROUND = ("explain", "from_keras", "measure", "show_source")  # functions of cnnlib that stand outside the halves
-USED = re.compile(rf"\b(?:scratch|nn|cnnlib\.tf)\.([A-Za-z]\w*)|(?<![\w.])({'|'.join(AROUND)})\(")
+USED = re.compile(rf"\b(?:scratch|nn|cnnlib\.tf)\.([A-Za-z]\w*)|\bnets\.([a-z]\w*)|(?<![\w.])({'|'.join(AROUND)})\(")
+KINDS = {
+    "functions": lambda name: name[0].islower() and name not in nets.__all__,
+    "networks": lambda name: name in nets.__all__,
+    "classes": lambda name: name[0].isupper(),
+}
 
 
 def code_of(section):
-    """The code that a reader reads: not that of checks, and none of what was printed."""
+    """The code that a reader reads: not that of checks, and of what was printed only what is code of the library."""
     for cell in section.find(nodes.container):
         if cell.get("nb_element") == "cell_code" and "tag_check" not in cell["classes"]:
-            yield cell[0].astext()
+            code = cell[0].astext()
+            yield cell.astext() if "show_source(" in code else code
 
 
 @functools.lru_cache(maxsize=1)
@@ -35,9 +41,9 @@ def names_used(env):
     found = {}
     for section in (section for section in book_sections.of_chapters(env) if section.chapter[0].isdigit()):
         for code in code_of(section):
-            for half, around in USED.findall(code):
-                if half in scratch.__all__ or around:
-                    found.setdefault(half or around, {}).setdefault(section.page, section)
+            for half, network, around in USED.findall(code):
+                if half in scratch.__all__ or network in nets.__all__ or around:
+                    found.setdefault(half or network or around, {}).setdefault(section.page, section)
     return dict(sorted(found.items(), key=lambda item: item[0].lower()))
 
 
@@ -71,11 +77,11 @@ class Computed(SphinxDirective):
         return [Listed("", of=self.arguments[0])]
 
 
-def list_of_names(app, page, capital):
+def list_of_names(app, page, kind):
     """Each name, where it is first used, and the other chapters that use it."""
     listed = nodes.bullet_list("", classes=["names"])
     for name, uses in names_used(app.env).items():
-        if name[0].isupper() == capital:
+        if KINDS[kind](name):
             first, *others = uses.values()
             line = nodes.paragraph("", "", nodes.literal("", name), nodes.Text("\u2002"), link_to(app, page, first))
             for section in others:
@@ -112,8 +118,7 @@ def list_of_symbols(app, page):
 
 
 LISTS = {
-    "functions": functools.partial(list_of_names, capital=False),
-    "classes": functools.partial(list_of_names, capital=True),
+    **{kind: functools.partial(list_of_names, kind=kind) for kind in KINDS},
     "beliefs": list_of_beliefs,
     "symbols": list_of_symbols,
 }

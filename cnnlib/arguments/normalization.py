@@ -37,7 +37,7 @@ def layer_norm_options(op, x, axis, epsilon, **weights):
     rank, given = len(x.shape), axis if isinstance(axis, (tuple, list)) else (axis,)
     if not all(map(checks.is_whole, given)):
         raise TypeError(f"{op}: axis is {wording.shown(axis)}, needs an integer or a tuple of integers")
-    axes = sorted(a % rank if -rank <= a < rank else a for a in (checks.whole(op, "axis", a) for a in given))
+    axes = sorted(a % rank if -rank <= a < rank else a for a in map(int, given))
     if not axes or len(set(axes)) < len(axes) or not all(1 <= a < rank for a in axes):
         raise ValueError(
             f"{op}: axis is {axis}, needs one or more different axes of x from 1 to {rank - 1} (0 is the batch)"

@@ -8,7 +8,7 @@ import pytest
 
 import book
 import cnnlib
-from cnnlib import scratch
+from cnnlib import nets, scratch
 
 HTML = book.PAGES
 WITHOUT_ADDRESS = 14  # books, theses, reports, course notes and proceedings that have neither DOI nor arXiv number
@@ -65,6 +65,14 @@ def test_the_index_says_which_functions_are_in_neither_half():
     said = {code.text for code in functions.p.select("code")}
     assert around == said - {"cnnlib", "cnnlib.scratch", "cnnlib.tf", "conv2d_naive"}
     assert around <= set(dir(cnnlib))
+
+
+def test_the_index_has_each_network_and_the_layers_of_code_that_is_shown():
+    index = page("book/index-of-names")
+    networks = {item.code.text: item.a.text for item in index.select("#networks ul.names > li")}
+    assert {"lenet5", "alexnet", "vgg16", "googlenet", "resnet50", "densenet121", "mobilenet"} <= set(networks) <= set(nets.__all__)
+    layers = {item.code.text: item.a.text for item in index.select("#layers-losses-optimizers ul.names > li")}
+    assert layers["Concatenate"].startswith("13. ") and "DepthwiseConv2D" in layers  # there, code of the library has it
 
 
 def test_the_index_has_every_box_of_where_people_go_wrong(chapters):
