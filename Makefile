@@ -1,6 +1,6 @@
 # `make help` lists the commands. Every command first sees to it that .venv holds what requirements.lock pins.
 .DEFAULT_GOAL := help
-.PHONY: help book pdf test test-fast test-long test-processors lab chapters practice bench mutants lock clean clean-all
+.PHONY: help book pdf test test-fast test-long test-drawn test-processors lab chapters practice bench mutants lock clean clean-all
 SHELL := /bin/sh
 
 # The first of these that runs and is a supported Python; `make PYTHON=... book` chooses another.
@@ -30,14 +30,17 @@ book: $(READY)  ## build the book from the stored outputs; REPOSITORY=https://â€
 pdf: book  ## print the book to one PDF (needs Chromium)
 	@$(BIN)/python tools/pdf.py
 
-test: $(READY)  ### run everything, in stages: library, doctests, every notebook, the built book in a real browser
+test: $(READY)  ### run the tests, in stages: library, doctests, every notebook, the built book in a real browser
 	@$(BIN)/python tools/test.py
 
 test-fast: $(READY)  ### library tests and doctests only
 	@$(BIN)/python tools/test.py --fast
 
-test-long: $(READY)  ### draw 10,000 configurations of every operation instead of 40, compare large networks; takes hours
-	@CNNLIB_CONFIGURATIONS=10000 $(BIN)/python tools/test.py --fast -m "long or not long" -k "parity or test_ops or lenet or applications or solutions"
+test-long: $(READY)  ### the tests that `make test` leaves out: those of more than half a minute each
+	@$(BIN)/python tools/test.py -m long
+
+test-drawn: $(READY)  ### draw 10,000 configurations of every operation instead of 40; takes hours
+	@CNNLIB_CONFIGURATIONS=10000 $(BIN)/python tools/test.py --fast -m "long or not long" -k "parity or test_ops"
 
 test-processors: $(READY)  ### the notebooks and the comparisons of both halves, as other processors would run them; ALL=1 takes twice as many
 	@$(BIN)/python tools/processors.py $(if $(ONLY),--only $(ONLY)) $(if $(ALL),--all)
