@@ -133,6 +133,16 @@ cnn.player = (step, milliseconds = 800, restart = () => false) => {
   return { button, stop };
 };
 
+// What has grown stays as tall until its width changes: so what stands below a figure keeps its place on the page.
+cnn.keepHeight = (place) => {
+  let width;
+  new ResizeObserver(() => {
+    if (width !== place.offsetWidth) place.style.minHeight = "";
+    width = place.offsetWidth;
+    place.style.minHeight = `${place.offsetHeight}px`;
+  }).observe(place);
+};
+
 // The element itself. A figure extends it with `build(place, options)`. What stands between its tags is its still
 // picture: shown before the script runs, where there is none, and in print.
 cnn.Figure = class extends HTMLElement {
@@ -146,6 +156,7 @@ cnn.Figure = class extends HTMLElement {
     const still = cnn.element("div", { class: "still" }, document.createElement("slot"));
     this.attachShadow({ mode: "open" }).append(cnn.element("style", {}, cnn.style), place, still);
     this.build(place, JSON.parse(this.getAttribute("options")));
+    cnn.keepHeight(place);
   }
 
   disconnectedCallback() {

@@ -100,6 +100,23 @@ def test_accessible_and_within_the_page(shown, figure, width, dark):
 
 
 @every_figure
+def test_what_has_grown_stays_as_tall_until_its_width_changes(shown, figure):
+    """So what stands below a figure keeps its place on the page while numbers above it change."""
+    page = shown(figure())
+    place = page.locator(f"{figure().tag} .figure")
+    grow = "(place) => { const more = document.createElement('div'); more.style.height = '300px'; place.append(more); }"
+    heights = [place.bounding_box()["height"]]
+    for change in (grow, "(place) => place.lastChild.remove()"):
+        place.evaluate(change)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        heights.append(place.bounding_box()["height"])
+    before, *after = heights
+    assert after == [pytest.approx(before + 300, abs=1)] * 2
+    page.set_viewport_size({"width": 1270, "height": 800})
+    page.wait_for_function(f"document.querySelector('{figure().tag}').offsetHeight < {before + 150}")
+
+
+@every_figure
 def test_print_and_a_page_without_scripts_show_the_still_picture(shown, figure):
     figure = figure()
     page = shown(figure)
