@@ -15,10 +15,10 @@ from cnnlib.scratch.inner import windows_of_conv2d
 
 def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
     """y[at]: each weight of filter o times the cell of the window under it."""
-    w = windows_of_conv2d("conv2d", x, kernel, bias, groups=groups, **options)
+    w, groups = windows_of_conv2d("conv2d", x, kernel, bias, groups=groups, **options)
     b, i, j, o = inside("conv2d", at, (len(x), *w.out_size, kernel.shape[3]))
     kh, kw, c_in, c_out = kernel.shape
-    first = o // (c_out // int(groups)) * c_in  # the group's first input channel
+    first = o // (c_out // groups) * c_in  # the group's first input channel
     terms = []
     for u, v, c in itertools.product(range(kh), range(kw), range(c_in)):
         cell = (b, *w.cell(i, j, u, v), first + c)
@@ -28,14 +28,14 @@ def explain_conv2d(x, kernel, bias=None, *, at, groups=1, **options):
 
 def explain_conv2d_backward(d_out, x, kernel, *, of, at, groups=1, **options):
     """An element of dx, dkernel or dbias."""
-    w = windows_of_conv2d("conv2d_backward", x, kernel, groups=groups, **options)
+    w, groups = windows_of_conv2d("conv2d_backward", x, kernel, groups=groups, **options)
     shapes = {"x": x.shape, "kernel": kernel.shape, "bias": kernel.shape[3:]}
     of = gradient_of(of, *shapes)
     at = inside("conv2d_backward", at, shapes[of])
     if of == "bias":
         terms = dbias_terms(d_out, at)
     else:
-        terms = {"x": _dx_terms, "kernel": _dkernel_terms}[of](d_out, x, kernel, w, at, int(groups))
+        terms = {"x": _dx_terms, "kernel": _dkernel_terms}[of](d_out, x, kernel, w, at, groups)
     return gradient_sum(of, at, terms, d_out, x, kernel)
 
 

@@ -78,7 +78,7 @@ def conv2d(
            [20., 24.]])
     """
     options = strides, padding, dilation_rate, groups
-    w = windows_of_conv2d("conv2d", x, kernel, bias, *options)
+    w, groups = windows_of_conv2d("conv2d", x, kernel, bias, *options)
     y = fast.convolve(x, kernel, w, groups, method)
     if bias is not None:
         add_bias(y, bias)
@@ -115,7 +115,7 @@ def conv2d_backward(
            [20., 24.]]), array([4.]))
     """
     options = strides, padding, dilation_rate, groups
-    w = windows_of_conv2d("conv2d_backward", x, kernel, None, *options)
+    w, groups = windows_of_conv2d("conv2d_backward", x, kernel, None, *options)
     out_shape = (len(x), *w.out_size, kernel.shape[3])
     checks.check_gradient("conv2d_backward", d_out, x, out_shape)
     dx, dkernel = fast.convolve_backward(d_out, x, kernel, w, groups)
@@ -133,7 +133,8 @@ def conv2d_weight_gradients(d_out, x, kernel, *, strides, padding, dilation_rate
     >>> dbias
     array([4.])
     """
-    w = windows_of_conv2d("conv2d_backward", x, kernel, None, strides, padding, dilation_rate, groups)
+    options = strides, padding, dilation_rate, groups
+    w, groups = windows_of_conv2d("conv2d_backward", x, kernel, None, *options)
     checks.check_gradient("conv2d_backward", d_out, x, (len(x), *w.out_size, kernel.shape[3]))
     return fast.kernel_gradient(d_out, x, w, groups), channel_sums(d_out)
 
@@ -151,7 +152,7 @@ def conv2d_naive(
            [20., 24.]])
     """
     options = strides, padding, dilation_rate, groups
-    w = windows_of_conv2d("conv2d_naive", x, kernel, bias, *options)
+    w, groups = windows_of_conv2d("conv2d_naive", x, kernel, bias, *options)
     x = padded(x, w.padding)
     (sh, sw), (dh, dw) = w.strides, w.dilation_rate
     kh, kw, c_in, c_out = kernel.shape  # c_in: of one group
@@ -177,7 +178,7 @@ def conv2d_windows(
            [20., 24.]])
     """
     options = strides, padding, dilation_rate
-    w = windows_of_conv2d("conv2d_windows", x, kernel, bias, *options)
+    w, _ = windows_of_conv2d("conv2d_windows", x, kernel, bias, *options)
     windows = w.view(padded(x, w.padding))
     # (batch, out_h, out_w, [kh, kw, c_in]) · ([kh, kw, c_in], c_out)
     y = np.tensordot(windows, kernel, axes=3)
@@ -200,7 +201,7 @@ def conv2d_windows_backward(
            [1., 2., 1.]])
     """
     op, options = "conv2d_windows_backward", (strides, padding, dilation_rate)
-    w = windows_of_conv2d(op, x, kernel, None, *options)
+    w, _ = windows_of_conv2d(op, x, kernel, None, *options)
     checks.check_gradient(op, d_out, x, (len(x), *w.out_size, kernel.shape[3]))
     x = padded(x, w.padding)
     windows = w.view(x)  # (batch, out_h, out_w, kh, kw, c_in)
@@ -214,8 +215,8 @@ def conv2d_windows_backward(
 
 
 def windows_of_conv2d(op, x, kernel, bias=None, strides=1, padding="valid", dilation_rate=1, groups=1):
-    """Check the arguments of a convolution and work out where its windows stand."""
+    """Check the arguments of a convolution. Returns where its windows stand, and the number of groups."""
     checks.check_arrays(op, x=x, kernel=kernel, bias=bias)
-    arguments.check_conv2d(op, x, kernel, bias, groups)
+    groups = arguments.check_conv2d(op, x, kernel, bias, groups)
     sizes = (x.shape[1:3], kernel.shape[:2])
-    return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate))
+    return place_windows(*sizes, *arguments.window_options(op, *sizes, strides, padding, dilation_rate)), groups

@@ -1,7 +1,7 @@
 r"""Initializers: first weights, random, and scaled so that a layer's outputs are as large as its inputs.
 
-A unit adds up fan-in products. If the weights have variance 1/fan-in, the sum's variance is that of the inputs
-(LeCun); a ReLU keeps half of it, hence 2/fan-in (He); 2/(fan-in + fan-out) strikes the balance between the
+A unit adds up fan-in products. If the weights have variance 1/fan-in, the sum's mean square is that of the inputs
+(LeCun); a ReLU keeps half of that, hence 2/fan-in (He); 2/(fan-in + fan-out) strikes the balance between the
 activations in the forward pass and the gradients in the backward pass (Glorot).
 """
 

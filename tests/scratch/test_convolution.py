@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnlib import scratch
+from cnnlib import explain, scratch
 from cnnlib.scratch import convolution
 from tests.ops.convolution import OPS
 from tests.scratch.convolutions import drawn
@@ -69,6 +69,21 @@ def test_a_definition_is_called_and_refuses_as_conv2d_does(definition):
         with pytest.raises(exception) as caught:
             definition(**arrays | changes)
         assert str(caught.value).startswith(f"{definition.__name__}: ") and words in str(caught.value)
+
+
+@pytest.mark.parametrize("whole", [np.int8, np.uint8])
+def test_the_number_of_groups_may_be_one_of_numpys_that_few_bits_hold(whole):
+    """180 channels do not fit into an int8, nor 300 into a uint8."""
+    rng = np.random.default_rng(0)
+    for c_in in (180, 300):
+        x, kernel, d_out = (rng.normal(size=shape) for shape in ((1, 2, 2, c_in), (1, 1, c_in // 3, 3), (1, 2, 2, 3)))
+        expected = scratch.conv2d(x, kernel, groups=3)
+        for f in (scratch.conv2d, scratch.conv2d_naive):
+            np.testing.assert_allclose(f(x, kernel, groups=whole(3)), expected, rtol=1e-12, atol=1e-12)
+        for a, b in zip(*(scratch.conv2d_backward(d_out, x, kernel, groups=n) for n in (3, whole(3)))):
+            np.testing.assert_array_equal(a, b)
+        terms = explain(scratch.conv2d, x, kernel, groups=whole(3), at=(0, 1, 1, 2))
+        assert terms.value == pytest.approx(expected[0, 1, 1, 2])
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])

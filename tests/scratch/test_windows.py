@@ -57,7 +57,7 @@ def test_a_window_larger_than_the_input_stands_on_padding():
 def standing(data):
     """Windows as drawn, and the padded images of one channel that they stand on: each cell holds its own number."""
     arrays, options = OPS["conv2d"].draw(data.draw, np.ones)
-    w = windows_of_conv2d("conv2d", arrays["x"], arrays["kernel"], **options)
+    w, _ = windows_of_conv2d("conv2d", arrays["x"], arrays["kernel"], **options)
     cells = np.arange(1.0, np.prod(w.size) + 1).reshape(1, *w.size, 1)
     return w, cells, scratch.pad2d(cells, w.padding)
 
@@ -99,8 +99,8 @@ def test_a_windows_options_are_worked_out_once():
 
 def test_options_that_are_left_out_are_those_of_the_public_functions():
     x, kernel, pointwise = np.ones((1, 6, 7, 2)), np.ones((3, 2, 2, 2)), np.ones((1, 1, 4, 3))
+    assert windows_of_conv2d("conv2d", x, kernel) == (place_windows((6, 7), (3, 2), (1, 1), "valid"), 1)
     calls = (
-        (windows_of_conv2d, "conv2d", x, kernel),
         (windows_of_depthwise, "depthwise_conv2d", x, kernel),
         (windows_of_separable, "separable_conv2d", x, kernel, pointwise),
     )
@@ -131,7 +131,7 @@ def test_a_rate_is_cut_off_at_the_image_and_keeps_the_parity_that_an_even_kernel
     assert [rate_within(10**12, None, n) for n in (1, 2, 3, None)] == [1, 2**30, 2**29, 2**29]
     assert [rate_within(4, n, 3) for n in (3, 4, 5)] == [3, 4, 4]
     x, kernel = np.zeros((1, 5, 7, 1)), np.zeros((3, 2, 1, 1))
-    w = windows_of_conv2d("conv2d", x, kernel, strides=10**12, padding="same", dilation_rate=10**12)
+    w, _ = windows_of_conv2d("conv2d", x, kernel, strides=10**12, padding="same", dilation_rate=10**12)
     assert (w.strides, w.dilation_rate, w.out_size) == ((5, 7), (5, 14), (1, 1))
 
 

@@ -66,7 +66,7 @@ def kernel_gradient(d_out, x, w, groups=1):
     gradient = product.kernel_gradient if w.kernel_size == (1, 1) else im2col.kernel_gradient
     if groups == 1:
         return gradient(d_out, x, w)
-    dkernel = np.zeros((*w.kernel_size, x.shape[3] // int(groups), d_out.shape[3]), x.dtype)
+    dkernel = np.zeros((*w.kernel_size, x.shape[3] // groups, d_out.shape[3]), x.dtype)
     for d_part, x_part, d_filters in by_group(groups, (d_out, x), dkernel):
         d_filters += gradient(d_part, x_part, w)
     return dkernel
@@ -94,7 +94,7 @@ def by_group(groups, batches, *kernels):
     A group's channels do not lie side by side in memory. So its results go into an array of their own first, for some
     images at a time, and are then copied to where they belong, into these views.
     """
-    for views in zip(*(np.split(array, int(groups), axis=-1) for array in (*batches, *kernels))):
+    for views in zip(*(np.split(array, groups, axis=-1) for array in (*batches, *kernels))):
         of_batches, of_kernels = views[: len(batches)], views[len(batches) :]
         for images in chunks(len(of_batches[0]), max(view[:1].nbytes for view in of_batches), MEGABYTES):
             yield *(view[images] for view in of_batches), *of_kernels

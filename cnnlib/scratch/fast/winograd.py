@@ -1,8 +1,11 @@
 r"""Winograd's minimal filtering: m×m outputs of a 3×3 kernel from (m + 2)² multiplications a channel, not from 9m².
 
-Take polynomials. A row of n = m + 2 inputs and a filter of three weights share m outputs. Evaluating both at n points
-turns the convolution into n products; a matrix brings them back. In two dimensions, for a tile d and a filter g (the
-papers' letter; elsewhere g is a gradient),
+Take polynomials. One of three coefficients, the filter g, times one of m coefficients has n = m + 2 of them, so its
+values at n points are enough: n products of values, of which a matrix B makes coefficients. A convolution layer is this
+multiplication transposed: it leads from n inputs to m outputs. So the other matrices change places: G still takes the
+filter's values at the points, but Bᵀ takes the inputs, and Aᵀ, the transpose of what took the values of the other
+factor, makes the outputs. In two dimensions, for a tile d and a filter g (the papers' letter; elsewhere g is a
+gradient),
 
 .. math:: Y = A^\top \big[ (G g G^\top) \odot (B^\top d B) \big] A.
 

@@ -15,9 +15,9 @@ class Loss(NamesArguments):
 
     A subclass defines three methods: ``check(y_true, y_pred)`` refuses what does not fit; ``values(y_true, y_pred)``
     gives an array, shape (batch, …), whose mean is the loss; ``gradient(y_true, y_pred)`` gives the gradient of that
-    mean for `y_pred`. The second and third check nothing: training checks all labels once, before its first step. For
-    the same reason the softmax of a batch is computed twice, once for the loss and once for its gradient: each formula
-    stays a line of its own.
+    mean for `y_pred`. The second and third check nothing: training checks all labels once, before its first step. The
+    softmax of a batch is computed twice, once for the loss and once for its gradient, so that each formula stays a line
+    of its own.
     """
 
     @naming_its_arguments

@@ -1,4 +1,4 @@
-"""The means of losses and metrics over the batches of an epoch, as `fit` and `evaluate` report them."""
+"""The means of losses and metrics over the examples of an epoch, as `fit` and `evaluate` report them."""
 
 
 class Means:

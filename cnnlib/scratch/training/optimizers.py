@@ -19,7 +19,7 @@ class SGD(Optimizer):
     momentum : float
         The part of the last step that is added to the next.
     nesterov : bool
-        Take the step from where the momentum will lead, rather than from here.
+        Take the gradient where the momentum will lead, rather than here (Notes).
     weight_decay, clipnorm, clipvalue, global_clipnorm : float, optional
         As `Optimizer`.
 
@@ -32,6 +32,9 @@ class SGD(Optimizer):
     -----
     .. math:: m \leftarrow \mu m - \eta g, \qquad w \leftarrow w + m
         \quad\text{or, with Nesterov,}\quad w \leftarrow w + \mu m - \eta g
+
+    Nesterov's gradient is taken one momentum ahead of the weights, the paper's :math:`\theta + \mu m`. Here, as in
+    Keras, the weights that a network holds *are* that place, so `g` is the gradient where the network stands.
 
     References
     ----------
@@ -69,7 +72,7 @@ class SGD(Optimizer):
         m *= self.momentum
         m -= learning_rate * g
         if self.nesterov:
-            w += self.momentum * m - learning_rate * g  # from where m is about to lead
+            w += self.momentum * m - learning_rate * g  # w already stands where m leads
         else:
             w += m
 

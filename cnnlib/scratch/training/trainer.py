@@ -103,8 +103,8 @@ class Trainer:
         Returns
         -------
         History
-            ``history.history["loss"]`` and so on, a number an epoch: means over the epoch's batches, each
-            measured before its step, as in Keras.
+            ``history.history["loss"]`` and so on, a number an epoch: means over the epoch's examples,
+            measured before the step of their batch, as in Keras.
 
         Raises
         ------
@@ -142,7 +142,7 @@ class Trainer:
         return self.history
 
     def _train_epoch(self, losses, examples, shuffle, bar):
-        """Train on each batch once. Returns the means over the batches."""
+        """Train on each batch once. Returns the means over the examples."""
         means = Means(losses)
         for batch in examples.batches(shuffle):
             means.add(batch, *self._train_batch(losses, batch))
@@ -197,7 +197,7 @@ class Trainer:
         return values if len(values) > 1 else values[0]
 
     def _measure(self, losses, examples, bar=None):
-        """The means over the batches, in inference mode."""
+        """The means over the examples, in inference mode."""
         means, penalty = Means(losses), self._penalty()
         for batch in examples.batches():
             outputs, _ = self._forward(batch)

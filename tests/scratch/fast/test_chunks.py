@@ -47,7 +47,7 @@ def test_parts_cover_all_once_and_are_as_many_as_asked_for(n, count):
 def test_blocks_cover_every_window_once_and_fit_into_their_size(data):
     batch, height, width, c, k = (data.draw(st.integers(1, n)) for n in (20, 30, 30, 40, 3))
     x, kernel = np.empty((batch, height + k, width + k, c)), np.empty((k, k, c, 1))
-    w = windows_of_conv2d("conv2d", x, kernel)
+    w, _ = windows_of_conv2d("conv2d", x, kernel)
     of_images, of_rows = chunks.blocks(x, w)
     seen = np.zeros((batch, w.out_size[0]), int)
     row_megabytes = w.out_size[1] * kernel.nbytes / 1e6
@@ -62,7 +62,8 @@ def test_blocks_cover_every_window_once_and_fit_into_their_size(data):
 
 def test_what_is_small_is_not_cut_and_what_is_not_has_a_block_for_every_part():
     def count(x):
-        of_images, of_rows = chunks.blocks(x, windows_of_conv2d("conv2d", x, np.ones((3, 3, x.shape[3], 1), x.dtype)))
+        w, _ = windows_of_conv2d("conv2d", x, np.ones((3, 3, x.shape[3], 1), x.dtype))
+        of_images, of_rows = chunks.blocks(x, w)
         return len(of_images) * len(of_rows)
 
     assert count(np.ones((2, 8, 8, 1))) == 1
@@ -80,7 +81,7 @@ def test_a_blocks_windows_are_those_of_the_padded_images(data):
     if any(s > n + sum(p) for s, n, p in zip(span, (height, width), padding)):
         return
     x = np.random.default_rng(0).normal(size=(3, 2, height, width)).transpose(0, 2, 3, 1)  # not NHWC in memory
-    w = windows_of_conv2d("conv2d", x, np.ones((*k, 2, 1)), None, strides, padding, dilation_rate)
+    w, _ = windows_of_conv2d("conv2d", x, np.ones((*k, 2, 1)), None, strides, padding, dilation_rate)
     wanted = scratch.sliding_windows(scratch.pad2d(x, padding), k, strides, dilation_rate)
     first = data.draw(st.integers(0, w.out_size[0] - 1))
     block = slice(1, 3), slice(first, data.draw(st.integers(first + 1, w.out_size[0])))
@@ -92,7 +93,7 @@ def test_a_blocks_windows_are_those_of_the_padded_images(data):
 @pytest.mark.parametrize("rows", [slice(0, 1), slice(0, 5), slice(4, 5)])
 def test_rows_of_padding_above_and_below_a_wide_image_are_zeros(rows):
     x = np.random.default_rng(0).normal(size=(1, 3, 20, 2))
-    w = windows_of_conv2d("conv2d", x, np.ones((3, 3, 2, 1)), None, 1, ((2, 2), (0, 0)))
+    w, _ = windows_of_conv2d("conv2d", x, np.ones((3, 3, 2, 1)), None, 1, ((2, 2), (0, 0)))
     wanted = scratch.sliding_windows(scratch.pad2d(x, ((2, 2), (0, 0))), 3)[:, rows]
     np.testing.assert_array_equal(im2col.unfolded(x, w, (slice(0, 1), rows)), wanted)
 

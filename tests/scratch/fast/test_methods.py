@@ -125,7 +125,7 @@ def test_the_gradient_for_x_is_a_convolution_with_the_kernel_turned(c_in, c_out,
     x, kernel = rng.normal(size=(3, 12, 11, c_in)), rng.normal(size=(3, 5, c_in, c_out))
     options = dict(padding=padding, dilation_rate=dilation_rate)
     d_out = rng.normal(size=scratch.conv2d(x, kernel, **options).shape)
-    w = windows_of_conv2d("conv2d", x, kernel, **options)
+    w, _ = windows_of_conv2d("conv2d", x, kernel, **options)
     dx, dkernel, _ = scratch.convolution.conv2d_windows_backward(d_out, x, kernel, **options)
     np.testing.assert_allclose(methods.turned(d_out, kernel, w), dx, atol=1e-11)
     # The other way, and the choice between them.
@@ -139,7 +139,7 @@ def test_the_gradient_for_x_is_a_convolution_with_the_kernel_turned(c_in, c_out,
 def test_no_kernel_is_turned_with_strides_or_a_padding_beyond_its_reach(change):
     x, kernel, wins = np.ones((2, 9, 9, 8)), np.ones((3, 3, 8, 2)), []
     for options in (dict(padding=2), dict(padding=2) | change):
-        wins.append(is_turned(windows_of_conv2d("conv2d", x, kernel, **options), 2, 8, 2))
+        wins.append(is_turned(windows_of_conv2d("conv2d", x, kernel, **options)[0], 2, 8, 2))
     assert wins == [True, False]
 
 
@@ -152,7 +152,7 @@ def test_turning_is_taken_up_to_as_many_filters_as_make_both_ways_copy_equally_m
 
 
 def test_many_channels_out_of_few_are_not_turned_and_large_weights_count():
-    w = windows_of_conv2d("conv2d", np.ones((1, 8, 8, 8)), np.ones((3, 3, 8, 8)), padding="same")
+    w, _ = windows_of_conv2d("conv2d", np.ones((1, 8, 8, 8)), np.ones((3, 3, 8, 8)), padding="same")
     assert is_turned(w, 100, 8, 30) and not is_turned(w, 100, 8, 33)
     assert is_turned(w, 100, 512, 1800) and not is_turned(w, 1, 512, 1800)
 
@@ -169,7 +169,7 @@ def test_rows_of_windows_add_up_as_windows_do(c, kw, stride):
 
 def test_the_gradient_for_the_kernel_alone_keeps_its_type_and_is_refused_in_conv2ds_name():
     x, kernel, d_out = np.ones((1, 5, 5, 2), np.float32), np.ones((3, 3, 2, 4), np.float32), np.ones((1, 3, 3, 4), "f4")
-    w = windows_of_conv2d("conv2d", x, kernel)
+    w, _ = windows_of_conv2d("conv2d", x, kernel)
     assert im2col.kernel_gradient(d_out, x, w).dtype == np.float32
     options = dict(strides=1, padding="valid", dilation_rate=1, groups=1)
     with pytest.raises(ValueError, match="^conv2d_backward: d_out has shape"):

@@ -21,7 +21,7 @@ def test_a_product_in_parts_is_the_product(shapes):
 @pytest.mark.parametrize("options, copied", [({}, False), (dict(strides=2), True), (dict(padding=1), True)])
 def test_cells_are_copied_only_where_they_lie_apart(options, copied):
     x = np.random.default_rng(0).normal(size=(3, 4, 6, 2))
-    w = windows_of_conv2d("conv2d", x, np.ones((1, 1, 2, 3)), **options)
+    w, _ = windows_of_conv2d("conv2d", x, np.ones((1, 1, 2, 3)), **options)
     block = slice(1, 3), slice(0, w.out_size[0])
     cells = cells_below(x, w, block)
     padded = np.pad(x, ((0, 0), *w.padding, (0, 0)))
