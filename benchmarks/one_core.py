@@ -57,7 +57,7 @@ def turning():
     rng = np.random.default_rng(0)
     shapes = (8, 32, 32, 16), (5, 5, 16, 16), (8, 32, 32, 16)
     x, kernel, d_out = (rng.standard_normal(shape, dtype=np.float32) for shape in shapes)
-    w = windows_of_conv2d("conv2d", x, kernel, padding="same")
+    w, _ = windows_of_conv2d("conv2d", x, kernel, padding="same")
 
     def by_turning():
         methods.turned(d_out, kernel, w), im2col.kernel_gradient(d_out, x, w)

@@ -1,8 +1,9 @@
 """What a public function asks of one argument, and the one-line messages when it does not fit.
 
 Both halves use these, so that a wrong call reads the same in both; `cnnlib.arguments` says which of them each
-operation asks. They look at `.shape` and `.dtype` alone, which NumPy's arrays and TensorFlow's tensors have; a size
-that a graph of TensorFlow does not know yet is None, and fits everything.
+operation asks. Of an array they look at `.shape` and `.dtype`, which NumPy's arrays and TensorFlow's tensors have, and
+where it must be (labels, a variance) at its numbers; a size that a graph of TensorFlow does not know yet is None, and
+fits everything.
 A message names the function, the argument, what it got, what it needs and, where it can be guessed, the fix.
 """
 

@@ -459,3 +459,8 @@ def test_every_forward_and_every_class_shows_an_example(half):
     random = scratch.GlorotUniform.__base__  # which the five others say what they take as
     without = {name for name, made in ours.items() if ">>>" not in (made.__doc__ or "")}
     assert not {name for name in without if not (isinstance(ours[name], type) and issubclass(ours[name], random))}
+
+
+def test_an_example_has_its_heading():
+    docs = {name: inspect.getdoc(getattr(scratch, name)) or "" for name in scratch.__all__}
+    assert not {name for name, doc in docs.items() if "\n>>>" in doc and "\nExamples\n--------\n" not in doc}

@@ -30,8 +30,8 @@ ROWS = [
 # Functions that hide the module in which they stand: of a package, its attribute of that name is the function.
 HIDDEN = {
     # A concept's file bears the name of the concept, which is its function's: `scratch.dense` in scratch/dense.py.
-    "cnnlib.scratch": "dense dropout elu gelu mish sigmoid silu softmax softplus tanh",
-    "cnnlib.tf": "dense dropout elu gelu mish sigmoid silu softmax softplus tanh",
+    "cnnlib.scratch": "dense dropout elu gelu mish relu sigmoid silu softmax softplus tanh",
+    "cnnlib.tf": "dense dropout elu gelu mish relu sigmoid silu softmax softplus tanh",
     # A network's file bears its name.
     "cnnlib.nets": "alexnet googlenet mobilenet",
     # What a package is for, in a file of its own.

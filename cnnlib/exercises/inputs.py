@@ -7,7 +7,7 @@ NUMBERS = [0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0, 0.5, -0.5, 1.5, -1.5, 2.5, -2.5
 
 
 def array_of(draw, st, shape):
-    """Numbers from -3 to 3 as float64: whole ones, and halves; shrinks towards zeros."""
+    """Numbers from -3 to 3 as float64: whole ones, and halves; shrinks toward zeros."""
     count = int(np.prod(shape))
     return np.array(draw(st.lists(st.sampled_from(NUMBERS), min_size=count, max_size=count))).reshape(shape)
 

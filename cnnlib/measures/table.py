@@ -118,7 +118,11 @@ class Table:
         return self.peak * checks.whole("inference_bytes", "batch", batch, minimum=1) * self.bytes_per_number
 
     def training_bytes(self, batch=1):
-        """Activations kept for the backward pass: all of them, once, and what dropout, noise and augmentation made."""
+        """Activations kept for the backward pass: all of them, once, and what dropout, noise and augmentation made.
+
+        A layer and the activation inside it count once: the sign of a ReLU's output is all that its backward pass
+        needs. A library that keeps the sums before it as well, as `cnnlib.scratch` does, holds up to twice as much.
+        """
         batch = checks.whole("training_bytes", "batch", batch, minimum=1)
         return (self.activations + self.dropped) * batch * self.bytes_per_number
 

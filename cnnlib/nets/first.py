@@ -74,7 +74,7 @@ def first_cnn(nn, *, classes=10, input_shape=(28, 28, 1)):
 
 @built_by_either_half
 def first_cnn_pooled(nn, *, classes=10, input_shape=(28, 28, 1)):
-    """Three convolutions, of which the last layer sees the largest number of each map, and not its place.
+    """Three convolutions. Of each map the last layer sees the largest number, and not where it stood.
 
     Parameters
     ----------

@@ -87,7 +87,7 @@ def _resnet(nn, depth, classes, input_shape, use_bias):
 
 
 def basic(nn, x, filters, *, strides=1, use_bias=False, name):
-    """Two 3×3 convolutions around a shortcut. Parameters as `bottleneck`.
+    """Two 3×3 convolutions, and a shortcut around them. Parameters as `bottleneck`.
 
     Examples
     --------
@@ -104,7 +104,7 @@ def basic(nn, x, filters, *, strides=1, use_bias=False, name):
 
 
 def bottleneck(nn, x, filters, *, strides=1, use_bias=False, name):
-    """1×1 to fewer channels, 3×3 there, 1×1 to four times as many, around a shortcut.
+    """1×1 to fewer channels, 3×3 there, 1×1 to four times as many; and a shortcut around the three.
 
     Parameters
     ----------

@@ -6,7 +6,6 @@ Layers, networks and training are loaded when one of them is first asked for: th
 import importlib
 import sys
 
-from cnnlib.scratch.activation import leaky_relu, leaky_relu_backward, prelu, prelu_backward, relu, relu_backward
 from cnnlib.scratch.batch_normalization import (
     batch_norm,
     batch_norm_backward,
@@ -61,6 +60,7 @@ from cnnlib.scratch.pooling import (
     max_pool2d_naive_backward,
 )
 from cnnlib.scratch.regularizer import L1, L1L2, L2
+from cnnlib.scratch.relu import leaky_relu, leaky_relu_backward, prelu, prelu_backward, relu, relu_backward
 from cnnlib.scratch.resizing import upsample2d, upsample2d_backward
 from cnnlib.scratch.seed import set_random_seed
 from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward

@@ -52,6 +52,8 @@ def elu_backward(d_out, x, alpha=1.0):
 
     .. math:: \partial x = \partial y \cdot \begin{cases} 1 & x > 0 \\ \alpha e^x & \text{otherwise}\end{cases}
 
+    Examples
+    --------
     >>> elu_backward(np.ones(3), np.array([-1000.0, 0.0, 2.0]), alpha=0.5)
     array([0. , 0.5, 1. ])
     """
@@ -103,6 +105,8 @@ def selu_backward(d_out, x):
 
     .. math:: \partial x = \partial y \cdot \lambda \begin{cases} \alpha e^x & x < 0 \\ 1 & \text{otherwise}\end{cases}
 
+    Examples
+    --------
     >>> selu_backward(np.ones(3), np.array([-1000.0, 0.0, 1.0])).round(4)
     array([0.    , 1.0507, 1.0507])
     """

@@ -65,6 +65,8 @@ def gelu_backward(d_out, x, approximate=False):
     .. math:: \partial x = \partial y \, \big(s + x \, s (1 - s) \, 2u'\big), \qquad
         u' = \sqrt{\tfrac2\pi} \, (1 + 3 \cdot 0.044715 \, x^2)
 
+    Examples
+    --------
     >>> gelu_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
     """

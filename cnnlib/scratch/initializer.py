@@ -116,7 +116,7 @@ class GlorotUniform(VarianceScaling):
 
 
 class GlorotNormal(VarianceScaling):
-    """Truncated normal, variance 2/(fan-in + fan-out). Parameters as `VarianceScaling`."""
+    """Truncated normal, variance 2/(fan-in + fan-out). Parameters as `VarianceScaling`, source as `GlorotUniform`."""
 
     fan, distribution = "fan_avg", "truncated_normal"
 
@@ -133,7 +133,7 @@ class HeUniform(VarianceScaling):
 
 
 class HeNormal(VarianceScaling):
-    """Truncated normal, variance 2/fan-in, for layers before a ReLU. Parameters as `VarianceScaling`."""
+    """Truncated normal, variance 2/fan-in, for layers before a ReLU. Parameters and source as `HeUniform`."""
 
     scale, distribution = 2.0, "truncated_normal"
 
@@ -148,7 +148,7 @@ class LecunUniform(VarianceScaling):
 
 
 class LecunNormal(VarianceScaling):
-    """Truncated normal, variance 1/fan-in. Parameters as `VarianceScaling`."""
+    """Truncated normal, variance 1/fan-in. Parameters and source as `LecunUniform`."""
 
     distribution = "truncated_normal"
 

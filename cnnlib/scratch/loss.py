@@ -72,6 +72,8 @@ def softmax_cross_entropy_backward(logits, labels, *, label_smoothing=0.0):
 
     .. math:: \partial z_{bk} = \frac1B \big(\mathrm{softmax}(z_b)_k - t_{bk}\big)
 
+    Examples
+    --------
     >>> softmax_cross_entropy_backward(np.array([[0.0, 0.0], [1000.0, -1000.0]]), np.array([0, 1]))
     array([[-0.25,  0.25],
            [ 0.5 , -0.5 ]])
@@ -169,6 +171,8 @@ def binary_cross_entropy_backward(logits, targets):
 
     .. math:: \partial z_i = \frac1N (\mathrm{sigmoid}(z_i) - t_i)
 
+    Examples
+    --------
     >>> binary_cross_entropy_backward(np.array([0.0, 1000.0]), np.array([1.0, 0.0]))
     array([-0.25,  0.5 ])
     """
@@ -231,6 +235,8 @@ def mean_squared_error_backward(y, target):
 
     .. math:: \partial y_i = \frac2N (y_i - t_i)
 
+    Examples
+    --------
     >>> mean_squared_error_backward(np.array([1.0, 2.0]), np.array([1.0, 5.0]))
     array([ 0., -3.])
     """

@@ -48,6 +48,8 @@ def mish_backward(d_out, x):
     .. math:: \partial x = \partial y \cdot \big(t + x (1 - t^2) \, \mathrm{sigmoid}(x)\big),
         \qquad t = \tanh(\mathrm{softplus}(x))
 
+    Examples
+    --------
     >>> mish_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.6, 1. ])
     """

@@ -32,7 +32,11 @@ def upsample2d(x, size=2, interpolation="nearest"):
 
     .. math:: y_o = (1 - t) \, x_{\lfloor s \rfloor} + t \, x_{\lceil s \rceil}, \qquad t = s - \lfloor s \rfloor,
 
-    first along the columns, then along the rows. Beyond the last middle the image goes on as it ends.
+    first to the new width, then to the new height. Beyond the last middle the image goes on as it ends.
+
+    References
+    ----------
+    TensorFlow, documentation of `tf.image.resize` (half-pixel centers).
 
     Examples
     --------

@@ -51,6 +51,8 @@ def sigmoid_backward(d_out, x):
 
     .. math:: \partial x = \partial y \cdot y (1 - y) \le \tfrac14 \, \partial y
 
+    Examples
+    --------
     >>> sigmoid_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0.  , 0.25, 0.  ])
     """
@@ -100,6 +102,8 @@ def hard_sigmoid_backward(d_out, x):
 
     .. math:: \partial x = \partial y \cdot \tfrac16 [-3 < x < 3]
 
+    Examples
+    --------
     >>> hard_sigmoid_backward(np.full(5, 6.0), np.array([-3.0, -1.5, 0.0, 1.5, 3.0]))
     array([0., 1., 1., 1., 0.])
     """

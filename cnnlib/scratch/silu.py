@@ -48,6 +48,8 @@ def silu_backward(d_out, x):
 
     .. math:: \partial x = \partial y \cdot s \, (1 + x (1 - s)), \qquad s = \mathrm{sigmoid}(x)
 
+    Examples
+    --------
     >>> silu_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([-0. ,  0.5,  1. ])
     """
@@ -99,6 +101,8 @@ def hard_silu_backward(d_out, x):
 
     .. math:: \partial x = \partial y \cdot \big(\mathrm{hard\_sigmoid}(x) + \tfrac x6 [-3 < x < 3]\big)
 
+    Examples
+    --------
     >>> hard_silu_backward(np.ones(5), np.array([-4.0, -1.5, 0.0, 1.5, 4.0]))
     array([0. , 0. , 0.5, 1. , 1. ])
     """

@@ -61,6 +61,8 @@ def softmax_backward(d_out, x, axis=-1):
 
     .. math:: \partial x_k = y_k \Big(\partial y_k - \sum_l y_l \, \partial y_l\Big)
 
+    Examples
+    --------
     >>> softmax_backward(np.array([1.0, 0.0]), np.array([0.0, 0.0]))
     array([ 0.25, -0.25])
     """
@@ -118,6 +120,8 @@ def log_softmax_backward(d_out, x, axis=-1):
 
     .. math:: \partial x_k = \partial y_k - \mathrm{softmax}(x)_k \sum_l \partial y_l
 
+    Examples
+    --------
     >>> log_softmax_backward(np.array([1.0, 0.0]), np.array([0.0, 0.0]))
     array([ 0.5, -0.5])
     """

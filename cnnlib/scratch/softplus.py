@@ -52,6 +52,8 @@ def softplus_backward(d_out, x):
 
     .. math:: \partial x = \partial y \cdot \mathrm{sigmoid}(x)
 
+    Examples
+    --------
     >>> softplus_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0. , 0.5, 1. ])
     """

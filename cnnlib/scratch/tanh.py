@@ -43,6 +43,8 @@ def tanh_backward(d_out, x):
 
     .. math:: \partial x = \partial y \cdot (1 - y^2)
 
+    Examples
+    --------
     >>> tanh_backward(np.ones(3), np.array([-1000.0, 0.0, 1000.0]))
     array([0., 1., 0.])
     """

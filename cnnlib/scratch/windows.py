@@ -118,7 +118,8 @@ def output_size(n, kernel_size, strides=1, padding="valid", dilation_rate=1):
 
     References
     ----------
-    V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning", 2016, relationship 6.
+    V. Dumoulin and F. Visin, "A guide to convolution arithmetic for deep learning", 2016, relationships 6
+    and, with dilation, 15.
 
     Examples
     --------

@@ -4,7 +4,6 @@ Load this before TensorFlow itself to keep TensorFlow's start-up lines off the p
 """
 
 from cnnlib.tf import quiet  # noqa: F401  (first: loads TensorFlow without its log lines)
-from cnnlib.tf.activation import leaky_relu, leaky_relu_backward, prelu, prelu_backward, relu, relu_backward
 from cnnlib.tf.batch_normalization import (
     batch_norm,
     batch_norm_backward,
@@ -95,6 +94,7 @@ from cnnlib.tf.loss import (
 from cnnlib.tf.mish import mish, mish_backward
 from cnnlib.tf.padding import pad2d, pad2d_backward
 from cnnlib.tf.pooling import avg_pool2d, avg_pool2d_backward, max_pool2d, max_pool2d_backward
+from cnnlib.tf.relu import leaky_relu, leaky_relu_backward, prelu, prelu_backward, relu, relu_backward
 from cnnlib.tf.resizing import upsample2d, upsample2d_backward
 from cnnlib.tf.seed import set_random_seed
 from cnnlib.tf.separable import separable_conv2d, separable_conv2d_backward

@@ -1,6 +1,8 @@
 """What `cnnlib.from_keras` refuses, and in which words: whatever may compute something else than its name says."""
 
 import functools
+import pathlib
+import re
 
 import keras
 import numpy as np
@@ -12,6 +14,8 @@ from cnnlib import keras_model, scratch
 from tests.conversion.models import OWN_CALL, Twice, adapted, model_of, own_call, replaced, subclassed, within
 
 L = keras.layers
+LOCK = pathlib.Path(__file__).parents[2] / "requirements.lock"
+PINNED = re.search(r"^keras==(\d+\.\d+)", LOCK.read_text(encoding="utf-8"), re.MULTILINE)[1]
 
 
 class Doubled(keras.layers.Layer):
@@ -416,11 +420,11 @@ def test_a_layer_that_refuses_its_argument_is_named_once():
 def test_another_keras_is_refused_in_words(monkeypatch):
     model = within(L.ReLU(name="relu"))
     version = f"^from_keras: Keras {keras.__version__} is not supported: .*"
-    with pytest.raises(ImportError, match=f"{version}_nodes_by_depth.*; use Keras 3.15$"):
+    with pytest.raises(ImportError, match=f"{version}_nodes_by_depth.*; use Keras {PINNED}$"):
         keras_model.calls_in("from_keras", L.ReLU())
     with monkeypatch.context() as changed:
         changed.delattr("keras.src.models.functional.Functional")
-        with pytest.raises(ImportError, match=f"{version}Functional.*; use Keras 3.15$"):
+        with pytest.raises(ImportError, match=f"{version}Functional.*; use Keras {PINNED}$"):
             cnnlib.from_keras(model)
     assert cnnlib.from_keras(model).layers[0].name == "relu"
 

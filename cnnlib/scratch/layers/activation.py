@@ -4,13 +4,13 @@ import types
 from functools import partial
 
 from cnnlib import arguments, checks, wording
-from cnnlib.scratch.activation import leaky_relu, leaky_relu_backward, relu, relu_backward
 from cnnlib.scratch.elu import elu, elu_backward, selu, selu_backward
 from cnnlib.scratch.gelu import gelu, gelu_backward
 from cnnlib.scratch.layers.field import along_axis
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.verbs import check_one
 from cnnlib.scratch.mish import mish, mish_backward
+from cnnlib.scratch.relu import leaky_relu, leaky_relu_backward, relu, relu_backward
 from cnnlib.scratch.sigmoid import hard_sigmoid, hard_sigmoid_backward, sigmoid, sigmoid_backward
 from cnnlib.scratch.silu import hard_silu, hard_silu_backward, silu, silu_backward
 from cnnlib.scratch.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward

@@ -1,9 +1,9 @@
 """The activation that has weights of its own."""
 
 from cnnlib import checks
-from cnnlib.scratch.activation import prelu, prelu_backward
 from cnnlib.scratch.layers.layer import Layer
 from cnnlib.scratch.layers.verbs import check_one
+from cnnlib.scratch.relu import prelu, prelu_backward
 
 
 class PReLU(Layer):

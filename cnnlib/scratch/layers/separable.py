@@ -9,8 +9,10 @@ from cnnlib.scratch.separable import separable_conv2d, separable_conv2d_backward
 
 
 class SeparableConv2D(Convolution):
-    """`cnnlib.scratch.separable_conv2d`: depthwise_kernel (kernel_h, kernel_w, c_in, depth_multiplier),
-    pointwise_kernel (1, 1, c_in · depth_multiplier, filters), bias.
+    """`cnnlib.scratch.separable_conv2d` with weights of its own.
+
+    They are depthwise_kernel (kernel_h, kernel_w, c_in, depth_multiplier), pointwise_kernel
+    (1, 1, c_in · depth_multiplier, filters) and bias.
 
     Parameters
     ----------

@@ -45,6 +45,7 @@ LAYERS = {
     "global_avg_pool2d": "GlobalAveragePooling2D",
     "global_max_pool2d": "GlobalMaxPooling2D",
     "group_norm": "GroupNormalization",
+    "instance_norm": "GroupNormalization",
     "layer_norm": "LayerNormalization",
     "leaky_relu": "LeakyReLU",
     "local_response_norm": "LocalResponseNormalization",

@@ -77,6 +77,9 @@ class CosineDecay(NamesArguments):
     -----
     .. math:: \eta_t = \eta_0 \left( (1 - \alpha) \, \tfrac12 (1 + \cos(\pi \min(t, T) / T)) + \alpha \right)
 
+    with :math:`\eta_0` the initial learning rate, t the step and T `decay_steps`. A warm-up leads from the initial rate
+    to its target in equal steps; then :math:`\eta_0` is the target, and t counts from the warm-up's end.
+
     References
     ----------
     I. Loshchilov and F. Hutter, "SGDR: Stochastic gradient descent with warm restarts", 2017.

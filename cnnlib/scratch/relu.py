@@ -75,6 +75,8 @@ def relu_backward(d_out, x, max_value=None, negative_slope=0.0, threshold=0.0):
         \text{negative\_slope} & \text{otherwise}
         \end{cases}
 
+    Examples
+    --------
     >>> relu_backward(np.full(4, 3.0), np.array([-1.0, 0.0, 2.0, 9.0]), max_value=6)
     array([0., 0., 3., 0.])
     """
@@ -131,6 +133,8 @@ def leaky_relu_backward(d_out, x, negative_slope=0.3):
     .. math::
         \partial x = \partial y \cdot \begin{cases} 1 & x > 0 \\ \text{negative\_slope} & \text{otherwise}\end{cases}
 
+    Examples
+    --------
     >>> leaky_relu_backward(np.ones(3), np.array([-1.0, 0.0, 2.0]))
     array([0.3, 0.3, 1. ])
     """
@@ -188,6 +192,8 @@ def prelu_backward(d_out, x, alpha):
 
     The sum is over the batch, and over the axes that share a slope.
 
+    Examples
+    --------
     >>> prelu_backward(np.ones((1, 2)), np.array([[-3.0, 2.0]]), alpha=np.array([0.5]))
     (array([[0.5, 1. ]]), array([-3.]))
     """
