@@ -40,7 +40,8 @@ POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "T
 def run(stage, arguments):
     """Run one stage; pytest's exit code. tests/conftest.py puts its longest files first, which xdist leaves there."""
     limited = "not long" in arguments  # the others take hours
-    options = ["-q", "-n", str(PROCESSES + MORE.get(stage, 0)), "--no-loadscope-reorder", "--durations=20", "--durations-min=1"]
+    processes = PROCESSES + MORE.get(stage, 0)
+    options = ["-q", "-n", str(processes), "--no-loadscope-reorder", "--durations=20", "--durations-min=1"]
     options += [] if limited else ["-o", "faulthandler_timeout=0"]
     environment = dict.fromkeys(POOLS, THREADS) | dict(os.environ)
     command = [sys.executable, "-m", "pytest", *options, *STAGES[stage], *arguments]
