@@ -39,7 +39,7 @@ POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "T
 
 def run(stage, arguments):
     """Run one stage; pytest's exit code. tests/conftest.py puts its longest files first, which xdist leaves there."""
-    limited = "not long" in arguments  # the others take hours
+    limited = "not long" in arguments  # with the others it may take hours
     processes = PROCESSES + MORE.get(stage, 0)
     options = ["-q", "-n", str(processes), "--no-loadscope-reorder", "--durations=20", "--durations-min=1"]
     options += [] if limited else ["-o", "faulthandler_timeout=0"]

@@ -133,14 +133,16 @@ cnn.player = (step, milliseconds = 800, restart = () => false) => {
   return { button, stop };
 };
 
-// What has grown stays as tall until its width changes: so what stands below a figure keeps its place on the page.
+// A figure in use that has grown stays as tall until its width changes, so that what stands below it keeps its place.
+// Before it is used it may still shrink, when its typeface or its pictures arrive.
 cnn.keepHeight = (place) => {
   let width;
-  new ResizeObserver(() => {
+  const observer = new ResizeObserver(() => {
     if (width !== place.offsetWidth) place.style.minHeight = "";
     width = place.offsetWidth;
     place.style.minHeight = `${place.offsetHeight}px`;
-  }).observe(place);
+  });
+  for (const use of ["pointerover", "focusin"]) place.addEventListener(use, () => observer.observe(place), { once: true });
 };
 
 // The element itself. A figure extends it with `build(place, options)`. What stands between its tags is its still

@@ -3,7 +3,7 @@
 Everything else in `cnnlib.scratch` may change without it. A test holds that `explanation` imports nothing else.
 
 - `windows_of_conv2d`, `windows_of_depthwise`, `windows_of_separable`, `windows_of_transpose`, `windows_of_pool`: where
-  the windows of a call stand, from its arguments.
+  the windows of a call stand, from its arguments; of a convolution, the number of groups, too.
 - `CUBIC`, `SELU_ALPHA`, `SELU_SCALE`: numbers in the formulas of `gelu` and `selu`.
 - `resizing_cells`: which cells of an image a cell of `upsample2d`'s output is made of, and their weights.
 - `standardize`: x̂, mean and variance; `targets`: the probabilities that a cross-entropy compares with.
