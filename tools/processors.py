@@ -74,8 +74,7 @@ def runs_here(path):
 
 def run(path, targets, compared):
     """Seconds taken, and from the name of each notebook and test to whether it passed."""
-    # One more than the cores, where no two processes' threads then wait for each other: see MORE in tools/test.py.
-    processes = min(os.cpu_count() or 1, 2) + 1 if path.threads == 1 else 1
+    processes = max(min(os.cpu_count() or 1, 2) // path.threads, 1)
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.xml")
         options = ["-q", "--tb=short", "-m", "not long", "-n", str(processes), "--dist", "loadfile"]

@@ -31,8 +31,6 @@ NO_TESTS = 5  # pytest's exit code when it finds none, as -k and -m may have it 
 # One TensorFlow a process: more processes than cores, or than two in all, only fill the memory.
 PROCESSES = min(os.cpu_count() or 1, 2)
 THREADS = str(max((os.cpu_count() or 1) // PROCESSES, 1))
-# A notebook's test waits for its kernel, and the kernel for its test: one more keeps the cores at work meanwhile.
-MORE = {"notebooks": 1}
 # Two processes whose BLAS threads wait for each other's cores take ten times as long.
 POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
@@ -40,8 +38,7 @@ POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "T
 def run(stage, arguments):
     """Run one stage; pytest's exit code. tests/conftest.py puts its longest files first, which xdist leaves there."""
     limited = "not long" in arguments  # with the others it may take hours
-    processes = PROCESSES + MORE.get(stage, 0)
-    options = ["-q", "-n", str(processes), "--no-loadscope-reorder", "--durations=20", "--durations-min=1"]
+    options = ["-q", "-n", str(PROCESSES), "--no-loadscope-reorder", "--durations=20", "--durations-min=1"]
     options += [] if limited else ["-o", "faulthandler_timeout=0"]
     environment = dict.fromkeys(POOLS, THREADS) | dict(os.environ)
     command = [sys.executable, "-m", "pytest", *options, *STAGES[stage], *arguments]
