@@ -116,15 +116,22 @@ def reload(page):
     page.reload()
 
 
+def without_formulas(context):
+    """Leave the formulas of a context's pages as they are written: to set them takes half of the time to load a page."""
+    context.route("**/mathjax/*.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
+
+
 @pytest.fixture
 def open_page(browser):
-    """open_page(address, width=…, dark=…): a page, and the list of what went wrong on it."""
+    """open_page(address, width=…, dark=…): a page, and the list of what went wrong on it; formulas=True sets them."""
     contexts = []
 
-    def open_page(address, width=1280, dark=False, **options):
+    def open_page(address, width=1280, dark=False, formulas=False, **options):
         scheme = "dark" if dark else "light"
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, **options)
         contexts.append(context)
+        if not formulas:
+            without_formulas(context)
         page = context.new_page()
         troubles = watched(page, [address.rpartition("/")[0]] if address.startswith("http") else [])
         page.goto(address, wait_until="load")

@@ -23,7 +23,7 @@ def path_of(name):
 
 def with_results(open_page, chapter, width):
     """A chapter's page as it stands once all predictions are made, in its own typefaces."""
-    page, _ = open_page(path_of(f"chapters/{chapter}").as_uri(), width=width)
+    page, _ = open_page(path_of(f"chapters/{chapter}").as_uri(), width=width, formulas=True)
     page.evaluate("document.documentElement.classList.remove('predictions')")
     page.evaluate("document.fonts.ready")
     return page

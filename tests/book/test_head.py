@@ -25,7 +25,7 @@ def test_a_page_says_what_it_is(name):
 
 def weights(open_page, name):
     """{kind: bytes} of all files that a page loads from disk."""
-    page, troubles = open_page(path_of(name).as_uri())
+    page, troubles = open_page(path_of(name).as_uri(), formulas=True)
     page.wait_for_timeout(500)
     found = page.evaluate("performance.getEntriesByType('resource').map(entry => entry.name)")
     files = {pathlib.Path(urllib.parse.unquote(urllib.parse.urlsplit(address).path)) for address in found}

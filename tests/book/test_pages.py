@@ -82,7 +82,7 @@ def test_a_figure_or_table_bears_the_number_that_its_address_says(name):
 
 
 def test_a_formula_of_several_lines_bears_its_number(open_page):
-    page, troubles = open_page(path_of("chapters/05-gradients").as_uri(), width=390)
+    page, troubles = open_page(path_of("chapters/05-gradients").as_uri(), width=390, formulas=True)
     formula = page.locator("#formula-5-1 mjx-container")
     formula.wait_for()
     assert formula.locator("mjx-mlabeledtr").count() == 1 and page.locator("mjx-merror").count() == 0
@@ -331,7 +331,7 @@ def test_a_check_opens_by_mouse_and_by_keyboard_and_is_gone_in_print(open_page, 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_mark_stands_in_the_last_line_of_its_paragraph(open_page, width):
-    page, _ = open_page(path_of("chapters/02-convolution").as_uri(), width=width)
+    page, _ = open_page(path_of("chapters/02-convolution").as_uri(), width=width, formulas=True)
     marks = page.locator("p + details.check > summary")
     assert marks.count() > 5
     below = "mark => mark.parentElement.previousElementSibling.getBoundingClientRect().bottom - mark.getBoundingClientRect().bottom"
@@ -406,7 +406,7 @@ def test_a_dark_page_is_printed_light(open_page):
 
 
 def test_symbols_on_a_phone_have_room_for_their_meaning(open_page):
-    page, _ = open_page(path_of("book/notation").as_uri(), width=390)
+    page, _ = open_page(path_of("book/notation").as_uri(), width=390, formulas=True)
     page.wait_for_selector("mjx-container")
     widths = page.evaluate("[...document.querySelectorAll('#notation tbody td:nth-child(n + 2)')].map(cell => cell.clientWidth).filter(Boolean)")
     assert len(widths) > 50 and min(widths) > 150

@@ -217,7 +217,7 @@ def serious(page):
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_a_box_is_accessible_before_and_after(open_page, dark):
-    page, _ = open_page(PAGE.as_uri(), width=390, dark=dark)
+    page, _ = open_page(PAGE.as_uri(), width=390, dark=dark, formulas=True)
     assert serious(page) == []
     boxes(page).first.get_by_role("radio", name="its 5 moves too").check()
     boxes(page).first.get_by_role("button", name="Open the result").click()

@@ -20,7 +20,7 @@ def article(name):
 
 def test_formulas_are_as_large_on_the_first_page_of_a_visit_as_on_the_next(open_page):
     """MathJax would measure the letters around them before their font has come."""
-    page, _ = open_page(path_of("chapters/12-receptive-fields").as_uri())
+    page, _ = open_page(path_of("chapters/12-receptive-fields").as_uri(), formulas=True)
     page.wait_for_function("document.querySelectorAll('mjx-container').length > 5")
     sizes = page.locator("mjx-container").evaluate_all("all => all.map(formula => formula.style.fontSize)")
     assert set(sizes) == {"102%"}
@@ -34,7 +34,7 @@ def test_a_number_and_its_unit_are_kept_together(name):
 
 
 def test_on_a_phone_a_long_name_in_the_text_is_broken(open_page):
-    page, _ = open_page(path_of("chapters/11-dilated-grouped-separable-transposed").as_uri(), width=390)
+    page, _ = open_page(path_of("chapters/11-dilated-grouped-separable-transposed").as_uri(), width=390, formulas=True)
     beyond = """all => all.filter(code => code.checkVisibility() && code.getBoundingClientRect().right > innerWidth)
         .map(code => code.textContent)"""
     assert page.locator("article :not(pre) > code").evaluate_all(beyond) == []
@@ -49,7 +49,7 @@ def test_letters_with_several_meanings_stand_in_order():
 
 
 def test_on_a_phone_other_meanings_stand_beside_a_letter_without_a_main_one(open_page):
-    page, _ = open_page(path_of("book/notation").as_uri(), width=390)
+    page, _ = open_page(path_of("book/notation").as_uri(), width=390, formulas=True)
     rows = page.locator("#letters-with-several-meanings tbody tr").filter(has=page.locator("td:nth-child(2) > p:empty"))
     assert rows.count() > 3
     for row in rows.all():

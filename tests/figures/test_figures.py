@@ -1,6 +1,7 @@
 """Every figure is drawn and carries an alt text; a figure comes out the same each time."""
 
 import base64
+import functools
 import inspect
 import io
 import itertools
@@ -156,13 +157,18 @@ def is_black(path, group):
     return not any("fill" in element.attrib for element in (path, group)) and group.tag != f"{svg.SVG}defs"
 
 
+@functools.cache
+def shown_on_a_page(name):
+    return FIGURES[name]()._repr_mimebundle_()
+
+
 # Colors of the page, which a dark page changes; black and white are for letters on pictures.
 COLORS = {*LIGHT.values(), BLACK, WHITE}
 
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_it_reaches_the_page(name):
-    said, metadata = FIGURES[name]()._repr_mimebundle_()
+    said, metadata = shown_on_a_page(name)
     drawing, about = said["image/svg+xml"], metadata["image/svg+xml"]
     root = ET.fromstring(drawing)
     assert about["alt"] and said["text/plain"] == f"Figure: {about['alt']}" and about["width"] <= 760
@@ -175,7 +181,7 @@ def test_it_reaches_the_page(name):
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_its_text_is_text_and_can_be_read(name):
-    drawing = FIGURES[name]()._repr_mimebundle_()[0]["image/svg+xml"]
+    drawing = shown_on_a_page(name)[0]["image/svg+xml"]
     root = ET.fromstring(drawing)
     fills = set()
     for parent in root.iter():
