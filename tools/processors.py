@@ -48,6 +48,8 @@ PATHS = [
 ]
 SHORT = PATHS[:3]  # each kind of kernels, each level of NumPy's, oneDNN on and off, one thread and two: each once
 NEEDS = {"SkylakeX": "X86_V4", "Zen": "X86_V3", "Haswell": "X86_V3", "Nehalem": "X86_V2"}  # or it ends the process
+# Two with two threads each, on two cores, take little more than with one: a thread waits for none of another process.
+PROCESSES = min(os.cpu_count() or 1, 2)
 POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
 
 
@@ -74,10 +76,9 @@ def runs_here(path):
 
 def run(path, targets, compared):
     """Seconds taken, and from the name of each notebook and test to whether it passed."""
-    processes = max(min(os.cpu_count() or 1, 2) // path.threads, 1)
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.xml")
-        options = ["-q", "--tb=short", "-m", "not long", "-n", str(processes), "--dist", "loadfile"]
+        options = ["-q", "--tb=short", "-m", "not long", "-n", str(PROCESSES), "--dist", "loadfile"]
         options += [f"--ignore={file}" for file in ALONE]
         command = [sys.executable, "-m", "pytest", *options, f"--junitxml={report}", *targets]
         start = time.monotonic()
