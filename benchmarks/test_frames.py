@@ -6,10 +6,12 @@ import pytest
 from cnnlib import interactive
 from tests.conftest import browser, open_page, visit  # noqa: F401
 from tests.interactive.conftest import shown  # noqa: F401
-from tests.interactive.figures import RATES, THREE
+from tests.interactive.figures import FIGURES, RATES, THREE
 
 # Each figure, and one of its changes, of which k is the number.
 CHANGES = {
+    "cnn-stepper": (FIGURES["stepper"], "figure.select(k % 9, (4 * k) % 9)"),
+    "cnn-kernel-bench": (lambda: interactive.kernel_bench(), "figure.kernel[1][1] = k / 10; figure.update()"),
     "cnn-descent-path": (
         lambda: interactive.descent_path(RATES, steps=60),
         "figure.move([k % 4 - 2, (k % 9) / 5 - 1]); figure.rates.plain = 0.01 + k / 500; figure.go(60 - (k % 7))",

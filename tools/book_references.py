@@ -53,16 +53,17 @@ def cited(app):
 
 
 def lead_back(app, doctree, page):
-    """Below each entry: the sections that cite it."""
+    """Below each entry: the sections that cite it; of each page the first bears the page's title, too."""
     if page != book_index.REFERENCES:
         return
     places = cited(app)
     for entry in doctree.findall(nodes.citation):
         line = nodes.paragraph("", "", classes=["cited"])
-        for sections in places.get(entry["ids"][0], {}).values():
-            for section in sections:
-                line += nodes.Text("; " if line.children else "Cited in ")
-                line += book_sections.link_to(app, page, section)
+        for first, *others in places.get(entry["ids"][0], {}).values():
+            line += nodes.Text("; " if line.children else "Cited in ")
+            line += book_sections.link_to(app, page, first)
+            for section in others:
+                line += [nodes.Text(", "), book_sections.link_to(app, page, section, section.title)]
         if line.children:
             entry += line
 

@@ -3,7 +3,7 @@
 from matplotlib.patches import FancyBboxPatch
 
 from cnnlib import checks, wording
-from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure, two_forms
 from cnnlib.measures.calls import calls_of
 
 ROLE_OF = {"InputLayer": "input", "MaxPooling2D": "output", "AveragePooling2D": "output"}
@@ -12,8 +12,10 @@ ROLE_OF |= dict.fromkeys(("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2
 LEFT_OUT = ("Dropout", "Flatten", "ReLU", "Activation", "ZeroPadding2D", "BatchNormalization")
 ROW = 36  # pixels of the page
 MARGIN = 76  # pixels of the page, for the sizes of maps
+LETTER, GAP = 6.6, 30  # pixels of the page: about as wide is a letter, and what a lane is wider than its longest text
 
 
+@two_forms
 def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, sizes=False, width=720):
     """Draw networks side by side, each from its input at the top to its output at the bottom.
 
@@ -29,7 +31,7 @@ def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, s
     sizes : bool
         Whether to write the height and width of the maps beside the boxes that give maps of this size.
     width : int
-        Pixels of the page.
+        Pixels of the page; on a phone as many as the texts need.
 
     Returns
     -------
@@ -51,6 +53,7 @@ def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, s
     drawings = {name: _boxes(network, group or (lambda name: None), left_out) for name, network in networks.items()}
     lanes = [max(max(len(row) for row in rows), 1) for rows, *_ in drawings.values()]
     deepest = max(len(rows) for rows, *_ in drawings.values())
+    width = max(width, _least_width(drawings.values(), lanes, MARGIN if sizes else 0))
     figure, axes = new_figure(width, 40 + ROW * deepest, alt, caption, 1, len(drawings), width_ratios=lanes)
     for ax, lane, (name, (rows, labels, arrows, size)) in zip(axes[0], lanes, drawings.items()):
         _draw(ax, rows, labels, arrows)
@@ -59,6 +62,12 @@ def block_diagram(networks, *, alt, caption="", group=None, left_out=LEFT_OUT, s
         ax.set_ylim(deepest - 0.5, -0.6)
         ax.set_title(name, fontsize=11, color=INK)
     return figure
+
+
+def _least_width(drawings, lanes, margin):
+    """Pixels of the page in which the texts of all networks have room; of each, the share is that of its lanes."""
+    longest = [max(len(text) for text, _ in labels.values()) for _, labels, *_ in drawings]
+    return round(max(LETTER * letters + GAP + margin / n for letters, n in zip(longest, lanes)) * sum(lanes))
 
 
 def describe(call):

@@ -41,7 +41,7 @@ def curves(x, lines, *, xlabel, ylabel, alt, caption="", marks=None, log=False, 
     check_lines("curves", x, lines)
     log = checks.flag("curves", "log", log)
     above = width <= NARROW and max(map(len, lines)) > 10  # where the names stand
-    figure, axes = new_figure(width, height + 21 * above * max(0, len(lines) - 3), alt, caption)
+    figure, axes = new_figure(width, height, alt, caption)
     ax = axes[0, 0]
     colors = [ROLES["input"], ROLES["kernel"], ROLES["output"], ROLES["gradient"], INK]
     for k, (name, y) in enumerate(lines.items()):

@@ -5,6 +5,8 @@ import numpy as np
 
 from cnnlib.figures.style import MUTED, new_figure
 
+BAR = 72  # pixels of the page that a bar of colors takes beside its map
+
 
 def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=None):
     """Show each photograph in gray under a map of heat.
@@ -37,7 +39,8 @@ def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=Non
     if any(np.min(heat) < 0 for heat in heats):
         raise ValueError("heat_over: heats holds numbers below 0; take the positive part or the size first")
     height, across = photographs[0].shape[:2]
-    tall = round(width / len(titles) * height / across + 30)
+    room = BAR if bar else 0
+    tall = round((width / len(titles) - room) * height / across + 30)
     figure, axes = new_figure(width, tall, alt, caption, 1, len(titles))
     for ax, photograph, heat, title in zip(axes[0], photographs, heats, titles):
         gray = photograph.mean(axis=-1)

@@ -141,9 +141,12 @@ def columns_within(width, columns, least=170):
 
 
 def name_lines(ax, lines, width):
-    """Name lines in their own colors: at the right of the plot, on a phone above it."""
+    """Name lines in their own colors: at the right of the plot, on a phone above it, where the figure grows for them."""
     style = {"labelcolor": "linecolor", "handlelength": 2.6, "labelspacing": 0.35, "frameon": False}
     if width > NARROW:
         ax.legend(loc="upper left", bbox_to_anchor=(1, 1), **style)
-    else:
-        ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2 if max(map(len, lines)) < 12 else 1, **style)
+        return
+    columns = 2 if max(map(len, lines)) < 12 else 1
+    ax.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, **style)
+    rows = -(-len(lines) // columns)
+    ax.figure.set_figheight(ax.figure.get_figheight() + 21 * (rows - 1) / PIXELS_PER_INCH)

@@ -193,7 +193,7 @@ def test_in_a_browser(visit, name):
 @pytest.mark.parametrize("width", [1280, 390])
 def test_what_stands_around_every_page_is_accessible(open_page, width, dark):
     """Every rule, at each width, in each theme, on the page with the least of its own."""
-    page, _ = open_page(path_of("genindex").as_uri(), width=width, dark=dark)
+    page, _ = open_page(path_of("search").as_uri(), width=width, dark=dark)
     assert serious(page) == []
 
 
