@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import ConnectionPatch
 
-from cnnlib.figures.style import BLACK, LINE, MUTED, WHITE, new_figure
+from cnnlib.figures.style import BLACK, LINE, MUTED, WHITE, frame, new_figure
 from cnnlib.numerals import number
 from cnnlib.palette import colored
 
@@ -60,6 +60,7 @@ def draw_patch(ax, values, largest, lowest=None):
     """Draw a small matrix as a gray picture, white at `largest`, with its numbers on it."""
     lowest = -largest if lowest is None else lowest
     ax.imshow(values, cmap="gray", vmin=lowest, vmax=largest)
+    frame(ax, values)
     middle = (lowest + largest) / 2
     for (i, j), value in np.ndenumerate(values):
         ink = BLACK if value >= middle else WHITE

@@ -1,10 +1,9 @@
 """Photographs, and other pictures, side by side."""
 
 import numpy as np
-from matplotlib.patches import Rectangle
 
 from cnnlib import checks, wording
-from cnnlib.figures.style import LINE, MUTED, new_figure
+from cnnlib.figures.style import MUTED, frame, new_figure
 
 
 def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread=False):
@@ -54,14 +53,13 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
             )
         ax.imshow(picture, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
         if _is_white_at_an_edge((picture - low) / (high - low or 1)):
-            height, across = picture.shape[:2]
-            ax.add_patch(Rectangle((-0.5, -0.5), across, height, fill=False, edgecolor=LINE, linewidth=0.8))
+            frame(ax, picture)
         ax.set_title(title, fontsize=10, color=MUTED)
     return figure
 
 
 def _is_white_at_an_edge(picture):
-    """Whether it would run into a white page, and seem smaller than it is."""
+    """Whether a white page would seem to begin within it."""
     return any(np.mean(edge) > 0.97 for edge in (picture[0], picture[-1], picture[:, 0], picture[:, -1]))
 
 

@@ -10,6 +10,7 @@ from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from cnnlib import wording
@@ -133,6 +134,12 @@ def new_figure(width, height, alt, caption="", rows=1, columns=1, **layout):
         axes = figure.subplots(rows, columns, squeeze=False, **layout)
     figure.alt, figure.caption = alt, caption
     return figure, axes
+
+
+def frame(ax, picture):
+    """A thin line around a picture, which may be white where it ends, as the page is."""
+    height, width = picture.shape[:2]
+    ax.add_patch(Rectangle((-0.5, -0.5), width, height, fill=False, edgecolor=LINE, linewidth=0.8))
 
 
 def columns_within(width, columns, least=170):

@@ -7,7 +7,8 @@ cnn.style = `
   --paper: var(--cnn-paper, #ffffff); --raised: var(--cnn-raised, #f4f2ec); --line: var(--cnn-line, #c7ccd3);
   --ink: var(--cnn-ink, #1c2530); --muted: var(--cnn-muted, #596572); --input: var(--cnn-input, #0a5fa5);
   --kernel: var(--cnn-kernel, #a84a00); --output: var(--cnn-output, #00705a); --gradient: var(--cnn-gradient, #96297a);
-  --warning: var(--cnn-warning, #b02a1c); color: var(--ink); font-size: 0.95rem; line-height: 1.45; }
+  --warning: var(--cnn-warning, #b02a1c); color: var(--ink);
+  font-family: var(--pst-font-family-heading, var(--jp-ui-font-family, sans-serif)); font-size: 0.95rem; line-height: 1.45; }
 :host(.dark) {
   --paper: var(--cnn-paper, #12161b); --raised: var(--cnn-raised, #1d242c); --line: var(--cnn-line, #414c58);
   --ink: var(--cnn-ink, #e7eaee); --muted: var(--cnn-muted, #9ca8b5); --input: var(--cnn-input, #6fb6f0);
