@@ -12,7 +12,7 @@ ROLE_OF |= dict.fromkeys(("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2
 LEFT_OUT = ("Dropout", "Flatten", "ReLU", "Activation", "ZeroPadding2D", "BatchNormalization")
 ROW = 36  # pixels of the page
 MARGIN = 76  # pixels of the page, for the sizes of maps
-LETTER, GAP = 6.6, 30  # pixels of the page: about as wide is a letter, and what a lane is wider than its longest text
+LETTER, GAP = 6.6, 38  # pixels of the page: about as wide is a letter, and what a lane is wider than its longest text
 
 
 @two_forms

@@ -5,7 +5,7 @@ import numpy as np
 
 from cnnlib.figures.style import MUTED, new_figure
 
-BAR = 72  # pixels of the page that a bar of colors takes beside its map
+BAR = 92  # pixels of the page that a bar of colors takes beside its map
 
 
 def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=None):

@@ -139,7 +139,7 @@ def new_figure(width, height, alt, caption="", rows=1, columns=1, **layout):
 def frame(ax, picture):
     """A thin line around a picture, which may be white where it ends, as the page is."""
     height, width = picture.shape[:2]
-    ax.add_patch(Rectangle((-0.5, -0.5), width, height, fill=False, edgecolor=LINE, linewidth=0.8))
+    ax.add_patch(Rectangle((-0.5, -0.5), width, height, fill=False, edgecolor=LINE, linewidth=0.8, clip_on=False))
 
 
 def columns_within(width, columns, least=170):
