@@ -148,7 +148,7 @@ def columns_within(width, columns, least=170):
 
 
 def name_lines(ax, lines, width):
-    """Name lines in their own colors: at the right of the plot, on a phone above it, where the figure grows for them."""
+    """Name lines in their own colors: at the right of the plot, on a phone above it, and the figure grows."""
     style = {"labelcolor": "linecolor", "handlelength": 2.6, "labelspacing": 0.35, "frameon": False}
     if width > NARROW:
         ax.legend(loc="upper left", bbox_to_anchor=(1, 1), **style)
