@@ -3,11 +3,12 @@
 import matplotlib
 import numpy as np
 
-from cnnlib.figures.style import MUTED, new_figure
+from cnnlib.figures.style import MUTED, NARROW, new_figure, rows_of, two_forms
 
 BAR = 92  # pixels of the page that a bar of colors takes beside its map
 
 
+@two_forms
 def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=None):
     """Show each photograph in gray under a map of heat.
 
@@ -20,7 +21,7 @@ def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=Non
     alt : str
     caption : str, optional
     width : int
-        Pixels of the page.
+        Pixels of the page; on a phone two maps stand in a row, or one with its bar.
     bar : str, optional
         With it, a bar beside each map says which color is which number, under this name.
 
@@ -39,17 +40,18 @@ def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=Non
     if any(np.min(heat) < 0 for heat in heats):
         raise ValueError("heat_over: heats holds numbers below 0; take the positive part or the size first")
     height, across = photographs[0].shape[:2]
-    room = BAR if bar else 0
-    tall = round((width / len(titles) - room) * height / across + 30)
-    figure, axes = new_figure(width, tall, alt, caption, 1, len(titles))
-    for ax, photograph, heat, title in zip(axes[0], photographs, heats, titles):
+    rows, columns = rows_of(len(titles), len(titles) if width > NARROW else 1 if bar else 2)
+    side = width / columns - (BAR if bar else 0)
+    figure, axes = new_figure(width, round(rows * (side * height / across + 30)), alt, caption, rows, columns)
+    for ax in axes.flat:
+        ax.set_axis_off()
+    for ax, photograph, heat, title in zip(axes.flat, photographs, heats, titles):
         gray = photograph.mean(axis=-1)
         ax.imshow(gray, cmap="gray", vmin=0, vmax=1, extent=(0, across, height, 0))
         most = np.quantile(heat, 0.995) or 1
         shades = _shades(np.clip(heat / most, 0, 1))
         ax.imshow(shades, interpolation="bilinear", extent=(0, across, height, 0))
         ax.set_title(title, fontsize=10, color=MUTED)
-        ax.set_axis_off()
         if bar:
             _draw_bar(ax, most, bar)
     return figure

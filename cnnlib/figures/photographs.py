@@ -3,9 +3,10 @@
 import numpy as np
 
 from cnnlib import checks, wording
-from cnnlib.figures.style import MUTED, frame, new_figure
+from cnnlib.figures.style import MUTED, NARROW, frame, new_figure, rows_of, two_forms
 
 
+@two_forms
 def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread=False):
     """Show pictures side by side.
 
@@ -17,7 +18,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     alt : str
     caption : str, optional
     columns : int, optional
-        Pictures in a row; default: all.
+        Pictures in a row; default: all, and on a phone up to three. Of more than six a phone shows half in a row.
     width : int
         Pixels of the page.
     spread : bool
@@ -37,8 +38,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     """
     spread = checks.flag("images", "spread", spread)
     _check_pictures(pictures, titles)
-    columns = columns or len(pictures)
-    rows = -(-len(pictures) // columns)
+    rows, columns = rows_of(len(pictures), _most_in_a_row(columns, len(pictures), width))
     side = width / columns
     ratio = pictures[0].shape[0] / pictures[0].shape[1]
     figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, caption, rows, columns)
@@ -56,6 +56,14 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
             frame(ax, picture)
         ax.set_title(title, fontsize=10, color=MUTED)
     return figure
+
+
+def _most_in_a_row(columns, count, width):
+    if width > NARROW:
+        return columns or count
+    if columns is None:
+        return 3
+    return columns if columns <= 6 else -(-columns // 2)
 
 
 def _is_white_at_an_edge(picture):

@@ -90,7 +90,7 @@ class BookFigure(Captioned, Figure):
 def two_forms(draw):
     """Draw a figure a second time for a phone, by the same function with a `width` of `NARROW`.
 
-    For plots, which lose nothing by being narrower; what has panels beside one another scrolls instead.
+    For plots, which lose nothing by being narrower, and for panels that may stand in several rows; else it scrolls.
     """
 
     @functools.wraps(draw)
@@ -145,6 +145,12 @@ def frame(ax, picture):
 def columns_within(width, columns, least=170):
     """The number of columns, `columns` at most, in which panels stand that are at least `least` pixels wide."""
     return max(1, min(columns, width // least))
+
+
+def rows_of(count, most):
+    """The numbers of rows and of columns in which so many panels stand, at most `most` in a row, rows of like length."""
+    rows = -(-count // most)
+    return rows, -(-count // rows)
 
 
 def name_lines(ax, lines, width):
