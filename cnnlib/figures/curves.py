@@ -187,8 +187,10 @@ def bands(x, lines, *, xlabel, ylabel, alt, caption="", width=720, height=340):
         draw_band(ax, x, runs, style, color=color, alpha=0.2, label=name.strip("()"))
     stand_on_zero(ax, lines)
     ax.xaxis.get_major_locator().set_params(integer=True)
-    # Falling curves leave that corner free.
-    ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False, labelcolor=INK)
+    if width > NARROW:  # falling curves leave that corner free
+        ax.legend(loc="lower left", bbox_to_anchor=(0, 0.13), frameon=False, labelcolor=INK)
+    else:
+        name_lines(ax, lines, width)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
     return figure

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import ConnectionPatch
 
-from cnnlib.figures.style import BLACK, LINE, MUTED, WHITE, frame, new_figure
+from cnnlib.figures.style import BLACK, LINE, MUTED, NARROW, WHITE, frame, new_figure, rows_of, two_forms
 from cnnlib.numerals import number
 from cnnlib.palette import colored
 
@@ -135,7 +135,8 @@ def _arrow(figure, start, end, side):
     figure.add_artist(ConnectionPatch(*ends, **where, **style)).set_in_layout(False)
 
 
-def responses(kernels, maps, patches, *, alt, caption="", titles=None):
+@two_forms
+def responses(kernels, maps, patches, *, alt, caption="", titles=None, width=720):
     """Show kernels, the map that each makes of one picture, and the patch that each answers most strongly.
 
     Parameters
@@ -143,12 +144,15 @@ def responses(kernels, maps, patches, *, alt, caption="", titles=None):
     kernels : ndarray, shape (rows, columns, filters)
         Dark where a weight is 0, orange above, blue below, on one scale for all.
     maps : ndarray, shape (height, width, filters)
+        Each is white at its own largest number.
     patches : ndarray, shape (rows, columns, filters)
         From 0 to 1.
     alt : str
     caption : str, optional
     titles : list of str, optional
         Of the filters; default: their numbers.
+    width : int
+        Pixels of the page; on a phone four filters stand beside one another.
 
     Returns
     -------
@@ -163,16 +167,20 @@ def responses(kernels, maps, patches, *, alt, caption="", titles=None):
     if not count == maps.shape[-1] == patches.shape[-1]:
         got = f"{count} kernels, {maps.shape[-1]} maps, {patches.shape[-1]} patches"
         raise ValueError(f"responses: {got}; needs one of each")
-    figure, axes = new_figure(720, 300, alt, rows=3, columns=count, caption=caption)
-    shown, brightest = colored(kernels), maps.max()  # (rows, columns, filters, 3)
+    blocks, columns = rows_of(count, count if width > NARROW else 4)
+    figure, axes = new_figure(width, blocks * round(3 * width / columns + 30), alt, caption, 3 * blocks, columns)
+    shown = colored(kernels)  # (rows, columns, filters, 3)
+    for ax in axes.flat:
+        ax.set(xticks=[], yticks=[])
+        ax.spines[:].set(visible=True, color=LINE)
     for k in range(count):
-        axes[0, k].imshow(shown[:, :, k])
-        axes[1, k].imshow(maps[..., k], cmap="gray", vmin=0, vmax=brightest)
-        axes[2, k].imshow(patches[..., k], cmap="gray", vmin=0, vmax=1)
-        axes[0, k].set_title(titles[k] if titles else f"{k}", fontsize=10, color=MUTED)
-    for row, name in zip(axes, ("filter", "its map", "window")):
+        kernel, answer, patch = axes.reshape(blocks, 3, columns)[k // columns, :, k % columns]
+        kernel.imshow(shown[:, :, k])
+        kernel.set_title(titles[k] if titles else f"{k}", fontsize=10, color=MUTED)
+        answer.imshow(maps[..., k], cmap="gray", vmin=0, vmax=maps[..., k].max() or 1)
+        patch.imshow(patches[..., k], cmap="gray", vmin=0, vmax=1)
+    for row, name in zip(axes, ("filter", "its map", "window") * blocks):
         row[0].set_ylabel(name, color=MUTED, fontsize=10)
-        for ax in row:
-            ax.set(xticks=[], yticks=[])
-            ax.spines[:].set(visible=True, color=LINE)
+    for ax in axes.flat:
+        ax.set_visible(bool(ax.images))
     return figure

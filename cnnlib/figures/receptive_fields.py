@@ -5,7 +5,7 @@ from matplotlib.patches import Rectangle
 from cnnlib import wording
 from cnnlib.arguments import kernel_span
 from cnnlib.figures.network_map import FRAME
-from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, NARROW, RAISED, ROLES, new_figure, rows_of, two_forms
 from cnnlib.measures import Sight
 from cnnlib.scratch import output_size
 
@@ -130,6 +130,7 @@ def fields_on(photograph, fields, *, alt, caption="", width=420):
     return figure
 
 
+@two_forms
 def seen_on(picture, fields, *, alt, caption="", width=720):
     """Show a picture once for each layer, with a frame around what one cell of the layer sees.
 
@@ -142,7 +143,7 @@ def seen_on(picture, fields, *, alt, caption="", width=720):
     alt : str
     caption : str, optional
     width : int
-        Pixels of the page.
+        Pixels of the page; on a phone two pictures stand in a row.
 
     Returns
     -------
@@ -155,13 +156,13 @@ def seen_on(picture, fields, *, alt, caption="", width=720):
     """
     if not fields:
         raise ValueError("seen_on: fields is empty, needs one at least")
-    figure, axes = new_figure(
-        width, round(width / len(fields)) + 30, alt, columns=len(fields), caption=caption
-    )
-    for ax, (title, (top, bottom, left, right)) in zip(axes[0], fields.items()):
+    rows, columns = rows_of(len(fields), len(fields) if width > NARROW else 2)
+    figure, axes = new_figure(width, rows * (round(width / columns) + 30), alt, caption, rows, columns)
+    for ax in axes.flat:
+        ax.set_axis_off()
+    for ax, (title, (top, bottom, left, right)) in zip(axes.flat, fields.items()):
         ax.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="nearest")
         frame = (left - 0.5, top - 0.5), right - left + 1, bottom - top + 1
         ax.add_patch(Rectangle(*frame, fill=False, edgecolor=FRAME, linewidth=2.5, clip_on=False))
         ax.set_title(title, fontsize=10, color=MUTED)
-        ax.set_axis_off()
     return figure

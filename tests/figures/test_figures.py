@@ -413,5 +413,40 @@ def test_names_above_a_plot_take_none_of_its_height():
     assert heights[2] > heights[1] - 2 and heights[0] > heights[1] > 0.6 * heights[0]
 
 
+SQUARE = np.ones((6, 6)) / 2
+# What stands in one row on a wide page, and in how many rows and columns on a phone.
+WRAPPED = {
+    "five pictures": (lambda: figures.images([SQUARE] * 5, list("abcde"), alt="words"), (2, 3)),
+    "four pictures": (lambda: figures.images([SQUARE] * 4, list("abcd"), alt="words"), (2, 2)),
+    "twelve in a row": (lambda: figures.images([SQUARE] * 24, [""] * 24, columns=12, alt="words"), (4, 6)),
+    "four in a row": (lambda: figures.images([SQUARE] * 12, [""] * 12, columns=4, alt="words"), (3, 4)),
+    "heat": (lambda: figures.heat_over([SQUARE[..., None] * [1, 1, 1]] * 3, [SQUARE] * 3, list("abc"), alt="words"), (2, 2)),
+    "fields": (lambda: figures.seen_on(SQUARE, dict.fromkeys("abcd", (0, 2, 0, 2)), alt="words"), (2, 2)),
+    "filters": (lambda: figures.responses(*np.ones((3, 3, 3, 8)), alt="words"), (6, 4)),
+}
+
+
+@pytest.mark.parametrize("name", WRAPPED)
+def test_panels_of_a_row_stand_in_several_rows_on_a_phone(name):
+    draw, shape = WRAPPED[name]
+    grid = draw().narrow.axes[0].get_gridspec()
+    assert (grid.nrows, grid.ncols) == shape and draw().narrow.get_figwidth() * 110 == pytest.approx(360)
+
+
+def test_a_block_diagram_is_as_narrow_on_a_phone_as_its_words_allow():
+    figure = figures.block_diagram({"LeNet": nets.lenet5(scratch)}, alt="words").narrow
+    assert figure.get_figwidth() * 110 == pytest.approx(360)
+    four = figures.block_diagram({name: nets.lenet5(scratch) for name in "abcd"}, alt="words").narrow
+    four.drawing()  # in the book's typeface
+    boxes = [box.get_window_extent().width for box in four.axes[0].patches]
+    words = [text.get_window_extent().width for text in four.axes[0].texts if text.get_text()]
+    assert 360 < four.get_figwidth() * 110 < 720 and max(words) < min(boxes)
+
+
+def test_a_picture_that_is_white_at_an_edge_has_a_frame():
+    white, gray = figures.images([np.eye(4), SQUARE, np.c_[SQUARE, np.ones(6)]], ["a", "b", "c"], alt="words").axes[1:][::-1]
+    assert len(white.patches) == 1 and not gray.patches
+
+
 def test_weights_that_are_not_shared_are_paler_in_the_color_of_kernels():
     assert set(re.findall("#[0-9a-f]{6}", figures.wires(8, 3, alt="Wires.").drawing())) <= set(LIGHT.values()) | {WHITE}
