@@ -148,7 +148,7 @@ def columns_within(width, columns, least=170):
 
 
 def rows_of(count, most):
-    """The numbers of rows and of columns in which so many panels stand, at most `most` in a row, rows of like length."""
+    """The numbers of rows and of columns in which so many panels stand, at most `most` in a row and evenly."""
     rows = -(-count // most)
     return rows, -(-count // rows)
 
