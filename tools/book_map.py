@@ -37,7 +37,7 @@ SCALE = 2  # of a pixel or cell
 LEFTS = {"picture": 14, "maps1": 152, "maps2": 304, "maps3": 404, "maps4": 514}
 SCORES, LOSS = 586, 642  # from the left, their middle
 LABELS = [(42, "picture"), (182, "convolution"), (306, "pooling")]
-LABELS += [(414, "convolution"), (512, "pooling"), (630, "loss")]
+LABELS += [(410, "convolution"), (518, "pooling"), (630, "loss")]
 STACK = 4  # between one map and the one behind it
 
 
