@@ -24,9 +24,10 @@ class KeepTogether(SphinxPostTransform):
             after = node.next_node(descend=False, siblings=True)
             signs = SIGNS.match(after) if isinstance(after, nodes.Text) else None
             if signs and (isinstance(node, nodes.math) or len(node.astext()) < SHORT):
-                parent = node.parent
-                parent.replace(after, nodes.Text(after[signs.end() :]))
-                parent.replace(node, nodes.inline("", "", node.deepcopy(), nodes.Text(signs[0]), classes=["together"]))
+                together = nodes.inline("", "", node.deepcopy(), nodes.Text(signs[0]), classes=["together"])
+                # Not by `replace`, which takes the first text that reads alike: another comma of the paragraph.
+                at = next(k for k, child in enumerate(node.parent) if child is node)
+                node.parent[at : at + 2] = [together, nodes.Text(after[signs.end() :])]
 
 
 class OneLine(SphinxPostTransform):

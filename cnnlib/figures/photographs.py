@@ -40,6 +40,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     _check_pictures(pictures, titles)
     rows, columns = rows_of(len(pictures), _most_in_a_row(columns, len(pictures), width))
     side = width / columns
+    letters = min(10, side / (0.7 * max(map(len, titles)) + 1))  # points; a title is no wider than its picture
     ratio = pictures[0].shape[0] / pictures[0].shape[1]
     figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, caption, rows, columns)
     for ax in axes.flat:
@@ -54,7 +55,7 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
         ax.imshow(picture, cmap="gray", vmin=low, vmax=high, interpolation="nearest")
         if _is_white_at_an_edge((picture - low) / (high - low or 1)):
             frame(ax, picture)
-        ax.set_title(title, fontsize=10, color=MUTED)
+        ax.set_title(title, fontsize=max(letters, 7), color=MUTED)
     return figure
 
 

@@ -1,7 +1,10 @@
 """Where lines break: no sign and no "-th" stands alone behind a formula or code; no code, line of output or table is cut off."""
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
+import book_lines
 from tests.book.pages import with_results
 
 pytestmark = pytest.mark.usefixtures("built")
@@ -30,6 +33,17 @@ WIDE = """() => [...document.querySelectorAll(".output.one-line pre")].filter((p
     .map((pre) => pre.textContent)"""
 CUT_TABLES = """() => [...document.querySelectorAll(".table-of-cell [role=region]")].filter((table) => table.scrollWidth > table.clientWidth)
     .map((table) => table.textContent)"""
+
+
+def test_each_code_keeps_its_own_comma():
+    """Where several stand in one paragraph, and one is too long to be kept together with what follows."""
+    kept = [nodes.literal("", code) for code in ("x" * book_lines.SHORT, "short", "also")]
+    document = new_document("page")
+    document += nodes.paragraph("", "", *(part for code in kept for part in (code, nodes.Text(", "))), nodes.Text("end"))
+    before = document.astext()
+    book_lines.KeepTogether(document).run()
+    assert document.astext() == before == f"{'x' * book_lines.SHORT}, short, also, end"
+    assert [part.astext() for part in document.findall(nodes.inline)] == ["short,", "also,"]
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
