@@ -3,7 +3,7 @@
 from matplotlib.patches import FancyBboxPatch
 
 from cnnlib import checks, wording
-from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure, two_forms
+from cnnlib.figures.style import INK, LETTER, LINE, MUTED, RAISED, ROLES, new_figure, two_forms
 from cnnlib.measures.calls import calls_of
 
 ROLE_OF = {"InputLayer": "input", "MaxPooling2D": "output", "AveragePooling2D": "output"}
@@ -12,7 +12,7 @@ ROLE_OF |= dict.fromkeys(("Conv2D", "DepthwiseConv2D", "SeparableConv2D", "Conv2
 LEFT_OUT = ("Dropout", "Flatten", "ReLU", "Activation", "ZeroPadding2D", "BatchNormalization")
 ROW = 36  # pixels of the page
 MARGIN = 76  # pixels of the page, for the sizes of maps
-LETTER, GAP = 6.6, 38  # pixels of the page: about as wide is a letter, and what a lane is wider than its longest text
+GAP = 34  # pixels of the page that a lane is wider than its longest text
 
 
 @two_forms

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.patches import Rectangle
 
-from cnnlib.figures.style import INK, LINE, MUTED, RAISED, ROLES, new_figure
+from cnnlib.figures.style import INK, LETTER, LINE, MUTED, RAISED, ROLES, new_figure, two_forms
 from cnnlib.numerals import number
 from cnnlib.wording import plural, shown
 
@@ -60,6 +60,7 @@ def draw_sign(ax, sign):
     ax.set_axis_off()
 
 
+@two_forms
 def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, width=720):
     """Show matrices in a row, with a sign between each two.
 
@@ -75,7 +76,7 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
     used : list of lists of (row, column), optional
         Highlighted cells of each array.
     width : int
-        Pixels of the page.
+        Pixels of the page at most, but for numbers and titles that need more.
 
     Returns
     -------
@@ -101,7 +102,7 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
     arrays = [_matrix(title, array) for title, array in zip(titles, arrays)]
     rows = max(len(a) for a in arrays)
     ratios = [ratio for a in arrays for ratio in (a.shape[1] + 0.2, 0.8)][:-1]
-    cell = min(42, width / (sum(ratios) + 1))
+    cell = min(42, max(width / (sum(ratios) + 1), *map(_least_cell, arrays, titles)))
     figure, axes = new_figure(
         round(cell * (sum(ratios) + 0.5)), round(cell * rows + 30), alt, caption, 1, len(ratios), width_ratios=ratios
     )
@@ -110,6 +111,12 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
         if k < len(signs):
             draw_sign(axes[0, 2 * k + 1], signs[k])
     return figure
+
+
+def _least_cell(array, title):
+    """Pixels of the page that a cell must have for its numbers, and for the title above all columns."""
+    letters = max(len(number(value)) for value in array.flat)
+    return 1.2 * max(LETTER * min(letters, 3.8) + 3, LETTER * len(title) / (array.shape[1] + 0.2))  # a gap comes on top
 
 
 def _matrix(title, array):

@@ -22,6 +22,7 @@ INK, MUTED, LINE, RAISED, PAPER = (LIGHT[name] for name in ("ink", "muted", "lin
 ROLES = {role: LIGHT[role] for role in ("input", "kernel", "output", "gradient")}
 BLACK, WHITE = "#010101", "#fefefe"  # letters on pictures; a dark page changes INK and PAPER
 PIXELS_PER_INCH = 110  # of the page
+LETTER = 7  # pixels of the page: about as wide is a letter of 10 points
 NARROW = 360  # pixels of the page: the width of a figure on a phone
 FONTS = ["Book Sans", "DejaVu Sans"]  # the second has the signs that the first lacks, and comes with Matplotlib
 for font in sorted(pathlib.Path(__file__).with_name("fonts").glob("*.ttf")):
