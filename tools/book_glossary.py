@@ -33,6 +33,7 @@ TAUGHT = {
     "hidden layer": "layers",
     "ill-conditioned": "why-the-scale-of-a-number-matters",
     "Inception": "googlenet",
+    "im2col": "from-loops-to-one-product",
     "inference": "the-layer-in-a-network-and-its-flag",
     "initializer": "what-a-sum-does-to-the-size",
     "instance normalization": "layer-instance-group",
