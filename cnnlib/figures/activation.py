@@ -10,7 +10,7 @@ ACTIVE = "#289c82"  # between the greens of the light and the dark page: a pictu
 # Colors alone do not tell five lines apart for every reader; dashes do.
 LINES = [
     {"color": ROLES["input"], "linestyle": "-"},
-    {"color": ROLES["kernel"], "linestyle": "-"},
+    {"color": ROLES["kernel"], "linestyle": (0, (7, 1.5))},
     {"color": ROLES["output"], "linestyle": "--"},
     {"color": ROLES["gradient"], "linestyle": "-."},
     {"color": INK, "linestyle": ":"},
@@ -48,6 +48,8 @@ def activations(x, functions, *, columns=3, alt, caption="", width=720):
         ax.plot(x, y, color=ROLES["output"], label="output")
         ax.set_ylim(-1.4, 2.4)
         ax.set_title(name, fontsize=10)
+    for ax in axes[-1]:
+        ax.set_xlabel("input")
     axes[0, 0].set_xticks(np.linspace(x[0], x[-1], 5))  # of all: both ends among them
     handles, labels = axes[0, 0].get_legend_handles_labels()
     figure.legend(handles[::-1], labels[::-1], loc="outside lower center", ncols=2, frameon=False, labelcolor=INK)
@@ -110,7 +112,8 @@ def signals(panels, *, ylabel, alt, caption="", columns=3, limits=(1e-12, 1e12),
     return figure
 
 
-def layer_histograms(rows, *, alt, caption="", limits=(-1, 1)):
+@two_forms
+def layer_histograms(rows, *, alt, caption="", limits=(-1, 1), width=720):
     """Show how the outputs of some layers are spread, a row of histograms for each network.
 
     Parameters
@@ -121,13 +124,16 @@ def layer_histograms(rows, *, alt, caption="", limits=(-1, 1)):
     caption : str, optional
     limits : (float, float)
         Ends of the horizontal axis.
+    width : int
+        Pixels of the page. More than four layers take more than a phone has, and scroll there.
 
     Returns
     -------
     BookFigure
     """
     columns = max(len(layers) for layers in rows.values())
-    figure, axes = new_figure(720, 120 * len(rows) + 30, alt, caption, len(rows), columns, sharex=True)
+    width = max(width, min(90 * columns, 720))
+    figure, axes = new_figure(width, 120 * len(rows) + 30, alt, caption, len(rows), columns, sharex=True)
     for ax, layer in zip(axes[0], next(iter(rows.values()))):
         ax.set_title(layer, fontsize=10)
     for line, (name, layers) in zip(axes, rows.items()):
@@ -140,7 +146,8 @@ def layer_histograms(rows, *, alt, caption="", limits=(-1, 1)):
     return figure
 
 
-def active_units(panels, *, alt, caption="", examples=100):
+@two_forms
+def active_units(panels, *, alt, caption="", examples=100, width=720):
     """Show which units are above zero for which examples; a unit that never is stands out as an empty column.
 
     Parameters
@@ -151,12 +158,14 @@ def active_units(panels, *, alt, caption="", examples=100):
     caption : str, optional
     examples : int
         How many are drawn, from the first; whether a unit is dead is decided by all.
+    width : int
+        Pixels of the page.
 
     Returns
     -------
     BookFigure
     """
-    figure, axes = new_figure(720, 130 * len(panels) + 70, alt, caption, len(panels), 1, sharex=True)
+    figure, axes = new_figure(width, 130 * len(panels) + 70, alt, caption, len(panels), 1, sharex=True)
     for ax, (title, active) in zip(axes[:, 0], panels.items()):
         picture = np.where(active[:examples, :, None], to_rgba(ACTIVE), to_rgba("none"))
         ax.imshow(picture, aspect="auto", interpolation="nearest")

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from cnnlib import captions, data, explain, figures, interactive, measure, nets, scratch
-from cnnlib.figures import page, svg
+from cnnlib.figures import activation, page, svg
 from cnnlib.figures.style import BLACK, WHITE
 from cnnlib.palette import LIGHT
 
@@ -385,6 +385,28 @@ def test_on_a_phone_the_numbers_of_signals_stand_apart():
 def test_activations_have_both_ends_of_their_axis_marked():
     figure = figures.activations(np.linspace(-6, 6, 9), {"relu": (np.ones(9), np.ones(9))}, alt="Lines.")
     assert figure.axes[0].get_xticks().tolist() == [-6, -3, 0, 3, 6]
+
+
+def test_activations_say_what_their_axis_is():
+    figure = figures.activations(np.linspace(-6, 6, 9), {"relu": (np.ones(9), np.ones(9))}, alt="Lines.")
+    assert figure.axes[0].get_xlabel() == figure.narrow.axes[0].get_xlabel() == "input"
+
+
+def test_lines_of_signals_are_told_apart_without_their_colors():
+    assert len({str(style["linestyle"]) for style in activation.LINES}) == len(activation.LINES)
+
+
+@pytest.mark.parametrize("name", ["active_units", "layer_histograms"])
+def test_layers_and_units_have_a_form_for_phones(name):
+    """All of it at once: nothing has to be scrolled into sight."""
+    narrow = FIGURES[name]().narrow
+    assert round(narrow.get_figwidth() * 110) == 360 and len(narrow.axes) == len(FIGURES[name]().axes)
+
+
+def test_many_layers_are_not_squeezed_into_a_phone():
+    layers = {f"layer {k}": np.zeros(3) for k in range(12)}
+    narrow = figures.layer_histograms({"one": layers}, alt="words").narrow
+    assert round(narrow.get_figwidth() * 110) == 720
 
 
 def test_ticks_that_are_given_stand_where_the_lines_are():
