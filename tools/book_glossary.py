@@ -32,6 +32,7 @@ TAUGHT = {
     "head": "what-convolution-gives-and-what-it-does-not",
     "hidden layer": "layers",
     "ill-conditioned": "why-the-scale-of-a-number-matters",
+    "im2col": "from-loops-to-one-product",
     "Inception": "googlenet",
     "inference": "the-layer-in-a-network-and-its-flag",
     "initializer": "what-a-sum-does-to-the-size",
