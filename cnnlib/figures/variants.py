@@ -5,10 +5,11 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from cnnlib import checks
-from cnnlib.figures.style import INK, LINE, MUTED, PIXELS_PER_INCH, ROLES, new_figure
+from cnnlib.figures.style import INK, LINE, MUTED, NARROW, PIXELS_PER_INCH, ROLES, new_figure, rows_of, two_forms
 from cnnlib.numerals import number
 
 
+@two_forms
 def shaded(matrices, titles, *, alt, caption="", role="input", numbers=True, xlabel="", ylabel="", width=720):
     """Show matrices side by side: the larger an entry, the darker its cell; an entry of zero leaves it empty.
 
@@ -25,7 +26,7 @@ def shaded(matrices, titles, *, alt, caption="", role="input", numbers=True, xla
     xlabel, ylabel : str
         What runs along the columns and down the rows.
     width : int
-        Pixels of the page.
+        Pixels of the page; on a phone two matrices stand in a row, or one with numbers.
 
     Returns
     -------
@@ -40,13 +41,15 @@ def shaded(matrices, titles, *, alt, caption="", role="input", numbers=True, xla
     if len(matrices) != len(titles):
         count = "1 matrix needs" if len(matrices) == 1 else f"{len(matrices)} matrices need"
         raise ValueError(f"shaded: {count} as many titles, got {len(titles)}")
-    ratios = [matrix.shape[1] for matrix in matrices]
-    tallest = max(len(matrix) * width / (len(matrices) * matrix.shape[1]) for matrix in matrices)
-    figure, axes = new_figure(width, round(tallest) + (60 if xlabel else 36), alt, caption, 1, len(matrices))
+    rows, columns = rows_of(len(matrices), len(matrices) if width > NARROW else 1 if numbers else 2)
+    tallest = max(len(matrix) * width / (columns * matrix.shape[1]) for matrix in matrices)
+    height = rows * (round(tallest) + (60 if xlabel else 36))
+    figure, axes = new_figure(width, height, alt, caption, rows, columns)
     largest = max(np.abs(matrix).max() for matrix in matrices)
     # In points: less than half a cell.
-    size = min(10, 0.42 * 72 / PIXELS_PER_INCH * width / (len(matrices) * max(ratios)))
-    for ax, matrix, title in zip(axes[0], matrices, titles):
+    most = columns * max(matrix.shape[1] for matrix in matrices)
+    size = min(10, 0.42 * 72 / PIXELS_PER_INCH * width / most)
+    for ax, matrix, title in zip(axes.flat, matrices, titles):
         for (i, j), value in np.ndenumerate(matrix):
             _draw_shaded(ax, i, j, value, abs(value) / largest, ROLES[role], size if numbers else 0)
         ax.set_xlim(-0.6, matrix.shape[1] - 0.4)
@@ -57,7 +60,10 @@ def shaded(matrices, titles, *, alt, caption="", role="input", numbers=True, xla
         ax.spines[:].set_visible(False)
         ax.set_title(title, fontsize=10, color=INK)
         ax.set_xlabel(xlabel, color=ROLES["input"])
-    axes[0, 0].set_ylabel(ylabel, color=ROLES["output"])
+    for ax in axes.flat[len(matrices) :]:
+        ax.set_axis_off()
+    for row in axes:
+        row[0].set_ylabel(ylabel, color=ROLES["output"])
     return figure
 
 
