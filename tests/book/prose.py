@@ -28,7 +28,7 @@ def prose(path):
     cells = chapters.source(path).cells
     text = "\n\n".join(book_words.as_roles(cell.source) for cell in cells if cell.cell_type == "markdown")
     for block in FENCE.finditer(text):
-        if block[2] in ("python", ""):  # a listing
+        if block[2] in ("python", "text", ""):  # a listing
             text = text.replace(block[0], "")
     for pattern in NOT_PROSE:
         text = pattern.sub(lambda match: " " * len(match[0]), text)
