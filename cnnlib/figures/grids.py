@@ -7,6 +7,8 @@ from cnnlib.figures.style import INK, LETTER, LINE, MUTED, RAISED, ROLES, new_fi
 from cnnlib.numerals import number
 from cnnlib.wording import plural, shown
 
+LINE_HEIGHT = 18  # pixels of the page, of a number
+
 
 def draw_grid(ax, values, role="input", used=(), title="", padding=0, rows_shown=None, padding_value=0.0):
     """Draw a matrix as a grid of numbers.
@@ -116,7 +118,8 @@ def grids(arrays, titles, roles, *, alt, caption="", signs=None, used=None, widt
 def _least_cell(array, title):
     """Pixels of the page that a cell must have for its numbers, and for the title above all columns."""
     letters = max(len(number(value)) for value in array.flat)
-    return 1.2 * max(LETTER * min(letters, 3.8) + 3, LETTER * len(title) / (array.shape[1] + 0.2))  # a gap comes on top
+    across = max(LETTER * min(letters, 3.8) + 3, LETTER * len(title) / (array.shape[1] + 0.2))
+    return 1.2 * max(across, LINE_HEIGHT)  # the layout takes a sixth for its gaps
 
 
 def _matrix(title, array):
