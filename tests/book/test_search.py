@@ -15,7 +15,7 @@ CHAPTER = (HTML / "chapters/04-stride-and-padding.html").as_uri()
 # What is looked for, and a place that teaches it.
 TAUGHT = {
     "receptive field": "12-receptive-fields.html",
-    "im2col": "17-speed.html#im2col",
+    "im2col": "17-speed.html#from-loops-to-one-product",
     "dead relu": "08-activations-and-initialization.html#dead-relus",
     "padding": "04-stride-and-padding.html#cells-around-the-input",
     "batch norm flag": "09-batch-normalization.html#the-layer-in-a-network-and-its-flag",
