@@ -32,8 +32,10 @@ def heat_over(photographs, heats, titles, *, alt, caption="", width=720, bar=Non
     Raises
     ------
     ValueError
-        If the lists differ in length, or a map has a number below 0.
+        If there is no photograph, the lists differ in length, or a map has a number below 0.
     """
+    if not len(photographs):
+        raise ValueError("heat_over: photographs is empty, needs one at least")
     if not len(photographs) == len(heats) == len(titles):
         got = f"heats has length {len(heats)} and titles {len(titles)}"
         raise ValueError(f"heat_over: {got}, needs {len(photographs)}, one for each photograph")

@@ -161,14 +161,17 @@ def responses(kernels, maps, patches, *, alt, caption="", titles=None, width=720
     Raises
     ------
     ValueError
-        If there is not one map and one patch for each kernel.
+        If there is no kernel, or not one map and one patch for each.
     """
     count = kernels.shape[-1]
     if not count == maps.shape[-1] == patches.shape[-1]:
         got = f"{count} kernels, {maps.shape[-1]} maps, {patches.shape[-1]} patches"
         raise ValueError(f"responses: {got}; needs one of each")
+    if not count:
+        raise ValueError("responses: kernels holds no filter, needs one at least")
     blocks, columns = rows_of(count, count if width > NARROW else 4)
-    figure, axes = new_figure(width, blocks * round(3 * width / columns + 30), alt, caption, 3 * blocks, columns)
+    height = blocks * round(3 * min(width / columns, 90) + 30)
+    figure, axes = new_figure(width, height, alt, caption, 3 * blocks, columns)
     shown = colored(kernels)  # (rows, columns, filters, 3)
     for ax in axes.flat:
         ax.set(xticks=[], yticks=[])

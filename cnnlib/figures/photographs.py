@@ -31,16 +31,18 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     Raises
     ------
     ValueError
-        If there is no picture, the lists differ in length, or a picture holds infinite numbers or nan, or numbers
-        outside 0 to 1 while `spread` is off.
+        If there is no picture, `columns` is below 1, the lists differ in length, or a picture holds infinite numbers or
+        nan, or numbers outside 0 to 1 while `spread` is off.
     TypeError
         If `pictures` is one picture, or a picture is not an array.
     """
     spread = checks.flag("images", "spread", spread)
     _check_pictures(pictures, titles)
-    rows, columns = rows_of(len(pictures), _most_in_a_row(columns, len(pictures), width))
+    columns = columns if columns is None else checks.whole("images", "columns", columns, minimum=1)
+    rows, columns = _rows_and_columns(len(pictures), columns, width)
     side = width / columns
-    letters = min(10, side / (0.7 * max(map(len, titles)) + 1))  # points; a title is no wider than its picture
+    longest = max(len(str(title)) for title in titles)
+    letters = min(10, side / (0.7 * longest + 1))  # points: a title is no wider than its picture
     ratio = pictures[0].shape[0] / pictures[0].shape[1]
     figure, axes = new_figure(width, round(rows * (side * ratio + 24)), alt, caption, rows, columns)
     for ax in axes.flat:
@@ -59,12 +61,13 @@ def images(pictures, titles, *, alt, caption="", columns=None, width=720, spread
     return figure
 
 
-def _most_in_a_row(columns, count, width):
-    if width > NARROW:
-        return columns or count
+def _rows_and_columns(count, columns, width):
+    """As asked for, where a phone has room for it; what nobody asked for is even."""
     if columns is None:
-        return 3
-    return columns if columns <= 6 else -(-columns // 2)
+        return rows_of(count, count if width > NARROW else 3)
+    if width <= NARROW and columns > 6:
+        columns = -(-columns // 2)
+    return -(-count // columns), columns
 
 
 def _is_white_at_an_edge(picture):

@@ -35,9 +35,11 @@ def shaded(matrices, titles, *, alt, caption="", role="input", numbers=True, xla
     Raises
     ------
     ValueError
-        If the lists differ in length.
+        If there is no matrix, or the lists differ in length.
     """
     numbers = checks.flag("shaded", "numbers", numbers)
+    if not len(matrices):
+        raise ValueError("shaded: matrices is empty, needs one at least")
     if len(matrices) != len(titles):
         count = "1 matrix needs" if len(matrices) == 1 else f"{len(matrices)} matrices need"
         raise ValueError(f"shaded: {count} as many titles, got {len(titles)}")

@@ -455,6 +455,32 @@ def test_panels_of_a_row_stand_in_several_rows_on_a_phone(name):
     assert (grid.nrows, grid.ncols) == shape and draw().narrow.get_figwidth() * 110 == pytest.approx(360)
 
 
+def test_columns_that_are_asked_for_are_kept():
+    for form in (figure := figures.images([SQUARE] * 5, list("abcde"), columns=4, alt="words"), figure.narrow):
+        assert form.axes[0].get_gridspec().ncols == 4
+
+
+def test_a_few_filters_are_no_taller_than_many():
+    few, many = (figures.responses(*np.ones((3, 3, 3, count)), alt="words") for count in (2, 8))
+    assert few.get_figheight() == many.get_figheight()
+
+
+NOTHING = {
+    "images: columns is 0, needs at least 1": lambda: figures.images([SQUARE], ["a"], columns=0, alt="words"),
+    "heat_over: photographs is empty, needs one at least": lambda: figures.heat_over([], [], [], alt="words"),
+    "shaded: matrices is empty, needs one at least": lambda: figures.shaded([], [], alt="words"),
+    "responses: kernels holds no filter, needs one at least": lambda: figures.responses(
+        *np.ones((3, 3, 3, 0)), alt="words"
+    ),
+}
+
+
+@pytest.mark.parametrize("words", NOTHING)
+def test_nothing_to_draw_is_refused_in_words(words):
+    with pytest.raises(ValueError, match=f"^{words}$"):
+        NOTHING[words]()
+
+
 def test_a_block_diagram_is_as_narrow_on_a_phone_as_its_words_allow():
     figure = figures.block_diagram({"LeNet": nets.lenet5(scratch)}, alt="words").narrow
     assert figure.get_figwidth() * 110 == pytest.approx(360)
